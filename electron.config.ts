@@ -1,0 +1,39 @@
+// The build: main process, engine, worker threads, web host and CLI (Node), the preload script (CommonJS, because it is
+// sandboxed) and the window (Svelte). Run with `electron-vite --config electron.config.ts`.
+import { resolve } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+const main = resolve('src-main')
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rolldownOptions: {
+        input: {
+          electron: resolve(main, 'hosts/electron/main.ts'),
+          'engine-process': resolve(main, 'hosts/electron/engine-process.ts'),
+          cli: resolve(main, 'cli.ts'),
+          'search-worker': resolve(main, 'engine/search-worker.ts'),
+          'session-worker': resolve(main, 'inference/session-worker.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rolldownOptions: {
+        input: { preload: resolve(main, 'hosts/electron/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    plugins: [svelte()],
+    build: { outDir: 'out/renderer', rolldownOptions: { input: resolve('src-renderer/index.html') } },
+  },
+})

@@ -1,0 +1,65 @@
+// The API between window and engine: calls with their arguments and results, and topics to listen to.
+// Knows what both sides may say, and checks it at the door. Does not know how messages travel (channel.ts).
+import { z } from 'zod'
+import { RunEvent } from './event.ts'
+import { ModelInfo } from './model.ts'
+import { Problem } from './problem.ts'
+import { RunRecord, RunSpec, RunSummary } from './run.ts'
+
+const Id = z.object({ id: z.string().min(1).max(200) })
+const Nothing = z.object({})
+const Page = z.object({
+  query: z.string().max(200).default(''),
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(1000).default(100),
+})
+
+/** Every call: the schema of its argument and of its result. */
+export const CALLS = {
+  'engine.info': {
+    argument: Nothing,
+    result: z.object({ version: z.string(), host: z.enum(['electron', 'web', 'cli']), cores: z.number().int() }),
+  },
+  'models.list': { argument: Nothing, result: z.object({ models: z.array(ModelInfo) }) },
+  'problems.list': {
+    argument: Page.extend({ dataset: z.string().nullable().default(null), level: z.number().int().nullable().default(null) }),
+    result: z.object({ total: z.number().int(), problems: z.array(Problem) }),
+  },
+  /** Checks the specification, records the run and starts it; the run's events follow on `run.events`. */
+  'runs.start': { argument: RunSpec, result: Id },
+  'runs.pause': { argument: Id, result: Nothing },
+  'runs.resume': { argument: Id, result: Nothing },
+  /** Lets a paused run go on to its next gate (one depth, one sample round) and pause there again. */
+  'runs.step': { argument: Id, result: Nothing },
+  /** Stops within one token; the run keeps its tree and ends as `stopped`. */
+  'runs.stop': { argument: Id, result: Nothing },
+  'runs.list': { argument: Page, result: z.object({ total: z.number().int(), runs: z.array(RunSummary) }) },
+  /** The run's header and all events so far; later ones follow on `run.events`, told apart by their sequence. */
+  'runs.open': { argument: Id, result: RunRecord },
+  'runs.delete': { argument: Id, result: Nothing },
+} as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
+
+/** Every topic: the schema of what is posted on it. */
+export const TOPICS = {
+  'run.events': z.object({ id: z.string(), events: z.array(RunEvent) }),
+  /** A run's line in the history changed: new, other state, answer chosen. */
+  'run.summary': RunSummary,
+  'run.deleted': Id,
+  'models.changed': z.object({ models: z.array(ModelInfo) }),
+} as const satisfies Record<string, z.ZodType>
+
+export type CallName = keyof typeof CALLS
+/** What a caller passes (defaults may be left out). */
+export type CallArgument<Name extends CallName> = z.input<(typeof CALLS)[Name]['argument']>
+/** What the engine receives (defaults filled in). */
+export type CheckedArgument<Name extends CallName> = z.output<(typeof CALLS)[Name]['argument']>
+export type CallResult<Name extends CallName> = z.output<(typeof CALLS)[Name]['result']>
+export type TopicName = keyof typeof TOPICS
+export type TopicMessage<Name extends TopicName> = z.output<(typeof TOPICS)[Name]>
+
+/** What the window sees of the engine, and what the engine implements: two verbs. */
+export interface EngineApi {
+  call<Name extends CallName>(name: Name, argument: CallArgument<Name>): Promise<CallResult<Name>>
+  /** Returns the function that ends listening. */
+  listen<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void
+}

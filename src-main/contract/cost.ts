@@ -1,0 +1,79 @@
+// Cost: what a run has used, as counts, and the FLOPs that follow from them.
+// Knows the formulas. Does not know who counts.
+import { z } from 'zod'
+
+/** The size of a model as far as FLOPs depend on it. */
+export const ModelShape = z.object({
+  /** Parameters that take part in a product for every token (for tied embeddings: counted once). */
+  parameters: z.number().int().positive(),
+  layers: z.number().int().positive(),
+  /** Width of the attention: heads x head size. */
+  attentionWidth: z.number().int().positive(),
+})
+export type ModelShape = z.infer<typeof ModelShape>
+
+/** What one model did. All figures are counts of tokens (positions), never bytes or seconds. */
+export const Usage = z.object({
+  /** Prompt or input tokens that went through the model. */
+  inputTokens: z.number().int().nonnegative(),
+  /** Tokens that the model generated (policy only). */
+  generatedTokens: z.number().int().nonnegative(),
+  /** Tokens whose keys and values came from the prefix cache instead of being computed. */
+  cachedTokens: z.number().int().nonnegative(),
+  /** Sum over computed tokens of the context each attends to, in tokens. */
+  attendedTokens: z.number().int().nonnegative(),
+})
+export type Usage = z.infer<typeof Usage>
+
+export const NO_USAGE: Usage = { inputTokens: 0, generatedTokens: 0, cachedTokens: 0, attendedTokens: 0 }
+
+/** The sum of two usages. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    generatedTokens: a.generatedTokens + b.generatedTokens,
+    cachedTokens: a.cachedTokens + b.cachedTokens,
+    attendedTokens: a.attendedTokens + b.attendedTokens,
+  }
+}
+
+/** What a run has used so far. */
+export const Cost = z.object({
+  /** Children sampled from the policy that began a new branch at the root, or were given out by the method: N of the paper. */
+  samples: z.number().int().nonnegative(),
+  /** Nodes in the tree. */
+  nodes: z.number().int().nonnegative(),
+  policy: Usage,
+  verifier: Usage,
+})
+export type Cost = z.infer<typeof Cost>
+
+export const NO_COST: Cost = { samples: 0, nodes: 0, policy: NO_USAGE, verifier: NO_USAGE }
+
+/** FLOPs by the paper's rule, 2·P·T: P parameters, T generated tokens; no prompt, no PRM (arXiv 2408.00724, section 4.1). */
+export function paperFlops(policy: ModelShape, usage: Usage): number {
+  return 2 * policy.parameters * usage.generatedTokens
+}
+
+/**
+ * Paper's rule for the policy plus 2·P per token that the PRM computed.
+ * The PRM reads steps instead of generating, so each step token it computes counts once.
+ */
+export function policyAndVerifierFlops(cost: Cost, policy: ModelShape, verifier: ModelShape | null): number {
+  const prm = verifier ? 2 * verifier.parameters * cost.verifier.inputTokens : 0
+  return paperFlops(policy, cost.policy) + prm
+}
+
+/**
+ * Exact forward FLOPs of one model: 2·P per computed token plus 4·layers·width per attended token
+ * (two products, q·k and weights·v, of 2·width FLOPs each). Tokens from the prefix cache are not computed and not counted.
+ */
+export function forwardFlops(shape: ModelShape, usage: Usage): number {
+  const computed = usage.inputTokens + usage.generatedTokens
+  return 2 * shape.parameters * computed + 4 * shape.layers * shape.attentionWidth * usage.attendedTokens
+}
+
+/** Exact forward FLOPs of policy and PRM together, prompts and attention included. */
+export function exactFlops(cost: Cost, policy: ModelShape, verifier: ModelShape | null): number {
+  return forwardFlops(policy, cost.policy) + (verifier ? forwardFlops(verifier, cost.verifier) : 0)
+}

@@ -1,0 +1,61 @@
+// Errors that a person may read: what happened, what to do, private details last.
+// Knows the shape and how to carry it through a message. Does not know who shows it.
+import { z } from 'zod'
+
+export const ErrorCode = z.enum([
+  'bad-input',
+  'not-found',
+  'model-missing',
+  'model-broken',
+  'device-refused',
+  'port-in-use',
+  'store-failed',
+  'engine-stopped',
+  'server-failed',
+  'internal',
+])
+export type ErrorCode = z.infer<typeof ErrorCode>
+
+export const ErrorReport = z.object({
+  code: ErrorCode,
+  /** What happened, one sentence. */
+  message: z.string(),
+  /** What to do about it, one sentence; may be empty. */
+  advice: z.string(),
+  /** For a bug report: technical text, may hold paths; shown only on request. */
+  details: z.string().optional(),
+})
+export type ErrorReport = z.infer<typeof ErrorReport>
+
+/** An error that says what happened and what to do. Throw it where the fault is understood; handle it once. */
+export class EspalierError extends Error {
+  override name = 'EspalierError'
+  readonly report: ErrorReport
+
+  constructor(report: ErrorReport, options?: { cause?: unknown }) {
+    super(report.message, options)
+    this.report = report
+  }
+}
+
+/** Any thrown value as a report. Unknown errors become `internal` with their text kept in the details. */
+export function reportOf(error: unknown): ErrorReport {
+  if (error instanceof EspalierError) return error.report
+  if (error instanceof z.ZodError) {
+    const first = error.issues[0]
+    const where = first && first.path.length > 0 ? `${first.path.join('.')}: ` : ''
+    return {
+      code: 'bad-input',
+      message: first?.message ?? 'The input does not fit.',
+      advice: 'Correct the value and try again.',
+      details: where + error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+    }
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return {
+    code: 'internal',
+    message: 'Something went wrong inside Espalier.',
+    advice: 'Try again; if it happens again, report it with the details.',
+    details: text,
+  }
+}

@@ -1,0 +1,85 @@
+// Events: everything that changes a search tree, in order. Live view, replay, file, recovery and tests fold the same list.
+// Knows the events. Does not know the fold (tree.ts) or who emits.
+import { z } from 'zod'
+import { Cost } from './cost.ts'
+import { ErrorReport } from './errors.ts'
+import { TreeNode } from './node.ts'
+
+/** One class of equal answers in a vote. */
+export const Vote = z.object({
+  /** The first spelling seen of this class. */
+  answer: z.string(),
+  /** Votes it got: a count (majority) or a sum of path rewards (weighted). */
+  weight: z.number(),
+  /** Terminal nodes of the class. */
+  nodes: z.array(z.number().int().nonnegative()),
+  /** Against the reference, or null where there is none. */
+  correct: z.boolean().nullable(),
+})
+export type Vote = z.infer<typeof Vote>
+
+/** REBASE's arithmetic for one node at one depth (arXiv 2408.00724, section 3): why it was given its children. */
+export const Share = z.object({
+  node: z.number().int().nonnegative(),
+  /** PRM reward that the rule used, 0 to 1. */
+  reward: z.number(),
+  /** exp((reward - best reward) / T_b). */
+  weight: z.number(),
+  /** weight / sum of weights. */
+  share: z.number(),
+  /** Children given. */
+  width: z.number().int().nonnegative(),
+})
+export type Share = z.infer<typeof Share>
+
+/** A decision of a method with its arithmetic, by kind. */
+export const Decision = z.discriminatedUnion('kind', [
+  /** Every sampling method: the root (or each live path) is given this many children without weighing anything. */
+  z.object({
+    kind: z.literal('sample'),
+    depth: z.number().int().nonnegative(),
+    widths: z.array(z.object({ node: z.number().int().nonnegative(), width: z.number().int().nonnegative() })),
+  }),
+  z.object({
+    kind: z.literal('rebase'),
+    depth: z.number().int().nonnegative(),
+    rule: z.enum(['official', 'paper']),
+    balanceTemperature: z.number(),
+    /** Children to hand out at this depth: B. */
+    budget: z.number().int().nonnegative(),
+    shares: z.array(Share),
+  }),
+])
+export type Decision = z.infer<typeof Decision>
+
+/** Where a run is. `paused` and `running` may alternate; the rest are final. */
+export const RunState = z.enum(['queued', 'running', 'paused', 'done', 'stopped', 'failed'])
+export type RunState = z.infer<typeof RunState>
+
+/** What happened, without its place in the list. */
+export const Change = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('node-added'), node: TreeNode }),
+  /** reward: 0 to 1, or null if the PRM gave the step no score. */
+  z.object({ type: z.literal('node-scored'), node: z.number().int().nonnegative(), reward: z.number().nullable() }),
+  z.object({ type: z.literal('decided'), decision: Decision }),
+  z.object({ type: z.literal('cost'), cost: Cost }),
+  /** node: the chosen path's terminal node (the best rewarded one of the winning class), or null if no path has an answer. */
+  z.object({
+    type: z.literal('chosen'),
+    by: z.enum(['greedy', 'majority', 'weighted', 'best-of-n']),
+    node: z.number().int().nonnegative().nullable(),
+    answer: z.string().nullable(),
+    correct: z.boolean().nullable(),
+    votes: z.array(Vote),
+  }),
+  z.object({ type: z.literal('state'), state: RunState, error: ErrorReport.nullable() }),
+])
+export type Change = z.infer<typeof Change>
+
+/** A change with its place: `sequence` counts from 0 without gaps, `seconds` is searching time since the start (0 in golden runs). */
+export const RunEvent = z.object({
+  sequence: z.number().int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  change: Change,
+})
+export type RunEvent = z.infer<typeof RunEvent>

@@ -1,0 +1,42 @@
+// A model as the program lists it: the catalog's entry and what was found on disk.
+// Knows the record. Does not know how models are opened.
+import { z } from 'zod'
+import { ErrorReport } from './errors.ts'
+
+export const ModelRole = z.enum(['policy', 'prm'])
+export type ModelRole = z.infer<typeof ModelRole>
+
+/** An entry of models/catalog.json. */
+export const CatalogEntry = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  role: ModelRole,
+  /** Relative to the catalog. */
+  folder: z.string().min(1),
+  parameters: z.number().int().positive(),
+  layers: z.number().int().positive(),
+  width: z.number().int().positive(),
+  licence: z.string(),
+  sha256: z.string(),
+  bytes: z.number().int().positive(),
+})
+export type CatalogEntry = z.infer<typeof CatalogEntry>
+
+export const Catalog = z.object({
+  schema: z.literal('espalier-model-catalog'),
+  version: z.literal(1),
+  models: z.array(CatalogEntry),
+  datasets: z.array(
+    z.object({ id: z.string(), name: z.string(), file: z.string(), problems: z.number().int().nonnegative() }),
+  ),
+})
+export type Catalog = z.infer<typeof Catalog>
+
+export const ModelInfo = CatalogEntry.extend({
+  /** `ready` on disk, `missing` or `broken` with the reason. */
+  state: z.enum(['ready', 'missing', 'broken']),
+  error: ErrorReport.nullable(),
+  /** Execution provider in use where the model is loaded, else null. */
+  device: z.string().nullable(),
+})
+export type ModelInfo = z.infer<typeof ModelInfo>

@@ -1,0 +1,31 @@
+// A node of the search tree: a prefix of a solution that ends in one step.
+// Knows its fields. Does not know how trees change (event.ts) or who searches.
+import { z } from 'zod'
+
+/** The root's id; it holds the problem and no step. */
+export const ROOT = 0
+
+/** Why a node is not expanded any more. */
+export const Ending = z.enum(['answer', 'no-answer', 'step-limit', 'token-limit', 'depth-limit', 'empty-step', 'repeated-step'])
+export type Ending = z.infer<typeof Ending>
+
+export const TreeNode = z.object({
+  /** Dense: the n-th node that was added has id n; the root is 0. */
+  id: z.number().int().nonnegative(),
+  parent: z.number().int().nonnegative().nullable(),
+  /** Steps from the root; the root has depth 0. */
+  depth: z.number().int().nonnegative(),
+  /** Text of this step, without its separator. */
+  text: z.string(),
+  /** Token ids of the step as the policy generated them, separator included. */
+  tokenIds: z.array(z.number().int().nonnegative()),
+  /** Natural log-probability of each token under the policy at temperature 1, same length as tokenIds; empty if unknown. */
+  logProbabilities: z.array(z.number()),
+  /** Why it ends here, or null while it may be expanded. */
+  ending: Ending.nullable(),
+  /** The answer of a terminal node, or null. */
+  answer: z.string().nullable(),
+  /** Whether the answer equals the reference, or null where there is no answer or no reference. */
+  correct: z.boolean().nullable(),
+})
+export type TreeNode = z.infer<typeof TreeNode>

@@ -1,0 +1,77 @@
+// A run: one problem searched once. Its specification, and the summary that lists show.
+// Knows the record and its defaults. Does not know the engine.
+import { z } from 'zod'
+import { Cost, ModelShape } from './cost.ts'
+import { RunEvent, RunState } from './event.ts'
+import { METHOD_IDS } from './method.ts'
+import { Problem } from './problem.ts'
+import { Sampling } from './sampling.ts'
+
+/** Version of the run record; a change of shape raises it and adds a migration. */
+export const RUN_VERSION = 1
+
+/** Everything that decides a run's tree, apart from the machine. */
+export const RunSpec = z.object({
+  problem: Problem,
+  method: z.enum(METHOD_IDS),
+  /** Values by parameter key, checked against the method's table when the run starts; missing ones take their default. */
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+  sampling: Sampling.prefault({}),
+  /** 32-bit seed of all random streams. */
+  seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+  /** Model ids from the catalog, or addresses of servers. */
+  policy: z.string().min(1),
+  verifier: z.string().min(1).nullable().default(null),
+})
+export type RunSpec = z.infer<typeof RunSpec>
+/** What a caller may leave out. */
+export type RunRequest = z.input<typeof RunSpec>
+
+/** Which model ran where, as the run recorded it. */
+export const RunModel = z.object({
+  id: z.string(),
+  name: z.string(),
+  shape: ModelShape,
+  /** SHA-256 of the graph file, hexadecimal; null for a server. */
+  sha256: z.string().nullable(),
+  /** Execution provider really in use, for example `cpu`. */
+  device: z.string(),
+})
+export type RunModel = z.infer<typeof RunModel>
+
+/** The first line of a run file, and the run's row in the store. */
+export const RunHeader = z.object({
+  schema: z.literal('espalier-run'),
+  version: z.literal(RUN_VERSION),
+  app: z.string(),
+  id: z.string(),
+  /** ISO 8601, UTC. */
+  created: z.string(),
+  spec: RunSpec,
+  policy: RunModel,
+  verifier: RunModel.nullable(),
+})
+export type RunHeader = z.infer<typeof RunHeader>
+
+/** A line of the history. */
+export const RunSummary = z.object({
+  id: z.string(),
+  created: z.string(),
+  question: z.string(),
+  problem: z.string(),
+  dataset: z.string().nullable(),
+  level: z.number().nullable(),
+  method: z.enum(METHOD_IDS),
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])),
+  seed: z.number(),
+  state: RunState,
+  answer: z.string().nullable(),
+  correct: z.boolean().nullable(),
+  cost: Cost,
+  seconds: z.number(),
+})
+export type RunSummary = z.infer<typeof RunSummary>
+
+/** A whole run: its header and its events so far. */
+export const RunRecord = z.object({ header: RunHeader, events: z.array(RunEvent) })
+export type RunRecord = z.infer<typeof RunRecord>

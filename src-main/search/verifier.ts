@@ -1,0 +1,16 @@
+// The process reward model (PRM) as the search sees it: given paths, it scores their last step.
+// Knows the interface. Does not know models or formats.
+import type { ModelShape, Usage } from '../contract/cost.ts'
+import type { Path } from './policy.ts'
+
+export interface ScoreResult {
+  /** Reward of each path's last step, 0 to 1; null where the PRM gave none (the node is marked unscored). Order of the paths. */
+  rewards: (number | null)[]
+  usage: Usage
+}
+
+export interface Verifier {
+  readonly shape: ModelShape
+  /** Every path has at least one step. Rejects with the signal's reason when it is aborted. */
+  score(paths: readonly Path[], signal: AbortSignal): Promise<ScoreResult>
+}
