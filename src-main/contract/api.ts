@@ -1,6 +1,7 @@
 // The API between window and engine: calls with their arguments and results, and topics to listen to.
 // Knows what both sides may say, and checks it at the door. Does not know how messages travel (channel.ts).
 import { z } from 'zod'
+import { ErrorReport } from './errors.ts'
 import { RunEvent } from './event.ts'
 import { ModelInfo } from './model.ts'
 import { Problem } from './problem.ts'
@@ -18,15 +19,32 @@ const Page = z.object({
 export const CALLS = {
   'engine.info': {
     argument: Nothing,
-    result: z.object({ version: z.string(), host: z.enum(['electron', 'web', 'cli']), cores: z.number().int() }),
+    result: z.object({
+      version: z.string(),
+      host: z.enum(['electron', 'web', 'cli']),
+      cores: z.number().int(),
+      /** Why runs are kept in memory only, or null while they are stored. */
+      notice: ErrorReport.nullable(),
+    }),
   },
   'models.list': { argument: Nothing, result: z.object({ models: z.array(ModelInfo) }) },
   'problems.list': {
-    argument: Page.extend({ dataset: z.string().nullable().default(null), level: z.number().int().nullable().default(null) }),
-    result: z.object({ total: z.number().int(), problems: z.array(Problem) }),
+    argument: Page.extend({
+      dataset: z.string().nullable().default(null),
+      level: z.number().int().nullable().default(null),
+    }),
+    result: z.object({
+      total: z.number().int(),
+      problems: z.array(Problem),
+      /** Lines and files that could not be read; the others are there. */
+      faults: z.array(ErrorReport),
+    }),
   },
-  /** Checks the specification, records the run and starts it; the run's events follow on `run.events`. */
-  'runs.start': { argument: RunSpec, result: Id },
+  /**
+   * Checks the specification, records the run and starts it; the run's events follow on `run.events`.
+   * With `startPaused` it waits at its first gate, so that `runs.step` can lead it from the beginning.
+   */
+  'runs.start': { argument: RunSpec.extend({ startPaused: z.boolean().default(false) }), result: Id },
   'runs.pause': { argument: Id, result: Nothing },
   'runs.resume': { argument: Id, result: Nothing },
   /** Lets a paused run go on to its next gate (one depth, one sample round) and pause there again. */
@@ -45,6 +63,8 @@ export const TOPICS = {
   /** A run's line in the history changed: new, other state, answer chosen. */
   'run.summary': RunSummary,
   'run.deleted': Id,
+  /** Something that concerns every run, for example that the disk is full and runs are kept in memory only. */
+  'engine.notice': ErrorReport,
   'models.changed': z.object({ models: z.array(ModelInfo) }),
 } as const satisfies Record<string, z.ZodType>
 
