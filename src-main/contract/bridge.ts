@@ -1,0 +1,13 @@
+// The bridge: the little that Electron's preload script gives to the window.
+// Knows its name and shape. Does not know Electron or what travels through the port.
+
+/** `window.espalier` in Electron; absent in a browser. */
+export interface Bridge {
+  /**
+   * Asks for a line to the engine. The port arrives as a `message` event of the window whose data is PORT_MESSAGE,
+   * also when the engine is still starting. Ask again when the port has closed.
+   */
+  connect(): void
+}
+
+export const PORT_MESSAGE = 'espalier:port'

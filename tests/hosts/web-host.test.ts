@@ -1,0 +1,199 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Packr } from 'msgpackr'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Message } from '../../src-main/contract/channel.ts'
+import type { WebHost } from '../../src-main/hosts/web/web-host.ts'
+import { startWebHost } from '../../src-main/hosts/web/web-host.ts'
+import { engineDouble } from '../doubles/engine.ts'
+
+const packr = new Packr({ useRecords: false })
+const engine = engineDouble()
+let folder: string
+let host: WebHost
+let token: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'espalier-window-'))
+  await mkdir(join(folder, 'renderer', 'assets'), { recursive: true })
+  await writeFile(join(folder, 'renderer', 'index.html'), '<!doctype html><title>Espalier</title>')
+  await writeFile(join(folder, 'renderer', 'assets', 'index-abc.js'), 'export {}')
+  await writeFile(join(folder, 'secret.txt'), 'not for the window')
+  host = await startWebHost({ engine, rendererFolder: join(folder, 'renderer') })
+  token = new URL(host.url).hash.replace('#token=', '')
+})
+afterAll(async () => {
+  await host.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A request with the path exactly as written, which fetch would tidy up. */
+function ask(path: string, { host: name = `127.0.0.1:${host.port}`, method = 'GET' } = {}) {
+  return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>((resolve, reject) => {
+    const sent = request({ port: host.port, host: '127.0.0.1', path, method, headers: { host: name } }, (answer) => {
+      let body = ''
+      answer.setEncoding('utf8').on('data', (part: string) => (body += part))
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }))
+    })
+    sent.on('error', reject).end()
+  })
+}
+
+/** What becomes of a socket: `ready`, or the code it was closed with, or `refused` before it opened. */
+function knock({ path = '/engine', name = `127.0.0.1:${host.port}`, origin = `http://${name}`, say = token as string | Buffer } = {}) {
+  const socket = new WebSocket(`ws://127.0.0.1:${host.port}${path}`, { headers: { host: name, ...(origin && { origin }) } })
+  const fate = new Promise<'ready' | 'refused' | number>((resolve) => {
+    socket.on('open', () => socket.send(say))
+    socket.on('message', () => resolve('ready'))
+    socket.on('close', (code) => resolve(code))
+    socket.on('error', () => resolve('refused'))
+  })
+  return { socket, fate }
+}
+
+describe('files', () => {
+  test('the page comes under a strict policy', async () => {
+    const { status, headers, body } = await ask('/')
+    expect(status).toBe(200)
+    expect(body).toContain('Espalier')
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-cache',
+    })
+    expect(headers['content-security-policy']).toMatch(/^default-src 'self';/)
+    expect(headers['content-security-policy']).not.toMatch(/unsafe|\*/)
+  })
+
+  const paths: [path: string, status: number][] = [
+    ['/index.html', 200],
+    ['/assets/index-abc.js', 200],
+    ['/?from=somewhere', 200],
+    ['/assets', 404],
+    ['/assets/', 404],
+    ['/../secret.txt', 404],
+    ['/assets/../../secret.txt', 404],
+    ['/%2e%2e/secret.txt', 404],
+    ['/..%2fsecret.txt', 404],
+    ['/%2e%2e%2fsecret.txt', 404],
+    ['/..\\secret.txt', 404],
+    ['//127.0.0.1/../secret.txt', 404],
+    ['/index.html%00', 404],
+    ['/%', 404],
+    ['/__proto__', 404],
+  ]
+  test.each(paths)('%s gives %i', async (path, status) => {
+    const answer = await ask(path)
+    expect(answer.status).toBe(status)
+    expect(answer.body).not.toContain('not for the window')
+    expect(answer.headers['content-security-policy']).toBeDefined()
+  })
+
+  test.each([
+    ['127.0.0.1', 200],
+    ['localhost:4000', 200],
+    ['[::1]:4000', 200],
+    ['evil.example', 403],
+    ['127.0.0.1.evil.example', 403],
+    ['localhost:4000@evil.example', 403],
+    ['192.168.0.7:80', 403],
+  ])('a request for host %s gives %i', async (name, status) => {
+    expect((await ask('/', { host: name })).status).toBe(status)
+  })
+
+  test('nothing but reading', async () => {
+    expect((await ask('/', { method: 'POST' })).status).toBe(405)
+    expect(await ask('/', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' })
+  })
+})
+
+describe('sockets', () => {
+  type Knock = NonNullable<Parameters<typeof knock>[0]>
+  test.each<[what: string, knock: () => Knock, fate: 'ready' | 'refused' | number]>([
+    ['the page itself', () => ({}), 'ready'],
+    ['the page through a tunnel on another port', () => ({ name: 'localhost:8000' }), 'ready'],
+    ['another page of this machine', () => ({ origin: 'http://127.0.0.1:9' }), 'refused'],
+    ['a page of the web', () => ({ origin: 'https://evil.example' }), 'refused'],
+    ['a sandboxed page', () => ({ origin: 'null' }), 'refused'],
+    ['no page at all', () => ({ origin: '' }), 'refused'],
+    ['a rebound name', () => ({ name: 'evil.example' }), 'refused'],
+    ['another path', () => ({ path: '/other' }), 'refused'],
+    ['no token', () => ({ say: '' }), 4401],
+    ['a wrong token', () => ({ say: token.replace(/./, (first) => (first === 'A' ? 'B' : 'A')) }), 4401],
+    ['a longer token', () => ({ say: `${token}A` }), 4401],
+    ['a call before the token', () => ({ say: packr.pack({ kind: 'call', id: 0, name: 'engine.info', argument: {} }) }), 4401],
+  ])('%s', async (_, options, expected) => {
+    const { socket, fate } = knock(options())
+    expect(await fate).toBe(expected)
+    socket.terminate()
+  })
+
+  test('the token has 256 bits and differs from host to host', async () => {
+    expect(Buffer.from(token, 'base64url')).toHaveLength(32)
+    const other = await startWebHost({ engine, rendererFolder: join(folder, 'renderer') })
+    expect(other.url).not.toContain(token)
+    await other.close()
+  })
+
+  test('a call goes in and its result comes out', async () => {
+    const { socket, fate } = knock()
+    await fate
+    const answer = new Promise<Message>((resolve) => {
+      socket.on('message', (data) => resolve(packr.unpack(data as Buffer) as Message))
+    })
+    socket.send(packr.pack({ kind: 'call', id: 3, name: 'engine.info', argument: {} }))
+    expect(await answer).toEqual({ kind: 'reply', id: 3, result: { version: '0.0.0', host: 'web', cores: 2 } })
+    socket.terminate()
+  })
+
+  test.each([
+    ['text', 'hello', 1003],
+    ['what is no MessagePack', Buffer.from([0xc1]), 1003],
+    ['a message of another kind', packr.pack({ kind: 'reply', id: 0, result: {} }), 1003],
+    ['a message that is too long', Buffer.alloc(5 * 1024 * 1024), 1009],
+  ])('%s ends the connection', async (_, frame, code) => {
+    const { socket, fate } = knock()
+    await fate
+    const closed = new Promise((resolve) => socket.on('close', resolve))
+    socket.on('error', () => undefined)
+    socket.send(frame)
+    expect(await closed).toBe(code)
+  })
+
+  test('connections are counted, and gone ones leave nothing behind', async () => {
+    await expect.poll(() => host.connections()).toBe(0)
+    const { socket, fate } = knock()
+    await fate
+    expect(host.connections()).toBe(1)
+    socket.terminate()
+    await expect.poll(() => host.connections()).toBe(0)
+    expect(engine.listeners()).toBe(0)
+  })
+})
+
+test('a port in use is named, with what to do', async () => {
+  const again = startWebHost({ engine, rendererFolder: join(folder, 'renderer'), port: host.port })
+  await expect(again).rejects.toMatchObject({
+    report: { code: 'port-in-use', message: `Port ${host.port} is in use by another program.`, advice: /another port/ },
+  })
+})
+
+test('a window that was not built is named, with what to do', async () => {
+  const started = startWebHost({ engine, rendererFolder: join(folder, 'nothing') })
+  await expect(started).rejects.toMatchObject({ report: { code: 'not-found', advice: /npm run build/ } })
+})
+
+test('closing ends open sockets', async () => {
+  const other = await startWebHost({ engine, rendererFolder: join(folder, 'renderer') })
+  const socket = new WebSocket(`ws://127.0.0.1:${other.port}/engine`, { origin: `http://127.0.0.1:${other.port}` })
+  const closed = new Promise((resolve) => socket.on('close', resolve))
+  await new Promise((resolve) => socket.on('open', resolve))
+  await other.close()
+  expect(await closed).toBe(1001)
+})
