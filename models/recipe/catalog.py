@@ -1,0 +1,37 @@
+"""Writes models/catalog.json from the folders that are there.
+
+Knows: which folders and problem files belong to the catalog. Does not know: how they were made.
+"""
+import hashlib
+import json
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = (("arithmetic-policy-1m", "Arithmetic policy 1M", "policy"),
+          ("arithmetic-prm-1m", "Arithmetic process reward model 1M", "prm"))
+DATASETS = (("arithmetic-test", "Arithmetic word problems, test", "problems/test.jsonl"),)
+
+
+def model(folder, name, role):
+    config = json.loads((ROOT / folder / "config.json").read_text())
+    graph = (ROOT / folder / "onnx" / "model.onnx").read_bytes()
+    return {"id": folder, "name": name, "role": role, "folder": folder,
+            "parameters": config["espalier"]["parameters"], "layers": config["num_hidden_layers"],
+            "width": config["hidden_size"], "licence": "Apache-2.0",
+            "sha256": hashlib.sha256(graph).hexdigest(), "bytes": len(graph)}
+
+
+def dataset(name, title, file):
+    count = len((ROOT / file).read_text().splitlines())
+    return {"id": name, "name": title, "file": file, "problems": count}
+
+
+def main():
+    catalog = {"schema": "espalier-model-catalog", "version": 1,
+               "models": [model(*entry) for entry in MODELS],
+               "datasets": [dataset(*entry) for entry in DATASETS]}
+    (ROOT / "catalog.json").write_text(json.dumps(catalog, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

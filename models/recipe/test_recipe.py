@@ -1,0 +1,102 @@
+"""Tests of the recipe: generator, splits, labels, tokenizer. No training, no downloads."""
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from problem import EQUATION, LEVELS, LIMIT, SPLITS, Problem, apply, draw, drill, labels, problems, split_of
+
+TOKENIZERS = sorted(Path(__file__).resolve().parent.parent.glob("*/tokenizer.json"))
+
+
+def some(level, count=200, seed=5):
+    rng = random.Random(seed)
+    return [draw(rng, level) for _ in range(count)]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_same_seed_gives_the_same_problems(level):
+    assert list(problems("validation", level, 5, 1)) == list(problems("validation", level, 5, 1))
+    assert list(problems("validation", level, 5, 1)) != list(problems("validation", level, 5, 2))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_step_shows_its_operation_and_every_operation_is_right(level):
+    for problem in some(level):
+        assert len(problem.operations) == len(problem.steps) == level + 1
+        for number, (step, (a, op, b, c)) in enumerate(zip(problem.steps, problem.operations), 1):
+            assert step.startswith(f"Step {number}: ")
+            assert apply(a, op, b) == c and 0 < c <= LIMIT
+            assert EQUATION.findall(step) == [(str(a), op, str(b), str(c))]
+        assert problem.operations[-1][3] == problem.answer
+        assert problem.solution.endswith(f"\nThe answer is: {problem.answer}")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_operand_is_told_or_computed_before(level):
+    for problem in some(level):
+        known = set(map(int, re.findall(r"\d+", problem.question)))
+        for a, _, b, c in problem.operations:
+            assert {a, b} <= known
+            known.add(c)
+
+
+def test_operations_without_a_positive_integer_in_range_have_no_result():
+    assert apply(7, "/", 2) is None and apply(3, "-", 3) is None and apply(9999, "+", 1) is None
+    assert apply(84, "/", 12) == 7 and apply(99, "*", 20) == 1980
+
+
+def test_drills_are_right():
+    rng = random.Random(3)
+    seen = [drill(rng) for _ in range(2000)]
+    assert all(apply(a, op, b) == c for a, op, b, c in seen)
+    assert {op for _, op, _, _ in seen} == set("+-*/")
+
+
+def test_the_splits_share_no_question():
+    parts = {split: {p.question for level in LEVELS for p in problems(split, level, 40, 9)} for split in SPLITS}
+    for one in SPLITS:
+        assert all(split_of(question) == one for question in parts[one])
+        for other in SPLITS:
+            assert one == other or not parts[one] & parts[other]
+
+
+BRANCHED = Problem(2, "x", "?", ("", "", ""), ((4, "*", 17, 68), (3, "*", 20, 60), (68, "+", 60, 128)), 128)
+
+
+@pytest.mark.parametrize("lines, wanted", [
+    (["Step 1: 4 * 17 = 68.", "Step 2: 3 * 20 = 60.", "Step 3: 68 + 60 = 128.", "The answer is: 128"], [1, 1, 1, 1]),
+    (["Step 1: 20 * 3 = 60.", "Step 2: 17 * 4 = 68.", "Step 3: 60 + 68 = 128.", "The answer is: 128"], [1, 1, 1, 1]),
+    (["Step 1: 4 * 17 = 78.", "Step 2: 3 * 20 = 60.", "Step 3: 78 + 60 = 138.", "The answer is: 138"], [0, 0, 0, 0]),
+    (["Step 1: 4 * 17 = 68.", "Step 2: 4 * 17 = 68.", "Step 3: 68 + 60 = 128.", "The answer is: 128"], [1, 0, 0, 0]),
+    (["Step 1: 4 * 17 = 68.", "The answer is: 128"], [1, 0]),
+    (["Step 1: 4 * 17 = 68.", "Step 2: 3 * 20 = 60.", "Step 3: 68 + 60 = 128.", "The answer is: 129"], [1, 1, 1, 0]),
+    (["Step 1: 4 * 17 = 68 and 3 * 20 = 60.", "Step 2: nothing"], [0, 0]),
+])
+def test_labels(lines, wanted):
+    assert labels(BRANCHED, lines) == [bool(w) for w in wanted]
+
+
+def test_minus_and_divide_are_not_turned_round():
+    problem = Problem(1, "x", "?", ("", ""), ((84, "/", 12, 7), (9, "-", 7, 2)), 2)
+    assert labels(problem, ["84 / 12 = 7", "7 - 9 = 2"]) == [True, False]
+
+
+def test_the_worked_solution_is_right_throughout():
+    assert all(all(labels(p, p.solution.split("\n"))) for level in LEVELS for p in some(level, 50))
+
+
+@pytest.mark.parametrize("path", TOKENIZERS, ids=lambda p: p.parent.name)
+def test_tokenizer_round_trip(path):
+    tokenizer = pytest.importorskip("tokenizers").Tokenizer.from_file(str(path))
+    assert tokenizer.get_vocab_size() <= 512
+    printable = "".join(map(chr, range(32, 127))) + "\n"
+    texts = [printable] + [p.question + "\n" + p.solution for level in LEVELS for p in some(level, 50)]
+    unknown = tokenizer.token_to_id("<unk>")
+    for text in texts:
+        ids = tokenizer.encode(text).ids
+        assert tokenizer.decode(ids, skip_special_tokens=False) == text and unknown not in ids
+    assert unknown in tokenizer.encode("\u6f22").ids
+    assert tokenizer.encode("411").tokens == ["4", "1", "1"]
+    assert " * " in tokenizer.encode("4 * 17 = 68").tokens
