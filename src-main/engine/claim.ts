@@ -1,0 +1,38 @@
+// A claim says that an engine is alive: a lock on a small file, which the system takes away when the process dies,
+// however it dies. Knows locks. Does not know runs.
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** Takes the claim `id` in this folder. Returns the function that gives it back. Throws what the system says if it cannot. */
+export function takeClaim(folder: string, id: string): () => void {
+  mkdirSync(join(folder, 'engines'), { recursive: true })
+  const lock = lockFile(folder, id)
+  // SQLite's lock is the one file lock that Node has on every platform.
+  const database = new DatabaseSync(lock, { timeout: 0 })
+  database.exec('BEGIN EXCLUSIVE')
+  return () => {
+    database.close()
+    rmSync(lock, { force: true })
+  }
+}
+
+/** Whether the engine with this claim is alive. Clears away what a dead one left. */
+export function isClaimed(folder: string, id: string): boolean {
+  const lock = lockFile(folder, id)
+  if (!existsSync(lock)) return false
+  const database = new DatabaseSync(lock, { timeout: 0 })
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+  } catch {
+    return true
+  } finally {
+    database.close()
+  }
+  rmSync(lock, { force: true })
+  return false
+}
+
+function lockFile(folder: string, id: string): string {
+  return join(folder, 'engines', `${id}.lock`)
+}
