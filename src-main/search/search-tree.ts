@@ -1,0 +1,63 @@
+// The tree of a running search: the only place that changes a node. Every change goes through the contract's fold and is
+// emitted at once, so that whoever listens folds the same tree.
+// Knows how nodes come to be. Does not know methods, models or who listens.
+import type { Cost } from '../contract/cost.ts'
+import type { ErrorReport } from '../contract/errors.ts'
+import type { Change, Decision, RunState } from '../contract/event.ts'
+import type { TreeNode } from '../contract/node.ts'
+import type { Node, Tree } from '../contract/tree.ts'
+import { applyChange, emptyTree, pathTo } from '../contract/tree.ts'
+import type { Path } from './policy.ts'
+
+type Chosen = Extract<Change, { type: 'chosen' }>
+
+/** The tree that a search grows. */
+export interface SearchTree {
+  /** What has grown so far. Read it; it changes only through the verbs below. */
+  readonly current: Readonly<Tree>
+  /** The node with this id. Throws a RangeError if there is none. */
+  node(id: number): Readonly<Node>
+  /** The problem and the steps from the root to this node. */
+  path(id: number): Path
+  /** The nodes from the first step to this one, the root left out. */
+  steps(id: number): Readonly<Node>[]
+  /** Adds a child below the others of its parent and returns its id. */
+  add(child: Omit<TreeNode, 'id' | 'depth'> & { parent: number }): number
+  /** Gives a node its reward, 0 to 1, or null if the PRM gave none. Once for each node. */
+  score(id: number, reward: number | null): void
+  decide(decision: Decision): void
+  spend(cost: Cost): void
+  choose(chosen: Omit<Chosen, 'type'>): void
+  enter(state: RunState, error?: ErrorReport): void
+}
+
+/** A tree with nothing but its root, which tells `emit` of every change after it is applied. */
+export function plantTree({ question, emit }: { question: string; emit: (change: Change) => void }): SearchTree {
+  const current = emptyTree()
+  const change = (change: Change) => {
+    applyChange(current, change)
+    emit(change)
+  }
+  const node = (id: number) => {
+    const found = current.nodes[id]
+    if (!found) throw new RangeError(`There is no node ${id}.`)
+    return found
+  }
+  const steps = (id: number) => pathTo(current, id).map(node)
+  return {
+    current,
+    node,
+    steps,
+    path: (id) => ({ question, steps: steps(id).map(({ text, tokenIds }) => ({ text, tokenIds })) }),
+    add(child) {
+      const id = current.nodes.length
+      change({ type: 'node-added', node: { ...child, id, depth: node(child.parent).depth + 1 } })
+      return id
+    },
+    score: (id, reward) => change({ type: 'node-scored', node: id, reward }),
+    decide: (decision) => change({ type: 'decided', decision }),
+    spend: (cost) => change({ type: 'cost', cost }),
+    choose: (chosen) => change({ type: 'chosen', ...chosen }),
+    enter: (state, error) => change({ type: 'state', state, error: error ?? null }),
+  }
+}

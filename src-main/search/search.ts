@@ -1,0 +1,131 @@
+// The door of the search room: searches one problem from its first event to its last.
+// Knows how a run's specification becomes a search, and how it ends. Does not know methods, models, stores or clocks.
+import { EspalierError, reportOf } from '../contract/errors.ts'
+import type { Change } from '../contract/event.ts'
+import { methodById, parametersSchema } from '../contract/method.ts'
+import type { RunSpec } from '../contract/run.ts'
+import { referenceAnswer } from '../grading/extract-answer.ts'
+import { sameAnswer } from '../grading/same-answer.ts'
+import { aggregate } from './aggregation.ts'
+import { openMeter } from './budget-meter.ts'
+import { expand, score } from './expansion.ts'
+import type { Growth } from './expansion.ts'
+import { SEARCHES } from './methods.ts'
+import type { Policy } from './policy.ts'
+import type { Search } from './search-method.ts'
+import { plantTree } from './search-tree.ts'
+import type { SearchTree } from './search-tree.ts'
+import type { Verifier } from './verifier.ts'
+import { tally } from './voting.ts'
+
+export interface SearchOptions {
+  spec: RunSpec
+  policy: Policy
+  /** Null where the run has no PRM; a method that needs one then fails with a report. */
+  verifier: Verifier | null
+  /** Told of every change in order: state `running` first; `done`, `stopped` or `failed` last. */
+  emit: (change: Change) => void
+  /** Awaited before each round; a pause holds it back. */
+  gate: () => Promise<void>
+  /** Stops the search within one token. */
+  signal: AbortSignal
+}
+
+/** Searches to the end. Resolves whatever happens: what went wrong is in the last change. Rejects only if `emit` throws. */
+export async function search(options: SearchOptions): Promise<void> {
+  const { spec, emit, signal } = options
+  const tree = plantTree({ question: spec.problem.question, emit })
+  tree.enter('running')
+  try {
+    await SEARCHES[spec.method](searchOn(tree, options))
+  } catch (error) {
+    if (signal.aborted) tree.enter('stopped')
+    else tree.enter('failed', reportOf(error))
+    return
+  }
+  tree.enter('done')
+}
+
+function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: SearchOptions): Search {
+  const method = methodById(spec.method)
+  if (method.needsVerifier && !verifier) {
+    throw new EspalierError({
+      code: 'bad-input',
+      message: `${method.name} needs a process reward model (PRM).`,
+      advice: 'Choose a PRM for this run, or a method that works without one.',
+    })
+  }
+  const parameters = parametersSchema(method).parse(spec.parameters)
+  const numberOr = (key: string, otherwise: number) => {
+    const value = parameters[key]
+    return typeof value === 'number' ? value : otherwise
+  }
+  const reference = spec.problem.answer === null ? null : referenceAnswer(spec.problem.answer)
+  const meter = openMeter(numberOr('width', 1))
+  const growth: Growth = {
+    tree,
+    meter,
+    policy,
+    verifier,
+    sampling: method.greedy ? { ...spec.sampling, temperature: 0 } : spec.sampling,
+    places: [spec.seed],
+    depthLimit: numberOr('depthLimit', Infinity),
+    grade: (answer) => (reference === null ? null : sameAnswer(answer, reference)),
+    signal,
+  }
+  return {
+    number(key) {
+      const value = parameters[key]
+      if (typeof value !== 'number') throw new RangeError(`${method.name} has no number “${key}”.`)
+      return value
+    },
+    choice<Value extends string>(key: string) {
+      const value = parameters[key]
+      if (typeof value !== 'string') throw new RangeError(`${method.name} has no choice “${key}”.`)
+      return value as Value
+    },
+    node: tree.node,
+    round: () => unlessAborted(gate(), signal),
+    begin: (samples) => meter.begin(samples),
+    decide: (decision) => tree.decide(decision),
+    expand: (widths) => expand(growth, widths),
+    score: (nodes) => score(growth, nodes),
+    choose: (how) => choose(tree, how),
+  }
+}
+
+function choose(tree: SearchTree, how: Parameters<Search['choose']>[0]): void {
+  const rule = how.by === 'greedy' ? ({ by: 'majority', aggregate: 'last' } as const) : how
+  const candidates = tree.current.nodes.flatMap(({ id, answer }) => {
+    if (answer === null) return []
+    const rewards = tree.steps(id).map(({ reward }) => reward)
+    return [{ node: id, answer, reward: aggregate(rewards, rule.aggregate) }]
+  })
+  const classes = tally(candidates, { by: rule.by, same: sameAnswer })
+  const winner = classes[0]
+  tree.choose({
+    by: how.by,
+    node: winner?.best ?? null,
+    answer: winner?.answer ?? null,
+    correct: winner ? tree.node(winner.best).correct : null,
+    votes: classes.map(({ answer, weight, nodes }) => ({
+      answer,
+      weight,
+      nodes,
+      correct: tree.node(nodes[0]!).correct,
+    })),
+  })
+}
+
+/** Waits for `promise`, but no longer than until the signal is aborted; then rejects with its reason. */
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  let release = () => {}
+  const aborted = new Promise<void>((resolve) => {
+    release = resolve
+    signal.addEventListener('abort', release, { once: true })
+  })
+  await Promise.race([promise, aborted])
+  signal.removeEventListener('abort', release)
+  signal.throwIfAborted()
+}

@@ -1,0 +1,56 @@
+// Terminal nodes: why a path ends at a step, and with which answer.
+// Knows the limits and the rules below. Does not know who asks, or whether the answer is right.
+import type { Ending } from '../contract/node.ts'
+import { extractAnswer } from '../grading/extract-answer.ts'
+import type { Proposal, Step } from './policy.ts'
+
+/** Limits on one path. */
+export interface PathLimits {
+  /** Tokens a path may have. */
+  solutionTokens: number
+  /** Steps a path may have; Infinity where the method sets none. */
+  depth: number
+}
+
+/** Whether and why a path ends. */
+export interface Verdict {
+  ending: Ending | null
+  answer: string | null
+}
+
+/**
+ * Judges a new step below `earlier` steps (root first). The first rule that fits decides:
+ * 1. the policy ended the solution: `answer` if the path states one, else `no-answer`;
+ * 2. the token limit cut the step: `answer` if a complete line of it states one (a cut line may hold half a number),
+ *    else `token-limit` where the solution's tokens are used up, else `step-limit`;
+ * 3. the step states an answer: `answer`;
+ * 4. it is empty, or the same as the step before it, so the policy is stuck: `empty-step`, `repeated-step`;
+ * 5. no tokens or no depth is left: `token-limit`, `depth-limit`.
+ */
+export function judgeStep(step: Proposal, earlier: readonly Step[], limits: PathLimits): Verdict {
+  const tokens = earlier.reduce((sum, { tokenIds }) => sum + tokenIds.length, step.tokenIds.length)
+  const outOfTokens = tokens >= limits.solutionTokens
+
+  const answer = extractAnswer(statementOf(step, earlier))
+  if (answer !== null) return { ending: 'answer', answer }
+  const ends = (ending: Ending | null): Verdict => ({ ending, answer: null })
+  if (step.ends === 'solution') return ends('no-answer')
+  if (step.ends === 'length') return ends(outOfTokens ? 'token-limit' : 'step-limit')
+  if (step.text.trim() === '') return ends('empty-step')
+  if (step.text.trim() === earlier.at(-1)?.text.trim()) return ends('repeated-step')
+  if (outOfTokens) return ends('token-limit')
+  if (earlier.length + 1 >= limits.depth) return ends('depth-limit')
+  return ends(null)
+}
+
+/** The text in which this step may state the answer. */
+function statementOf(step: Proposal, earlier: readonly Step[]): string {
+  switch (step.ends) {
+    case 'solution':
+      return [...earlier, step].map(({ text }) => text).join('\n')
+    case 'length':
+      return step.text.slice(0, Math.max(0, step.text.lastIndexOf('\n')))
+    case 'step':
+      return step.text
+  }
+}
