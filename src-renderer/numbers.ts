@@ -1,0 +1,51 @@
+// How numbers are written: counts, FLOPs, seconds, rewards, log-probabilities.
+// Knows notation. Does not know what a number means.
+import { TEXT } from './text/english.ts'
+
+const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Z']
+
+/** A whole number with thousands separators. */
+export function writeCount(count: number): string {
+  return count.toLocaleString('en')
+}
+
+/** FLOPs with three significant digits and a decimal prefix, for example `1.24 GFLOPs`; 1 GFLOP is 1e9. */
+export function writeFlops(flops: number): string {
+  const step = flops < 1 ? 0 : Math.min(PREFIXES.length - 1, Math.floor(Math.log10(flops) / 3))
+  const value = flops / 1000 ** step
+  const digits = value >= 100 || step === 0 ? 0 : value >= 10 ? 1 : 2
+  return `${value.toFixed(digits)} ${PREFIXES[step] ?? ''}FLOPs`
+}
+
+/** The same number in scientific notation, for example `1.243e9`. */
+export function writeScientific(value: number): string {
+  return value === 0 ? '0' : value.toExponential(3).replace('e+', 'e')
+}
+
+/** A duration in seconds, minutes from 100 s on. */
+export function writeSeconds(seconds: number): string {
+  if (seconds < 100) return TEXT.time.seconds(seconds.toFixed(seconds < 10 ? 2 : 1))
+  return TEXT.time.minutes(Math.floor(seconds / 60), Math.floor(seconds % 60).toString())
+}
+
+/** A reward, probability or weight with three decimals. */
+export function writeReward(reward: number): string {
+  return reward.toFixed(3)
+}
+
+/** A value with three significant digits, small ones in scientific notation. */
+export function writeValue(value: number): string {
+  if (Number.isInteger(value)) return writeCount(value)
+  return Math.abs(value) < 0.001 ? writeScientific(value) : Number(value.toPrecision(3)).toString()
+}
+
+/** A signed log-probability with a true minus sign. */
+export function writeLogProbability(value: number): string {
+  return value.toFixed(2).replace('-', '−')
+}
+
+/** A fraction as a percentage. */
+export function writePercent(fraction: number): string {
+  const percent = fraction * 100
+  return `${percent.toFixed(percent > 0 && percent < 10 ? 1 : 0)} %`
+}

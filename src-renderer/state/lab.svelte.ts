@@ -1,0 +1,239 @@
+// Everything the window holds, in one place: connection, settings, form, history, the run on screen, the selection.
+// Knows how its parts work together. Does not know components; commands.ts is the list of what a user can do with it.
+import type { ErrorReport } from '../../src-main/contract/errors.ts'
+import { reportOf } from '../../src-main/contract/errors.ts'
+import type { RunState } from '../../src-main/contract/event.ts'
+import type { ModelInfo } from '../../src-main/contract/model.ts'
+import type { CallResult } from '../../src-main/contract/api.ts'
+import type { Problem } from '../../src-main/contract/problem.ts'
+import type { Connection } from '../engine.ts'
+import { History } from './history.svelte.ts'
+import { Problems } from './problems.svelte.ts'
+import { RunDraft } from './run-draft.svelte.ts'
+import { RunView } from './run-view.svelte.ts'
+import type { Settings, Theme } from './settings.svelte.ts'
+import { readSettings, writeSettings } from './settings.svelte.ts'
+
+/** Level of the problem that a first start opens on: long enough for a tree worth looking at. */
+const SAMPLE = { level: 3, offset: 0 }
+
+interface LabOptions {
+  connection: Connection
+  storage: Pick<Storage, 'getItem' | 'setItem'>
+  schedule?: (callback: (milliseconds: number) => void) => void
+}
+
+export class Lab {
+  readonly draft = new RunDraft()
+  readonly history: History
+  readonly problems: Problems
+  readonly run: RunView
+
+  settings: Settings = $state()!
+  connection: Connection['state'] = $state()!
+  info = $state.raw<CallResult<'engine.info'> | null>(null)
+  models = $state.raw<ModelInfo[]>([])
+  /** What went wrong last and was not put away yet. */
+  error = $state.raw<ErrorReport | null>(null)
+  /** Something that concerns every run, for example that runs are kept in memory only. */
+  notice = $state.raw<ErrorReport | null>(null)
+  /** True from the Run command until the run is on screen. */
+  starting = $state(false)
+  /** True after the engine went away and came back, until the user puts the note away. */
+  restarted = $state(false)
+  selected = $state<number | null>(null)
+  autoFit = $state(true)
+  panel = $state<'setup' | 'history'>('setup')
+  palette = $state(false)
+  choosingProblem = $state(false)
+
+  #connection: Connection
+  #storage: LabOptions['storage']
+
+  constructor(options: LabOptions) {
+    this.#connection = options.connection
+    this.#storage = options.storage
+    this.settings = readSettings(options.storage)
+    this.connection = options.connection.state
+    this.draft.restore($state.snapshot(this.settings))
+    const report = (error: unknown): void => this.report(error)
+    this.history = new History(options.connection)
+    this.problems = new Problems(options.connection)
+    this.run = new RunView({
+      engine: options.connection,
+      failed: report,
+      ...(options.schedule ? { schedule: options.schedule } : {}),
+    })
+    this.#listen()
+  }
+
+  /** State of the run on screen at its newest event, or null where there is none. */
+  get runState(): RunState | null {
+    return this.run.header ? (this.summaryState ?? this.run.frame.tree.state) : null
+  }
+
+  /** True while the run on screen still uses the engine. */
+  get busy(): boolean {
+    const state = this.runState
+    return state === 'queued' || state === 'running' || state === 'paused'
+  }
+
+  /** Loads what a start needs: engine, models, a sample problem, history. */
+  async start(): Promise<void> {
+    await this.attempt(async () => {
+      const [info, { models }] = await Promise.all([
+        this.#connection.call('engine.info', {}),
+        this.#connection.call('models.list', {}),
+      ])
+      this.info = info
+      this.notice = info.notice
+      this.#adopt(models)
+      if (!this.draft.chosen) {
+        const sample = await this.problems.at(SAMPLE.offset, SAMPLE.level)
+        this.draft.chosen = sample.problem ?? (await this.problems.at(0, null)).problem
+      }
+      await this.history.search(this.history.query)
+    })
+  }
+
+  /** Starts the run that the form describes and brings it on screen; with `paused` it waits before its first step. */
+  async startRun({ paused = false } = {}): Promise<void> {
+    const { request } = this.draft
+    if (!request || this.starting) return
+    this.starting = true
+    this.remember()
+    await this.attempt(async () => {
+      const { id } = await this.#connection.call('runs.start', { ...request, startPaused: paused })
+      await this.show(id)
+      if (paused) await this.#connection.call('runs.step', { id })
+    })
+    this.starting = false
+  }
+
+  /** Pauses, resumes, steps or stops the run on screen. */
+  async steer(verb: 'pause' | 'resume' | 'step' | 'stop'): Promise<void> {
+    const { id } = this.run
+    if (id !== null) await this.attempt(() => this.#connection.call(`runs.${verb}`, { id }))
+  }
+
+  /** Brings a run on screen. */
+  async show(id: string): Promise<void> {
+    this.selected = null
+    this.autoFit = true
+    await this.run.open(id)
+  }
+
+  async deleteRun(id: string): Promise<void> {
+    await this.attempt(() => this.history.delete(id))
+    this.#forget(id)
+  }
+
+  /** Selects the end of the chosen path. */
+  selectChosen(): void {
+    this.selected = this.run.frame.tree.chosen?.node ?? this.selected
+  }
+
+  selectParent(): void {
+    if (this.selected !== null) this.selected = this.run.frame.tree.nodes[this.selected]?.parent ?? this.selected
+  }
+
+  /** Takes the run off the screen; it stays in the history. */
+  putAway(): void {
+    this.run.close()
+    this.selected = null
+  }
+
+  /** Any problem of the chosen level. */
+  async randomProblem(): Promise<void> {
+    await this.attempt(async () => {
+      const { level } = this.problems
+      const { total } = await this.problems.at(0, level)
+      const { problem } = await this.problems.at(Math.floor(Math.random() * total), level)
+      if (problem) this.chooseProblem(problem)
+    })
+  }
+
+  toggleOutline(): void {
+    this.settings.outline = !this.settings.outline
+    this.remember()
+  }
+
+  chooseProblem(problem: Problem): void {
+    this.draft.source = 'dataset'
+    this.draft.chosen = problem
+  }
+
+  setTheme(theme: Theme): void {
+    this.settings.theme = theme
+    this.remember()
+  }
+
+  /** Opens or closes a side panel; the left one also changes what it shows. */
+  togglePanel(side: 'left' | 'right', show?: 'setup' | 'history'): void {
+    const panel = this.settings[side]
+    if (show !== undefined && (this.panel !== show || !panel.open)) {
+      this.panel = show
+      panel.open = true
+    } else panel.open = !panel.open
+    this.remember()
+  }
+
+  /** Writes the settings and the form's values. */
+  remember(): void {
+    Object.assign(this.settings, this.draft.remember())
+    writeSettings(this.#storage, $state.snapshot(this.settings))
+  }
+
+  /** Shows an error once, as a banner. */
+  report(error: unknown): void {
+    this.error = reportOf(error)
+  }
+
+  /** Runs something that may fail; a failure becomes the banner. */
+  async attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.report(error)
+    }
+  }
+
+  /** State that the history knows of the run on screen: it is the newest also while an earlier moment is replayed. */
+  private get summaryState(): RunState | undefined {
+    if (this.run.cursor === null) return undefined
+    return this.history.runs.find((run) => run.id === this.run.id)?.state
+  }
+
+  #listen(): void {
+    this.#connection.listen('run.events', (message) => this.run.receive(message))
+    this.#connection.listen('run.summary', (summary) => this.history.update(summary))
+    this.#connection.listen('run.deleted', ({ id }) => {
+      this.history.remove(id)
+      this.#forget(id)
+    })
+    this.#connection.listen('engine.notice', (notice) => (this.notice = notice))
+    this.#connection.listen('models.changed', ({ models }) => this.#adopt(models))
+    this.#connection.onState((state) => {
+      const before = this.connection
+      this.connection = state
+      if (state === 'open' && before === 'lost') void this.#reconnected()
+    })
+  }
+
+  async #reconnected(): Promise<void> {
+    this.restarted = true
+    await this.start()
+    await this.attempt(() => this.run.reopen())
+  }
+
+  #adopt(models: ModelInfo[]): void {
+    this.models = models
+    this.draft.adoptModels(models)
+  }
+
+  #forget(id: string): void {
+    if (this.run.id !== id) return
+    this.run.close()
+    this.selected = null
+  }
+}

@@ -1,0 +1,176 @@
+// The run that the form describes: problem, method, parameters, sampling, seed, models, and what is wrong with them.
+// Knows the tables of the contract. Does not know the form or the engine.
+import type { Method, MethodId, ParameterValues } from '../../src-main/contract/method.ts'
+import { METHODS, methodById, parametersSchema } from '../../src-main/contract/method.ts'
+import type { ModelInfo } from '../../src-main/contract/model.ts'
+import { Problem } from '../../src-main/contract/problem.ts'
+import type { RunRequest } from '../../src-main/contract/run.ts'
+import { Sampling } from '../../src-main/contract/sampling.ts'
+import { TEXT } from '../text/english.ts'
+import type { Settings } from './settings.svelte.ts'
+
+/** A value as a field holds it; null while a number field is empty or unreadable. */
+export type FieldValue = number | string | null
+
+export const SEED_LIMIT = 0xffff_ffff
+
+/** What is wrong, by field: `question`, `parameter.<key>`, `sampling.<key>`, `seed`, `policy`, `verifier`. */
+export type FieldErrors = Record<string, string>
+
+export class RunDraft {
+  /** Where the problem comes from: a dataset or the user's own text. */
+  source = $state<'dataset' | 'own'>('dataset')
+  chosen = $state.raw<Problem | null>(null)
+  ownQuestion = $state('')
+  ownAnswer = $state('')
+  methodId = $state<MethodId>('rebase')
+  seed = $state<number | null>(1)
+  policy = $state<string | null>(null)
+  verifier = $state<string | null>(null)
+  #parameters = $state<Record<string, Record<string, FieldValue>>>({})
+  #sampling = $state<Record<string, FieldValue>>({})
+
+  method: Method = $derived(methodById(this.methodId))
+  errors: FieldErrors = $derived(this.#check().errors)
+  /** The run to start, or null while something is wrong. */
+  request: RunRequest | null = $derived(this.#check().request)
+
+  /** A parameter's value as the form shows it. */
+  parameter(key: string): FieldValue {
+    const value = this.#parameters[this.methodId]?.[key]
+    return value === undefined ? (this.method.parameters.find((parameter) => parameter.key === key)?.default ?? null) : value
+  }
+
+  setParameter(key: string, value: FieldValue): void {
+    this.#parameters[this.methodId] = { ...this.#parameters[this.methodId], [key]: value }
+  }
+
+  sampling(key: keyof Sampling): FieldValue {
+    const value = this.#sampling[key]
+    return value === undefined ? SAMPLING_DEFAULTS[key] : value
+  }
+
+  setSampling(key: keyof Sampling, value: FieldValue): void {
+    this.#sampling[key] = value
+  }
+
+  /** Puts the method's parameters and the sampling settings back to their defaults. */
+  reset(): void {
+    this.#parameters[this.methodId] = {}
+    this.#sampling = {}
+  }
+
+  /** Whether any parameter or sampling setting differs from its default. */
+  get changed(): boolean {
+    const parameters = this.method.parameters.some((parameter) => this.parameter(parameter.key) !== parameter.default)
+    return parameters || SAMPLING_KEYS.some((key) => this.sampling(key) !== SAMPLING_DEFAULTS[key])
+  }
+
+  rollSeed(random: () => number = Math.random): void {
+    this.seed = Math.floor(random() * 100_000)
+  }
+
+  /** Chooses models where none, or one that is gone, is chosen: the first that is ready. */
+  adoptModels(models: readonly ModelInfo[]): void {
+    const choose = (role: ModelInfo['role'], current: string | null): string | null => {
+      const fitting = models.filter((model) => model.role === role)
+      if (fitting.some((model) => model.id === current)) return current
+      return (fitting.find((model) => model.state === 'ready') ?? fitting[0])?.id ?? null
+    }
+    this.policy = choose('policy', this.policy)
+    this.verifier = choose('prm', this.verifier)
+  }
+
+  restore(settings: Settings): void {
+    this.methodId = settings.method
+    this.#parameters = settings.parameters
+    this.#sampling = settings.sampling
+    this.seed = settings.seed
+    this.policy = settings.policy
+    this.verifier = settings.verifier
+  }
+
+  /** The part of the settings that the form owns. */
+  remember(): Pick<Settings, 'method' | 'parameters' | 'sampling' | 'seed' | 'policy' | 'verifier'> {
+    return {
+      method: this.methodId,
+      parameters: $state.snapshot(this.#parameters),
+      sampling: $state.snapshot(this.#sampling),
+      seed: this.seed,
+      policy: this.policy,
+      verifier: this.verifier,
+    }
+  }
+
+  #check(): { request: RunRequest | null; errors: FieldErrors } {
+    const errors: FieldErrors = {}
+    const problem = this.#problem(errors)
+    const parameters = this.#checkedParameters(errors)
+    const sampling = this.#checkedSampling(errors)
+    const { seed, policy } = this
+    if (seed === null || !Number.isInteger(seed) || seed < 0 || seed > SEED_LIMIT) {
+      errors['seed'] = TEXT.form.wholeBetween(TEXT.form.seed, 0, SEED_LIMIT)
+    }
+    if (policy === null) errors['policy'] = TEXT.form.noPolicy
+    const verifier = this.method.needsVerifier ? this.verifier : null
+    if (this.method.needsVerifier && verifier === null) errors['verifier'] = TEXT.form.noVerifier(this.method.name)
+    if (Object.keys(errors).length > 0 || !problem || !parameters || !sampling || seed === null || policy === null) {
+      return { request: null, errors }
+    }
+    return { request: { problem, method: this.methodId, parameters, sampling, seed, policy, verifier }, errors }
+  }
+
+  #problem(errors: FieldErrors): Problem | null {
+    if (this.source === 'dataset') {
+      if (!this.chosen) errors['question'] = TEXT.problem.noneChosen
+      return this.chosen
+    }
+    const answer = this.ownAnswer.trim()
+    const checked = Problem.safeParse({ id: 'own', question: this.ownQuestion, answer: answer === '' ? null : answer })
+    if (!checked.success) errors['question'] = checked.error.issues[0]?.message ?? TEXT.problem.empty
+    return checked.data ?? null
+  }
+
+  #checkedParameters(errors: FieldErrors): ParameterValues | null {
+    const values = Object.fromEntries(this.method.parameters.map(({ key }) => [key, this.parameter(key)]))
+    const checked = parametersSchema(this.method).safeParse(values)
+    for (const issue of checked.error?.issues ?? []) errors[`parameter.${String(issue.path[0])}`] ??= issue.message
+    return checked.data ?? null
+  }
+
+  #checkedSampling(errors: FieldErrors): Sampling | null {
+    const values = Object.fromEntries(SAMPLING_KEYS.map((key) => [key, this.sampling(key)]))
+    const checked = Sampling.safeParse(values)
+    for (const issue of checked.error?.issues ?? []) {
+      const field = SAMPLING_FIELDS.find(({ key }) => key === issue.path[0])
+      if (field) errors[`sampling.${field.key}`] ??= rangeSentence(field)
+    }
+    return checked.data ?? null
+  }
+}
+
+export const SAMPLING_DEFAULTS: Sampling = Sampling.parse({})
+const SAMPLING_KEYS = Object.keys(SAMPLING_DEFAULTS) as (keyof Sampling)[]
+
+/** A sampling setting as a form field; its limits are read from the contract's schema. */
+export interface SamplingField {
+  key: keyof Sampling
+  min: number
+  max: number
+  whole: boolean
+}
+
+export const SAMPLING_FIELDS: readonly SamplingField[] = SAMPLING_KEYS.map((key) => {
+  const number = Sampling.shape[key].unwrap()
+  return { key, min: number.minValue ?? 0, max: number.maxValue ?? Infinity, whole: number.format?.includes('int') ?? false }
+})
+
+function rangeSentence(field: SamplingField): string {
+  const { label } = TEXT.sampling[field.key]
+  return field.whole ? TEXT.form.wholeBetween(label, field.min, field.max) : TEXT.form.between(label, field.min, field.max)
+}
+
+/** Methods in the order of the table. */
+export function methodChoices(): { value: MethodId; label: string }[] {
+  return METHODS.map((method) => ({ value: method.id, label: method.name }))
+}

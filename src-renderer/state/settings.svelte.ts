@@ -1,0 +1,50 @@
+// What the window remembers between starts: theme, panels, the last form values. Kept in the browser's own storage.
+// Knows the record and its defaults. Does not know who shows it; a broken or foreign record falls back to the defaults.
+import { z } from 'zod'
+import { METHOD_IDS } from '../../src-main/contract/method.ts'
+
+const KEY = 'espalier-window'
+
+const Value = z.union([z.number(), z.string(), z.null()])
+
+const Panel = (width: number) => z.object({ open: z.boolean().default(true), width: z.number().default(width) }).prefault({})
+
+/** Narrowest and widest a side panel may be, and its width at first, in pixels. */
+export const PANEL = { min: 248, max: 560, left: 312, right: 344 } as const
+
+const Settings = z.object({
+  version: z.literal(1).default(1),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  left: Panel(PANEL.left),
+  right: Panel(PANEL.right),
+  /** Whether the outline is shown beside the picture. */
+  outline: z.boolean().default(false),
+  method: z.enum(METHOD_IDS).catch('rebase').default('rebase'),
+  /** Form values by method and parameter key. */
+  parameters: z.record(z.string(), z.record(z.string(), Value)).default({}),
+  sampling: z.record(z.string(), Value).default({}),
+  seed: z.number().nullable().default(1),
+  policy: z.string().nullable().default(null),
+  verifier: z.string().nullable().default(null),
+})
+export type Settings = z.infer<typeof Settings>
+export type Theme = Settings['theme']
+
+/** Reads the settings; whatever does not fit gives the defaults. */
+export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
+  try {
+    return Settings.parse(JSON.parse(storage.getItem(KEY) ?? '{}'))
+  } catch {
+    return Settings.parse({})
+  }
+}
+
+/** Writes the settings; a full or forbidden storage only means that they are not remembered. */
+export function writeSettings(storage: Pick<Storage, 'setItem'>, settings: Settings): boolean {
+  try {
+    storage.setItem(KEY, JSON.stringify(settings))
+    return true
+  } catch {
+    return false
+  }
+}
