@@ -1,6 +1,10 @@
 // REBASE's allocation: how many children each node of a depth is given.
 // Knows rewards and the two rounding rules. Does not know nodes or trees.
 
+/** Rounding rules, see `allocate`. */
+export const RULES = ['official', 'paper'] as const
+export type Rule = (typeof RULES)[number]
+
 export interface Allocation {
   /** exp((reward - best reward) / T_b), so the best node has weight 1. */
   weight: number
@@ -27,7 +31,7 @@ export function allocate(options: {
   rewards: readonly number[]
   budget: number
   balanceTemperature: number
-  rule: 'official' | 'paper'
+  rule: Rule
 }): Allocation[] {
   const { rewards, budget, balanceTemperature, rule } = options
   if (!Number.isInteger(budget) || budget < 0) throw new RangeError('The budget must be a whole number, not negative.')

@@ -1,15 +1,15 @@
 // REBASE (arXiv 2408.00724, section 3 and algorithm 1): each depth shares what is left of the budget among its open nodes
 // by the softmax of their rewards. Knows the order of things. Does not know the rounding rules (allocate.ts).
 import { EspalierError } from '../contract/errors.ts'
-import type { Aggregate, Choice } from '../contract/method.ts'
+import { AGGREGATES, CHOICES } from '../contract/method.ts'
 import { ROOT } from '../contract/node.ts'
-import { allocate } from './allocate.ts'
+import { allocate, RULES } from './allocate.ts'
 import { isOpen } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
 export async function rebase(search: Search): Promise<void> {
   const balanceTemperature = search.number('balanceTemperature')
-  const rule = search.choice<'official' | 'paper'>('rule')
+  const rule = search.choice('rule', RULES)
   let budget = search.number('width')
   let answered = false
 
@@ -39,7 +39,7 @@ export async function rebase(search: Search): Promise<void> {
     await search.round()
     nodes = await search.expand(shares)
   }
-  search.choose({ by: search.choice<Choice>('choose'), aggregate: search.choice<Aggregate>('aggregate') })
+  search.choose({ by: search.choice('choose', CHOICES), aggregate: search.choice('aggregate', AGGREGATES) })
 }
 
 function nothingScored(depth: number): EspalierError {

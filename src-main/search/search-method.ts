@@ -8,7 +8,7 @@ import type { Width } from './expansion.ts'
 export interface Search {
   /** A parameter of the method by its key in the method table, already checked. */
   number(key: string): number
-  choice<Value extends string>(key: string): Value
+  choice<Value extends string>(key: string, values: readonly Value[]): Value
   /** The node with this id, as it is now. */
   node(id: number): Readonly<Node>
   /** Starts a round: waits here while the run is paused, and ends the search if it was stopped. */

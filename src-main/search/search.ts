@@ -38,6 +38,7 @@ export async function search(options: SearchOptions): Promise<void> {
   tree.enter('running')
   try {
     await SEARCHES[spec.method](searchOn(tree, options))
+    signal.throwIfAborted()
   } catch (error) {
     if (signal.aborted) tree.enter('stopped')
     else tree.enter('failed', reportOf(error))
@@ -79,18 +80,21 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
       if (typeof value !== 'number') throw new RangeError(`${method.name} has no number “${key}”.`)
       return value
     },
-    choice<Value extends string>(key: string) {
-      const value = parameters[key]
-      if (typeof value !== 'string') throw new RangeError(`${method.name} has no choice “${key}”.`)
-      return value as Value
+    choice(key, values) {
+      const value = values.find((known) => known === parameters[key])
+      if (value === undefined) throw new RangeError(`${method.name} has no choice “${key}” of ${values.join(', ')}.`)
+      return value
     },
-    node: tree.node,
+    node: (id) => tree.node(id),
     round: () => unlessAborted(gate(), signal),
     begin: (samples) => meter.begin(samples),
     decide: (decision) => tree.decide(decision),
     expand: (widths) => expand(growth, widths),
     score: (nodes) => score(growth, nodes),
-    choose: (how) => choose(tree, how),
+    choose(how) {
+      signal.throwIfAborted()
+      choose(tree, how)
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 // A scripted pair of models that talk like the embedded ones: a policy that adds numbers step by step and sometimes slips,
 // and a PRM that mostly sees the slip. Both are pure functions of path and seed.
-import { policyNoise } from './noise.ts'
+import { hashOf, noise } from './noise.ts'
 import { scriptedPolicy } from './scripted-policy.ts'
 import { scriptedVerifier } from './scripted-verifier.ts'
 import type { Path } from '../../src-main/search/policy.ts'
@@ -14,7 +14,7 @@ export function addingPolicy() {
     const sofar = totalOf(path)
     const addend = ADDENDS[path.steps.length]
     if (addend === undefined) return { text: `The answer is: ${sofar}`, ends: 'solution' }
-    const slip = policyNoise(seed) < 0.35 ? 1 + Math.floor(policyNoise(seed + 1) * 2) : 0
+    const slip = noise(seed) < 0.35 ? 1 + Math.floor(noise(seed + 1) * 2) : 0
     return `Step ${path.steps.length + 1}: ${sofar} + ${addend} = ${sofar + addend + slip}`
   })
 }
@@ -23,10 +23,8 @@ export function addingPolicy() {
 export function addingVerifier() {
   return scriptedVerifier((path) => {
     const right = 3 + ADDENDS.slice(0, path.steps.length).reduce((sum, addend) => sum + addend, 0)
-    const noise = policyNoise(
-      [...(path.steps.at(-1)?.text ?? '')].reduce((hash, c) => hash * 31 + c.codePointAt(0)!, 7),
-    )
-    return totalOf(path) === right ? 0.7 + 0.3 * noise : 0.1 + 0.4 * noise
+    const doubt = noise(hashOf(path.steps.at(-1)?.text ?? ''))
+    return totalOf(path) === right ? 0.7 + 0.3 * doubt : 0.1 + 0.4 * doubt
   })
 }
 

@@ -4,7 +4,7 @@ import type { Path, Policy, Proposal, ProposeRequest } from '../../src-main/sear
 
 export const SCRIPTED_SHAPE: ModelShape = { parameters: 1000, layers: 2, attentionWidth: 8 }
 
-/** A step in short: text, and how it ends (`step` if left out). One token a character, and one for the separator or end. */
+/** A step in short: text, and how it ends (`step` if left out). One token a word, and one for the separator or end. */
 export type ScriptedStep = string | { text: string; ends: Proposal['ends'] }
 
 export interface ScriptedPolicy extends Policy {
@@ -25,7 +25,7 @@ export function scriptedPolicy(say: (path: Path, seed: number) => ScriptedStep):
       const proposals = requests.map((request) =>
         request.seeds.map((seed) => cut(proposal(say(request.path, seed)), request.maxTokens)),
       )
-      const inputTokens = requests.reduce((sum, { path }) => sum + path.question.length + tokensOf(path), 0)
+      const inputTokens = requests.reduce((sum, { path }) => sum + wordsOf(path.question).length + tokensOf(path), 0)
       const generatedTokens = proposals.flat().reduce((sum, { tokenIds }) => sum + tokenIds.length, 0)
       return { proposals, usage: { inputTokens, generatedTokens, cachedTokens: 0, attendedTokens: 0 } }
     },
@@ -55,7 +55,7 @@ export function keyOf(path: Path): string {
 
 function proposal(step: ScriptedStep): Proposal {
   const { text, ends } = typeof step === 'string' ? { text: step, ends: 'step' as const } : step
-  const tokenIds = [...text].map((character) => character.codePointAt(0)!)
+  const tokenIds = wordsOf(text).map((word) => word.length)
   if (ends !== 'length') tokenIds.push(ends === 'step' ? 10 : 0)
   return { text, tokenIds, logProbabilities: tokenIds.map(() => -0.5), ends }
 }
@@ -64,11 +64,15 @@ function cut(step: Proposal, maxTokens: number): Proposal {
   if (step.tokenIds.length <= maxTokens) return step
   const tokenIds = step.tokenIds.slice(0, maxTokens)
   return {
-    text: [...step.text].slice(0, maxTokens).join(''),
+    text: wordsOf(step.text).slice(0, maxTokens).join(' '),
     tokenIds,
     logProbabilities: step.logProbabilities.slice(0, maxTokens),
     ends: 'length',
   }
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(' ').filter((word) => word !== '')
 }
 
 function tokensOf(path: Path): number {

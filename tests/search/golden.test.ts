@@ -1,0 +1,31 @@
+// Golden runs: every change of a small run of each method, with scripted models. A run that changes must be meant to:
+// `npx vitest run --config tests/vitest.config.ts tests/search/golden.test.ts -u` writes the files anew.
+import { expect, test } from 'vitest'
+import { METHOD_IDS } from '../../src-main/contract/method.ts'
+import type { MethodId } from '../../src-main/contract/method.ts'
+import { addingPolicy, addingVerifier, SUM_PROBLEM } from '../doubles/arithmetic-models.ts'
+import { runSearch } from './run-search.ts'
+
+const RUNS: { method: MethodId; name?: string; parameters?: Record<string, number | string> }[] = [
+  { method: 'greedy' },
+  { method: 'majority', parameters: { width: 6 } },
+  { method: 'rebase', parameters: { width: 6 } },
+  { method: 'rebase', name: 'rebase-paper-rounding', parameters: { width: 6, rule: 'paper', choose: 'majority' } },
+]
+
+test.each(RUNS)('$method $name $parameters', async ({ method, name = method, parameters = {} }) => {
+  const { changes } = await runSearch({
+    method,
+    parameters,
+    ...SUM_PROBLEM,
+    seed: 7,
+    policy: addingPolicy(),
+    verifier: addingVerifier(),
+  })
+  const lines = changes.map((change) => JSON.stringify(change))
+  await expect(`[\n${lines.join(',\n')}\n]\n`).toMatchFileSnapshot(`../golden/search/${name}.json`)
+})
+
+test('every method has a golden run', () => {
+  expect(METHOD_IDS.filter((id) => !RUNS.some(({ method }) => method === id))).toEqual([])
+})
