@@ -1,7 +1,14 @@
 // The window's end of the channel: the engine as an EngineApi, over Electron's port or the web host's WebSocket.
 // The only file of the window that knows how messages travel. Does not know what any call means.
 import { Packr } from 'msgpackr'
-import type { CallArgument, CallName, CallResult, EngineApi, TopicMessage, TopicName } from '../src-main/contract/api.ts'
+import type {
+  CallArgument,
+  CallName,
+  CallResult,
+  EngineApi,
+  TopicMessage,
+  TopicName,
+} from '../src-main/contract/api.ts'
 import type { Bridge } from '../src-main/contract/bridge.ts'
 import { PORT_MESSAGE } from '../src-main/contract/bridge.ts'
 import type { Channel, Message, Port } from '../src-main/contract/channel.ts'

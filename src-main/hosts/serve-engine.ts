@@ -19,8 +19,7 @@ export function serveEngine({ engine, port }: { engine: EngineApi; port: Port })
         advice: 'Reload the window; it may be of another version.',
       })
     }
-    // The schema and the call belong together by name, which TypeScript cannot follow through a variable.
-    return engine.call(name, CALLS[name].argument.parse(argument) as never)
+    return engine.call(name, CALLS[name].argument.parse(argument))
   })
 
   const batch = new Map<string, TopicMessage<'run.events'>['events']>()
@@ -32,7 +31,7 @@ export function serveEngine({ engine, port }: { engine: EngineApi; port: Port })
     batch.clear()
   }
 
-  const forward = <Name extends TopicName>(topic: Name) =>
+  const forward = (topic: TopicName) =>
     engine.listen(topic, (message) => {
       // Other topics speak of what the events have told, so the waiting events go first.
       flush()

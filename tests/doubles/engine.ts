@@ -28,8 +28,8 @@ export function engineDouble(answers: Answers = {}): EngineDouble {
     },
     listen(topic, listener) {
       const set = listeners.get(topic) ?? new Set()
-      listeners.set(topic, set.add(listener as (message: never) => void))
-      return () => void set.delete(listener as (message: never) => void)
+      listeners.set(topic, set.add(listener))
+      return () => void set.delete(listener)
     },
     post(topic, message) {
       for (const listener of listeners.get(topic) ?? []) listener(message as never)

@@ -47,7 +47,12 @@ describe('calls', () => {
     ['a name of the table’s prototype', '__proto__', {}, /knows no call/],
     ['a missing id', 'runs.open', {}, /./],
     ['an id of another type', 'runs.open', { id: 4 }, /./],
-    ['an empty problem', 'runs.start', { problem: { id: 'own', question: ' ' }, method: 'greedy', policy: 'p' }, /problem is empty/],
+    [
+      'an empty problem',
+      'runs.start',
+      { problem: { id: 'own', question: ' ' }, method: 'greedy', policy: 'p' },
+      /problem is empty/,
+    ],
     ['an unknown method', 'runs.start', { problem: { id: 'own', question: '1?' }, method: 'magic', policy: 'p' }, /./],
     ['a page without end', 'runs.list', { limit: 1e9 }, /./],
     ['no argument at all', 'runs.open', undefined, /./],

@@ -43,8 +43,15 @@ function ask(path: string, { host: name = `127.0.0.1:${host.port}`, method = 'GE
 }
 
 /** What becomes of a socket: `ready`, or the code it was closed with, or `refused` before it opened. */
-function knock({ path = '/engine', name = `127.0.0.1:${host.port}`, origin = `http://${name}`, say = token as string | Buffer } = {}) {
-  const socket = new WebSocket(`ws://127.0.0.1:${host.port}${path}`, { headers: { host: name, ...(origin && { origin }) } })
+function knock({
+  path = '/engine',
+  name = `127.0.0.1:${host.port}`,
+  origin = `http://${name}`,
+  say = token,
+} = {}) {
+  const socket = new WebSocket(`ws://127.0.0.1:${host.port}${path}`, {
+    headers: { host: name, ...(origin && { origin }) },
+  })
   const fate = new Promise<'ready' | 'refused' | number>((resolve) => {
     socket.on('open', () => socket.send(say))
     socket.on('message', () => resolve('ready'))
@@ -127,7 +134,11 @@ describe('sockets', () => {
     ['no token', () => ({ say: '' }), 4401],
     ['a wrong token', () => ({ say: token.replace(/./, (first) => (first === 'A' ? 'B' : 'A')) }), 4401],
     ['a longer token', () => ({ say: `${token}A` }), 4401],
-    ['a call before the token', () => ({ say: packr.pack({ kind: 'call', id: 0, name: 'engine.info', argument: {} }) }), 4401],
+    [
+      'a call before the token',
+      () => ({ say: packr.pack({ kind: 'call', id: 0, name: 'engine.info', argument: {} }) }),
+      4401,
+    ],
   ])('%s', async (_, options, expected) => {
     const { socket, fate } = knock(options())
     expect(await fate).toBe(expected)

@@ -28,15 +28,19 @@ export interface WebHost {
   url: string
   port: number
   /** Windows connected now. */
-  connections(): number
-  close(): Promise<void>
+  connections: () => number
+  close: () => Promise<void>
 }
 
 /**
  * Serves on 127.0.0.1; without a port, a free one is chosen.
  * Throws `port-in-use` where the port is taken and `not-found` where the window was not built.
  */
-export async function startWebHost(options: { engine: EngineApi; rendererFolder: string; port?: number }): Promise<WebHost> {
+export async function startWebHost(options: {
+  engine: EngineApi
+  rendererFolder: string
+  port?: number
+}): Promise<WebHost> {
   const files = await openWindowFiles(options.rendererFolder)
   const token = newToken()
   const server = createServer((request, response) => void answer(files, request, response))
@@ -74,7 +78,7 @@ export async function startWebHost(options: { engine: EngineApi; rendererFolder:
     url: `http://127.0.0.1:${port}/#token=${token}`,
     port,
     connections: () => admitted.size,
-    async close() {
+    close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const client of sockets.clients) client.close(1001, 'the host is closing')
       server.closeAllConnections()

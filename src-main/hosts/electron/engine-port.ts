@@ -1,0 +1,21 @@
+// A port over Electron's MessagePortMain, in the engine's process.
+// Knows MessagePortMain only by shape, so that tests can hand in Node's. Does not know what is said.
+import type { MessagePortMain } from 'electron'
+import type { Message, Port } from '../../contract/channel.ts'
+
+export function portOverMessagePort(messagePort: MessagePortMain): Port {
+  let open = true
+  messagePort.on('close', () => (open = false))
+  return {
+    send(message) {
+      if (open) messagePort.postMessage(message)
+    },
+    receive(listener) {
+      messagePort.on('message', (event) => listener(event.data as Message))
+      messagePort.start()
+    },
+    closed(listener) {
+      messagePort.on('close', listener)
+    },
+  }
+}

@@ -1,0 +1,30 @@
+// The engine's process under Electron: one engine, and a port for every window that asks.
+// Knows the two orders of the main process, `window` (with a port) and `close`. Does not know windows.
+import type { MessagePortMain } from 'electron'
+import { reportOf } from '../../contract/errors.ts'
+import { createEngine } from '../../engine/engine.ts'
+import { serveEngine } from '../serve-engine.ts'
+import { portOverMessagePort } from './engine-port.ts'
+
+/** What the main process hands over as the first argument, as JSON. */
+export interface EngineSettings {
+  dataFolder: string
+  modelsFolder: string
+  version: string
+}
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as EngineSettings
+/** Windows that ask while the engine starts wait in this promise. */
+const starting = createEngine({ host: 'electron', ...settings })
+
+process.parentPort.on('message', ({ data, ports }: { data: unknown; ports: MessagePortMain[] }) => {
+  if (data === 'window') void starting.then((engine) => serveEngine({ engine, port: portOverMessagePort(ports[0]!) }))
+  // Orderly: ONNX Runtime aborts the process if it ends in the middle of a pass.
+  if (data === 'close') void starting.then((engine) => engine.close()).finally(() => process.exit(0))
+})
+
+starting.catch((error: unknown) => {
+  const { message, advice, details } = reportOf(error)
+  process.stderr.write(`${message} ${advice}\n${details ?? ''}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,65 @@
+// Electron's main process: one instance, one window, one engine in a process of its own.
+// Knows the order in which things begin and end. Does not carry messages: the window and the engine talk directly.
+import { join } from 'node:path'
+import { app, BrowserWindow, ipcMain, Menu, MessageChannelMain, protocol, session, utilityProcess } from 'electron'
+import { defaultDataFolder, defaultModelsFolder } from '../../engine/folders.ts'
+import { openWindowFiles } from '../window-files.ts'
+import { handleScheme, registerScheme, WINDOW_ORIGIN } from './app-protocol.ts'
+import type { EngineKeeper } from './engine-keeper.ts'
+import { keepEngine } from './engine-keeper.ts'
+import type { EngineSettings } from './engine-process.ts'
+import { menuTemplate } from './menu.ts'
+import { denyPermissions, openWindow } from './window.ts'
+
+const dataFolder = defaultDataFolder()
+/** Built files lie beside this one: out/main, out/preload, out/renderer. */
+const built = join(import.meta.dirname, '..')
+
+app.setPath('userData', join(dataFolder, 'electron'))
+if (app.requestSingleInstanceLock()) begin()
+else app.quit()
+
+function begin(): void {
+  registerScheme(protocol)
+  let engine: EngineKeeper | undefined
+  const open = () => openWindow({ preload: join(built, 'preload', 'preload.cjs'), dataFolder })
+
+  void app.whenReady().then(async () => {
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
+    denyPermissions(session.defaultSession)
+    handleScheme(protocol, await openWindowFiles(join(built, 'renderer')))
+    const keeper = (engine = keepEngine({
+      fork: () => utilityProcess.fork(join(built, 'main', 'engine-process.js'), [JSON.stringify(settings())]),
+      openChannel: () => new MessageChannelMain(),
+    }))
+    ipcMain.on('connect', (event) => {
+      // Only our own page may have a line, whatever else might come to run in the window.
+      if (event.senderFrame?.origin === WINDOW_ORIGIN) event.sender.postMessage('port', null, [keeper.connect()])
+    })
+    open()
+  })
+
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+  })
+  app.on('activate', () => {
+    if (engine && BrowserWindow.getAllWindows().length === 0) open()
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('will-quit', (event) => {
+    const closing = engine
+    if (!closing) return
+    event.preventDefault()
+    engine = undefined
+    void closing.close().finally(() => app.quit())
+  })
+}
+
+function settings(): EngineSettings {
+  const program = app.isPackaged ? process.resourcesPath : app.getAppPath()
+  return { dataFolder, modelsFolder: defaultModelsFolder(program), version: app.getVersion() }
+}

@@ -1,0 +1,11 @@
+// The preload script: gives the window one function, which asks for a line to the engine.
+// Knows the names of two messages. Does not know the engine; nothing of Electron or Node reaches the window.
+import { contextBridge, ipcRenderer } from 'electron'
+import type { Bridge } from '../../contract/bridge.ts'
+import { PORT_MESSAGE } from '../../contract/bridge.ts'
+
+const bridge: Bridge = { connect: () => ipcRenderer.send('connect') }
+
+// A port cannot go through contextBridge; as a message of the window to itself it can.
+ipcRenderer.on('port', (event) => window.postMessage(PORT_MESSAGE, window.origin, event.ports))
+contextBridge.exposeInMainWorld('espalier', bridge)

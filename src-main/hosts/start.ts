@@ -1,0 +1,88 @@
+// `npm start`: builds if needed, then opens Espalier in the best window that this machine has:
+// Electron, else an app window of an installed browser, else the address on the terminal.
+// Knows the order of these. Does not know any of them inside.
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { reportOf } from '../contract/errors.ts'
+import { createEngine } from '../engine/engine.ts'
+import { defaultDataFolder, defaultModelsFolder } from '../engine/folders.ts'
+import { build, isBuilt } from './built.ts'
+import { fetchElectron, findElectron } from './electron-binary.ts'
+import { openAppWindow } from './web/app-window.ts'
+import { findBrowser, hasDisplay } from './web/browsers.ts'
+import { startWebHost } from './web/web-host.ts'
+
+const root = resolve(import.meta.dirname, '..', '..')
+/** Milliseconds within which an Electron that ends with an error could not start at all, for example without libraries. */
+const STILLBORN = 8_000
+
+async function start(): Promise<void> {
+  if (!(await isBuilt(root))) {
+    write('Building Espalier …')
+    await build(root)
+  }
+  const serveOnly = process.argv.includes('--serve') || !hasDisplay()
+  if (!serveOnly && (await runElectron())) return
+  await runWeb(serveOnly)
+}
+
+/** Returns false where there is no Electron or it cannot run here. */
+async function runElectron(): Promise<boolean> {
+  const program = findElectron(root) ?? (await fetchElectron(root, write))
+  if (program === null) return false
+  const begun = Date.now()
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0
+  const child = spawn(program, [root, ...(asRoot ? ['--no-sandbox'] : [])], { stdio: 'inherit' })
+  // Ctrl-C reaches Electron too; it closes its engine in order and this process waits for it.
+  onInterrupt(() => child.kill('SIGTERM'))
+  const code = await new Promise<number | null>((settle) => child.on('error', () => settle(1)).on('exit', settle))
+  if (code === 0 || Date.now() - begun > STILLBORN) {
+    process.exitCode = code ?? 0
+    return true
+  }
+  write('Electron cannot run here; trying a browser.')
+  return false
+}
+
+async function runWeb(serveOnly: boolean): Promise<void> {
+  const dataFolder = defaultDataFolder()
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  const engine = await createEngine({ host: 'web', dataFolder, modelsFolder: defaultModelsFolder(root), version })
+  const host = await startWebHost({ engine, rendererFolder: join(root, 'out', 'renderer') })
+  const browser = serveOnly ? null : findBrowser()
+  const window =
+    browser === null ? null : openAppWindow({ browser, url: host.url, dataFolder, connections: host.connections })
+  const interrupted = new Promise<'interrupted'>((settle) => onInterrupt(() => settle('interrupted')))
+
+  write(window ? `Espalier is open in a window. Its address: ${host.url}` : `Espalier is ready. Open ${host.url}`)
+  write('Ctrl-C ends it.')
+  const end = await (window ? Promise.race([window.gone, interrupted]) : interrupted)
+  if (end === 'never-used') {
+    write(`The browser opened no window. Open ${host.url}`)
+    await interrupted
+  }
+  window?.close()
+  await host.close()
+  await engine.close()
+}
+
+/** The first interrupt is an order to end, the second one ends at once. */
+function onInterrupt(end: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(130))
+      end()
+    })
+  }
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+await start().catch((error: unknown) => {
+  const { message, advice, details } = reportOf(error)
+  process.stderr.write(`${message} ${advice}\n${details ? `\n${details}\n` : ''}`)
+  process.exitCode = 1
+})
