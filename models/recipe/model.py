@@ -51,6 +51,17 @@ def rotate(x, cos, sin):
     return x * cos + torch.cat((-second, first), -1) * sin
 
 
+def attend(queries, keys, values, bias, past):
+    """Attention over the cache (where there is one) and the new keys, without joining the two."""
+    if past is None:
+        return F.scaled_dot_product_attention(queries, keys, values, attn_mask=bias)
+    old_keys, old_values = past
+    scores = torch.cat((queries @ old_keys.mT, queries @ keys.mT), -1)
+    weights = (scores * queries.shape[-1] ** -0.5 + bias).softmax(-1)
+    length = old_keys.shape[2]
+    return weights[..., :length] @ old_values + weights[..., length:] @ values
+
+
 class Llama(nn.Module):
     def __init__(self, size, classes=0):
         super().__init__()
@@ -96,10 +107,8 @@ class Llama(nn.Module):
             keys = rotate(split(F.linear(y, k)), cos, sin)
             values = split(F.linear(y, v))
             fresh.append((keys, values))
-            if past is not None:
-                keys, values = torch.cat((past[i][0], keys), 2), torch.cat((past[i][1], values), 2)
             keys, queries = keys.to(values.dtype), queries.to(values.dtype)
-            mixed = F.scaled_dot_product_attention(queries, keys, values, attn_mask=bias.to(values.dtype))
+            mixed = attend(queries, keys, values, bias.to(values.dtype), past and past[i])
             x = x + F.linear(mixed.transpose(1, 2).reshape(batch, chunk, size.width), o)
             y = norm(x, norm2)
             x = x + F.linear(F.silu(F.linear(y, gate)) * F.linear(y, up), down)

@@ -37,19 +37,21 @@ def sample(model, prompts, temperature, eos, generator=None, longest=LONGEST):
     texts = [[] for _ in prompts]
     alive = torch.arange(count)
     slots = torch.arange(room)
+    going = torch.ones(count, dtype=torch.bool)
     for _ in range(longest):
         if temperature:
             token = torch.multinomial((logits / temperature).softmax(-1), 1, generator=generator)[:, 0]
         else:
             token = logits.argmax(-1)
-        going = token != eos
-        for row, t in zip(alive[going].tolist(), token[going].tolist()):
-            texts[row].append(t)
-        if not going.all():
-            alive, token, lengths = alive[going], token[going], lengths[going]
-            keys, values = [k[going] for k in keys], [v[going] for v in values]
-        if not len(alive):
+        going &= token != eos
+        for row, t, more in zip(alive.tolist(), token.tolist(), going.tolist()):
+            if more:
+                texts[row].append(t)
+        if not going.any():
             break
+        if going.sum() < 0.75 * len(going):  # leave finished rows behind, now and then
+            keys, values = [k[going] for k in keys], [v[going] for v in values]
+            alive, token, lengths, going = alive[going], token[going], lengths[going], going[going]
         top = int(lengths.max())
         bias = torch.where(slots[:top] < lengths[:, None], 0.0, float("-inf"))
         bias = torch.cat((bias, torch.zeros(len(alive), 1)), 1)[:, None, None]

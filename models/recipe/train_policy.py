@@ -5,7 +5,8 @@ linear decay to zero), when to save, how to go on after a kill, how to measure e
 Does not know: how the rows were made (data.py) or how the graph is written (export.py).
 
 Everything that decides the next step is in the checkpoint: weights, optimiser state, position in
-the data. `--decay-from` and `--steps` may be changed between two starts.
+the data. `--decay-from` and `--steps` may be changed between two starts; the state at the start of
+the decay is kept as ...-plateau.pt, so that a run can go on from there with a later decay.
 """
 import argparse
 import csv
@@ -206,10 +207,13 @@ def main():
         if step % 50 == 0 or step == options.steps:
             print(f"step {step} loss {np.mean(losses[-50:]):.4f} rate {rate:.5f} "
                   f"{len(losses) * per_step * LENGTH / (time.time() - began):.0f} tokens/s", flush=True)
-        if time.time() - saved > options.minutes * 60 or step == options.steps:
+        if time.time() - saved > options.minutes * 60 or step in (options.decay_from, options.steps):
             seconds = spent + time.time() - began
-            save(path, model=model.state_dict(), muon=muon.state_dict(), adam=adam.state_dict(),
-                 step=step, seconds=seconds, size=options.size, tokens=step * per_step * LENGTH)
+            state = dict(model=model.state_dict(), muon=muon.state_dict(), adam=adam.state_dict(),
+                         step=step, seconds=seconds, size=options.size, tokens=step * per_step * LENGTH)
+            save(path, **state)
+            if step == options.decay_from:
+                save(path.with_stem(path.stem + "-plateau"), **state)
             marks = examination.mark(model)
             entry = {"step": step, "seconds": round(seconds), "tokens": step * per_step * LENGTH,
                      "loss": round(float(np.mean(losses[-200:])), 4),
