@@ -1,0 +1,42 @@
+// The words of the tree picture, its outline and its legend.
+// Knows sentences. Does not know where they stand.
+import type { Ending } from '../../src-main/contract/node.ts'
+
+const ENDINGS: Record<Ending, string> = {
+  answer: 'answer',
+  'no-answer': 'no answer',
+  'step-limit': 'step too long',
+  'token-limit': 'token limit',
+  'depth-limit': 'depth limit',
+  'empty-step': 'empty step',
+  'repeated-step': 'repeated step',
+}
+
+export const treeText = {
+  picture: 'Search tree',
+  pictureHelp:
+    'Arrow keys move between nodes, Home goes to the problem, End to the answer, Enter centres, plus and minus zoom, 0 fits the tree. The outline shows the same tree as a list.',
+  outline: 'Outline of the search tree',
+  root: 'Problem',
+  unscored: 'unscored',
+  waiting: 'not scored yet',
+  right: 'right',
+  wrong: 'wrong',
+  chosen: 'chosen answer',
+  reward: 'Reward',
+  step: (depth: number): string => `Step ${depth}`,
+  level: (depth: number): string => `step ${depth}`,
+  children: (count: number): string => (count === 1 ? '1 child' : `${count} children`),
+  ending: (ending: Ending): string => ENDINGS[ending],
+  rewardOf: (reward: string): string => `reward ${reward}`,
+  answerOf: (answer: string): string => `answer ${answer}`,
+  size: (nodes: number, levels: number, answers: number): string =>
+    `Search tree with ${nodes} ${nodes === 1 ? 'node' : 'nodes'} on ${levels} ${levels === 1 ? 'level' : 'levels'}, ${answers} ${answers === 1 ? 'answer' : 'answers'}.`,
+  nothingSelected: 'No node is selected.',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  fit: 'Fit the tree to the window',
+  legend: 'Colours and signs',
+  expand: 'Expand',
+  collapse: 'Collapse',
+} as const

@@ -1,0 +1,48 @@
+// Level of detail: which form a node takes for the room it has, and how large it is.
+// Knows thresholds. Does not know drawing.
+import type { Orientation } from './camera.ts'
+
+/** A subtree with less room across than this, in pixels, becomes part of a strip. */
+export const STRIP = 1.5
+
+/** dot: a spot of colour; mark: a disc with room for a sign; pill: the reward as a number; card: the step's text. */
+export type Form = 'dot' | 'mark' | 'pill' | 'card'
+
+/** Form and outer size of a node, pixels. */
+export interface Shape {
+  form: Form
+  width: number
+  height: number
+}
+
+export const CARD = { least: 116, most: 204, height: 82, line: 15, padding: 9 } as const
+export const PILL = { width: 42, height: 22 } as const
+const MARK = { most: 17, dot: 7 } as const
+
+/**
+ * The form for a node.
+ * @param span room across, pixels (slots of the subtree times pixels per slot)
+ * @param row pixels per level
+ */
+export function shapeOf(span: number, row: number, orientation: Orientation): Shape {
+  const width = orientation === 'top-down' ? span : row
+  const height = orientation === 'top-down' ? row : span
+  const gap = orientation === 'top-down' ? { x: 12, y: 22 } : { x: 36, y: 8 }
+  if (width - gap.x >= CARD.least && height - gap.y >= CARD.height) {
+    return { form: 'card', width: Math.min(width - gap.x, CARD.most), height: CARD.height }
+  }
+  if (width >= PILL.width + 6 && height >= PILL.height + 10) return { form: 'pill', ...PILL }
+  const size = Math.min(span * 0.7, row * 0.5, MARK.most)
+  return { form: size < MARK.dot ? 'dot' : 'mark', width: Math.max(size, 1), height: Math.max(size, 1) }
+}
+
+/** The form for a node by id: the root is never a card, its text is the problem, which stands beside the picture. */
+export function shapeOfNode(id: number, span: number, row: number, orientation: Orientation): Shape {
+  const shape = shapeOf(span, row, orientation)
+  return id === 0 && shape.form === 'card' ? { form: 'pill', width: 68, height: 24 } : shape
+}
+
+/** Whether an answer fits under a terminal node. */
+export function answerFits(span: number, row: number, orientation: Orientation): boolean {
+  return orientation === 'top-down' ? span >= 34 && row >= 40 : span >= 15 && row >= 60
+}

@@ -1,0 +1,28 @@
+// A surface: the few drawing verbs that the tree needs. A canvas has them all; the SVG writer has them too,
+// so that what is exported is what is seen.
+// Knows the verbs. Does not know who implements them.
+
+export interface Surface {
+  globalAlpha: number
+  lineWidth: number
+  lineCap: CanvasLineCap
+  lineJoin: CanvasLineJoin
+  font: string
+  textAlign: CanvasTextAlign
+  textBaseline: CanvasTextBaseline
+  get fillStyle(): unknown
+  set fillStyle(colour: string)
+  get strokeStyle(): unknown
+  set strokeStyle(colour: string)
+  beginPath(): void
+  moveTo(x: number, y: number): void
+  lineTo(x: number, y: number): void
+  bezierCurveTo(x1: number, y1: number, x2: number, y2: number, x: number, y: number): void
+  arc(x: number, y: number, radius: number, start: number, end: number): void
+  rect(x: number, y: number, width: number, height: number): void
+  roundRect(x: number, y: number, width: number, height: number, radius: number): void
+  fill(): void
+  stroke(): void
+  fillText(text: string, x: number, y: number): void
+  measureText(text: string): { width: number }
+}

@@ -1,0 +1,99 @@
+// The walk over what is visible: from the root down with an explicit stack; what lies outside is not entered,
+// what is too narrow to tell apart becomes strips. Its cost follows the picture's size, not the tree's.
+// Knows spans and the camera. Does not know drawing.
+import { rowPixels, slotPixels, turned } from './camera.ts'
+import type { Camera, View } from './camera.ts'
+import { STRIP } from './detail.ts'
+import type { SlotLayout } from './layout.ts'
+
+/** All positions are pixels across and along the levels (see camera.ts). */
+export interface Visitor {
+  /** A node with its own place. `parentAcross` is NaN for the root. May lie before the view's start (its children may not). */
+  node(id: number, across: number, along: number, span: number, parentAcross: number): void
+  /** A child whose subtree lies beside the view while its parent is inside: only its edge shows. */
+  aside(id: number, across: number, along: number, span: number, parentAcross: number): void
+  /** Neighbouring narrow subtrees as one: from their first level to their deepest, with the best reward (NaN: none). */
+  strip(across: number, width: number, along: number, alongEnd: number, best: number): void
+  /** A run of narrow children of one parent, for the edges that lead to them. */
+  fan(parentAcross: number, parentAlong: number, start: number, end: number): void
+}
+
+const startStack: number[] = []
+const idStack: number[] = []
+const parentStack: number[] = []
+
+/** Visits what the view shows; parents before their children. `spans` are the layout's leaves or their eased copy. */
+export function walkVisible(
+  picture: { layout: SlotLayout; spans: Float32Array; camera: Camera; view: View },
+  visitor: Visitor,
+): void {
+  const { layout, spans, camera, view } = picture
+  const slot = slotPixels(camera)
+  const row = rowPixels(camera)
+  const size = turned(camera.orientation, { x: view.width, y: view.height })
+  if (layout.count === 0) return
+  let top = 0
+  const push = (id: number, start: number, parentAcross: number): void => {
+    idStack[top] = id
+    startStack[top] = start
+    parentStack[top++] = parentAcross
+  }
+  push(0, 0, NaN)
+  while (top > 0) {
+    const id = idStack[--top]!
+    const start = startStack[top]!
+    const span = spans[id]! * slot
+    const across = camera.across + start * slot + span / 2
+    const along = camera.along + layout.depth[id]! * row
+    visitor.node(id, across, along, span, parentStack[top]!)
+    const childAlong = along + row
+    // One row of slack, so that the edges to levels just outside still show.
+    if (along > size.along) continue
+    let childStart = start
+    let stripFrom = NaN
+    let stripDeepest = 0
+    let stripBest = NaN
+    let fanFrom = NaN
+    const endStrip = (at: number): void => {
+      if (Number.isNaN(stripFrom)) return
+      const left = camera.across + stripFrom * slot
+      const right = camera.across + at * slot
+      if (right >= 0 && left <= size.across) {
+        visitor.strip(left, right - left, childAlong, camera.along + stripDeepest * row, stripBest)
+      }
+      stripFrom = stripBest = NaN
+    }
+    const endFan = (at: number): void => {
+      if (Number.isNaN(fanFrom)) return
+      visitor.fan(across, along, camera.across + fanFrom * slot, camera.across + at * slot)
+      fanFrom = NaN
+    }
+    for (let child = layout.firstChild[id]!; child >= 0; child = layout.nextSibling[child]!) {
+      const childSpan = spans[child]!
+      const left = camera.across + childStart * slot
+      const right = left + childSpan * slot
+      if (right - left < STRIP) {
+        if (Number.isNaN(fanFrom)) fanFrom = childStart
+        if (Number.isNaN(stripFrom)) {
+          stripFrom = childStart
+          stripDeepest = 0
+        }
+        stripDeepest = Math.max(stripDeepest, layout.deepest[child]!)
+        const best = layout.best[child]!
+        if (!(stripBest >= best) && !Number.isNaN(best)) stripBest = best
+        childStart += childSpan
+        if ((childStart - stripFrom) * slot >= STRIP) endStrip(childStart)
+        continue
+      }
+      endStrip(childStart)
+      endFan(childStart)
+      if (right >= 0 && left <= size.across) push(child, childStart, across)
+      else if (across >= 0 && across <= size.across) {
+        visitor.aside(child, (left + right) / 2, childAlong, right - left, across)
+      }
+      childStart += childSpan
+    }
+    endStrip(childStart)
+    endFan(childStart)
+  }
+}
