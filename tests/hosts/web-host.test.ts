@@ -43,12 +43,9 @@ function ask(path: string, { host: name = `127.0.0.1:${host.port}`, method = 'GE
 }
 
 /** What becomes of a socket: `ready`, or the code it was closed with, or `refused` before it opened. */
-function knock({
-  path = '/engine',
-  name = `127.0.0.1:${host.port}`,
-  origin = `http://${name}`,
-  say = token,
-} = {}) {
+function knock(options: { path?: string; name?: string; origin?: string; say?: string | Buffer } = {}) {
+  const { path = '/engine', name = `127.0.0.1:${host.port}`, say = token } = options
+  const { origin = `http://${name}` } = options
   const socket = new WebSocket(`ws://127.0.0.1:${host.port}${path}`, {
     headers: { host: name, ...(origin && { origin }) },
   })
@@ -159,7 +156,11 @@ describe('sockets', () => {
       socket.on('message', (data) => resolve(packr.unpack(data as Buffer) as Message))
     })
     socket.send(packr.pack({ kind: 'call', id: 3, name: 'engine.info', argument: {} }))
-    expect(await answer).toEqual({ kind: 'reply', id: 3, result: { version: '0.0.0', host: 'web', cores: 2 } })
+    expect(await answer).toEqual({
+      kind: 'reply',
+      id: 3,
+      result: { version: '0.0.0', host: 'web', cores: 2, notice: null },
+    })
     socket.terminate()
   })
 

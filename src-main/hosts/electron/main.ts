@@ -1,7 +1,18 @@
 // Electron's main process: one instance, one window, one engine in a process of its own.
 // Knows the order in which things begin and end. Does not carry messages: the window and the engine talk directly.
 import { join } from 'node:path'
-import { app, BrowserWindow, ipcMain, Menu, MessageChannelMain, protocol, session, utilityProcess } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  session,
+  utilityProcess,
+} from 'electron'
+import { reportOf } from '../../contract/errors.ts'
 import { defaultDataFolder, defaultModelsFolder } from '../../engine/folders.ts'
 import { openWindowFiles } from '../window-files.ts'
 import { handleScheme, registerScheme, WINDOW_ORIGIN } from './app-protocol.ts'
@@ -24,7 +35,7 @@ function begin(): void {
   let engine: EngineKeeper | undefined
   const open = () => openWindow({ preload: join(built, 'preload', 'preload.cjs'), dataFolder })
 
-  void app.whenReady().then(async () => {
+  const prepare = async () => {
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
     denyPermissions(session.defaultSession)
     handleScheme(protocol, await openWindowFiles(join(built, 'renderer')))
@@ -37,7 +48,8 @@ function begin(): void {
       if (event.senderFrame?.origin === WINDOW_ORIGIN) event.sender.postMessage('port', null, [keeper.connect()])
     })
     open()
-  })
+  }
+  app.whenReady().then(prepare).catch(giveUp)
 
   app.on('second-instance', () => {
     const [window] = BrowserWindow.getAllWindows()
@@ -57,6 +69,13 @@ function begin(): void {
     engine = undefined
     void closing.close().finally(() => app.quit())
   })
+}
+
+/** Nothing can be shown in a window that could not open, so the system shows it. */
+function giveUp(error: unknown): void {
+  const { message, advice, details } = reportOf(error)
+  dialog.showErrorBox(message, `${advice}\n\n${details ?? ''}`)
+  app.exit(1)
 }
 
 function settings(): EngineSettings {

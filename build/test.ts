@@ -1,0 +1,139 @@
+// `npm test`: types, lint, unit tests, build, end-to-end tests in a browser; ends with one line, `N passed, N failed`.
+// Knows the steps and how their results are counted. Does not know any test.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { findBrowser } from '../src-main/hosts/web/browsers.ts'
+
+interface Tally {
+  passed: number
+  failed: number
+  /** Name and reason of each. */
+  skipped: string[]
+}
+
+const root = resolve(import.meta.dirname, '..')
+const results = join(root, 'test-results')
+const total: Tally = { passed: 0, failed: 0, skipped: [] }
+
+mkdirSync(results, { recursive: true })
+count('types', check('npm', ['run', '--silent', 'types']))
+count('lint', check('npm', ['run', '--silent', 'lint']))
+count('unit tests', unitTests())
+const built = check('npm', ['run', '--silent', 'build'])
+count('build', built)
+count('end-to-end tests', endToEndTests(built.failed === 0))
+
+for (const reason of total.skipped) write(`skipped: ${reason}`)
+const skipped = total.skipped.length > 0 ? `, ${total.skipped.length} skipped` : ''
+write(`${total.passed} passed, ${total.failed} failed${skipped}`)
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
+
+function count(name: string, tally: Tally): void {
+  total.passed += tally.passed
+  total.failed += tally.failed
+  total.skipped.push(...tally.skipped)
+  write(`[${tally.failed > 0 ? 'FAILED' : 'ok'}] ${name}, ${Math.round(performance.now() / 1000)} s since the start`)
+}
+
+/** A step that passes or fails as a whole. */
+function check(program: string, options: string[]): Tally {
+  const ok = execute(program, options)
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] }
+}
+
+function unitTests(): Tally {
+  const file = fresh('unit.json')
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
+  const ok = execute('vitest', ['run', '--config', 'tests/vitest.config.ts', ...reporters])
+  const report = readReport(file) as VitestReport | null
+  const tests = report?.testResults.flatMap((suite) => suite.assertionResults) ?? []
+  const tally: Tally = {
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed: tests.filter(({ status }) => status === 'failed').length,
+    skipped: tests
+      .filter(({ status }) => status !== 'passed' && status !== 'failed')
+      .map((test) => `${test.fullName} (${test.meta?.skipped ?? 'its own condition was not met'})`),
+  }
+  return atLeastOneFailure(tally, ok)
+}
+
+function endToEndTests(canRun: boolean): Tally {
+  if (!canRun) return { passed: 0, failed: 0, skipped: ['end-to-end tests (the build failed)'] }
+  if (findBrowser() === null) {
+    return { passed: 0, failed: 0, skipped: ['end-to-end tests (no Chrome, Chromium or Edge is installed)'] }
+  }
+  const file = fresh('e2e.json')
+  const ok = execute('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=line,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  })
+  const specs = ((readReport(file) as PlaywrightReport | null)?.suites ?? []).flatMap(specsOf)
+  const tests = specs.flatMap((spec) => spec.tests.map((test) => ({ title: spec.title, ...test })))
+  const tally: Tally = {
+    passed: tests.filter(({ status }) => status === 'expected').length,
+    // A test that passes only at the second try has failed.
+    failed: tests.filter(({ status }) => status === 'unexpected' || status === 'flaky').length,
+    skipped: tests
+      .filter(({ status }) => status === 'skipped')
+      .map(({ title, annotations }) => {
+        const reason = annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description
+        return `${title} (${reason ?? 'an earlier failure'})`
+      }),
+  }
+  return atLeastOneFailure(tally, ok)
+}
+
+/** A runner that fails without a failed test (a file that does not load, an error outside of tests) counts as one. */
+function atLeastOneFailure(tally: Tally, ok: boolean): Tally {
+  return ok || tally.failed > 0 ? tally : { ...tally, failed: 1 }
+}
+
+/** Whether it exited with 0. Its output goes to the terminal. */
+function execute(program: string, options: string[], environment: Record<string, string> = {}): boolean {
+  const { status } = spawnSync(program, options, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment },
+    // Windows starts .cmd files only by its shell.
+    shell: process.platform === 'win32',
+  })
+  return status === 0
+}
+
+function fresh(name: string): string {
+  const file = join(results, name)
+  rmSync(file, { force: true })
+  return file
+}
+
+function readReport(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+function specsOf(suite: PlaywrightSuite): PlaywrightSpec[] {
+  return [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)]
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+// The parts of the two reports that are read here.
+interface VitestReport {
+  testResults: { assertionResults: { fullName: string; status: string; meta?: { skipped?: string } }[] }[]
+}
+interface PlaywrightReport {
+  suites: PlaywrightSuite[]
+}
+interface PlaywrightSuite {
+  specs: PlaywrightSpec[]
+  suites?: PlaywrightSuite[]
+}
+interface PlaywrightSpec {
+  title: string
+  tests: { status: string; annotations: { type: string; description?: string }[] }[]
+}

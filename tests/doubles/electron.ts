@@ -1,0 +1,148 @@
+// Electron's API as far as the host uses it: records what is asked of it, and lets a test play the other side.
+import { EventEmitter } from 'node:events'
+import { MessageChannel } from 'node:worker_threads'
+import type { BrowserWindowConstructorOptions } from 'electron'
+
+/** A web contents: events, and the handler for new windows. */
+export class WebContentsDouble extends EventEmitter {
+  sent: { channel: string; ports: unknown[] }[] = []
+  openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' })
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+    this.openHandler = handler
+  }
+  postMessage(channel: string, _message: unknown, ports: unknown[] = []): void {
+    this.sent.push({ channel, ports })
+  }
+}
+
+export class BrowserWindow extends EventEmitter {
+  static all: BrowserWindow[] = []
+  static getAllWindows = () => BrowserWindow.all
+  webContents = new WebContentsDouble()
+  options: BrowserWindowConstructorOptions
+  urls: string[] = []
+  bounds = { x: 10, y: 20, width: 900, height: 700 }
+  isMaximized = () => this.maximized
+  maximized = false
+  shown = false
+  constructor(options: BrowserWindowConstructorOptions) {
+    super()
+    this.options = options
+    BrowserWindow.all.push(this)
+  }
+  maximize = () => void (this.maximized = true)
+  show = () => void (this.shown = true)
+  isMinimized = () => false
+  restore = () => undefined
+  focus = () => undefined
+  getNormalBounds = () => this.bounds
+  loadURL(url: string): Promise<void> {
+    this.urls.push(url)
+    return Promise.resolve()
+  }
+}
+
+/** A utility process: what was posted to it, and `exit` when a test says so. */
+export class UtilityProcessDouble extends EventEmitter {
+  posted: { message: unknown; ports: unknown[] }[] = []
+  killed = false
+  postMessage(message: unknown, ports: unknown[] = []): void {
+    this.posted.push({ message, ports })
+  }
+  kill(): boolean {
+    this.killed = true
+    this.emit('exit', 1)
+    return true
+  }
+}
+
+export const forks: { path: string; argument: string; child: UtilityProcessDouble }[] = []
+export const utilityProcess = {
+  fork(path: string, [argument = '']: string[] = []) {
+    const child = new UtilityProcessDouble()
+    forks.push({ path, argument, child })
+    return child
+  },
+}
+
+export class MessageChannelMain extends MessageChannel {}
+
+type PermissionAnswer = (contents: unknown, permission: string, answer: (allowed: boolean) => void) => void
+export const session = {
+  defaultSession: {
+    request: (() => undefined) as PermissionAnswer,
+    check: (_contents: unknown, _permission: string) => true,
+    device: () => true,
+    setPermissionRequestHandler(handler: PermissionAnswer) {
+      this.request = handler
+    },
+    setPermissionCheckHandler(handler: (contents: unknown, permission: string) => boolean) {
+      this.check = handler
+    },
+    setDevicePermissionHandler(handler: () => boolean) {
+      this.device = handler
+    },
+  },
+}
+
+export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
+export const opened: string[] = []
+export const shell = {
+  openExternal(url: string) {
+    opened.push(url)
+    return Promise.resolve()
+  },
+}
+
+type Handler = (request: Request) => Promise<Response>
+interface Scheme {
+  scheme: string
+  privileges: Record<string, boolean>
+}
+export const protocol = {
+  schemes: [] as Scheme[],
+  handlers: new Map<string, Handler>(),
+  registerSchemesAsPrivileged(schemes: Scheme[]): void {
+    this.schemes = schemes
+  },
+  handle(scheme: string, handler: Handler): void {
+    this.handlers.set(scheme, handler)
+  },
+}
+
+export const failures: string[] = []
+export const dialog = { showErrorBox: (title: string) => void failures.push(title) }
+
+export const Menu = { setApplicationMenu: () => undefined, buildFromTemplate: (template: unknown) => template }
+export const ipcMain = new EventEmitter()
+
+class AppDouble extends EventEmitter {
+  paths: Record<string, string> = {}
+  quits = 0
+  isPackaged = false
+  first = true
+  setPath = (name: string, path: string) => void (this.paths[name] = path)
+  requestSingleInstanceLock = () => this.first
+  whenReady = () => Promise.resolve()
+  getVersion = () => '1.2.3'
+  getAppPath = () => '/program'
+  exits: number[] = []
+  exit = (code: number) => void this.exits.push(code)
+  quit = () => {
+    this.quits++
+    let prevented = false
+    this.emit('will-quit', { preventDefault: () => (prevented = true) })
+    this.ended = !prevented
+  }
+  ended = false
+}
+export const app = new AppDouble()
+
+/** The preload script's side. */
+export const exposed: Record<string, unknown> = {}
+export const contextBridge = { exposeInMainWorld: (name: string, value: unknown) => void (exposed[name] = value) }
+export class IpcRendererDouble extends EventEmitter {
+  sent: unknown[][] = []
+  send = (...words: unknown[]) => void this.sent.push(words)
+}
+export const ipcRenderer = new IpcRendererDouble()
