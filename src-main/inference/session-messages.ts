@@ -1,0 +1,54 @@
+// What the session worker and its clients say to each other, and the checks at the door.
+// Knows the messages. Does not know threads.
+import { z } from 'zod'
+import type { ModelShape } from '../contract/cost.ts'
+import { Sampling } from '../contract/sampling.ts'
+import type { Device } from './devices.ts'
+
+/** What a worker is started with. */
+export interface SessionOptions {
+  /** Path of the model folder. */
+  folder: string
+  role: 'policy' | 'prm'
+  device: Device
+  /** Threads of ONNX Runtime. */
+  threads: number
+  /** Bytes that the prefix cache may hold. */
+  cacheBytes: number
+}
+
+/** What is known of an open session. */
+export interface SessionFacts {
+  name: string
+  role: 'policy' | 'prm'
+  shape: ModelShape
+  /** Execution provider in use. */
+  device: Device
+  /** SHA-256 of the graph, hexadecimal. */
+  sha256: string
+}
+
+const Step = z.object({ text: z.string(), tokenIds: z.array(z.number().int().nonnegative()) })
+const Path = z.object({ question: z.string(), steps: z.array(Step) })
+const Job = z.number().int().nonnegative()
+
+/** Asks a policy for steps. `job` names the call, so that the topic `abort` can stop it. */
+export const ProposeCall = z.object({
+  job: Job,
+  requests: z.array(
+    z.object({
+      path: Path,
+      seeds: z.array(z.number().int().nonnegative()),
+      maxTokens: z.number().int().positive(),
+    }),
+  ),
+  sampling: Sampling,
+})
+
+/** Asks a PRM for the reward of each path's last step. */
+export const ScoreCall = z.object({
+  job: Job,
+  paths: z.array(Path.refine(({ steps }) => steps.length > 0, 'A path without steps has nothing to score.')),
+})
+
+export const AbortMessage = z.object({ job: Job })

@@ -1,0 +1,65 @@
+// The session worker: a thread that owns one model session. Entry of a worker thread.
+// Knows its start, its clients' ports and its orderly end: a job is stopped between two passes, the session is released, then the
+// thread ends by itself. (Ending a thread while ONNX Runtime runs in it aborts the whole process.) Does not know searches.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
+import { openChannel } from '../contract/channel.ts'
+import { EspalierError, reportOf } from '../contract/errors.ts'
+import { propose } from './decoder.ts'
+import type { Decoder } from './decoder.ts'
+import { readModelFolder } from './model-folder.ts'
+import { openOnnxSession } from './onnx-session.ts'
+import { openPrefixCache } from './prefix-cache.ts'
+import { AbortMessage, ProposeCall, ScoreCall } from './session-messages.ts'
+import type { SessionFacts, SessionOptions } from './session-messages.ts'
+import { score } from './step-scorer.ts'
+import { threadPort } from './thread-port.ts'
+import { openTokenizer } from './tokenizer.ts'
+import { takeTurns } from './turns.ts'
+
+type Order = { kind: 'connect'; port: MessagePort } | { kind: 'close' }
+
+const parent = parentPort!
+const turns = takeTurns()
+let clients = 0
+
+try {
+  const model = await open(workerData as SessionOptions)
+  parent.on('message', (order: Order) => {
+    if (order.kind === 'connect') serve(model, order.port)
+    else void end(model)
+  })
+} catch (error) {
+  parent.postMessage({ kind: 'failed', report: reportOf(error) })
+}
+
+async function open({ folder: path, role, device, threads, cacheBytes }: SessionOptions): Promise<Decoder> {
+  const folder = await readModelFolder(path, role)
+  const tokenizer = openTokenizer(folder)
+  const session = await openOnnxSession({ folder, device, threads })
+  const { name, shape, sha256 } = folder
+  parent.postMessage({ kind: 'ready', facts: { name, role, shape, sha256, device } satisfies SessionFacts })
+  return { folder, tokenizer, session, cache: openPrefixCache({ byteLimit: cacheBytes }) }
+}
+
+function serve(model: Decoder, port: MessagePort): void {
+  const client = clients++
+  const channel = openChannel(threadPort(port), async (name, argument) => {
+    if (name === 'propose') {
+      const { job, requests, sampling } = ProposeCall.parse(argument)
+      return turns.run(`${client}/${job}`, propose(model, requests, sampling))
+    }
+    if (name === 'score') {
+      const { job, paths } = ScoreCall.parse(argument)
+      return turns.run(`${client}/${job}`, score(model, paths))
+    }
+    throw new EspalierError({ code: 'bad-input', message: `A model session knows no call “${name}”.`, advice: '' })
+  })
+  channel.listen('abort', (message) => turns.stop(`${client}/${AbortMessage.parse(message).job}`))
+}
+
+async function end(model: Decoder): Promise<void> {
+  await turns.close()
+  await model.session.release()
+  parent.close()
+}
