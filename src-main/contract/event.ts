@@ -2,6 +2,7 @@
 // Knows the events. Does not know the fold (tree.ts) or who emits.
 import { z } from 'zod'
 import { Cost } from './cost.ts'
+import { Decision } from './decision.ts'
 import { ErrorReport } from './errors.ts'
 import { TreeNode } from './node.ts'
 
@@ -17,40 +18,6 @@ export const Vote = z.object({
   correct: z.boolean().nullable(),
 })
 export type Vote = z.infer<typeof Vote>
-
-/** REBASE's arithmetic for one node at one depth (arXiv 2408.00724, section 3): why it was given its children. */
-export const Share = z.object({
-  node: z.number().int().nonnegative(),
-  /** PRM reward that the rule used, 0 to 1. */
-  reward: z.number(),
-  /** exp((reward - best reward) / T_b). */
-  weight: z.number(),
-  /** weight / sum of weights. */
-  share: z.number(),
-  /** Children given. */
-  width: z.number().int().nonnegative(),
-})
-export type Share = z.infer<typeof Share>
-
-/** A decision of a method with its arithmetic, by kind. */
-export const Decision = z.discriminatedUnion('kind', [
-  /** Every sampling method: the root (or each live path) is given this many children without weighing anything. */
-  z.object({
-    kind: z.literal('sample'),
-    depth: z.number().int().nonnegative(),
-    widths: z.array(z.object({ node: z.number().int().nonnegative(), width: z.number().int().nonnegative() })),
-  }),
-  z.object({
-    kind: z.literal('rebase'),
-    depth: z.number().int().nonnegative(),
-    rule: z.enum(['official', 'paper']),
-    balanceTemperature: z.number(),
-    /** Children to hand out at this depth: B. */
-    budget: z.number().int().nonnegative(),
-    shares: z.array(Share),
-  }),
-])
-export type Decision = z.infer<typeof Decision>
 
 /** Where a run is. `paused` and `running` may alternate; the rest are final. */
 export const RunState = z.enum(['queued', 'running', 'paused', 'done', 'stopped', 'failed'])

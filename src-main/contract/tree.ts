@@ -2,7 +2,9 @@
 // Knows how each event changes the tree. Does not know layout, storage or who emits.
 import type { Cost } from './cost.ts'
 import { NO_COST } from './cost.ts'
-import type { Change, Decision, RunState } from './event.ts'
+import { nodesOf } from './decision.ts'
+import type { Decision } from './decision.ts'
+import type { Change, RunState } from './event.ts'
 import type { ErrorReport } from './errors.ts'
 import type { TreeNode } from './node.ts'
 import { ROOT } from './node.ts'
@@ -101,11 +103,6 @@ export function pathTo(tree: Tree, id: number): number[] {
   const path: number[] = []
   for (let node = known(tree, id); node.parent !== null; node = known(tree, node.parent)) path.push(node.id)
   return path.reverse()
-}
-
-/** Ids of the nodes that a decision speaks of. */
-export function nodesOf(decision: Decision): number[] {
-  return decision.kind === 'rebase' ? decision.shares.map((share) => share.node) : decision.widths.map((row) => row.node)
 }
 
 function known(tree: Tree, id: number): Node {

@@ -1,7 +1,7 @@
 // What a search method works with: the verbs of the pseudocode, and nothing of how they are carried out.
 // Knows the interface and the facts that every method asks of a tree. Does not know any method.
 import type { Aggregate, Choice } from '../contract/method.ts'
-import type { Decision } from '../contract/event.ts'
+import type { Decision } from '../contract/decision.ts'
 import type { Node } from '../contract/tree.ts'
 import type { Width } from './expansion.ts'
 

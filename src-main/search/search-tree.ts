@@ -3,7 +3,8 @@
 // Knows how nodes come to be. Does not know methods, models or who listens.
 import type { Cost } from '../contract/cost.ts'
 import type { ErrorReport } from '../contract/errors.ts'
-import type { Change, Decision, RunState } from '../contract/event.ts'
+import type { Decision } from '../contract/decision.ts'
+import type { Change, RunState } from '../contract/event.ts'
 import type { TreeNode } from '../contract/node.ts'
 import type { Node, Tree } from '../contract/tree.ts'
 import { applyChange, emptyTree, pathTo } from '../contract/tree.ts'
