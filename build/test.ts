@@ -4,13 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findBrowser } from '../src-main/hosts/web/browsers.ts'
-
-interface Tally {
-  passed: number
-  failed: number
-  /** Name and reason of each. */
-  skipped: string[]
-}
+import type { Tally } from './unit-tally.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const results = join(root, 'test-results')
@@ -44,18 +38,9 @@ function check(program: string, options: string[]): Tally {
 
 function unitTests(): Tally {
   const file = fresh('unit.json')
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const ok = execute('vitest', ['run', '--config', 'tests/vitest.config.ts', ...reporters])
-  const report = readReport(file) as VitestReport | null
-  const tests = report?.testResults.flatMap((suite) => suite.assertionResults) ?? []
-  const tally: Tally = {
-    passed: tests.filter(({ status }) => status === 'passed').length,
-    failed: tests.filter(({ status }) => status === 'failed').length,
-    skipped: tests
-      .filter(({ status }) => status !== 'passed' && status !== 'failed')
-      .map((test) => `${test.fullName} (${test.meta?.skipped ?? 'its own condition was not met'})`),
-  }
-  return atLeastOneFailure(tally, ok)
+  const reporters = ['--reporter=dot', '--reporter=./build/unit-tally.ts']
+  const ok = execute('vitest', ['run', '--config', 'tests/vitest.config.ts', ...reporters], { TALLY_FILE: file })
+  return atLeastOneFailure((readReport(file) as Tally | null) ?? { passed: 0, failed: 0, skipped: [] }, ok)
 }
 
 function endToEndTests(canRun: boolean): Tally {
@@ -122,10 +107,7 @@ function write(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-// The parts of the two reports that are read here.
-interface VitestReport {
-  testResults: { assertionResults: { fullName: string; status: string; meta?: { skipped?: string } }[] }[]
-}
+// The part of Playwright's report that is read here.
 interface PlaywrightReport {
   suites: PlaywrightSuite[]
 }

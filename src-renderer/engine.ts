@@ -149,9 +149,10 @@ const TOKEN_REFUSED = 4401
 
 /** Web: a WebSocket to where the page came from. The first frame is the token, the answer is `ready`. */
 function dialWeb(token: string): Dial {
+  const address = `ws://${location.host}/engine`
   return () =>
     new Promise((resolve, reject) => {
-      const socket = new WebSocket(`ws://${location.host}/engine`)
+      const socket = new WebSocket(address)
       socket.binaryType = 'arraybuffer'
       socket.onopen = () => socket.send(token)
       socket.onmessage = () => resolve(portOverSocket(socket))

@@ -1,0 +1,174 @@
+// The window's end of the channel against the real web host and real message ports, without a browser.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Message } from '../../src-main/contract/channel.ts'
+import { serveEngine } from '../../src-main/hosts/serve-engine.ts'
+import type { WebHost } from '../../src-main/hosts/web/web-host.ts'
+import { startWebHost } from '../../src-main/hosts/web/web-host.ts'
+import type { ConnectionState } from '../../src-renderer/engine.ts'
+import { connectEngine } from '../../src-renderer/engine.ts'
+import type { EngineDouble } from '../doubles/engine.ts'
+import { engineDouble } from '../doubles/engine.ts'
+
+const EVENTS = {
+  id: 'a',
+  events: [{ sequence: 0, seconds: 0.5, change: { type: 'state', state: 'running', error: null } }],
+}
+let engine: EngineDouble
+beforeEach(() => {
+  engine = engineDouble()
+})
+afterEach(() => vi.unstubAllGlobals())
+
+describe('in a browser', () => {
+  let folder: string
+  let host: WebHost
+  let sockets: WebSocket[]
+
+  /** A browser's globals for a page at this address; a page's socket sends its origin. */
+  function openPage(url: string, stored = new Map<string, string>()) {
+    const { host: name, origin, hash, pathname } = new URL(url)
+    sockets = []
+    class PageSocket extends WebSocket {
+      constructor(address: string) {
+        // Connections of earlier tests try on; theirs is another address.
+        if (!address.includes(name)) throw new Error('another page')
+        super(address, { origin })
+        // A browser tells its page of an error by an event and goes on.
+        this.on('error', () => undefined)
+        sockets.push(this)
+      }
+    }
+    const replaceState = vi.fn()
+    vi.stubGlobal('window', {})
+    vi.stubGlobal('location', { host: name, hash, pathname })
+    vi.stubGlobal('history', { replaceState })
+    vi.stubGlobal('sessionStorage', {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
+    })
+    vi.stubGlobal('WebSocket', PageSocket)
+    return { stored, replaceState }
+  }
+  /** Resolves when the connection is in this state. */
+  const reach = (connection: ReturnType<typeof connectEngine>, state: ConnectionState) =>
+    expect.poll(() => connection.state, { timeout: 5_000 }).toBe(state)
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'espalier-page-'))
+    await writeFile(join(folder, 'index.html'), '')
+    host = await startWebHost({ engine, rendererFolder: folder })
+  })
+  afterEach(async () => {
+    for (const socket of sockets) socket.terminate()
+    await host.close()
+    await rm(folder, { recursive: true })
+  })
+
+  test('a call made at once waits for the line', async () => {
+    openPage(host.url)
+    const connection = connectEngine()
+    expect(connection.state).toBe('connecting')
+    expect(await connection.call('engine.info', {})).toMatchObject({ cores: 2 })
+    expect(connection.state).toBe('open')
+  })
+
+  test('the token leaves the address and is kept for a reload', async () => {
+    const { stored, replaceState } = openPage(host.url)
+    await reach(connectEngine(), 'open')
+    expect(replaceState).toHaveBeenCalledExactlyOnceWith(null, '', '/')
+    sockets[0]!.terminate()
+    openPage(host.url.replace(/#.*/, ''), stored)
+    await reach(connectEngine(), 'open')
+  })
+
+  test('a refused token is not tried again, and calls say what to do', async () => {
+    openPage(host.url.replace(/token=.*/, 'token=of-an-earlier-start'))
+    const connection = connectEngine()
+    await expect(connection.call('engine.info', {})).rejects.toMatchObject({ report: { code: 'engine-stopped' } })
+    expect(connection.state).toBe('lost')
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    expect(sockets).toHaveLength(1)
+  })
+
+  test('a broken line is opened again, and listeners stay', async () => {
+    openPage(host.url)
+    const connection = connectEngine()
+    const states: ConnectionState[] = []
+    connection.onState((state) => states.push(state))
+    const heard: unknown[] = []
+    connection.listen('run.events', (message) => heard.push(message))
+    await reach(connection, 'open')
+    engine.post('run.events', EVENTS as never)
+    await expect.poll(() => heard).toEqual([EVENTS])
+    sockets[0]!.terminate()
+    await expect.poll(() => states).toEqual(['open', 'lost', 'open'])
+    engine.post('run.events', EVENTS as never)
+    await expect.poll(() => heard).toEqual([EVENTS, EVENTS])
+  })
+
+  test('a call under way when the line breaks is answered by an error', async () => {
+    engine = engineDouble({ 'runs.pause': () => new Promise(() => undefined) })
+    const slow = await startWebHost({ engine, rendererFolder: folder })
+    openPage(slow.url)
+    const connection = connectEngine()
+    await reach(connection, 'open')
+    const call = connection.call('runs.pause', { id: 'a' })
+    setTimeout(() => sockets[0]!.terminate(), 20)
+    await expect(call).rejects.toMatchObject({ report: { code: 'engine-stopped' } })
+    for (const socket of sockets) socket.terminate()
+    await slow.close()
+  })
+
+  test('ended listening hears nothing, and one function may listen twice', async () => {
+    openPage(host.url)
+    const connection = connectEngine()
+    const listener = vi.fn()
+    const end = connection.listen('run.deleted', listener)
+    connection.listen('run.deleted', listener)
+    await reach(connection, 'open')
+    end()
+    engine.post('run.deleted', { id: 'a' })
+    await expect.poll(() => listener.mock.calls).toEqual([[{ id: 'a' }]])
+  })
+})
+
+test('in Electron the line is a port that the preload script passes on', async () => {
+  const pageListeners = new Set<(event: unknown) => void>()
+  const asked: MessagePort[] = []
+  const page = {
+    espalier: {
+      connect() {
+        const { port1, port2 } = new MessageChannel()
+        asked.push(port1)
+        serveEngine({
+          engine,
+          port: {
+            send: (message) => port1.postMessage(message),
+            receive: (listener) => (port1.onmessage = ({ data }) => listener(data as Message)),
+            closed: (listener) => port1.addEventListener('close', listener),
+          },
+        })
+        const deliver = (event: object) => pageListeners.forEach((listener) => listener(event))
+        // A message of another frame with the same words is not the preload script's.
+        deliver({ source: {}, data: 'espalier:port', ports: [port1] })
+        deliver({ source: page, data: 'espalier:port', ports: [port2] })
+      },
+    },
+    addEventListener: (_: string, listener: (event: unknown) => void) => pageListeners.add(listener),
+    removeEventListener: (_: string, listener: (event: unknown) => void) => pageListeners.delete(listener),
+  }
+  vi.stubGlobal('window', page)
+  const connection = connectEngine()
+  const states: ConnectionState[] = []
+  connection.onState((state) => states.push(state))
+  expect(await connection.call('engine.info', {})).toMatchObject({ cores: 2 })
+  expect(pageListeners.size).toBe(0)
+  asked[0]!.close()
+  await expect.poll(() => states).toEqual(['open', 'lost', 'open'])
+  expect(asked).toHaveLength(2)
+  asked[1]!.close()
+})
