@@ -47,7 +47,7 @@ export function openHistory({
   noticed,
 }: {
   folder: string | null
-  noticed(notice: ErrorReport): void
+  noticed: (notice: ErrorReport) => void
 }): History {
   const owner = randomUUID()
   const { store, release, refusal } = openStoreOrMemory(folder, owner)

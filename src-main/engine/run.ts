@@ -30,7 +30,7 @@ export function startRun(options: {
   policy: Policy
   verifier: Verifier | null
   startPaused: boolean
-  emit(event: RunEvent): void
+  emit: (event: RunEvent) => void
   now?: () => number
 }): Run {
   const { spec, policy, verifier, emit, now = () => performance.now() } = options

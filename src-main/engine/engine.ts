@@ -1,0 +1,201 @@
+// The engine: answers the calls of contract/api.ts and posts its topics.
+// Knows how runs, history, models and the search worker come together. Does not know hosts or windows.
+import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import type { CallName, CallResult, CheckedArgument, EngineApi } from '../contract/api.ts'
+import { CALLS } from '../contract/api.ts'
+import { EspalierError } from '../contract/errors.ts'
+import type { ErrorReport } from '../contract/errors.ts'
+import type { RunEvent } from '../contract/event.ts'
+import { methodById, parametersSchema } from '../contract/method.ts'
+import { RUN_VERSION } from '../contract/run.ts'
+import type { RunHeader, RunModel, RunSummary } from '../contract/run.ts'
+import type { Session } from '../inference/session-client.ts'
+import { openHistory } from './history.ts'
+import { openModelLibrary } from './model-library.ts'
+import { isFinal } from './run-summary.ts'
+import { openSearchClient } from './search-client.ts'
+import type { RunOrder } from './search-messages.ts'
+import { createTopics } from './topics.ts'
+
+export interface Engine extends EngineApi {
+  /** Stops what runs, keeps it, and closes models and history in order. */
+  close(): Promise<void>
+}
+
+/** A run that goes on now. */
+interface Live {
+  header: RunHeader
+  summary: RunSummary
+  /** Sequence of the next event. */
+  next: number
+  ended: () => void
+  end: Promise<void>
+}
+
+type Answers = { [Name in CallName]: (argument: CheckedArgument<Name>) => Promise<CallResult<Name>> | CallResult<Name> }
+
+/** Creates an engine. The data folder holds the history; null keeps it in memory. Never rejects for a missing model. */
+export function createEngine(options: {
+  host: 'electron' | 'web' | 'cli'
+  dataFolder: string | null
+  modelsFolder: string
+  version: string
+}): Promise<Engine> {
+  const { host, dataFolder, modelsFolder, version } = options
+  const topics = createTopics()
+  const live = new Map<string, Live>()
+  const history = openHistory({ folder: dataFolder, noticed: (notice) => topics.post('engine.notice', notice) })
+  const library = openModelLibrary({
+    folder: modelsFolder,
+    changed: () =>
+      void library.list().then(
+        (models) => topics.post('models.changed', { models }),
+        () => undefined, // Whoever lists the models is told why they cannot be listed.
+      ),
+  })
+
+  const took = (id: string, events: readonly RunEvent[]) => {
+    const run = live.get(id)
+    const last = events.at(-1)
+    if (!run || !last) return
+    run.next = last.sequence + 1
+    run.summary = history.append(run.header, run.summary, events)
+    topics.post('run.events', { id, events: [...events] })
+    if (events.some(({ change }) => change.type === 'state' || change.type === 'chosen')) {
+      topics.post('run.summary', run.summary)
+    }
+    if (!isFinal(run.summary.state)) return
+    live.delete(id)
+    run.ended()
+  }
+
+  const searches = openSearchClient({
+    events: took,
+    crashed(report) {
+      for (const [id, run] of live) took(id, [failure(run, report)])
+    },
+  })
+
+  const order = (id: string, what: RunOrder) => {
+    if (live.has(id)) searches.order(id, what)
+    else if (history.summary(id) === null) throw noSuchRun(id)
+    else if (history.isForeign(id)) throw foreignRun()
+    return {}
+  }
+
+  const answers: Answers = {
+    'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
+    'models.list': async () => ({ models: await library.list() }),
+    async 'problems.list'({ dataset, level, query, offset, limit }) {
+      const { problems, faults } = await library.problems()
+      const words = query.toLowerCase().split(/\s+/u).filter(Boolean)
+      const found = problems.filter((problem) => {
+        const text = `${problem.id} ${problem.question}`.toLowerCase()
+        const fits = (dataset === null || problem.dataset === dataset) && (level === null || problem.level === level)
+        return fits && words.every((word) => text.includes(word))
+      })
+      return { total: found.length, problems: found.slice(offset, offset + limit), faults }
+    },
+    async 'runs.start'({ startPaused, ...asked }) {
+      const method = methodById(asked.method)
+      const spec = {
+        ...asked,
+        parameters: parametersSchema(method).parse(asked.parameters),
+        verifier: method.needsVerifier ? asked.verifier : null,
+      }
+      if (method.needsVerifier && spec.verifier === null) throw needsVerifier(method.name)
+      const policy = await library.session(spec.policy, 'policy')
+      const verifier = spec.verifier === null ? null : await library.session(spec.verifier, 'prm')
+      const header: RunHeader = {
+        schema: 'espalier-run',
+        version: RUN_VERSION,
+        app: version,
+        id: randomUUID(),
+        created: new Date().toISOString(),
+        spec,
+        policy: runModel(spec.policy, policy),
+        verifier: spec.verifier !== null && verifier ? runModel(spec.verifier, verifier) : null,
+      }
+      const summary = history.begin(header)
+      let ended = () => {}
+      const end = new Promise<void>((resolve) => (ended = resolve))
+      live.set(header.id, { header, summary, next: 0, ended, end })
+      topics.post('run.summary', summary)
+      searches.start({ run: header.id, spec, policy, verifier, startPaused })
+      return { id: header.id }
+    },
+    'runs.pause': ({ id }) => order(id, 'pause'),
+    'runs.resume': ({ id }) => order(id, 'resume'),
+    'runs.step': ({ id }) => order(id, 'step'),
+    'runs.stop': ({ id }) => order(id, 'stop'),
+    'runs.list': (page) => history.list(page),
+    'runs.open'({ id }) {
+      const record = history.read(id)
+      if (!record) throw noSuchRun(id)
+      return record
+    },
+    async 'runs.delete'({ id }) {
+      if (history.summary(id) === null) throw noSuchRun(id)
+      if (history.isForeign(id)) throw foreignRun()
+      const run = live.get(id)
+      if (run) {
+        searches.order(id, 'stop')
+        await run.end
+      }
+      history.delete(id)
+      topics.post('run.deleted', { id })
+      return {}
+    },
+  }
+
+  return Promise.resolve({
+    async call(name, argument) {
+      const checked = CALLS[name].argument.parse(argument)
+      return await answers[name](checked as never)
+    },
+    listen: topics.listen,
+    async close() {
+      await searches.close()
+      await library.close()
+      history.close()
+    },
+  })
+}
+
+function runModel(id: string, { name, shape, sha256, device }: Session): RunModel {
+  return { id, name, shape, sha256, device }
+}
+
+function failure(run: Live, error: ErrorReport): RunEvent {
+  return {
+    sequence: run.next,
+    seconds: run.summary.seconds,
+    change: { type: 'state', state: 'failed', error },
+  }
+}
+
+function needsVerifier(method: string): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `${method} needs a process reward model (PRM).`,
+    advice: 'Choose a PRM for this run, or a method that works without one.',
+  })
+}
+
+function noSuchRun(id: string): EspalierError {
+  return new EspalierError({
+    code: 'not-found',
+    message: 'This run is not in the history.',
+    advice: 'It may have been deleted; choose another one.',
+    details: id,
+  })
+}
+
+function foreignRun(): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: 'This run goes on in another window of Espalier.',
+    advice: 'Steer it there.',
+  })
+}
