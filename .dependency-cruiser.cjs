@@ -18,7 +18,12 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/zod' },
     },
     only('grading-is-pure', '^src-main/grading/', '^src-main/(contract|grading)/', 'Grading sees the contract only.'),
-    only('search-knows-no-model', '^src-main/search/', '^src-main/(contract|grading|search)/', 'Search knows no ONNX, file or clock.'),
+    only(
+      'search-knows-no-model',
+      '^src-main/search/',
+      '^src-main/(contract|grading|search)/',
+      'Search knows no ONNX, file or clock.',
+    ),
     {
       name: 'search-does-no-io',
       severity: 'error',
@@ -31,8 +36,18 @@ module.exports = {
       '^src-main/(contract|grading|inference)/|^src-main/search/(policy|verifier)\\.ts$',
       'Inference sees only the interfaces Policy and Verifier of the search room.',
     ),
-    only('engine-below-hosts', '^src-main/engine/', '^src-main/(contract|grading|search|inference|engine)/', 'The engine knows no host.'),
-    only('renderer-sees-the-contract', '^src-renderer/', '^(src-renderer/|src-main/contract/)', 'The window sees the contract only.'),
+    only(
+      'engine-below-hosts',
+      '^src-main/engine/',
+      '^src-main/(contract|grading|search|inference|engine)/',
+      'The engine knows no host.',
+    ),
+    only(
+      'renderer-sees-the-contract',
+      '^src-renderer/',
+      '^(src-renderer/|src-main/contract/)',
+      'The window sees the contract only.',
+    ),
     {
       name: 'electron-only-in-its-host',
       severity: 'error',
@@ -54,6 +69,10 @@ module.exports = {
     exclude: { path: '(^|/)out/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.svelte'], exportsFields: ['exports'], conditionNames: ['svelte', 'import', 'types', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.svelte'],
+      exportsFields: ['exports'],
+      conditionNames: ['svelte', 'import', 'types', 'default'],
+    },
   },
 }
