@@ -1,0 +1,223 @@
+// The stage: one canvas, the layout, motion and camera behind it, and the frames that bring them together.
+// Knows when a frame is needed. Does not know input devices or the rest of the window.
+import { emptyTree } from '../../src-main/contract/tree.ts'
+import type { Tree } from '../../src-main/contract/tree.ts'
+import { between, fit, near, pan, reveal, zoomAbout } from './camera.ts'
+import type { Camera, Orientation, Point, View } from './camera.ts'
+import { drawTree } from './draw.ts'
+import { highlightOf } from './highlight.ts'
+import type { Highlight } from './highlight.ts'
+import { centreOf, nodeAt } from './hit-test.ts'
+import { SlotLayout } from './layout.ts'
+import { Motion } from './motion.ts'
+import { readPalette } from './palette.ts'
+import type { Palette } from './palette.ts'
+
+/** Time in which the camera goes two thirds of its way, milliseconds. */
+const CAMERA_EASE = 110
+
+export class Stage {
+  readonly layout = new SlotLayout()
+  readonly #canvas: HTMLCanvasElement
+  readonly #motion = new Motion()
+  #tree: Tree = emptyTree()
+  #view: View = { width: 0, height: 0 }
+  #ratio = 1
+  #camera: Camera = fit({ leaves: 1, depth: 0, view: { width: 1, height: 1 }, orientation: 'top-down' })
+  #goal: Camera | null = null
+  #palette: Palette | null = null
+  #highlight: Highlight = highlightOf(this.#tree, null)
+  #selected: number | null = null
+  #hovered: number | null = null
+  #orientation: Orientation = 'top-down'
+  #autoFit = true
+  #placed = false
+  #frame = 0
+  #before = 0
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas
+  }
+
+  /** Catches up with a tree that has changed. */
+  follow(tree: Tree): void {
+    const change = this.layout.follow(tree)
+    this.#motion.follow(this.layout, change, stillness())
+    this.#tree = tree
+    if (change.restarted) {
+      this.#placed = false
+      this.#hovered = null
+    }
+    this.#highlight = highlightOf(tree, this.#selected)
+    this.#request()
+  }
+
+  select(id: number | null): void {
+    this.#selected = id
+    this.#highlight = highlightOf(this.#tree, id)
+    this.#request()
+  }
+
+  hover(id: number | null): void {
+    if (id === this.#hovered) return
+    this.#hovered = id
+    this.#request()
+  }
+
+  /** While true, every frame shows the whole tree. */
+  set autoFit(value: boolean) {
+    this.#autoFit = value
+    if (value) this.#goal = null
+    this.#request()
+  }
+
+  set orientation(value: Orientation) {
+    if (value !== this.#orientation) this.#placed = false
+    this.#orientation = value
+    this.#request()
+  }
+
+  /** The canvas's size in CSS pixels and the screen's pixels per CSS pixel. */
+  resize(view: View, ratio: number): void {
+    this.#view = view
+    this.#ratio = ratio
+    this.#canvas.width = Math.round(view.width * ratio)
+    this.#canvas.height = Math.round(view.height * ratio)
+    // At once: a canvas that was resized is empty until it is painted.
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    this.#paint(performance.now())
+  }
+
+  /** Reads the theme's colours again. */
+  readTheme(): void {
+    this.#palette = readPalette(this.#canvas.parentElement ?? document.body)
+    this.#request()
+  }
+
+  pan(by: Point): void {
+    this.#goal = null
+    this.#camera = pan(this.#camera, by)
+    this.#request()
+  }
+
+  zoom(point: Point, factor: number): void {
+    this.#goal = null
+    this.#camera = zoomAbout(this.#camera, point, factor)
+    this.#request()
+  }
+
+  /** Zooms about the selected node, or the middle, with an eased move. */
+  zoomCentre(factor: number): void {
+    const from = this.#goal ?? this.#camera
+    const about = this.#selected === null ? this.#middle() : this.#centre(this.#selected, from)
+    this.#move(zoomAbout(from, about, factor))
+  }
+
+  /** Brings a node to the middle. */
+  centre(id: number): void {
+    const at = this.#centre(id, this.#camera)
+    const middle = this.#middle()
+    this.#move(pan(this.#camera, { x: middle.x - at.x, y: middle.y - at.y }))
+  }
+
+  /** Whether a node lies comfortably inside the view; `reveal` moves there if it does not. */
+  shows(id: number): boolean {
+    const { x, y } = this.#centre(id, this.#camera)
+    return x >= 8 && y >= 8 && x <= this.#view.width - 8 && y <= this.#view.height - 8
+  }
+
+  reveal(id: number): void {
+    const from = this.#goal ?? this.#camera
+    this.#move(reveal(from, this.#centre(id, from), this.#view))
+  }
+
+  nodeAt(point: Point): number | null {
+    return nodeAt({ layout: this.layout, spans: this.#motion.spans, camera: this.#camera }, point)
+  }
+
+  /** Where a node stands now, CSS pixels inside the canvas. */
+  positionOf(id: number): Point {
+    return this.#centre(id, this.#camera)
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = -1
+  }
+
+  #middle(): Point {
+    return { x: this.#view.width / 2, y: this.#view.height / 2 }
+  }
+
+  #centre(id: number, camera: Camera): Point {
+    return centreOf({ layout: this.layout, spans: this.#motion.spans, camera }, id)
+  }
+
+  #move(goal: Camera): void {
+    if (stillness()) this.#camera = goal
+    else this.#goal = goal
+    this.#request()
+  }
+
+  #request(): void {
+    if (this.#frame !== 0) return
+    this.#before = performance.now()
+    this.#frame = requestAnimationFrame((now) => this.#paint(now))
+  }
+
+  #paint(now: number): void {
+    this.#frame = 0
+    const context = this.#canvas.getContext('2d')
+    if (!context || !this.#palette || this.#view.width === 0 || this.layout.count === 0) return
+    const passed = Math.min(Math.max(now - this.#before, 1), 50)
+    this.#before = now
+    const growing = this.#motion.step(this.layout, passed)
+    const moving = this.#moveCamera(passed)
+    context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0)
+    context.globalAlpha = 1
+    context.fillStyle = this.#palette.ground
+    context.fillRect(0, 0, this.#view.width, this.#view.height)
+    drawTree(context, {
+      tree: this.#tree,
+      layout: this.layout,
+      spans: this.#motion.spans,
+      presence: this.#motion.presence,
+      camera: this.#camera,
+      view: this.#view,
+      palette: this.#palette,
+      highlight: this.#highlight,
+      selected: this.#selected,
+      hovered: this.#hovered,
+    })
+    if (growing || moving) this.#frame = requestAnimationFrame((next) => this.#paint(next))
+  }
+
+  #moveCamera(milliseconds: number): boolean {
+    const whole = fit({
+      leaves: this.#motion.spans[0] ?? 1,
+      depth: this.#motion.depth,
+      view: this.#view,
+      orientation: this.#orientation,
+    })
+    const goal = this.#autoFit ? whole : this.#goal
+    if (!this.#placed) {
+      this.#placed = true
+      this.#camera = whole
+      return false
+    }
+    if (!goal) return false
+    if (stillness() || near(this.#camera, goal)) {
+      this.#camera = goal
+      this.#goal = null
+      return false
+    }
+    this.#camera = between(this.#camera, goal, 1 - Math.exp(-milliseconds / CAMERA_EASE))
+    return true
+  }
+}
+
+/** Whether the person asked for less motion. */
+function stillness(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
+}
