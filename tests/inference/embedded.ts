@@ -1,0 +1,33 @@
+// The embedded models, opened in this process for a test. Every test file runs in a process of its own.
+import { resolve } from 'node:path'
+import { Sampling } from '../../src-main/contract/sampling.ts'
+import type { Decoder } from '../../src-main/inference/decoder.ts'
+import { readModelFolder } from '../../src-main/inference/model-folder.ts'
+import { openOnnxSession } from '../../src-main/inference/onnx-session.ts'
+import { openPrefixCache } from '../../src-main/inference/prefix-cache.ts'
+import { openTokenizer } from '../../src-main/inference/tokenizer.ts'
+
+export const POLICY = resolve('models/arithmetic-policy-1m')
+export const PRM = resolve('models/arithmetic-prm-1m')
+export const QUESTION =
+  'A train has 12 cars with 31 passengers each. At a stop 45 get on. How many passengers are on the train now?'
+export const SAMPLING = Sampling.parse({})
+
+export async function openModel(role: 'policy' | 'prm', byteLimit = 2 ** 28): Promise<Decoder> {
+  const folder = await readModelFolder(role === 'policy' ? POLICY : PRM, role)
+  const session = await openOnnxSession({ folder, device: 'cpu', threads: 2 })
+  return { folder, session, tokenizer: openTokenizer(folder), cache: openPrefixCache({ byteLimit }) }
+}
+
+/** The same model with an empty prefix cache of its own. */
+export function withFreshCache(model: Decoder, byteLimit = 2 ** 28): Decoder {
+  return { ...model, cache: openPrefixCache({ byteLimit }) }
+}
+
+/** Runs a job of passes to its result. */
+export async function finish<Result>(job: AsyncGenerator<void, Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = await job.next()
+    if (done) return value
+  }
+}

@@ -1,0 +1,62 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { EspalierError } from '../../src-main/contract/errors.ts'
+import { readModelFolder } from '../../src-main/inference/model-folder.ts'
+import { openSession } from '../../src-main/inference/session-client.ts'
+import { POLICY, PRM } from './embedded.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'espalier-model-'))
+  cpSync(PRM, folder, { recursive: true })
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+async function reportFrom(promise: Promise<unknown>) {
+  const error: unknown = await promise.then(
+    () => null,
+    (error: unknown) => error,
+  )
+  expect(error).toBeInstanceOf(EspalierError)
+  return (error as EspalierError).report
+}
+
+describe('a model folder', () => {
+  it('says what the embedded models are', async () => {
+    expect(await readModelFolder(POLICY, 'policy')).toMatchObject({ layers: 4, vocabulary: 512, reward: null })
+    expect(await readModelFolder(PRM, 'prm')).toMatchObject({ reward: { score_token: '<step>', positive: 1 } })
+  })
+
+  it.each(['config.json', 'tokenizer.json', 'tokenizer_config.json', 'process_reward_config.json', 'onnx/model.onnx'])(
+    'names %s if it is missing',
+    async (file) => {
+      rmSync(join(folder, file))
+      const { code, message, advice } = await reportFrom(readModelFolder(folder, 'prm'))
+      expect(code).toBe('model-missing')
+      expect(message).toContain(file)
+      expect(advice).not.toBe('')
+    },
+  )
+
+  it('names the field that does not fit', async () => {
+    writeFileSync(join(folder, 'process_reward_config.json'), '{"template": "{question}", "head": "guess"}')
+    const { code, message } = await reportFrom(readModelFolder(folder, 'prm'))
+    expect(code).toBe('model-broken')
+    expect(message).toMatch(/process_reward_config\.json, “step_separator”/)
+    writeFileSync(join(folder, 'config.json'), '{')
+    expect((await reportFrom(readModelFolder(folder, 'prm'))).message).toContain('config.json is not valid JSON')
+  })
+
+  it('is refused in words if its graph is damaged', async () => {
+    writeFileSync(join(folder, 'onnx', 'model.onnx'), 'no graph')
+    const { code, message } = await reportFrom(openSession({ folder, role: 'prm' }))
+    expect(code).toBe('device-refused')
+    expect(message).toMatch(/cannot run this model/)
+  })
+
+  it('is refused in words if it is not there', async () => {
+    expect((await reportFrom(openSession({ folder: join(folder, 'gone'), role: 'policy' }))).code).toBe('model-missing')
+  })
+})

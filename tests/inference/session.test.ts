@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSession, policyOver, verifierOver } from '../../src-main/inference/session-client.ts'
+import type { Session } from '../../src-main/inference/session-client.ts'
+import type { ProposeRequest } from '../../src-main/search/policy.ts'
+import { POLICY, PRM, QUESTION, SAMPLING } from './embedded.ts'
+
+let session: Session
+beforeAll(async () => {
+  session = await openSession({ folder: POLICY, role: 'policy' })
+})
+afterAll(() => session.close())
+
+function request(seeds: number[], question = QUESTION): ProposeRequest {
+  return { path: { question, steps: [] }, seeds, maxTokens: 256 }
+}
+const never = new AbortController().signal
+
+describe('a session', () => {
+  it('serves two clients by turns, each as if it were alone', async () => {
+    const [one, two] = [policyOver(session.connect(), session), policyOver(session.connect(), session)]
+    const alone = await one.propose([request([1, 2, 3])], SAMPLING, never)
+    const [again, other] = await Promise.all([
+      one.propose([request([1, 2, 3])], SAMPLING, never),
+      two.propose(
+        [request([7, 8, 9, 10], 'A farm has 302 eggs. Then 8 eggs break. How many eggs are there now?')],
+        SAMPLING,
+        never,
+      ),
+    ])
+    expect(again.proposals).toEqual(alone.proposals)
+    expect(other.proposals[0]).toHaveLength(4)
+  })
+
+  it('stops within a token when the signal is aborted, and goes on serving', async () => {
+    const policy = policyOver(session.connect(), session)
+    const abort = new AbortController()
+    const reason = new Error('enough')
+    const seeds = Array.from({ length: 64 }, (_, seed) => seed)
+    const waiting = policy.propose([request(seeds)], { ...SAMPLING, temperature: 3 }, abort.signal)
+    setTimeout(() => abort.abort(reason), 20)
+    await expect(waiting).rejects.toBe(reason)
+    expect((await policy.propose([request([1])], SAMPLING, never)).proposals[0]).toHaveLength(1)
+    expect(() => abort.signal.throwIfAborted()).toThrow(reason)
+    await expect(policy.propose([request([1])], SAMPLING, abort.signal)).rejects.toBe(reason)
+  })
+
+  it('checks what it is asked', async () => {
+    const policy = policyOver(session.connect(), session)
+    await expect(policy.propose([{ ...request([1]), maxTokens: -1 }], SAMPLING, never)).rejects.toMatchObject({
+      report: { code: 'bad-input' },
+    })
+  })
+
+  it('closes in order in mid-run, and says so to who waits', async () => {
+    const prm = await openSession({ folder: PRM, role: 'prm' })
+    const verifier = verifierOver(prm.connect(), prm)
+    const steps = Array.from({ length: 10 }, (_, step) => ({
+      text: `Step ${step + 1}: 1 + 2 = 3 apples.`,
+      tokenIds: [],
+    }))
+    const waiting = verifier.score(
+      Array.from({ length: 60 }, (_, n) => ({ question: `${QUESTION} ${n}`, steps })),
+      never,
+    )
+    const outcome = waiting.then(
+      () => 'scored',
+      () => 'rejected',
+    )
+    await prm.close()
+    expect(await prm.ended).toBeNull()
+    expect(await outcome).toBe('rejected')
+  })
+})

@@ -1,0 +1,82 @@
+// The shapes that batches are padded to give every row bitwise the same numbers, whatever stands beside it. Determinism of
+// sampled trees rests on this, so it is measured on the machine at hand and not assumed.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Decoder } from '../../src-main/inference/decoder.ts'
+import { openKeyValueCache, paddedRows } from '../../src-main/inference/kv-cache.ts'
+import { openModel } from './embedded.ts'
+
+let model: Decoder
+beforeAll(async () => {
+  model = await openModel('policy')
+})
+afterAll(() => model.session.release())
+
+/** Repeatable numbers between -1 and 1. */
+function noise(seed: number): number {
+  return Math.sin(seed * 12.9898) % 1
+}
+
+/** Logits of the row of sequence 0 when it stands at `place` among `rows` others. */
+async function logitsAmong({
+  rows,
+  place,
+  length,
+  chunk,
+}: {
+  rows: number
+  place: number
+  length: number
+  chunk: number
+}) {
+  const { folder, session } = model
+  const shape = { layers: folder.layers, heads: folder.keyValueHeads, headSize: folder.headSize }
+  const padded = paddedRows(rows)
+  const slab = openKeyValueCache({ shape, rows })
+  slab.reserve(length)
+  const tokens = new BigInt64Array(padded * chunk)
+  const pastLengths = new BigInt64Array(padded)
+  for (let row = 0; row < rows; row++) {
+    const sequence = row === place ? 0 : row + 1
+    const own = sequence === 0 ? 30 : 20 + ((sequence * 7) % (length - 20))
+    const numbers = new Float32Array(shape.layers * 2 * shape.heads * own * shape.headSize)
+    for (let index = 0; index < numbers.length; index++) numbers[index] = noise(sequence * 100_003 + index)
+    slab.write(row, 0, { positions: own, numbers })
+    pastLengths[row] = BigInt(own)
+    for (let t = 0; t < chunk; t++) tokens[row * chunk + t] = BigInt(5 + ((sequence * 31 + t * 17) % 400))
+  }
+  const output = await session.run({
+    rows: padded,
+    chunk,
+    positions: slab.positions,
+    tokens,
+    pastLengths,
+    keys: slab.keys(padded),
+    values: slab.values(padded),
+  })
+  const size = output.classes
+  // Of a chunk only the first 16 tokens are compared: the same tokens stand there whatever the chunk's padding.
+  return output.logits.slice(place * chunk * size, (place * chunk + Math.min(chunk, 16)) * size)
+}
+
+describe('a row does not depend on its company', () => {
+  it('when one token is decoded', async () => {
+    const alone = await logitsAmong({ rows: 1, place: 0, length: 60, chunk: 1 })
+    for (const rows of [2, 3, 8, 31, 64, 70]) {
+      for (const length of [60, 180]) {
+        for (const place of [0, rows - 1]) {
+          expect(await logitsAmong({ rows, place, length, chunk: 1 }), `${rows} rows, ${length}`).toEqual(alone)
+        }
+      }
+    }
+  })
+
+  it('when a step goes through as a chunk', async () => {
+    const alone = await logitsAmong({ rows: 1, place: 0, length: 60, chunk: 16 })
+    for (const rows of [2, 5, 16, 33]) {
+      for (const chunk of [16, 32, 48]) {
+        const among = await logitsAmong({ rows, place: rows - 1, length: 100, chunk })
+        expect(among, `${rows} rows, chunk ${chunk}`).toEqual(alone)
+      }
+    }
+  })
+})

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Decoder } from '../../src-main/inference/decoder.ts'
+import { openKeyValueCache } from '../../src-main/inference/kv-cache.ts'
+import { score } from '../../src-main/inference/step-scorer.ts'
+import type { Path } from '../../src-main/search/policy.ts'
+import { finish, openModel, QUESTION, withFreshCache } from './embedded.ts'
+
+let model: Decoder
+beforeAll(async () => {
+  model = await openModel('prm')
+})
+afterAll(() => model.session.release())
+
+const STEPS = [
+  'Step 1: The cars hold 12 * 31 = 372 passengers.',
+  'Step 2: After the stop there are 372 + 45 = 417 passengers.',
+  'The answer is: 417',
+]
+const WRONG = 'Step 1: The cars hold 12 * 31 = 352 passengers.'
+
+function path(...texts: string[]): Path {
+  return { question: QUESTION, steps: texts.map((text) => ({ text, tokenIds: [] })) }
+}
+
+/** The reward from one pass over the whole text, without any cache. */
+async function fromOnePass({ folder, session, tokenizer }: Decoder, { steps }: Path): Promise<number> {
+  const ids = [folder.tokens.beginning, ...tokenizer.encode(`${QUESTION}\n`)]
+  for (const { text } of steps) ids.push(...tokenizer.encode(text), tokenizer.idOf('<step>'))
+  const slab = openKeyValueCache({
+    shape: { layers: folder.layers, heads: folder.keyValueHeads, headSize: folder.headSize },
+    rows: 1,
+  })
+  slab.reserve(1)
+  const { logits } = await session.run({
+    rows: 1,
+    chunk: ids.length,
+    positions: slab.positions,
+    tokens: BigInt64Array.from(ids, BigInt),
+    pastLengths: BigInt64Array.of(0n),
+    keys: slab.keys(1),
+    values: slab.values(1),
+  })
+  const [wrong, right] = [...logits.slice(-2)].map(Math.exp) as [number, number]
+  return right / (wrong + right)
+}
+
+describe('the step scorer', () => {
+  it('agrees with one pass over the whole text', async () => {
+    const paths = [path(STEPS[0]!), path(STEPS[0]!, STEPS[1]!), path(...STEPS), path(WRONG), path(WRONG, STEPS[1]!)]
+    const { rewards } = await finish(score(withFreshCache(model), paths))
+    for (const [index, one] of paths.entries()) {
+      expect(Math.abs(rewards[index]! - (await fromOnePass(model, one)))).toBeLessThan(1e-4)
+    }
+  })
+
+  it('gives a path the same reward, bit for bit, alone, in company, cached or computed anew', async () => {
+    const paths = [path(WRONG), path(...STEPS), path(STEPS[0]!), path(...STEPS)]
+    const cached = withFreshCache(model)
+    const { rewards } = await finish(score(cached, paths))
+    expect((await finish(score(cached, paths))).rewards).toEqual(rewards)
+    expect((await finish(score(withFreshCache(model, 0), paths))).rewards).toEqual(rewards)
+    for (const [index, one] of paths.entries()) {
+      expect((await finish(score(withFreshCache(model), [one]))).rewards).toEqual([rewards[index]])
+    }
+  })
+
+  it('pays for new steps only', async () => {
+    const scorer = withFreshCache(model)
+    const prompt = 1 + scorer.tokenizer.encode(`${QUESTION}\n`).length
+    const sizes = STEPS.map((text) => scorer.tokenizer.encode(text).length + 1)
+    const first = await finish(score(scorer, [path(STEPS[0]!), path(STEPS[0]!)]))
+    expect(first.usage).toMatchObject({ inputTokens: prompt + sizes[0]!, cachedTokens: 0, generatedTokens: 0 })
+    const second = await finish(score(scorer, [path(STEPS[0]!, STEPS[1]!)]))
+    const before = prompt + sizes[0]!
+    expect(second.usage).toEqual({
+      inputTokens: sizes[1],
+      cachedTokens: before,
+      generatedTokens: 0,
+      attendedTokens: sizes[1]! * before + (sizes[1]! * (sizes[1]! + 1)) / 2,
+    })
+  })
+
+  it('says so when a step would be scored twice', async () => {
+    await expect(finish(score(model, [path('One <step> two')]))).rejects.toThrow(/2 scores for 1 steps/)
+  })
+})
