@@ -1,0 +1,138 @@
+// The main job: pick a problem, search, read the tree; stop, and open the run again.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+
+const QUESTION = 'Ada has 12 boxes of 15 pens each. She gives 30 pens away. How many pens does she have left?'
+
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  await expect(run(page)).toBeEnabled()
+}
+const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true })
+const state = (page: Page) => page.getByRole('group', { name: 'Run controls' }).getByRole('status')
+const method = (page: Page) => page.getByRole('combobox', { name: 'Method' })
+
+/** Selects a panel’s tab or button only where it is not pressed yet. */
+async function press(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name, exact: true }).first()
+  if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click()
+}
+
+async function chooseRebase(page: Page, width: number): Promise<void> {
+  await method(page).selectOption('rebase')
+  await page
+    .getByRole('spinbutton', { name: 'Width' })
+    .or(page.getByLabel('Width', { exact: true }))
+    .first()
+    .fill(String(width))
+}
+
+test('a problem of the test set is searched by REBASE@16 to an answer, and the best node can be read', async ({
+  page,
+  program,
+}) => {
+  await open(page, program.url)
+  await page.keyboard.press('Control+o')
+  const problems = page.getByRole('dialog')
+  await problems
+    .getByRole('radio', { name: '2' })
+    .or(problems.getByRole('button', { name: '2', exact: true }))
+    .first()
+    .click()
+  await problems.getByRole('option').first().click()
+  await expect(problems).toBeHidden()
+  await chooseRebase(page, 16)
+  await run(page).click()
+  await expect(state(page)).toHaveText(/Searching/)
+  await expect(state(page)).toHaveText(/Done/, { timeout: 100_000 })
+
+  // The picture has the tree: its description counts the nodes.
+  await expect(page.getByText(/^Search tree with \d+ nodes on \d+ levels, \d+ answers?\.$/)).toBeAttached()
+  await page.keyboard.press('Control+e')
+  const inspector = page.getByRole('region', { name: /^Node \d+$/ })
+  await expect(inspector.getByText(/The answer is: /).first()).toBeVisible()
+  await expect(inspector.getByText('Reward', { exact: true })).toBeVisible()
+
+  // A click on a step of the path leads there; a click on the picture's empty corner leads away.
+  await inspector.getByRole('listitem').first().getByRole('button').click()
+  await expect(inspector.getByText(/^Step 1: /).first()).toBeVisible()
+  await expect(inspector.getByText(/shared a budget|given the whole width/).first()).toBeVisible()
+})
+
+test('a run that is stopped keeps its tree and opens again from the history', async ({ page, program }) => {
+  await open(page, program.url)
+  await chooseRebase(page, 256)
+  await run(page).click()
+  await expect(state(page)).toHaveText(/Searching/)
+  const size = page.getByText(/^Search tree with \d+ nodes/)
+  await expect
+    .poll(async () => Number(/\d+/.exec((await size.textContent()) ?? '')?.[0] ?? 0), { timeout: 60_000 })
+    .toBeGreaterThan(20)
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await expect(state(page)).toHaveText(/Stopped/)
+  const kept = await size.textContent()
+
+  await page.reload()
+  await press(page, 'History')
+  const entry = page.getByRole('listitem').filter({ hasText: 'Stopped' }).first()
+  await entry.getByRole('button', { name: /^Open the run/ }).click()
+  await expect(size).toHaveText(kept ?? '')
+  await expect(state(page)).toHaveText(/Stopped/)
+})
+
+test('own text is searched, and an empty one is refused where it is written', async ({ page, program }) => {
+  await open(page, program.url)
+  await page
+    .getByRole('radio', { name: 'Own text' })
+    .or(page.getByRole('button', { name: 'Own text' }))
+    .first()
+    .click()
+  const question = page.getByRole('textbox', { name: 'Question' })
+  await question.fill('')
+  await question.blur()
+  await expect(page.getByText('The problem is empty.')).toBeVisible()
+  await expect(run(page)).toBeDisabled()
+  await question.fill(QUESTION)
+  await method(page).selectOption('greedy')
+  await run(page).click()
+  await expect(state(page)).toHaveText(/Done/, { timeout: 60_000 })
+})
+
+test('everything can be done with the keyboard alone', async ({ page, program }) => {
+  await open(page, program.url)
+  await expect(run(page)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(state(page)).toHaveText(/Searching|Done/)
+  await expect(state(page)).toHaveText(/Done/, { timeout: 100_000 })
+  await page.getByRole('application', { name: 'Search tree' }).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('region', { name: /^Node \d+$/ })).toBeVisible()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(page.getByRole('region', { name: 'Problem' }).last()).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no accessibility fault is found before and after a run, ${colorScheme}`, async ({ page, program }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await open(page, program.url)
+    await expectNoFaults(page)
+    await method(page).selectOption('greedy')
+    await run(page).click()
+    await expect(state(page)).toHaveText(/Done/, { timeout: 60_000 })
+    await page.keyboard.press('Control+e')
+    await expectNoFaults(page)
+  })
+}
+
+async function expectNoFaults(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  )
+}
