@@ -1,0 +1,36 @@
+// The meters of a run, one table: what each shows, in which words, and by which function of the contract.
+// Knows cost and notation. Does not know components.
+import { exactFlops, paperFlops, policyAndVerifierFlops } from '../../../src-main/contract/cost.ts'
+import type { RunHeader } from '../../../src-main/contract/run.ts'
+import { writeCount, writeFlops, writeScientific, writeSeconds } from '../../numbers.ts'
+import type { Frame } from '../../state/run-view.svelte.ts'
+import { TEXT } from '../../text/english.ts'
+
+export interface Meter {
+  id: Exclude<keyof typeof TEXT.meters, 'title' | 'unknown'>
+  /** The figure as it stands on screen. */
+  write: (frame: Frame, header: RunHeader) => string
+  /** The same figure with all its digits, for the tooltip. */
+  exactly?: (frame: Frame, header: RunHeader) => string
+}
+
+type Flops = (frame: Frame, header: RunHeader) => number
+
+const flopsMeter = (id: Meter['id'], flops: Flops): Meter => ({
+  id,
+  write: (frame, header) => writeFlops(flops(frame, header)),
+  exactly: (frame, header) => writeScientific(flops(frame, header)),
+})
+
+export const METERS: readonly Meter[] = [
+  { id: 'samples', write: ({ tree }) => writeCount(tree.cost.samples) },
+  { id: 'nodes', write: ({ tree }) => writeCount(tree.cost.nodes) },
+  { id: 'policyTokens', write: ({ tree }) => writeCount(tree.cost.policy.generatedTokens) },
+  { id: 'prmTokens', write: ({ tree }) => writeCount(tree.cost.verifier.inputTokens) },
+  flopsMeter('paperFlops', ({ tree }, { policy }) => paperFlops(policy.shape, tree.cost.policy)),
+  flopsMeter('bothFlops', ({ tree }, { policy, verifier }) =>
+    policyAndVerifierFlops(tree.cost, policy.shape, verifier?.shape ?? null),
+  ),
+  flopsMeter('exactFlops', ({ tree }, { policy, verifier }) => exactFlops(tree.cost, policy.shape, verifier?.shape ?? null)),
+  { id: 'seconds', write: (frame) => writeSeconds(frame.seconds) },
+]
