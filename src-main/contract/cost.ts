@@ -39,9 +39,12 @@ export function addUsage(a: Usage, b: Usage): Usage {
 
 /** What a run has used so far. */
 export const Cost = z.object({
-  /** Children sampled from the policy that began a new branch at the root, or were given out by the method: N of the paper. */
+  /**
+   * What the method's budget counts: solutions begun (N of the paper), or iterations for MCTS and AB-MCTS. Giving the children
+   * of one path to another, as REBASE does, begins none.
+   */
   samples: z.number().int().nonnegative(),
-  /** Nodes in the tree. */
+  /** Nodes in the tree, the root left out. */
   nodes: z.number().int().nonnegative(),
   policy: Usage,
   verifier: Usage,

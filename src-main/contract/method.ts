@@ -1,20 +1,10 @@
-// The table of search methods and their parameters. Forms, the CLI, validation and the docs read it.
-// Knows names, limits, defaults, help and sources. Does not know how a method searches (search/ does).
-import { z } from 'zod'
+// The table of search methods. Forms, the CLI, validation and the docs read it.
+// Knows names, parameters and sources. Does not know how a method searches (search/ does).
+import type { z } from 'zod'
+import { AGGREGATE, BEAM_WIDTH, CHOOSE, DEPTH_LIMIT, LOOK_AHEAD, schemaOf, STOPPING, WIDTH } from './parameter.ts'
+import type { Parameter, ParameterValues } from './parameter.ts'
 
-/** One parameter of a method, as a form field, a CLI flag and a check. */
-export type Parameter =
-  | {
-      kind: 'integer' | 'number'
-      key: string
-      label: string
-      help: string
-      unit?: string
-      min: number
-      max: number
-      default: number
-    }
-  | { kind: 'choice'; key: string; label: string; help: string; options: { value: string; label: string }[]; default: string }
+export type { Parameter, ParameterValues } from './parameter.ts'
 
 /** One search method. */
 export interface Method {
@@ -24,63 +14,30 @@ export interface Method {
   summary: string
   /** Where it comes from. */
   source: string
-  /** True where the PRM is asked while the search goes on; such a method needs a PRM. */
+  /** True where the PRM is asked; such a method needs a PRM. */
   needsVerifier: boolean
   /** True where the sampling temperature is ignored (argmax). */
   greedy: boolean
-  parameters: Parameter[]
+  /** Key of the parameter that limits the samples of a run (contract/cost.ts), or null for a single sample. */
+  budget: string | null
+  parameters: readonly Parameter[]
 }
 
-export const METHOD_IDS = ['greedy', 'majority', 'rebase'] as const
+export const METHOD_IDS = [
+  'greedy',
+  'majority',
+  'best-of-n',
+  'weighted',
+  'mcts',
+  'rebase',
+  'beam',
+  'dvts',
+  'particles',
+  'ab-mcts',
+] as const
 export type MethodId = (typeof METHOD_IDS)[number]
 
 const PAPER = 'arXiv 2408.00724'
-
-const WIDTH: Parameter = {
-  kind: 'integer',
-  key: 'width',
-  label: 'Width N',
-  help: 'Samples in all.',
-  unit: 'samples',
-  min: 1,
-  max: 1024,
-  default: 16,
-}
-
-/** How step rewards of a path become one number (section 3.1 and appendix of the paper). */
-export const AGGREGATES = ['last', 'min', 'prod', 'mean'] as const
-export type Aggregate = (typeof AGGREGATES)[number]
-
-const AGGREGATE: Parameter = {
-  kind: 'choice',
-  key: 'aggregate',
-  label: 'Path reward',
-  help: 'How the step rewards of a path become one number.',
-  options: [
-    { value: 'last', label: 'Last step' },
-    { value: 'min', label: 'Minimum' },
-    { value: 'prod', label: 'Product' },
-    { value: 'mean', label: 'Mean' },
-  ],
-  default: 'last',
-}
-
-/** How an answer is chosen among the terminal nodes. */
-export const CHOICES = ['weighted', 'majority', 'best-of-n'] as const
-export type Choice = (typeof CHOICES)[number]
-
-const CHOOSE: Parameter = {
-  kind: 'choice',
-  key: 'choose',
-  label: 'Answer by',
-  help: 'How the answer is chosen among the finished paths.',
-  options: [
-    { value: 'weighted', label: 'Weighted vote' },
-    { value: 'majority', label: 'Majority vote' },
-    { value: 'best-of-n', label: 'Best of N' },
-  ],
-  default: 'weighted',
-}
 
 /** Every method, in the order in which the interface lists them. */
 export const METHODS: readonly Method[] = [
@@ -91,6 +48,7 @@ export const METHODS: readonly Method[] = [
     source: `${PAPER}, section 2`,
     needsVerifier: false,
     greedy: true,
+    budget: null,
     parameters: [],
   },
   {
@@ -100,7 +58,81 @@ export const METHODS: readonly Method[] = [
     source: `${PAPER}, section 2`,
     needsVerifier: false,
     greedy: false,
-    parameters: [WIDTH],
+    budget: 'width',
+    parameters: [WIDTH, ...STOPPING],
+  },
+  {
+    id: 'best-of-n',
+    name: 'Best of N',
+    summary: 'N independent solutions; the one with the highest reward.',
+    source: `${PAPER}, section 2`,
+    needsVerifier: true,
+    greedy: false,
+    budget: 'width',
+    parameters: [WIDTH, AGGREGATE, ...STOPPING],
+  },
+  {
+    id: 'weighted',
+    name: 'Weighted voting',
+    summary: 'N independent solutions; each votes for its answer with its reward.',
+    source: `${PAPER}, section 2`,
+    needsVerifier: true,
+    greedy: false,
+    budget: 'width',
+    parameters: [WIDTH, AGGREGATE, ...STOPPING],
+  },
+  {
+    id: 'mcts',
+    name: 'MCTS',
+    summary: 'Goes down to the node with the best upper confidence bound, expands it, and hands rewards back up.',
+    source: `${PAPER}, section 2 and appendix`,
+    needsVerifier: true,
+    greedy: false,
+    budget: 'expansions',
+    parameters: [
+      {
+        kind: 'integer',
+        key: 'expansions',
+        label: 'Expansions',
+        help: 'Iterations in all; a return to a terminal node counts as one. The paper uses 32, 64 and 128.',
+        unit: 'expansions',
+        min: 1,
+        max: 1024,
+        default: 32,
+      },
+      {
+        kind: 'number',
+        key: 'exploration',
+        label: 'Exploration C',
+        help: 'Weight of the bound for nodes that were visited little: UCT = Q + C·√(ln N(parent) / N). The paper uses 1.',
+        min: 0,
+        max: 100,
+        default: 1,
+      },
+      {
+        kind: 'integer',
+        key: 'rootWidth',
+        label: 'Children of the root',
+        help: 'The paper uses 4, 8 and 16.',
+        unit: 'children',
+        min: 1,
+        max: 64,
+        default: 4,
+      },
+      {
+        kind: 'integer',
+        key: 'childWidth',
+        label: 'Children elsewhere',
+        help: 'Children of every other node. The paper uses 2.',
+        unit: 'children',
+        min: 1,
+        max: 64,
+        default: 2,
+      },
+      DEPTH_LIMIT,
+      CHOOSE,
+      AGGREGATE,
+    ],
   },
   {
     id: 'rebase',
@@ -109,6 +141,7 @@ export const METHODS: readonly Method[] = [
     source: `${PAPER}, section 3`,
     needsVerifier: true,
     greedy: false,
+    budget: 'width',
     parameters: [
       WIDTH,
       {
@@ -132,22 +165,90 @@ export const METHODS: readonly Method[] = [
         default: 'official',
       },
       {
-        kind: 'integer',
-        key: 'depthLimit',
-        label: 'Depth limit',
-        help: 'Steps a path may have.',
-        unit: 'steps',
-        min: 1,
-        max: 200,
-        default: 25,
+        kind: 'choice',
+        key: 'merge',
+        label: 'Equal siblings',
+        help: 'Whether siblings with the same step share one weight, so that a frequent step does not draw the budget (DORA, arXiv 2506.15707).',
+        options: [
+          { value: 'none', label: 'Each has its own weight' },
+          { value: 'equal-steps', label: 'Merged before the softmax' },
+        ],
+        default: 'none',
       },
+      DEPTH_LIMIT,
+      CHOOSE,
+      AGGREGATE,
+    ],
+  },
+  {
+    id: 'beam',
+    name: 'Beam search',
+    summary: 'Keeps the N / M best nodes of each depth and gives each M children.',
+    source: 'arXiv 2408.03314, section 5.2',
+    needsVerifier: true,
+    greedy: false,
+    budget: 'width',
+    parameters: [WIDTH, BEAM_WIDTH, LOOK_AHEAD, DEPTH_LIMIT, CHOOSE, AGGREGATE],
+  },
+  {
+    id: 'dvts',
+    name: 'DVTS',
+    summary: 'Diverse verifier tree search: N / M independent subtrees, each follows its best child of M.',
+    source: 'Beeching, Tunstall, Rush: Scaling test-time compute (Hugging Face, 2024)',
+    needsVerifier: true,
+    greedy: false,
+    budget: 'width',
+    parameters: [WIDTH, BEAM_WIDTH, LOOK_AHEAD, DEPTH_LIMIT, CHOOSE, AGGREGATE],
+  },
+  {
+    id: 'particles',
+    name: 'Particle filtering',
+    summary: 'N partial solutions, drawn anew at each depth by the odds that the PRM gives them.',
+    source: 'arXiv 2502.01618',
+    needsVerifier: true,
+    greedy: false,
+    budget: 'width',
+    parameters: [
+      { ...WIDTH, label: 'Particles N', help: 'Partial solutions kept at once.', unit: 'particles' },
+      {
+        kind: 'number',
+        key: 'resampleTemperature',
+        label: 'Resampling temperature',
+        help: 'Softmax temperature over the logits of the rewards. The source uses 1; higher values keep more of the weak particles.',
+        min: 0.01,
+        max: 100,
+        default: 1,
+      },
+      DEPTH_LIMIT,
+      CHOOSE,
+      AGGREGATE,
+    ],
+  },
+  {
+    id: 'ab-mcts',
+    name: 'AB-MCTS',
+    summary: 'At each node draws whether to go wider (a new child) or deeper, by Thompson sampling.',
+    source: 'arXiv 2503.04412, variant A with Beta posteriors, here with one step a node',
+    needsVerifier: true,
+    greedy: false,
+    budget: 'expansions',
+    parameters: [
+      {
+        kind: 'integer',
+        key: 'expansions',
+        label: 'Expansions',
+        help: 'New nodes in all; each costs one step of the policy and one score.',
+        unit: 'expansions',
+        min: 1,
+        max: 4096,
+        default: 64,
+      },
+      DEPTH_LIMIT,
       CHOOSE,
       AGGREGATE,
     ],
   },
 ]
-
-export type ParameterValues = Record<string, number | string>
 
 /** The method with this id. Throws a RangeError for an unknown id. */
 export function methodById(id: string): Method {
@@ -158,16 +259,5 @@ export function methodById(id: string): Method {
 
 /** A schema for the parameter values of one method: limits checked, defaults filled in, unknown keys refused. */
 export function parametersSchema(method: Method): z.ZodType<ParameterValues> {
-  const shape: Record<string, z.ZodType<number | string>> = {}
-  for (const parameter of method.parameters) {
-    if (parameter.kind === 'choice') {
-      shape[parameter.key] = z.enum(parameter.options.map((option) => option.value)).default(parameter.default)
-    } else {
-      const range = `${parameter.label} must be between ${String(parameter.min)} and ${String(parameter.max)}.`
-      const number = z.number(range).min(parameter.min, range).max(parameter.max, range)
-      const whole = `${parameter.label} must be a whole number.`
-      shape[parameter.key] = (parameter.kind === 'integer' ? number.int(whole) : number).default(parameter.default)
-    }
-  }
-  return z.strictObject(shape) as unknown as z.ZodType<ParameterValues>
+  return schemaOf(method.parameters)
 }

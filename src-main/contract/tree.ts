@@ -80,8 +80,8 @@ export function applyChange(tree: Tree, change: Change): void {
       tree.cost = change.cost
       break
     case 'chosen': {
-      const { type: _, ...chosen } = change
-      tree.chosen = chosen
+      const { by, node, answer, correct, votes } = change
+      tree.chosen = { by, node, answer, correct, votes }
       break
     }
     case 'state':

@@ -11,8 +11,10 @@ export interface BudgetMeter {
   readonly left: number
   /** Takes samples out of the budget. Throws a RangeError, and takes none, if there are not that many left. */
   begin(samples: number): void
-  /** Counts what one batch of the policy used and how many nodes it added. */
-  proposed(usage: Usage, nodes: number): void
+  /** Counts what one batch of the policy used. */
+  proposed(usage: Usage): void
+  /** Counts new nodes. */
+  grew(nodes: number): void
   /** Counts what one batch of the verifier used. */
   scored(usage: Usage): void
 }
@@ -35,8 +37,11 @@ export function openMeter(budget: number): BudgetMeter {
       }
       cost = { ...cost, samples: cost.samples + samples }
     },
-    proposed(usage, nodes) {
-      cost = { ...cost, nodes: cost.nodes + nodes, policy: addUsage(cost.policy, usage) }
+    proposed(usage) {
+      cost = { ...cost, policy: addUsage(cost.policy, usage) }
+    },
+    grew(nodes) {
+      cost = { ...cost, nodes: cost.nodes + nodes }
     },
     scored(usage) {
       cost = { ...cost, verifier: addUsage(cost.verifier, usage) }

@@ -3,7 +3,7 @@
 import type { Sampling } from '../contract/sampling.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { BudgetMeter } from './budget-meter.ts'
-import type { Policy } from './policy.ts'
+import type { Path, Policy, Proposal, ProposeRequest } from './policy.ts'
 import { seedBelow } from './random.ts'
 import type { SearchTree } from './search-tree.ts'
 import { judgeStep } from './terminal.ts'
@@ -30,63 +30,84 @@ export interface Growth {
   signal: AbortSignal
 }
 
+/** Asks the policy, within the token limits, for as many steps beyond each path as it has seeds; counts the cost. */
+export async function proposeFor(
+  { meter, policy, sampling, signal }: Growth,
+  requests: readonly Omit<ProposeRequest, 'maxTokens'>[],
+): Promise<Proposal[][]> {
+  const limited = requests.map(({ path, seeds }) => {
+    const used = path.steps.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0)
+    return { path, seeds, maxTokens: Math.max(1, Math.min(sampling.maxStepTokens, sampling.maxSolutionTokens - used)) }
+  })
+  const { proposals, usage } = await policy.propose(limited, sampling, signal)
+  signal.throwIfAborted()
+  requests.forEach(({ seeds }, index) => {
+    const given = proposals[index]?.length ?? 0
+    if (given !== seeds.length) throw wrongCount('policy', seeds.length, given)
+  })
+  meter.proposed(usage)
+  return proposals
+}
+
 /**
  * Asks the policy for new children of all these nodes at once, adds them in the same order, and returns their ids.
  * Nodes of width 0 are passed over.
  */
 export async function expand(growth: Growth, widths: readonly Width[]): Promise<number[]> {
-  const { tree, meter, policy, sampling, places, signal } = growth
+  const { tree, meter, places } = growth
   const given = widths.filter(({ width }) => width > 0)
   if (given.length === 0) return []
   const requests = given.map(({ node, width }) => {
-    const path = tree.path(node)
-    const used = path.steps.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0)
-    const place = places[node]!
     const first = tree.node(node).children.length
-    return {
-      path,
-      seeds: Array.from({ length: width }, (_, index) => seedBelow(place, first + index)),
-      maxTokens: Math.max(1, Math.min(sampling.maxStepTokens, sampling.maxSolutionTokens - used)),
-    }
+    const seeds = Array.from({ length: width }, (_, index) => seedBelow(places[node]!, first + index))
+    return { path: tree.path(node), seeds }
   })
-  const { proposals, usage } = await policy.propose(requests, sampling, signal)
-  signal.throwIfAborted()
+  const proposals = await proposeFor(growth, requests)
 
-  const limits = { solutionTokens: sampling.maxSolutionTokens, depth: growth.depthLimit }
-  const added = given.flatMap(({ node, width }, index) => {
-    const steps = proposals[index] ?? []
-    if (steps.length !== width) throw wrongCount('policy', width, steps.length)
-    return steps.map((step, child) => {
-      const { ending, answer } = judgeStep(step, requests[index]!.path.steps, limits)
+  const limits = { solutionTokens: growth.sampling.maxSolutionTokens, depth: growth.depthLimit }
+  const added = given.flatMap(({ node }, index) => {
+    const { path, seeds } = requests[index]!
+    return proposals[index]!.map((step, child) => {
+      const { ending, answer } = judgeStep(step, path.steps, limits)
       const { text, tokenIds, logProbabilities } = step
       const correct = answer === null ? null : growth.grade(answer)
       const id = tree.add({ parent: node, text, tokenIds, logProbabilities, ending, answer, correct })
-      places[id] = requests[index]!.seeds[child]!
+      places[id] = seeds[child]!
       return id
     })
   })
-  meter.proposed(usage, added.length)
+  meter.grew(added.length)
   tree.spend(meter.cost)
   return added
 }
 
-/** Asks the PRM for the rewards of all these nodes at once. A step without text is not shown to it and stays unscored. */
-export async function score({ tree, meter, verifier, signal }: Growth, nodes: readonly number[]): Promise<void> {
+/**
+ * Asks the PRM for the reward of each path's last step at once, 0 to 1; counts the cost. A step without text is not shown to
+ * it and has none.
+ */
+export async function scorePaths(
+  { meter, verifier, signal }: Growth,
+  paths: readonly Path[],
+): Promise<(number | null)[]> {
   if (!verifier) throw new RangeError('There is no PRM to ask.')
-  const spoken = nodes.filter((id) => tree.node(id).text.trim() !== '')
-  const rewards = new Map<number, number | null>()
-  if (spoken.length > 0) {
-    const result = await verifier.score(
-      spoken.map((id) => tree.path(id)),
-      signal,
-    )
-    signal.throwIfAborted()
-    if (result.rewards.length !== spoken.length) throw wrongCount('PRM', spoken.length, result.rewards.length)
-    spoken.forEach((id, index) => rewards.set(id, result.rewards[index]!))
-    meter.scored(result.usage)
-  }
-  for (const id of nodes) tree.score(id, rewards.get(id) ?? null)
-  if (spoken.length > 0) tree.spend(meter.cost)
+  const shown = paths.filter(({ steps }) => steps.at(-1)?.text.trim() !== '')
+  if (shown.length === 0) return paths.map(() => null)
+  const { rewards, usage } = await verifier.score(shown, signal)
+  signal.throwIfAborted()
+  if (rewards.length !== shown.length) throw wrongCount('PRM', shown.length, rewards.length)
+  meter.scored(usage)
+  const byPath = new Map(shown.map((path, index) => [path, rewards[index]!]))
+  return paths.map((path) => byPath.get(path) ?? null)
+}
+
+/** Asks the PRM for the rewards of all these nodes at once. */
+export async function score(growth: Growth, nodes: readonly number[]): Promise<void> {
+  const { tree, meter } = growth
+  if (nodes.length === 0) return
+  const paths = nodes.map((id) => tree.path(id))
+  const rewards = await scorePaths(growth, paths)
+  nodes.forEach((id, index) => tree.score(id, rewards[index]!))
+  tree.spend(meter.cost)
 }
 
 function wrongCount(who: string, wanted: number, got: number): EspalierError {

@@ -3,6 +3,6 @@ import { sampleSolutions } from './sample-solutions.ts'
 import type { Search } from './search-method.ts'
 
 export async function greedy(search: Search): Promise<void> {
-  await sampleSolutions(search, 1)
-  search.choose({ by: 'greedy' })
+  await sampleSolutions(search, 1, { scored: false })
+  search.choose({ by: 'greedy', aggregate: 'last' })
 }

@@ -1,9 +1,21 @@
 // What a search method works with: the verbs of the pseudocode, and nothing of how they are carried out.
-// Knows the interface and the facts that every method asks of a tree. Does not know any method.
-import type { Aggregate, Choice } from '../contract/method.ts'
+// Knows the interface and the questions that every method asks. Does not know any method.
 import type { Decision } from '../contract/decision.ts'
+import { EspalierError } from '../contract/errors.ts'
+import type { Aggregate, Choice } from '../contract/parameter.ts'
 import type { Node } from '../contract/tree.ts'
 import type { Width } from './expansion.ts'
+import type { RandomStream } from './random.ts'
+import type { AnswerClass } from './voting.ts'
+
+/** How an answer is chosen. */
+export interface Choosing {
+  by: Choice | 'greedy'
+  /** How step rewards become the reward of a path. */
+  aggregate: Aggregate
+  /** The terminal nodes that vote; a node named twice votes twice. All finished paths where it is left out. */
+  among?: readonly number[]
+}
 
 export interface Search {
   /** A parameter of the method by its key in the method table, already checked. */
@@ -11,6 +23,10 @@ export interface Search {
   choice<Value extends string>(key: string, values: readonly Value[]): Value
   /** The node with this id, as it is now. */
   node(id: number): Readonly<Node>
+  /** The aggregated reward of the path to this node, or null if a step that counts has none. */
+  pathReward(id: number, aggregate: Aggregate): number | null
+  /** Random numbers of the method itself; the same labels give the same numbers. */
+  random(...labels: readonly number[]): RandomStream
   /** Starts a round: waits here while the run is paused, and ends the search if it was stopped. */
   round(): Promise<void>
   /** Takes samples out of the budget. */
@@ -19,10 +35,12 @@ export interface Search {
   decide(decision: Decision): void
   /** Asks the policy for children of these nodes in one batch; returns the new nodes in the same order. */
   expand(widths: readonly Width[]): Promise<number[]>
-  /** Asks the PRM for the rewards of these nodes in one batch. */
-  score(nodes: readonly number[]): Promise<void>
-  /** Chooses the answer among all finished paths. */
-  choose(how: { by: Choice; aggregate: Aggregate } | { by: 'greedy' }): void
+  /** Asks the PRM for the rewards of these nodes in one batch, after this many greedy steps beyond each. */
+  score(nodes: readonly number[], options?: { lookAhead: number }): Promise<void>
+  /** The classes of equal answers among the finished paths, heaviest first. */
+  votes(how: Choosing): AnswerClass[]
+  /** Chooses the answer of the run. */
+  choose(how: Choosing): void
 }
 
 /** A search method: grows the tree, then chooses. */
@@ -31,4 +49,29 @@ export type SearchMethod = (search: Search) => Promise<void>
 /** True while a node may still be expanded. */
 export function isOpen({ ending }: Readonly<Node>): boolean {
   return ending === null
+}
+
+/** A node that the PRM scored. */
+export interface ScoredNode {
+  node: number
+  reward: number
+}
+
+/**
+ * Those of the nodes of a depth that can be weighed. A node that the PRM left unscored has no weight and gets nothing. Where
+ * no node has a score, the list is empty if some path is answered already, so that the search ends with what it has;
+ * otherwise throws an EspalierError, for such a PRM does not fit.
+ */
+export function weighable(search: Search, nodes: readonly number[]): ScoredNode[] {
+  const scored = nodes.flatMap((node) => {
+    const { reward } = search.node(node)
+    return typeof reward === 'number' ? [{ node, reward }] : []
+  })
+  if (scored.length > 0 || nodes.length === 0) return scored
+  if (search.votes({ by: 'majority', aggregate: 'last' }).length > 0) return []
+  throw new EspalierError({
+    code: 'model-broken',
+    message: `The PRM gave no step at depth ${search.node(nodes[0]!).depth} a score, so there is nothing to choose by.`,
+    advice: 'Check the format of the PRM (process_reward_config.json), or choose another.',
+  })
 }

@@ -6,17 +6,21 @@ import { methodById, parametersSchema } from '../contract/method.ts'
 import type { RunSpec } from '../contract/run.ts'
 import { referenceAnswer } from '../grading/extract-answer.ts'
 import { sameAnswer } from '../grading/same-answer.ts'
-import { aggregate } from './aggregation.ts'
 import { openMeter } from './budget-meter.ts'
+import { choose, pathReward, votesOf } from './choosing.ts'
 import { expand, score } from './expansion.ts'
 import type { Growth } from './expansion.ts'
+import { scoreAhead } from './look-ahead.ts'
 import { SEARCHES } from './methods.ts'
 import type { Policy } from './policy.ts'
+import { randomStream, seedBelow } from './random.ts'
 import type { Search } from './search-method.ts'
 import { plantTree } from './search-tree.ts'
 import type { SearchTree } from './search-tree.ts'
 import type { Verifier } from './verifier.ts'
-import { tally } from './voting.ts'
+
+/** Label of the method's own random numbers: no child index of the root is as large. */
+const METHOD_PLACE = 0xffff_ffff
 
 export interface SearchOptions {
   spec: RunSpec
@@ -62,7 +66,7 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
     return typeof value === 'number' ? value : otherwise
   }
   const reference = spec.problem.answer === null ? null : referenceAnswer(spec.problem.answer)
-  const meter = openMeter(numberOr('width', 1))
+  const meter = openMeter(method.budget === null ? 1 : numberOr(method.budget, 1))
   const growth: Growth = {
     tree,
     meter,
@@ -86,39 +90,20 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
       return value
     },
     node: (id) => tree.node(id),
+    pathReward: (id, aggregate) => pathReward(tree, id, aggregate),
+    random: (...labels) => randomStream(seedBelow(spec.seed, METHOD_PLACE, ...labels)),
     round: () => unlessAborted(gate(), signal),
     begin: (samples) => meter.begin(samples),
     decide: (decision) => tree.decide(decision),
     expand: (widths) => expand(growth, widths),
-    score: (nodes) => score(growth, nodes),
+    score: (nodes, { lookAhead } = { lookAhead: 0 }) =>
+      lookAhead > 0 ? scoreAhead(growth, nodes, lookAhead) : score(growth, nodes),
+    votes: (how) => votesOf(tree, how),
     choose(how) {
       signal.throwIfAborted()
       choose(tree, how)
     },
   }
-}
-
-function choose(tree: SearchTree, how: Parameters<Search['choose']>[0]): void {
-  const rule = how.by === 'greedy' ? ({ by: 'majority', aggregate: 'last' } as const) : how
-  const candidates = tree.current.nodes.flatMap(({ id, answer }) => {
-    if (answer === null) return []
-    const rewards = tree.steps(id).map(({ reward }) => reward)
-    return [{ node: id, answer, reward: aggregate(rewards, rule.aggregate) }]
-  })
-  const classes = tally(candidates, { by: rule.by, same: sameAnswer })
-  const winner = classes[0]
-  tree.choose({
-    by: how.by,
-    node: winner?.best ?? null,
-    answer: winner?.answer ?? null,
-    correct: winner ? tree.node(winner.best).correct : null,
-    votes: classes.map(({ answer, weight, nodes }) => ({
-      answer,
-      weight,
-      nodes,
-      correct: tree.node(nodes[0]!).correct,
-    })),
-  })
 }
 
 /** Waits for `promise`, but no longer than until the signal is aborted; then rejects with its reason. */

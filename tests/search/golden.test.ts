@@ -10,6 +10,16 @@ const RUNS: { method: MethodId; name?: string; parameters?: Record<string, numbe
   { method: 'greedy' },
   { method: 'majority', parameters: { width: 6 } },
   { method: 'rebase', parameters: { width: 6 } },
+  { method: 'majority', name: 'majority-until-sure', parameters: { width: 12, stopAt: 0.9, roundSize: 2 } },
+  { method: 'best-of-n', parameters: { width: 6, aggregate: 'min' } },
+  { method: 'weighted', parameters: { width: 6, aggregate: 'mean' } },
+  { method: 'mcts', parameters: { expansions: 10 } },
+  { method: 'beam', parameters: { width: 6, beamWidth: 2 } },
+  { method: 'beam', name: 'beam-look-ahead', parameters: { width: 4, beamWidth: 2, lookAhead: 2 } },
+  { method: 'dvts', parameters: { width: 6, beamWidth: 3 } },
+  { method: 'particles', parameters: { width: 6 } },
+  { method: 'ab-mcts', parameters: { expansions: 16 } },
+  { method: 'rebase', name: 'rebase-merged', parameters: { width: 6, merge: 'equal-steps' } },
   { method: 'rebase', name: 'rebase-paper-rounding', parameters: { width: 6, rule: 'paper', choose: 'majority' } },
 ]
 

@@ -1,0 +1,83 @@
+// AB-MCTS, adaptive branching (Inoue et al., arXiv 2503.04412, variant A with Beta posteriors): at every node on the way down
+// it draws whether a new child (wider) or a child that is there (deeper) promises more. The source lets a node be a whole
+// answer and its children refine it; here a node is a step. Decided here: uniform priors Beta(1, 1); a reward r counts r
+// successes and 1 - r failures; terminal nodes teach, but are not gone down to.
+import type { BetaDraw, Decision } from '../contract/decision.ts'
+import { ROOT } from '../contract/node.ts'
+import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
+import { betaNumber } from './distributions.ts'
+import type { RandomStream } from './random.ts'
+import { isOpen } from './search-method.ts'
+import type { Search } from './search-method.ts'
+
+type Levels = Extract<Decision, { kind: 'thompson' }>['levels']
+
+/** What was learnt of one choice: sum and number of the rewards that followed it. */
+interface Evidence {
+  sum: number
+  count: number
+}
+
+/** For each node: what new children were worth, what children of its children and below were worth, and what it was worth itself. */
+class Lessons {
+  private readonly evidence = {
+    wider: new Map<number, Evidence>(),
+    deeper: new Map<number, Evidence>(),
+    child: new Map<number, Evidence>(),
+  }
+
+  of(choice: keyof Lessons['evidence'], node: number): Evidence {
+    return this.evidence[choice].get(node) ?? { sum: 0, count: 0 }
+  }
+
+  learn(choice: keyof Lessons['evidence'], node: number, reward: number): void {
+    const { sum, count } = this.of(choice, node)
+    this.evidence[choice].set(node, { sum: sum + reward, count: count + 1 })
+  }
+}
+
+export async function abMcts(search: Search): Promise<void> {
+  const lessons = new Lessons()
+  for (let iteration = 1; iteration <= search.number('expansions'); iteration++) {
+    await search.round()
+    search.begin(1)
+    const { node, levels } = descend(search, lessons, search.random(iteration))
+    search.decide({ kind: 'thompson', iteration, node, levels })
+
+    const [child] = await search.expand([{ node, width: 1 }])
+    await search.score([child!])
+    const { reward } = search.node(child!)
+    if (typeof reward !== 'number') continue
+    lessons.learn('child', child!, reward)
+    lessons.learn('wider', node, reward)
+    for (let below = search.node(node); below.parent !== null; below = search.node(below.parent)) {
+      lessons.learn('child', below.id, reward)
+      lessons.learn('deeper', below.parent, reward)
+    }
+  }
+  search.choose({ by: search.choice('choose', CHOICES), aggregate: search.choice('aggregate', AGGREGATES) })
+}
+
+/** Goes down from the root until it goes wider. */
+function descend(search: Search, lessons: Lessons, random: RandomStream): { node: number; levels: Levels } {
+  const levels: Levels = []
+  for (let node = ROOT; ;) {
+    const open = search.node(node).children.filter((id) => isOpen(search.node(id)))
+    const wider = drawFrom(lessons.of('wider', node), random)
+    const deeper = open.length > 0 ? drawFrom(lessons.of('deeper', node), random) : null
+    if (deeper === null || wider.draw >= deeper.draw) {
+      levels.push({ node, wider, deeper, children: [], chosen: null })
+      return { node, levels }
+    }
+    const children = open.map((child) => ({ node: child, ...drawFrom(lessons.of('child', child), random) }))
+    const best = children.reduce((a, b) => (b.draw > a.draw ? b : a))
+    levels.push({ node, wider, deeper, children, chosen: best.node })
+    node = best.node
+  }
+}
+
+function drawFrom({ sum, count }: Evidence, random: RandomStream): BetaDraw {
+  const alpha = 1 + sum
+  const beta = 1 + count - sum
+  return { alpha, beta, draw: betaNumber(random, alpha, beta) }
+}

@@ -1,0 +1,41 @@
+// Beam search with a PRM (Snell et al., arXiv 2408.03314, section 5.2): the N / M best nodes of each depth get M children each.
+// As in REBASE, a terminal node leaves the beam and lowers the budget for good, so that at most N paths finish; where the
+// budget is short, the best nodes are served first.
+import { ROOT } from '../contract/node.ts'
+import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
+import { isOpen, weighable } from './search-method.ts'
+import type { Search } from './search-method.ts'
+
+export async function beam(search: Search): Promise<void> {
+  const beamWidth = search.number('beamWidth')
+  const aggregate = search.choice('aggregate', AGGREGATES)
+  const lookAhead = search.number('lookAhead')
+  let budget = search.number('width')
+  const places = Math.max(1, Math.floor(budget / beamWidth))
+
+  search.begin(budget)
+  await search.round()
+  search.decide({ kind: 'sample', depth: 0, widths: [{ node: ROOT, width: budget }] })
+  let nodes = await search.expand([{ node: ROOT, width: budget }])
+  for (let depth = 1; ; depth++) {
+    await search.score(nodes, { lookAhead })
+    const open = nodes.filter((id) => isOpen(search.node(id)))
+    budget -= nodes.length - open.length
+    if (budget <= 0) break
+    const scored = new Set(weighable(search, open).map(({ node }) => node))
+    if (scored.size === 0) break
+
+    const ranked = open
+      .map((node) => ({ node, group: 0, reward: search.pathReward(node, aggregate) }))
+      .sort((a, b) => (b.reward ?? -1) - (a.reward ?? -1))
+    const rows = ranked.map((row, rank) => {
+      const kept = rank < places && scored.has(row.node)
+      return { ...row, kept, width: kept ? Math.max(0, Math.min(beamWidth, budget - rank * beamWidth)) : 0 }
+    })
+    search.decide({ kind: 'keep', depth, rows })
+
+    await search.round()
+    nodes = await search.expand(rows)
+  }
+  search.choose({ by: search.choice('choose', CHOICES), aggregate })
+}

@@ -1,0 +1,53 @@
+// Look-ahead (arXiv 2408.03314, section 5.2): a node is scored at the end of its greedy continuation.
+// Knows how the continuations are rolled out. Does not add them to the tree: they are thought, not searched.
+import type { Growth } from './expansion.ts'
+import { proposeFor, scorePaths } from './expansion.ts'
+import type { Path } from './policy.ts'
+import { judgeStep } from './terminal.ts'
+
+/**
+ * Rolls every open node out by up to `steps` greedy steps, all nodes side by side, and gives each node the PRM reward of the
+ * last step reached. Tokens count as cost; the continuations are told in a decision. A terminal node is scored as it is.
+ */
+export async function scoreAhead(growth: Growth, nodes: readonly number[], steps: number): Promise<void> {
+  const { tree, sampling } = growth
+  const greedy = { ...growth, sampling: { ...sampling, temperature: 0 } }
+  const limits = { solutionTokens: sampling.maxSolutionTokens, depth: growth.depthLimit }
+  const rows = nodes.map((node) => ({
+    node,
+    path: tree.path(node),
+    open: tree.node(node).ending === null,
+    texts: [] as string[],
+  }))
+
+  for (let step = 0; step < steps; step++) {
+    const open = rows.filter((row) => row.open)
+    if (open.length === 0) break
+    const proposals = await proposeFor(
+      greedy,
+      open.map(({ path }) => ({ path, seeds: [0] })),
+    )
+    open.forEach((row, index) => {
+      const [next] = proposals[index]!
+      const { ending } = judgeStep(next!, row.path.steps, limits)
+      row.path = extended(row.path, next!)
+      row.texts.push(next!.text)
+      row.open = ending === null
+    })
+  }
+  const rewards = await scorePaths(
+    growth,
+    rows.map(({ path }) => path),
+  )
+  tree.decide({
+    kind: 'look-ahead',
+    steps,
+    rows: rows.map(({ node, texts }, index) => ({ node, texts, reward: rewards[index]! })),
+  })
+  rows.forEach(({ node }, index) => tree.score(node, rewards[index]!))
+  tree.spend(growth.meter.cost)
+}
+
+function extended(path: Path, { text, tokenIds }: Path['steps'][number]): Path {
+  return { question: path.question, steps: [...path.steps, { text, tokenIds }] }
+}
