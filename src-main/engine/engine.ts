@@ -9,13 +9,15 @@ import type { ErrorReport } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/event.ts'
 import { methodById, parametersSchema } from '../contract/method.ts'
 import { RUN_VERSION } from '../contract/run.ts'
-import type { RunHeader, RunModel, RunSummary } from '../contract/run.ts'
-import type { Session } from '../inference/session-client.ts'
+import type { RunHeader, RunSummary } from '../contract/run.ts'
+import { openSession } from '../inference/session-client.ts'
 import { openHistory } from './history.ts'
-import { openModelLibrary } from './model-library.ts'
+import { createModelLibrary } from './model-library.ts'
+import type { OpenModel } from './model-library.ts'
+import { createProblemLibrary } from './problem-library.ts'
 import { isFinal } from './run-summary.ts'
-import { openSearchClient } from './search-client.ts'
-import type { RunOrder } from './search-messages.ts'
+import { createSearchClient } from './search-client.ts'
+import type { ModelLine, RunCommand } from './search-messages.ts'
 import { createTopics } from './topics.ts'
 
 export interface Engine extends EngineApi {
@@ -46,8 +48,11 @@ export function createEngine(options: {
   const topics = createTopics()
   const live = new Map<string, Live>()
   const history = openHistory({ folder: dataFolder, noticed: (notice) => topics.post('engine.notice', notice) })
-  const library = openModelLibrary({
-    folder: modelsFolder,
+  const problems = createProblemLibrary(modelsFolder)
+  const library = createModelLibrary({
+    modelsFolder,
+    threads: availableParallelism(),
+    open: openSession,
     changed: () =>
       void library.list().then(
         (models) => topics.post('models.changed', { models }),
@@ -70,15 +75,16 @@ export function createEngine(options: {
     run.ended()
   }
 
-  const searches = openSearchClient({
-    events: took,
-    crashed(report) {
-      for (const [id, run] of live) took(id, [failure(run, report)])
+  const searches = createSearchClient({
+    heard: took,
+    lost(id, report) {
+      const run = live.get(id)
+      if (run) took(id, [failure(run, report)])
     },
   })
 
-  const order = (id: string, what: RunOrder) => {
-    if (live.has(id)) searches.order(id, what)
+  const command = (id: string, what: RunCommand) => {
+    if (live.has(id)) searches.command(id, what)
     else if (history.summary(id) === null) throw noSuchRun(id)
     else if (history.isForeign(id)) throw foreignRun()
     return {}
@@ -87,16 +93,7 @@ export function createEngine(options: {
   const answers: Answers = {
     'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
     'models.list': async () => ({ models: await library.list() }),
-    async 'problems.list'({ dataset, level, query, offset, limit }) {
-      const { problems, faults } = await library.problems()
-      const words = query.toLowerCase().split(/\s+/u).filter(Boolean)
-      const found = problems.filter((problem) => {
-        const text = `${problem.id} ${problem.question}`.toLowerCase()
-        const fits = (dataset === null || problem.dataset === dataset) && (level === null || problem.level === level)
-        return fits && words.every((word) => text.includes(word))
-      })
-      return { total: found.length, problems: found.slice(offset, offset + limit), faults }
-    },
+    'problems.list': (page) => problems.list(page),
     async 'runs.start'({ startPaused, ...asked }) {
       const method = methodById(asked.method)
       const spec = {
@@ -114,21 +111,27 @@ export function createEngine(options: {
         id: randomUUID(),
         created: new Date().toISOString(),
         spec,
-        policy: runModel(spec.policy, policy),
-        verifier: spec.verifier !== null && verifier ? runModel(spec.verifier, verifier) : null,
+        policy: policy.model,
+        verifier: verifier && verifier.model,
       }
       const summary = history.begin(header)
       let ended = () => {}
       const end = new Promise<void>((resolve) => (ended = resolve))
       live.set(header.id, { header, summary, next: 0, ended, end })
       topics.post('run.summary', summary)
-      searches.start({ run: header.id, spec, policy, verifier, startPaused })
+      searches.start({
+        id: header.id,
+        spec,
+        startPaused,
+        policy: lineTo(policy),
+        verifier: verifier && lineTo(verifier),
+      })
       return { id: header.id }
     },
-    'runs.pause': ({ id }) => order(id, 'pause'),
-    'runs.resume': ({ id }) => order(id, 'resume'),
-    'runs.step': ({ id }) => order(id, 'step'),
-    'runs.stop': ({ id }) => order(id, 'stop'),
+    'runs.pause': ({ id }) => command(id, 'pause'),
+    'runs.resume': ({ id }) => command(id, 'resume'),
+    'runs.step': ({ id }) => command(id, 'step'),
+    'runs.stop': ({ id }) => command(id, 'stop'),
     'runs.list': (page) => history.list(page),
     'runs.open'({ id }) {
       const record = history.read(id)
@@ -140,7 +143,7 @@ export function createEngine(options: {
       if (history.isForeign(id)) throw foreignRun()
       const run = live.get(id)
       if (run) {
-        searches.order(id, 'stop')
+        searches.command(id, 'stop')
         await run.end
       }
       history.delete(id)
@@ -156,6 +159,11 @@ export function createEngine(options: {
     },
     listen: topics.listen,
     async close() {
+      const ends = [...live].map(([id, { end }]) => {
+        searches.command(id, 'stop')
+        return end
+      })
+      await Promise.all(ends)
       await searches.close()
       await library.close()
       history.close()
@@ -163,8 +171,8 @@ export function createEngine(options: {
   })
 }
 
-function runModel(id: string, { name, shape, sha256, device }: Session): RunModel {
-  return { id, name, shape, sha256, device }
+function lineTo({ session }: OpenModel): ModelLine {
+  return { port: session.connect(), facts: session.facts }
 }
 
 function failure(run: Live, error: ErrorReport): RunEvent {

@@ -1,163 +1,121 @@
-// The model library: the catalog's models and problems, and the sessions that are open.
-// Knows the models folder. Does not know runs.
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+// The models: which there are, which can be used, and their open sessions, one for each, opened when first needed.
+// Knows the catalog and sessions. Does not know runs or what happens inside a session.
 import { join } from 'node:path'
-import { EspalierError, reportOf } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
-import { Catalog } from '../contract/model.ts'
+import { EspalierError, reportOf } from '../contract/errors.ts'
 import type { CatalogEntry, ModelInfo, ModelRole } from '../contract/model.ts'
-import { openSession } from '../inference/session-client.ts'
-import type { Session } from '../inference/session-client.ts'
-import { readDataset } from './dataset.ts'
-import type { DatasetContent } from './dataset.ts'
+import type { RunModel } from '../contract/run.ts'
+import type { openSession, Session } from '../inference/session-client.ts'
+import { lackingFiles, readCatalog } from './catalog-file.ts'
+
+/** An open session and how a run records it. */
+export interface OpenModel {
+  session: Session
+  model: RunModel
+}
 
 export interface ModelLibrary {
-  /** Every model of the catalog with its state. Throws `model-missing` or `model-broken` if there is no readable catalog. */
+  /** What the catalog names and what was found. Looks at the disk anew at each call. */
   list(): Promise<ModelInfo[]>
-  /** The open session of a model; opens it on first use. Throws `not-found`, `bad-input` for the wrong role, or why it cannot open. */
-  session(id: string, role: ModelRole): Promise<Session>
-  /** Problems of all datasets, and what could not be read. */
-  problems(): Promise<DatasetContent>
+  /**
+   * The session of a model, opened if it is not open yet.
+   * Throws `not-found`, `bad-input` (wrong role), `model-missing` or `model-broken`.
+   */
+  session(id: string, role: ModelRole): Promise<OpenModel>
+  /** Ends every session in order. */
   close(): Promise<void>
 }
 
-/** Opens the library of a folder. `changed` is called when a model was opened, failed or ended. */
-export function openModelLibrary({ folder, changed }: { folder: string; changed: () => void }): ModelLibrary {
+/** `changed` is called when a model was opened, lost or found broken. */
+export function createModelLibrary(options: {
+  modelsFolder: string
+  threads: number
+  open: typeof openSession
+  changed: () => void
+}): ModelLibrary {
+  const { modelsFolder, threads, open, changed } = options
   const sessions = new Map<string, Promise<Session>>()
-  const open = new Map<string, Session>()
-  const failures = new Map<string, ErrorReport>()
-  let catalog: Promise<Catalog> | null = null
-  let content: Promise<DatasetContent> | null = null
+  const devices = new Map<string, string>()
+  const broken = new Map<string, ErrorReport>()
 
-  const readOnce = () => {
-    catalog ??= readCatalog(folder).catch((error: unknown) => {
-      catalog = null
-      throw error
-    })
-    return catalog
+  const forget = (id: string) => {
+    sessions.delete(id)
+    devices.delete(id)
   }
 
-  const start = async (entry: CatalogEntry): Promise<Session> => {
-    try {
-      const session = await openSession({ folder: join(folder, entry.folder), role: entry.role })
-      failures.delete(entry.id)
-      open.set(entry.id, session)
-      void session.ended.then((report) => {
-        sessions.delete(entry.id)
-        open.delete(entry.id)
-        if (report) changed()
+  const openChecked = async (entry: CatalogEntry) => {
+    const lacking = lackingFiles(modelsFolder, entry)
+    if (lacking) throw new EspalierError(lacking)
+    const session = await open({ folder: join(modelsFolder, entry.folder), role: entry.role, threads })
+    if (session.facts.sha256 !== entry.sha256) {
+      await session.close()
+      throw new EspalierError({
+        code: 'model-broken',
+        message: `The graph of the model “${entry.name}” is not the one that the catalog names; it is damaged or was replaced.`,
+        advice: 'Restore the model folder, or correct its checksum in catalog.json if you replaced it on purpose.',
+        details: `SHA-256 ${session.facts.sha256}, catalog ${entry.sha256}`,
       })
-      return session
-    } catch (error) {
-      sessions.delete(entry.id)
-      failures.set(entry.id, reportOf(error))
-      throw error
-    } finally {
-      changed()
     }
+    return session
+  }
+
+  const opened = (entry: CatalogEntry) => {
+    const { id } = entry
+    const known = sessions.get(id)
+    if (known) return known
+    const opening = openChecked(entry)
+    sessions.set(id, opening)
+    opening.then(
+      (session) => {
+        broken.delete(id)
+        devices.set(id, session.facts.device)
+        void session.closed.then(() => {
+          forget(id)
+          changed()
+        })
+        changed()
+      },
+      (error: unknown) => {
+        forget(id)
+        const report = reportOf(error)
+        if (report.code !== 'model-missing') broken.set(id, report)
+        changed()
+      },
+    )
+    return opening
   }
 
   return {
     async list() {
-      const { models } = await readOnce()
+      const { models } = await readCatalog(modelsFolder)
       return models.map((entry): ModelInfo => {
-        const present = existsSync(join(folder, entry.folder))
-        const failure = failures.get(entry.id) ?? null
-        const device = open.get(entry.id)?.device ?? null
-        if (!present) return { ...entry, state: 'missing', error: missingFolder(entry), device }
-        return { ...entry, state: failure ? stateOf(failure) : 'ready', error: failure, device }
+        const lacking = lackingFiles(modelsFolder, entry)
+        const error = lacking ?? broken.get(entry.id) ?? null
+        const state = error === null ? 'ready' : lacking ? 'missing' : 'broken'
+        return { ...entry, state, error, device: devices.get(entry.id) ?? null }
       })
     },
+
     async session(id, role) {
-      const { models } = await readOnce()
+      const { models } = await readCatalog(modelsFolder)
       const entry = models.find((model) => model.id === id)
-      if (!entry) throw unknownModel(id, models)
-      if (entry.role !== role) throw wrongRole(entry, role)
-      const session = sessions.get(id) ?? start(entry)
-      sessions.set(id, session)
-      return session
+      const known = models.filter((model) => model.role === role).map((model) => model.id)
+      const advice = `Known: ${known.join(', ') || 'none'}.`
+      if (!entry) throw new EspalierError({ code: 'not-found', message: `There is no model “${id}”.`, advice })
+      if (entry.role !== role) {
+        const wanted = role === 'prm' ? 'process reward model (PRM)' : 'policy'
+        throw new EspalierError({ code: 'bad-input', message: `The model “${id}” is not a ${wanted}.`, advice })
+      }
+      const session = await opened(entry)
+      const { shape, sha256, device } = session.facts
+      return { session, model: { id, name: entry.name, shape, sha256, device } }
     },
-    async problems() {
-      content ??= readOnce().then(({ datasets }) => readDatasets(folder, datasets))
-      return content.catch((error: unknown) => {
-        content = null
-        throw error
-      })
-    },
+
     async close() {
-      const all = await Promise.allSettled(sessions.values())
-      await Promise.all(all.map((result) => (result.status === 'fulfilled' ? result.value.close() : Promise.resolve())))
+      const open = [...sessions.values()]
+      sessions.clear()
+      // A session that failed to open has nothing to close; its caller was told.
+      await Promise.all(open.map((session) => session.then((opened) => opened.close()).catch(() => undefined)))
     },
   }
-}
-
-async function readCatalog(folder: string): Promise<Catalog> {
-  const file = join(folder, 'catalog.json')
-  if (!existsSync(file)) {
-    throw new EspalierError({
-      code: 'model-missing',
-      message: 'The embedded models are missing: there is no catalog.json in the models folder.',
-      advice: 'Install Espalier again, or set ESPALIER_MODELS to a folder that has one.',
-      details: file,
-    })
-  }
-  try {
-    return Catalog.parse(JSON.parse(await readFile(file, 'utf8')))
-  } catch (cause) {
-    throw new EspalierError({
-      code: 'model-broken',
-      message: 'The catalog of the models folder cannot be read.',
-      advice: 'Install Espalier again, or correct catalog.json.',
-      details: `${file}: ${String(cause)}`,
-    })
-  }
-}
-
-async function readDatasets(folder: string, datasets: Catalog['datasets']): Promise<DatasetContent> {
-  const all: DatasetContent = { problems: [], faults: [] }
-  for (const { id, name, file } of datasets) {
-    try {
-      const { problems, faults } = readDataset({ text: await readFile(join(folder, file), 'utf8'), dataset: id, name })
-      all.problems.push(...problems)
-      all.faults.push(...faults)
-    } catch (error) {
-      all.faults.push({
-        code: 'not-found',
-        message: `The problems “${name}” cannot be read.`,
-        advice: 'Put the file back, or type a problem of your own.',
-        details: `${file}: ${String(error)}`,
-      })
-    }
-  }
-  return all
-}
-
-function stateOf({ code }: ErrorReport): 'missing' | 'broken' {
-  return code === 'model-missing' ? 'missing' : 'broken'
-}
-
-function missingFolder({ name, folder }: CatalogEntry): ErrorReport {
-  return {
-    code: 'model-missing',
-    message: `The folder of the model “${name}” is missing.`,
-    advice: 'Put it back, or choose another model.',
-    details: folder,
-  }
-}
-
-function unknownModel(id: string, models: readonly CatalogEntry[]): EspalierError {
-  return new EspalierError({
-    code: 'not-found',
-    message: `There is no model called “${id}”.`,
-    advice: `Known: ${models.map((model) => model.id).join(', ')}.`,
-  })
-}
-
-function wrongRole({ name }: CatalogEntry, role: ModelRole): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: `The model “${name}” is not a ${role === 'policy' ? 'policy' : 'process reward model'}.`,
-    advice: `Choose a ${role === 'policy' ? 'policy' : 'process reward model (PRM)'}.`,
-  })
 }

@@ -1,86 +1,80 @@
-// The engine's end of the search worker: starts the thread when it is first needed, and again after a crash.
-// Knows threads and which sessions the worker holds. Does not know storage or what the events mean.
+// The engine's end of the thread of the searches: starts it when it is needed, and again after a crash.
+// Knows the thread and which runs are in it. Does not know what runs do or where events go.
 import { Worker } from 'node:worker_threads'
-import type { MessagePort } from 'node:worker_threads'
-import type { RunEvent } from '../contract/event.ts'
 import type { ErrorReport } from '../contract/errors.ts'
-import type { RunSpec } from '../contract/run.ts'
-import type { Session } from '../inference/session-client.ts'
+import type { RunEvent } from '../contract/event.ts'
 import { workerEntry } from '../inference/worker-entry.ts'
-import type { FromSearch, RunOrder, ToSearch } from './search-messages.ts'
+import { isFinal } from './run-summary.ts'
+import type { FromSearch, RunCommand, ToSearch } from './search-messages.ts'
 
 export interface SearchClient {
-  /** Starts a run on these sessions; the verifier's may be null where the method needs none. */
-  start(options: { run: string; spec: RunSpec; policy: Session; verifier: Session | null; startPaused: boolean }): void
-  order(run: string, order: RunOrder): void
-  /** Stops every run and ends the thread; resolves after the last event. */
+  start(run: Omit<Extract<ToSearch, { kind: 'start' }>, 'kind'>): void
+  command(id: string, command: RunCommand): void
+  /** Ends the thread; runs that are still in it are cut off without a word, so stop them before. */
   close(): Promise<void>
 }
 
 /**
- * `events` is told what the runs say. `crashed` is told when the thread ends by itself; its runs are lost, and the next start
- * makes a new thread.
+ * A client whose thread starts with the first run. `heard` gets the events of one run, in order;
+ * `lost` is told of every run that was in the thread when it crashed.
  */
-export function openSearchClient(options: {
-  events: (run: string, events: RunEvent[]) => void
-  crashed: (report: ErrorReport) => void
+export function createSearchClient(options: {
+  heard: (id: string, events: RunEvent[]) => void
+  lost: (id: string, report: ErrorReport) => void
+  entry?: URL
 }): SearchClient {
-  let worker: Worker | null = null
-  let ended: Promise<void> = Promise.resolve()
-  let closing = false
-  const held = new Map<string, Session>()
+  const { heard, lost, entry = workerEntry('engine', 'search-worker') } = options
+  const live = new Set<string>()
+  let thread: Worker | null = null
+  let reason: unknown = null
 
-  const say = (message: ToSearch, transfer: readonly MessagePort[] = []) => {
-    worker?.postMessage(message, [...transfer])
-  }
-
-  const begin = () => {
-    let failure: unknown
-    const started = new Worker(workerEntry('engine', 'search-worker'))
-    worker = started
-    held.clear()
-    started.on('message', ({ run, events }: FromSearch) => options.events(run, events))
-    started.on('error', (error: unknown) => {
-      failure = error
+  const open = () => {
+    const worker = new Worker(entry, { name: 'search' })
+    worker.on('message', ({ runs }: FromSearch) => {
+      for (const { id, events } of runs) {
+        const { change } = events.at(-1)!
+        if (change.type === 'state' && isFinal(change.state)) live.delete(id)
+        heard(id, events)
+      }
     })
-    ended = new Promise((resolve) => {
-      started.once('exit', () => {
-        if (worker === started) worker = null
-        if (!closing) options.crashed(crash(failure))
-        resolve()
-      })
+    worker.on('error', (error: unknown) => {
+      reason = error
     })
-  }
-
-  const hand = (model: string, session: Session | null) => {
-    if (session === null || held.get(model) === session) return
-    const { name, role, shape, device, sha256 } = session
-    const port = session.connect()
-    say({ kind: 'session', model, port, facts: { name, role, shape, device, sha256 } }, [port])
-    held.set(model, session)
+    worker.on('exit', (code) => {
+      if (thread === worker) thread = null
+      const report = crashReport(reason, code)
+      reason = null
+      const runs = [...live]
+      live.clear()
+      for (const id of runs) lost(id, report)
+    })
+    return worker
   }
 
   return {
-    start({ run, spec, policy, verifier, startPaused }) {
-      if (!worker) begin()
-      hand(spec.policy, policy)
-      if (spec.verifier !== null) hand(spec.verifier, verifier)
-      say({ kind: 'start', run, spec, startPaused })
+    start(run) {
+      live.add(run.id)
+      thread ??= open()
+      const ports = [run.policy.port, ...(run.verifier ? [run.verifier.port] : [])]
+      thread.postMessage({ kind: 'start', ...run } satisfies ToSearch, ports)
     },
-    order: (run, order) => say({ kind: 'order', run, order }),
+    command: (id, command) => thread?.postMessage({ kind: 'command', id, command } satisfies ToSearch),
     async close() {
-      closing = true
-      say({ kind: 'close' })
-      await ended
+      live.clear()
+      // This thread holds no ONNX session, so it may be ended at any moment.
+      await thread?.terminate()
+      thread = null
     },
   }
 }
 
-function crash(failure: unknown): ErrorReport {
+function crashReport(reason: unknown, code: number): ErrorReport {
+  const details = reason instanceof Error ? (reason.stack ?? reason.message) : `exit code ${code}`
   return {
     code: 'engine-stopped',
     message: 'The search stopped unexpectedly.',
-    advice: 'What had grown is kept; start the run again with the same seed.',
-    details: failure instanceof Error ? (failure.stack ?? failure.message) : String(failure),
+    advice:
+      'The tree is kept as far as it had grown; start the run again, and report it with the details if it happens again.',
+    details,
   }
 }

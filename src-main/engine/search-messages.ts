@@ -1,23 +1,23 @@
-// What the engine and its search worker say to each other.
-// Knows the messages. Does not know threads.
+// What the engine and the thread of the searches say to each other.
+// Knows the messages. Does not know who sends or handles them.
 import type { MessagePort } from 'node:worker_threads'
 import type { RunEvent } from '../contract/event.ts'
 import type { RunSpec } from '../contract/run.ts'
-import type { SessionFacts } from '../inference/session-messages.ts'
+import type { SessionFacts } from '../inference/session-client.ts'
 
-/** What may be asked of a run that is going on. */
-export type RunOrder = 'pause' | 'resume' | 'step' | 'stop'
+/** The end of a line to a model session, and what is known of the model. The port moves with the message. */
+export interface ModelLine {
+  port: MessagePort
+  facts: SessionFacts
+}
+
+export type RunCommand = 'pause' | 'resume' | 'step' | 'stop'
 
 export type ToSearch =
-  /** A port to an open model session; replaces an earlier one of the same model. */
-  | { kind: 'session'; model: string; port: MessagePort; facts: SessionFacts }
-  | { kind: 'start'; run: string; spec: RunSpec; startPaused: boolean }
-  | { kind: 'order'; run: string; order: RunOrder }
-  /** Stops every run, then ends the thread. */
-  | { kind: 'close' }
+  | { kind: 'start'; id: string; spec: RunSpec; startPaused: boolean; policy: ModelLine; verifier: ModelLine | null }
+  | { kind: 'command'; id: string; command: RunCommand }
 
-/** Events of a run in order, some at a time. The last one of a run is a final state. */
+/** New events of every run that has some, in order within a run. */
 export interface FromSearch {
-  run: string
-  events: RunEvent[]
+  runs: { id: string; events: RunEvent[] }[]
 }

@@ -13,16 +13,19 @@ import type { SessionFacts, SessionOptions } from './session-messages.ts'
 import { threadPort } from './thread-port.ts'
 import { workerEntry } from './worker-entry.ts'
 
+export type { SessionFacts }
+
 const CACHE_BYTES = 512 * 2 ** 20
 
 /** An open model session in its own thread. */
-export interface Session extends SessionFacts {
+export interface Session {
+  readonly facts: SessionFacts
   /** A new port to the session; hand it to any thread (transfer it) and put a policy or a verifier over it. */
   connect(): MessagePort
   /** Stops what runs after its current pass, releases the session and waits until the thread has ended. */
   close(): Promise<void>
   /** Resolves when the thread has ended: null in order, a report if it failed. */
-  readonly ended: Promise<ErrorReport | null>
+  readonly closed: Promise<ErrorReport | null>
 }
 
 type Started = { kind: 'ready'; facts: SessionFacts } | { kind: 'failed'; report: ErrorReport }
@@ -34,7 +37,7 @@ export async function openSession(options: {
   /** Threads of ONNX Runtime; all cores if left out. */
   threads?: number
   device?: Device
-  /** Bytes that the prefix cache may hold; 512 MiB if left out. */
+  /** Bytes that the prefix cache of one port may hold; 512 MiB if left out. */
   cacheBytes?: number
 }): Promise<Session> {
   const workerData: SessionOptions = {
@@ -62,7 +65,7 @@ export async function openSession(options: {
     throw new EspalierError(started.report)
   }
   return {
-    ...started.facts,
+    facts: started.facts,
     connect() {
       const { port1, port2 } = new MessageChannel()
       worker.postMessage({ kind: 'connect', port: port1 }, [port1])
@@ -73,7 +76,7 @@ export async function openSession(options: {
       closing = true
       await ended
     },
-    ended,
+    closed: ended,
   }
 }
 

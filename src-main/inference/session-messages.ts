@@ -13,7 +13,7 @@ export interface SessionOptions {
   device: Device
   /** Threads of ONNX Runtime. */
   threads: number
-  /** Bytes that the prefix cache may hold. */
+  /** Bytes that the prefix cache of one client may hold. */
   cacheBytes: number
 }
 

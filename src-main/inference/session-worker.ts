@@ -17,6 +17,7 @@ import { threadPort } from './thread-port.ts'
 import { openTokenizer } from './tokenizer.ts'
 import { takeTurns } from './turns.ts'
 
+type Model = Omit<Decoder, 'cache'>
 type Order = { kind: 'connect'; port: MessagePort } | { kind: 'close' }
 
 const parent = parentPort!
@@ -24,24 +25,27 @@ const turns = takeTurns()
 let clients = 0
 
 try {
-  const model = await open(workerData as SessionOptions)
+  const options = workerData as SessionOptions
+  const model = await open(options)
   parent.on('message', (order: Order) => {
-    if (order.kind === 'connect') serve(model, order.port)
+    if (order.kind === 'connect')
+      serve({ ...model, cache: openPrefixCache({ byteLimit: options.cacheBytes }) }, order.port)
     else void end(model)
   })
 } catch (error) {
   parent.postMessage({ kind: 'failed', report: reportOf(error) })
 }
 
-async function open({ folder: path, role, device, threads, cacheBytes }: SessionOptions): Promise<Decoder> {
+async function open({ folder: path, role, device, threads }: SessionOptions): Promise<Model> {
   const folder = await readModelFolder(path, role)
   const tokenizer = openTokenizer(folder)
   const session = await openOnnxSession({ folder, device, threads })
   const { name, shape, sha256 } = folder
   parent.postMessage({ kind: 'ready', facts: { name, role, shape, sha256, device } satisfies SessionFacts })
-  return { folder, tokenizer, session, cache: openPrefixCache({ byteLimit: cacheBytes }) }
+  return { folder, tokenizer, session }
 }
 
+/** Each client has a prefix cache of its own, so that what a run costs does not depend on the runs beside it. */
 function serve(model: Decoder, port: MessagePort): void {
   const client = clients++
   const channel = openChannel(threadPort(port), async (name, argument) => {
@@ -58,7 +62,7 @@ function serve(model: Decoder, port: MessagePort): void {
   channel.listen('abort', (message) => turns.stop(`${client}/${AbortMessage.parse(message).job}`))
 }
 
-async function end(model: Decoder): Promise<void> {
+async function end(model: Model): Promise<void> {
   await turns.close()
   await model.session.release()
   parent.close()

@@ -17,7 +17,7 @@ const never = new AbortController().signal
 
 describe('a session', () => {
   it('serves two clients by turns, each as if it were alone', async () => {
-    const [one, two] = [policyOver(session.connect(), session), policyOver(session.connect(), session)]
+    const [one, two] = [policyOver(session.connect(), session.facts), policyOver(session.connect(), session.facts)]
     const alone = await one.propose([request([1, 2, 3])], SAMPLING, never)
     const [again, other] = await Promise.all([
       one.propose([request([1, 2, 3])], SAMPLING, never),
@@ -32,7 +32,7 @@ describe('a session', () => {
   })
 
   it('stops within a token when the signal is aborted, and goes on serving', async () => {
-    const policy = policyOver(session.connect(), session)
+    const policy = policyOver(session.connect(), session.facts)
     const abort = new AbortController()
     const reason = new Error('enough')
     const seeds = Array.from({ length: 64 }, (_, seed) => seed)
@@ -45,7 +45,7 @@ describe('a session', () => {
   })
 
   it('checks what it is asked', async () => {
-    const policy = policyOver(session.connect(), session)
+    const policy = policyOver(session.connect(), session.facts)
     await expect(policy.propose([{ ...request([1]), maxTokens: -1 }], SAMPLING, never)).rejects.toMatchObject({
       report: { code: 'bad-input' },
     })
@@ -53,7 +53,7 @@ describe('a session', () => {
 
   it('closes in order in mid-run, and says so to who waits', async () => {
     const prm = await openSession({ folder: PRM, role: 'prm' })
-    const verifier = verifierOver(prm.connect(), prm)
+    const verifier = verifierOver(prm.connect(), prm.facts)
     const steps = Array.from({ length: 10 }, (_, step) => ({
       text: `Step ${step + 1}: 1 + 2 = 3 apples.`,
       tokenIds: [],
@@ -67,7 +67,7 @@ describe('a session', () => {
       () => 'rejected',
     )
     await prm.close()
-    expect(await prm.ended).toBeNull()
+    expect(await prm.closed).toBeNull()
     expect(await outcome).toBe('rejected')
   })
 })
