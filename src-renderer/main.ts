@@ -1,4 +1,5 @@
 // The window's first lines: connect to the engine, make the lab, mount the app.
+import './content-policy.ts'
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { connectEngine } from './engine.ts'
