@@ -93,7 +93,10 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
     pathReward: (id, aggregate) => pathReward(tree, id, aggregate),
     random: (...labels) => randomStream(seedBelow(spec.seed, METHOD_PLACE, ...labels)),
     round: () => unlessAborted(gate(), signal),
-    begin: (samples) => meter.begin(samples),
+    begin(samples) {
+      meter.begin(samples)
+      tree.spend(meter.cost)
+    },
     decide: (decision) => tree.decide(decision),
     expand: (widths) => expand(growth, widths),
     score: (nodes, { lookAhead } = { lookAhead: 0 }) =>

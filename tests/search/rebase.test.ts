@@ -79,6 +79,23 @@ describe('worked by hand', () => {
     expect([policy.batches.length, verifier.batches.length]).toEqual([depths, depths])
   })
 
+  test('merged siblings: equal steps share one weight, and the first of them gets its children', async () => {
+    const policy = policyFromTable({ '': ['a', 'a', 'b', 'a '], a: ['x'], b: ['x'] })
+    const verifier = verifierFromTable({ a: 0.5, b: 0.5, 'a ': 0.5, 'a/x': 0.5, 'b/x': 0.5 })
+    const widthsWith = async (merge: string) => {
+      const parameters = { width: 4, depthLimit: 2, merge }
+      const { tree } = await runSearch({ method: 'rebase', policy, verifier, parameters })
+      return rebaseDecisions(tree)[0]!.shares.map(({ node, share, width, mergedInto }) => [
+        node,
+        share,
+        width,
+        mergedInto,
+      ])
+    }
+    expect(await widthsWith('none')).toEqual([[1, 0.25, 1, undefined], [2, 0.25, 1, undefined], [3, 0.25, 1, undefined], [4, 0.25, 1, undefined]]) // prettier-ignore
+    expect(await widthsWith('equal-steps')).toEqual([[1, 0.5, 2, undefined], [3, 0.5, 2, undefined], [2, 0, 0, 1], [4, 0, 0, 1]]) // prettier-ignore
+  })
+
   test('without a PRM it fails before it asks the policy', async () => {
     const policy = policyFromTable({})
     const { tree } = await runSearch({ method: 'rebase', policy })

@@ -20,7 +20,9 @@ const EACH_SAMPLE_ENDS: MethodId[] = ['greedy', 'majority', 'best-of-n', 'weight
 
 function parametersFor(method: MethodId, width: number): Record<string, number> {
   const known = METHODS.find(({ id }) => id === method)!.parameters.map(({ key }) => key)
-  return Object.fromEntries(Object.entries({ width, expansions: width, depthLimit: 8 }).filter(([key]) => known.includes(key)))
+  return Object.fromEntries(
+    Object.entries({ width, expansions: width, depthLimit: 8 }).filter(([key]) => known.includes(key)),
+  )
 }
 
 const runOf = ({ method, world, width }: { method: MethodId; world: number; width: number }, options = {}) => {
