@@ -38,7 +38,7 @@ const SLOT_MIN = 1e-4
 const ROW_MIN = 12
 
 /** Room kept free around a fitted tree, pixels. */
-export const MARGIN = { across: 40, start: 48, end: 72 }
+export const MARGIN = { across: 56, start: 48, end: 92 }
 
 /** Pixels per slot as shown. */
 export function slotPixels(camera: Camera): number {

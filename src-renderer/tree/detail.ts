@@ -18,6 +18,8 @@ export interface Shape {
 export const CARD = { least: 116, most: 204, height: 82, line: 15, padding: 9 } as const
 export const PILL = { width: 42, height: 22 } as const
 const MARK = { most: 17, dot: 7 } as const
+/** A disc with room for a sign: also what an unscored node is where others show their reward. */
+export const MARK_SHAPE: Shape = { form: 'mark', width: MARK.most, height: MARK.most }
 
 /**
  * The form for a node.
@@ -32,14 +34,25 @@ export function shapeOf(span: number, row: number, orientation: Orientation): Sh
     return { form: 'card', width: Math.min(width - gap.x, CARD.most), height: CARD.height }
   }
   if (width >= PILL.width + 6 && height >= PILL.height + 10) return { form: 'pill', ...PILL }
-  const size = Math.min(span * 0.7, row * 0.5, MARK.most)
-  return { form: size < MARK.dot ? 'dot' : 'mark', width: Math.max(size, 1), height: Math.max(size, 1) }
+  const size = Math.max(Math.min(span * 0.7, row * 0.5, MARK.most), 1)
+  if (size >= MARK.dot) return { form: 'mark', width: size, height: size }
+  const length = Math.max(size, cellLength(span, row))
+  return orientation === 'top-down'
+    ? { form: 'dot', width: size, height: length }
+    : { form: 'dot', width: length, height: size }
 }
 
 /** The form for a node by id: the root is never a card, its text is the problem, which stands beside the picture. */
 export function shapeOfNode(id: number, span: number, row: number, orientation: Orientation): Shape {
   const shape = shapeOf(span, row, orientation)
-  return id === 0 && shape.form === 'card' ? { form: 'pill', width: 68, height: 24 } : shape
+  if (id !== 0 || (shape.form !== 'card' && shape.form !== 'pill')) return shape
+  return span >= 76 || orientation === 'left-right' ? { form: 'pill', width: 68, height: 24 } : MARK_SHAPE
+}
+
+/** Length along the levels of a node that is too narrow for a disc: narrow nodes are longer, so their colour still shows. */
+export function cellLength(span: number, row: number): number {
+  const narrow = Math.max(0, 1 - Math.max(0, span - STRIP) / 9)
+  return Math.max(3, Math.min(row * 0.24, 20) * narrow)
 }
 
 /** Whether an answer fits under a terminal node. */

@@ -5,6 +5,8 @@ import { treeText } from '../text/tree.ts'
 import { CARD } from './detail.ts'
 import type { Shape } from './detail.ts'
 import { stepText } from './describe.ts'
+import { contrast, rgbOfHex } from './oklab.ts'
+import type { Rgb } from './oklab.ts'
 import type { Palette } from './palette.ts'
 import { rewardColour, rewardInk, rewardText } from './reward-scale.ts'
 import { hatch, verdict } from './signs.ts'
@@ -18,9 +20,11 @@ export interface NodeLook {
   y: number
   /** Opacity of the node, 0 to 1. */
   alpha: number
-  /** How far it has faded in, 0 to 1: what lies behind it is covered that much. */
-  presence: number
+  /** How far it has faded in, 0 to 1. */
+  visible: number
   onChosenPath: boolean
+  /** True where the answer with its sign stands beside the node, so that the mark need not repeat it. */
+  answerBeside: boolean
 }
 
 export const FONT = {
@@ -66,7 +70,7 @@ export function drawRing(surface: Surface, look: NodeLook, ring: { colour: strin
 }
 
 function drawRoot(surface: Surface, palette: Palette, look: NodeLook): void {
-  surface.globalAlpha = look.presence
+  surface.globalAlpha = look.visible
   surface.fillStyle = palette.ink
   outline(surface, look)
   surface.fill()
@@ -87,7 +91,7 @@ function drawBody(surface: Surface, palette: Palette, look: NodeLook): void {
     return
   }
   // The ground first: edges must not shine through a quiet node.
-  surface.globalAlpha = look.presence
+  surface.globalAlpha = look.visible
   surface.fillStyle = palette.ground
   outline(surface, look)
   surface.fill()
@@ -104,6 +108,12 @@ function drawBody(surface: Surface, palette: Palette, look: NodeLook): void {
     surface.globalAlpha = look.alpha
   } else {
     surface.strokeStyle = palette.inkQuiet
+    if (reward === undefined) {
+      surface.globalAlpha = look.alpha * 0.2
+      surface.fillStyle = palette.inkQuiet
+      surface.fill()
+      surface.globalAlpha = look.alpha
+    }
     if (reward === null) {
       surface.globalAlpha = look.alpha * 0.55
       hatch(surface, x - shape.width / 2, y - shape.height / 2, shape.width, shape.height, cornerOf(node, shape))
@@ -113,16 +123,31 @@ function drawBody(surface: Surface, palette: Palette, look: NodeLook): void {
     outline(surface, look, -0.6)
     surface.stroke()
   }
-  const ink = typeof reward === 'number' ? rewardInk(reward) : palette.ink
+  const ink = inkOn(palette, look)
   if (shape.form === 'pill') {
     if (typeof reward !== 'number') return
+    surface.globalAlpha = look.visible
     surface.fillStyle = ink
     surface.font = FONT.figures(palette)
     figures(surface, rewardText(reward), x, y)
-  } else if (node.correct !== null && shape.width >= 9) {
+  } else if (node.correct !== null && !look.answerBeside && shape.width >= 9) {
+    surface.globalAlpha = look.visible
     surface.strokeStyle = ink
     verdict(surface, node.correct, x, y, shape.width * 0.5)
   }
+}
+
+/** The ink that reads best on a node as it looks now: a quiet node's colour is part ground. */
+function inkOn(palette: Palette, look: NodeLook): string {
+  const { reward } = look.node
+  if (typeof reward !== 'number') return palette.ink
+  const part = look.alpha / Math.max(look.visible, 0.01)
+  if (part > 0.95) return rewardInk(reward)
+  const [over, under] = [rgbOfHex(rewardColour(reward)), rgbOfHex(palette.ground)]
+  const mix = (channel: 0 | 1 | 2): number => under[channel] + (over[channel] - under[channel]) * part
+  const blend: Rgb = [mix(0), mix(1), mix(2)]
+  const against = (ink: string): number => contrast(rgbOfHex(ink), blend)
+  return against(palette.ink) >= against(palette.ground) ? palette.ink : palette.ground
 }
 
 function drawCard(surface: Surface, palette: Palette, look: NodeLook): void {
@@ -130,7 +155,7 @@ function drawCard(surface: Surface, palette: Palette, look: NodeLook): void {
   const left = x - shape.width / 2 + CARD.padding
   const right = x + shape.width / 2 - CARD.padding
   const top = y - shape.height / 2 + CARD.padding
-  surface.globalAlpha = look.presence
+  surface.globalAlpha = look.visible
   surface.fillStyle = palette.ground
   outline(surface, look)
   surface.fill()
@@ -146,7 +171,7 @@ function drawCard(surface: Surface, palette: Palette, look: NodeLook): void {
   const chip: Shape = { form: 'pill', width: 38, height: 18 }
   const waiting = node.reward === undefined
   if (!waiting) {
-    drawBody(surface, palette, { ...look, shape: chip, x: left + 19, y: top + 9, presence: 0 })
+    drawBody(surface, palette, { ...look, shape: chip, x: left + 19, y: top + 9 })
   }
   const headLeft = waiting ? left : left + chip.width + 8
   if (node.ending !== null) {

@@ -1,19 +1,20 @@
 // Draws the tree: edges, strips, nodes, answers and rings, at the level of detail that the camera leaves room for.
 // Knows the order of the layers. Does not know the window, time or input; a scene in, strokes out.
 import type { Tree } from '../../src-main/contract/tree.ts'
-import { rowPixels } from './camera.ts'
+import { rowPixels, slotPixels } from './camera.ts'
 import type { Camera, View } from './camera.ts'
-import { answerFits, shapeOfNode } from './detail.ts'
-import { drawAnswer, drawNode, drawRing, FONT } from './draw-node.ts'
+import { answerFits, MARK_SHAPE, shapeOfNode } from './detail.ts'
+import { drawAnswer, drawNode, drawRing } from './draw-node.ts'
 import type { NodeLook } from './draw-node.ts'
+import { drawLevelLines, drawLevelNames } from './draw-levels.ts'
 import type { Highlight } from './highlight.ts'
+import { startOf } from './layout.ts'
 import type { SlotLayout } from './layout.ts'
 import type { Palette } from './palette.ts'
-import { rewardColour } from './reward-scale.ts'
+import { drawStrip, freshBudget } from './draw-strip.ts'
 import type { Surface } from './surface.ts'
 import { verdict } from './signs.ts'
 import { walkVisible } from './walk.ts'
-import { treeText } from '../text/tree.ts'
 
 
 /** Everything that decides a picture. */
@@ -33,12 +34,15 @@ export interface Scene {
 }
 
 /** How much of a node that is not part of the answer stays, once there is one. */
-const QUIET = 0.4
+const QUIET = 0.6
 
-interface Seen {
-  id: number
+interface Place {
   across: number
   along: number
+}
+
+interface Seen extends Place {
+  id: number
   span: number
   parentAcross: number
   aside: boolean
@@ -50,10 +54,11 @@ export function drawTree(surface: Surface, scene: Scene): void {
   const row = rowPixels(camera)
   const upright = camera.orientation === 'top-down'
   const seen: Seen[] = []
+  const budget = freshBudget()
   const answered = scene.highlight.chosen.size > 0
   const extent = upright ? view.height : view.width
 
-  drawLevels(surface, scene)
+  drawLevelLines(surface, scene)
   walkVisible(scene, {
     node(id, across, along, span, parentAcross) {
       seen.push({ id, across, along, span, parentAcross, aside: false })
@@ -61,17 +66,11 @@ export function drawTree(surface: Surface, scene: Scene): void {
     aside(id, across, along, span, parentAcross) {
       seen.push({ id, across, along, span, parentAcross, aside: true })
     },
-    strip(across, width, along, alongEnd, best) {
-      surface.globalAlpha = answered ? 0.55 : 0.9
-      surface.fillStyle = Number.isNaN(best) ? palette.inkQuiet : rewardColour(best)
-      const length = Math.max(alongEnd - along, 0) + 4
-      surface.beginPath()
-      if (upright) surface.rect(across, along - 2, Math.max(width, 1), length)
-      else surface.rect(along - 2, across, length, Math.max(width, 1))
-      surface.fill()
+    strip(strip) {
+      drawStrip(surface, scene, strip, budget)
     },
     fan(parentAcross, parentAlong, start, end) {
-      surface.globalAlpha = 0.28
+      surface.globalAlpha = 0.13
       surface.fillStyle = palette.inkQuiet
       const middle = parentAlong + row / 2
       const points = upright
@@ -92,26 +91,28 @@ export function drawTree(surface: Surface, scene: Scene): void {
   const lookOf = (item: Seen): NodeLook => {
     const node = scene.tree.nodes[item.id]!
     const presence = scene.presence[item.id]!
+    const shape = shapeOfNode(item.id, item.span, row, camera.orientation)
+    const bare = shape.form === 'pill' && item.id !== 0 && typeof node.reward !== 'number'
     const loud = !answered || scene.highlight.chosen.has(item.id) || scene.highlight.winners.has(item.id)
     return {
       node,
-      shape: shapeOfNode(item.id, item.span, row, camera.orientation),
+      shape: bare ? MARK_SHAPE : shape,
       x: upright ? item.across : item.along,
       y: upright ? item.along : item.across,
       alpha: presence * (loud || scene.highlight.lineage.has(item.id) ? 1 : QUIET),
-      presence,
+      visible: presence,
       onChosenPath: scene.highlight.chosen.has(item.id),
+      answerBeside: answerFits(item.span, row, camera.orientation),
     }
   }
 
-  const emphasised: Seen[] = []
   surface.lineCap = 'round'
   for (const item of seen) {
     if (layout.parent[item.id]! < 0 || item.along < -row || item.along - row > extent) continue
-    if (scene.highlight.chosen.has(item.id) || scene.highlight.lineage.has(item.id)) emphasised.push(item)
-    else drawEdge(surface, scene, item, row)
+    drawEdge(surface, scene, item, row)
   }
-  for (const item of emphasised) drawEdge(surface, scene, item, row)
+  drawPath(surface, scene, scene.highlight.lineage, { colour: palette.ink, width: 1.75, alpha: 0.85 })
+  drawPath(surface, scene, scene.highlight.chosen, { colour: palette.accent, width: 2.25, alpha: 1 })
 
   const rings: NodeLook[] = []
   for (const item of seen) {
@@ -120,8 +121,8 @@ export function drawTree(surface: Surface, scene: Scene): void {
     drawNode(surface, palette, look)
     surface.globalAlpha = look.alpha
     if (look.node.ending !== null && look.shape.form !== 'card') drawEnding(surface, scene, item, look)
-    if (look.onChosenPath && look.shape.form !== 'dot') {
-      surface.globalAlpha = look.presence
+    if (look.onChosenPath) {
+      surface.globalAlpha = look.visible
       drawRing(surface, look, { colour: palette.accent, width: 2, gap: look.shape.form === 'card' ? -1.5 : 1 })
     }
     if (item.id === scene.selected || item.id === scene.hovered) rings.push(look)
@@ -131,30 +132,61 @@ export function drawTree(surface: Surface, scene: Scene): void {
     surface.globalAlpha = selected ? 1 : 0.5
     drawRing(surface, look, { colour: palette.focus, width: selected ? 2.5 : 1.5, gap: look.onChosenPath ? 4 : 2.5 })
   }
+  drawLevelNames(surface, scene)
   surface.globalAlpha = 1
 }
 
-/** Thicker and darker the larger the share of all paths that runs through the edge. */
+/** Thicker and darker the larger the share of all paths that runs through the edge; quieter where edges crowd. */
 function drawEdge(surface: Surface, scene: Scene, item: Seen, row: number): void {
-  const { highlight, palette, camera } = scene
-  const share = Math.sqrt(Math.min(1, scene.spans[item.id]! / Math.max(scene.spans[0]!, 1)))
-  const chosen = highlight.chosen.has(item.id)
-  const lineage = highlight.lineage.has(item.id)
-  const width = Math.min(0.9 + 4.6 * share, Math.max(0.5, item.span * 0.5))
-  surface.lineWidth = chosen ? Math.max(2.25, width) : lineage ? Math.max(1.75, width) : width
-  surface.strokeStyle = chosen ? palette.accent : lineage ? palette.ink : palette.inkQuiet
-  const quiet = highlight.chosen.size > 0 ? 0.55 : 1
-  surface.globalAlpha = scene.presence[item.id]! * (chosen ? 1 : lineage ? 0.85 : (0.26 + 0.5 * share) * quiet)
-  const end = item.along
-  const parentDepth = item.along - row
-  const middle = parentDepth + row * 0.5
+  const share = shareOf(scene, item.id)
+  const crowd = Math.min(1, 0.35 + item.span / 24)
+  surface.lineWidth = edgeWidth(share, item.span)
+  surface.strokeStyle = scene.palette.inkQuiet
+  surface.globalAlpha =
+    scene.presence[item.id]! * (0.28 + 0.5 * share) * crowd * (scene.highlight.chosen.size > 0 ? 0.6 : 1)
+  link(surface, scene.camera, { across: item.parentAcross, along: item.along - row }, item)
+}
+
+/** Square root of the share of all leaves below a node: a visible measure of the budget that went there. */
+function shareOf(scene: Scene, id: number): number {
+  return Math.sqrt(Math.min(1, scene.spans[id]! / Math.max(scene.spans[0]!, 1)))
+}
+
+function edgeWidth(share: number, span: number): number {
+  return Math.min(0.9 + 4.6 * share, Math.max(0.5, span * 0.5))
+}
+
+/** A path from the root, drawn over everything else, also where its nodes are too narrow to be drawn themselves. */
+function drawPath(
+  surface: Surface,
+  scene: Scene,
+  path: ReadonlySet<number>,
+  style: { colour: string; width: number; alpha: number },
+): void {
+  const { camera, layout, spans } = scene
+  const [slot, row] = [slotPixels(camera), rowPixels(camera)]
+  let from = { across: NaN, along: NaN }
+  surface.globalAlpha = style.alpha
+  surface.strokeStyle = style.colour
+  for (const id of path) {
+    const across = camera.across + (startOf(layout, spans, id) + spans[id]! / 2) * slot
+    const to = { across, along: camera.along + layout.depth[id]! * row }
+    surface.lineWidth = Math.max(style.width, edgeWidth(shareOf(scene, id), spans[id]! * slot))
+    if (!Number.isNaN(from.across)) link(surface, camera, from, to)
+    from = to
+  }
+}
+
+/** A smooth link between two places. */
+function link(surface: Surface, camera: Camera, from: Place, to: Place): void {
+  const middle = (from.along + to.along) / 2
   surface.beginPath()
   if (camera.orientation === 'top-down') {
-    surface.moveTo(item.parentAcross, parentDepth)
-    surface.bezierCurveTo(item.parentAcross, middle, item.across, middle, item.across, end)
+    surface.moveTo(from.across, from.along)
+    surface.bezierCurveTo(from.across, middle, to.across, middle, to.across, to.along)
   } else {
-    surface.moveTo(parentDepth, item.parentAcross)
-    surface.bezierCurveTo(middle, item.parentAcross, middle, item.across, end, item.across)
+    surface.moveTo(from.along, from.across)
+    surface.bezierCurveTo(middle, from.across, middle, to.across, to.along, to.across)
   }
   surface.stroke()
 }
@@ -189,32 +221,4 @@ function drawEnding(surface: Surface, scene: Scene, item: Seen, look: NodeLook):
   surface.moveTo(signX - (along ? 0 : 1.75), signY - (along ? 2.5 : 0))
   surface.lineTo(signX + (along ? 0 : 1.75), signY + (along ? 2.5 : 0))
   surface.stroke()
-}
-
-/** A hairline and a number for each level, so that the depth of a node can be read anywhere in a wide tree. */
-function drawLevels(surface: Surface, scene: Scene): void {
-  const { camera, view, palette, layout } = scene
-  const row = rowPixels(camera)
-  if (row < 26) return
-  const upright = camera.orientation === 'top-down'
-  const extent = upright ? view.height : view.width
-  const deepest = layout.deepest[0] ?? 0
-  const from = Math.max(1, Math.ceil((-camera.along - row) / row))
-  surface.font = FONT.small(palette)
-  surface.textBaseline = 'alphabetic'
-  surface.lineWidth = 1
-  for (let level = from; level <= deepest; level++) {
-    const at = Math.round(camera.along + level * row) + 0.5
-    if (at > extent) break
-    surface.globalAlpha = 0.5
-    surface.strokeStyle = palette.line
-    surface.beginPath()
-    surface.moveTo(upright ? 0 : at, upright ? at : 0)
-    surface.lineTo(upright ? view.width : at, upright ? at : view.height)
-    surface.stroke()
-    surface.globalAlpha = 0.75
-    surface.fillStyle = palette.inkQuiet
-    surface.textAlign = upright ? 'left' : 'center'
-    surface.fillText(treeText.level(level), upright ? 10 : at, upright ? at - 5 : 14)
-  }
 }

@@ -6,14 +6,28 @@ import type { Camera, View } from './camera.ts'
 import { STRIP } from './detail.ts'
 import type { SlotLayout } from './layout.ts'
 
+/** Neighbouring narrow children of one parent, drawn as one. */
+export interface Strip {
+  across: number
+  width: number
+  /** First child and number of children in the strip. */
+  first: number
+  count: number
+  /** First and deepest level. */
+  level: number
+  deepest: number
+  /** Best reward, NaN where there is none. */
+  best: number
+}
+
 /** All positions are pixels across and along the levels (see camera.ts). */
 export interface Visitor {
   /** A node with its own place. `parentAcross` is NaN for the root. May lie before the view's start (its children may not). */
   node(id: number, across: number, along: number, span: number, parentAcross: number): void
   /** A child whose subtree lies beside the view while its parent is inside: only its edge shows. */
   aside(id: number, across: number, along: number, span: number, parentAcross: number): void
-  /** Neighbouring narrow subtrees as one: from their first level to their deepest, with the best reward (NaN: none). */
-  strip(across: number, width: number, along: number, alongEnd: number, best: number): void
+  /** Neighbouring narrow subtrees as one. */
+  strip(strip: Strip): void
   /** A run of narrow children of one parent, for the edges that lead to them. */
   fan(parentAcross: number, parentAlong: number, start: number, end: number): void
 }
@@ -51,6 +65,8 @@ export function walkVisible(
     if (along > size.along) continue
     let childStart = start
     let stripFrom = NaN
+    let stripFirst = 0
+    let stripCount = 0
     let stripDeepest = 0
     let stripBest = NaN
     let fanFrom = NaN
@@ -59,7 +75,15 @@ export function walkVisible(
       const left = camera.across + stripFrom * slot
       const right = camera.across + at * slot
       if (right >= 0 && left <= size.across) {
-        visitor.strip(left, right - left, childAlong, camera.along + stripDeepest * row, stripBest)
+        visitor.strip({
+          across: left,
+          width: right - left,
+          first: stripFirst,
+          count: stripCount,
+          level: layout.depth[stripFirst]!,
+          deepest: stripDeepest,
+          best: stripBest,
+        })
       }
       stripFrom = stripBest = NaN
     }
@@ -76,8 +100,10 @@ export function walkVisible(
         if (Number.isNaN(fanFrom)) fanFrom = childStart
         if (Number.isNaN(stripFrom)) {
           stripFrom = childStart
-          stripDeepest = 0
+          stripFirst = child
+          stripCount = stripDeepest = 0
         }
+        stripCount++
         stripDeepest = Math.max(stripDeepest, layout.deepest[child]!)
         const best = layout.best[child]!
         if (!(stripBest >= best) && !Number.isNaN(best)) stripBest = best

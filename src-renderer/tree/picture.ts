@@ -1,0 +1,105 @@
+// The tree as a picture to keep: SVG text or a PNG, with its legend, whole and at rest.
+// Knows size and parts of the picture. Does not know files or the window's own view.
+import { EspalierError } from '../../src-main/contract/errors.ts'
+import type { Tree } from '../../src-main/contract/tree.ts'
+import { treeText } from '../text/tree.ts'
+import { fit, MARGIN } from './camera.ts'
+import type { Orientation, View } from './camera.ts'
+import { drawLegend, LEGEND_HEIGHT } from './draw-legend.ts'
+import { drawTree } from './draw.ts'
+import { highlightOf } from './highlight.ts'
+import { SlotLayout } from './layout.ts'
+import type { Palette } from './palette.ts'
+import type { Surface } from './surface.ts'
+import { svgDocument, svgSurface } from './svg-surface.ts'
+
+export interface PictureRequest {
+  tree: Tree
+  palette: Palette
+  orientation?: Orientation
+  /** Marked in the picture if given. */
+  selected?: number | null
+}
+
+/** Room for one slot and one level, pixels; the whole stays below the limit. */
+const SLOT = { 'top-down': 56, 'left-right': 34 } as const
+const ROW = { 'top-down': 116, 'left-right': 208 } as const
+const LIMIT = 4000
+const LEAST = 640
+
+/** The tree as a standalone SVG document. `measure` gives the width of a text in a CSS font, in pixels. */
+export function treeAsSvg(request: PictureRequest, measure: (text: string, font: string) => number): string {
+  const layout = laidOut(request.tree)
+  const { width, height } = sizeOf(layout, request.orientation ?? 'top-down')
+  const surface = svgSurface(measure)
+  paint(surface, request, layout, { width, height })
+  const answers = request.tree.nodes.filter((node) => node.answer !== null).length
+  const title = treeText.size(request.tree.nodes.length, layout.deepest[0] ?? 0, answers)
+  return svgDocument({ elements: surface.elements, width, height, title })
+}
+
+/** The tree as a PNG with `scale` pixels per CSS pixel. Throws where the window cannot make so large a picture. */
+export async function treeAsPng(request: PictureRequest, scale = 2): Promise<Blob> {
+  const layout = laidOut(request.tree)
+  const { width, height } = sizeOf(layout, request.orientation ?? 'top-down')
+  const canvas = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale))
+  const context = canvas.getContext('2d')
+  if (!context) {
+    throw new EspalierError({
+      code: 'internal',
+      message: 'The picture could not be drawn.',
+      advice: 'Export it as SVG instead.',
+    })
+  }
+  context.scale(scale, scale)
+  paint(context, request, layout, { width, height })
+  return canvas.convertToBlob({ type: 'image/png' })
+}
+
+/** Measures texts with the window's own fonts, for treeAsSvg. */
+export function windowMeasure(): (text: string, font: string) => number {
+  const context = new OffscreenCanvas(1, 1).getContext('2d')
+  return (text, font) => {
+    if (!context) return text.length * 6.5
+    context.font = font
+    return context.measureText(text).width
+  }
+}
+
+function laidOut(tree: Tree): SlotLayout {
+  const layout = new SlotLayout()
+  layout.follow(tree)
+  return layout
+}
+
+function sizeOf(layout: SlotLayout, orientation: Orientation): View {
+  const bounded = (value: number): number => Math.round(Math.max(LEAST, Math.min(value, LIMIT)))
+  const across = (layout.leaves[0] ?? 1) * SLOT[orientation] + 2 * MARGIN.across
+  const along = (layout.deepest[0] ?? 0) * ROW[orientation] + MARGIN.start + MARGIN.end
+  const upright = orientation === 'top-down'
+  const height = upright ? Math.min(along, LIMIT) : Math.min(across, LIMIT)
+  return { width: bounded(upright ? across : along), height: Math.round(height) + LEGEND_HEIGHT }
+}
+
+function paint(surface: Surface, request: PictureRequest, layout: SlotLayout, size: View): void {
+  const { tree, palette, orientation = 'top-down', selected = null } = request
+  const view = { width: size.width, height: size.height - LEGEND_HEIGHT }
+  surface.globalAlpha = 1
+  surface.fillStyle = palette.ground
+  surface.beginPath()
+  surface.rect(0, 0, size.width, size.height)
+  surface.fill()
+  drawTree(surface, {
+    tree,
+    layout,
+    spans: layout.leaves,
+    presence: new Float32Array(layout.count).fill(1),
+    camera: fit({ leaves: layout.leaves[0] ?? 1, depth: layout.deepest[0] ?? 0, view, orientation }),
+    view,
+    palette,
+    highlight: highlightOf(tree, selected),
+    selected,
+    hovered: null,
+  })
+  drawLegend(surface, palette, 24, size.height - LEGEND_HEIGHT)
+}
