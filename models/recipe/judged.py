@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 
 from export import load_model
-from problem import LEVELS, labels, problems
+from problem import EQUATION, LEVELS, apply, labels, problems
 from sample import solutions
 from tokenizer import BOS, STEP, load
 
@@ -33,14 +33,29 @@ class Encoder:
         self.tokenizer = tokenizer
         self.bos, self.step = tokenizer.token_to_id(BOS), tokenizer.token_to_id(STEP)
 
-    def encode(self, entry):
-        """(ids, targets): a target is the label at a <step> and -1 elsewhere."""
+    def encode(self, entry, digits=False):
+        """(ids, targets): a target is the label at a <step> and -1 elsewhere.
+
+        With `digits` the digits of every result get a target too, where it is certain: 1 in a right
+        step; 0 once the text is wrong; unknown (-1) for the right beginning of a wrong result.
+        """
         ids = [self.bos, *self.tokenizer.encode(entry["question"] + "\n").ids]
         targets = [-1] * len(ids)
+        before = 1
         for line, label in zip(entry["lines"], entry["labels"]):
-            part = self.tokenizer.encode(line).ids
-            ids += [*part, self.step]
-            targets += [-1] * len(part) + [label]
+            encoding = self.tokenizer.encode(line)
+            aims = [-1] * len(encoding.ids)
+            equation = EQUATION.search(line) if digits else None
+            if equation:
+                a, op, b, c = equation.groups()
+                wanted = str(apply(int(a), op, int(b)))
+                true_so_far = wanted == c  # a right result in a wrong step: the operands are wrong
+                for place in range(len(c)):
+                    if label or not before or true_so_far or c[:place + 1] != wanted[:place + 1]:
+                        aims[encoding.char_to_token(equation.start(4) + place)] = label
+            ids += [*encoding.ids, self.step]
+            targets += [*aims, label]
+            before = label
         return ids, targets
 
 
