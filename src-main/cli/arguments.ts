@@ -1,0 +1,112 @@
+// Arguments of the commands that run a method: flags from the method table, and how they become a run's specification.
+// Knows the tables of the contract. Does not know engines.
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { CallArgument, EngineApi } from '../contract/api.ts'
+import { EspalierError } from '../contract/errors.ts'
+import { METHOD_IDS, METHODS, methodById, parametersSchema } from '../contract/method.ts'
+import type { MethodId, Parameter, ParameterValues } from '../contract/method.ts'
+import { Sampling } from '../contract/sampling.ts'
+
+/** Arguments that cannot be; the exit code is 2. */
+export class BadArguments extends EspalierError {}
+
+/** What the flags say of a run, but for its problem. */
+export interface MethodArguments {
+  method: MethodId
+  parameters: ParameterValues
+  sampling: Partial<Sampling>
+  seed: number
+  policy: string
+  verifier: string | null
+}
+
+type Values = Record<string, string | number | boolean | undefined>
+
+/** Adds the flags of methods and sampling to a command. */
+export function addMethodFlags(command: Command): Command {
+  command
+    .addOption(new Option('--method <id>', 'search method').choices(METHOD_IDS).default('rebase'))
+    .option('--seed <number>', 'seed of all random streams', number, 1)
+    .option('--policy <id>', 'policy model (default: the first of the catalog)')
+    .option('--prm <id>', 'process reward model (default: the first of the catalog)')
+  const parameters = new Map(METHODS.flatMap((method) => method.parameters.map((one) => [one.key, one] as const)))
+  for (const parameter of parameters.values()) command.addOption(parameterFlag(parameter))
+  for (const key of Object.keys(Sampling.shape)) {
+    command.addOption(new Option(`--${kebab(key)} <number>`, 'sampling of the policy').argParser(number))
+  }
+  return command
+}
+
+/** The flags' values, checked against the method's table; models are chosen from the engine's catalog. */
+export async function methodArguments(values: Values, engine: EngineApi): Promise<MethodArguments> {
+  const method = methodById(String(values['method']))
+  const own = new Set(method.parameters.map(({ key }) => key))
+  const given = METHODS.flatMap(({ parameters }) => parameters.map(({ key }) => key)).filter(
+    (key) => values[key] !== undefined,
+  )
+  const foreign = given.find((key) => !own.has(key))
+  if (foreign !== undefined) {
+    throw new BadArguments({
+      code: 'bad-input',
+      message: `${method.name} has no parameter --${kebab(foreign)}.`,
+      advice: `It has: ${[...own].map((key) => `--${kebab(key)}`).join(', ') || 'none'}.`,
+    })
+  }
+  const parameters = Object.fromEntries(given.map((key) => [key, values[key]]))
+  const sampling = Object.fromEntries(
+    Object.keys(Sampling.shape).flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]])),
+  )
+  return {
+    method: method.id,
+    parameters: parametersSchema(method).parse(parameters),
+    sampling: Sampling.parse(sampling),
+    seed: Number(values['seed']),
+    policy: await modelFor(engine, 'policy', values['policy']),
+    verifier: method.needsVerifier ? await modelFor(engine, 'prm', values['prm']) : null,
+  }
+}
+
+/** A run of these arguments on a problem. */
+export function runRequest(
+  args: MethodArguments,
+  problem: CallArgument<'runs.start'>['problem'],
+): CallArgument<'runs.start'> {
+  return { ...args, problem }
+}
+
+async function modelFor(engine: EngineApi, role: 'policy' | 'prm', asked: Values[string]) {
+  if (asked !== undefined) return String(asked)
+  const { models } = await engine.call('models.list', {})
+  const known = models.filter((model) => model.role === role)
+  const first = known.find(({ state }) => state === 'ready')
+  if (first) return first.id
+  const error = known[0]?.error
+  throw new EspalierError(
+    error ?? {
+      code: 'model-missing',
+      message: `The catalog has no ${role}.`,
+      advice: 'Name one with --policy or --prm.',
+    },
+  )
+}
+
+function parameterFlag(parameter: Parameter): Option {
+  const methods = METHODS.filter(({ parameters }) => parameters.some(({ key }) => key === parameter.key))
+  const where = `[${methods.map(({ id }) => id).join(', ')}]`
+  const flag = `--${kebab(parameter.key)} <${parameter.kind === 'choice' ? 'choice' : 'number'}>`
+  const help = `${parameter.label}. ${parameter.help} (default: ${parameter.default}) ${where}`
+  if (parameter.kind === 'choice') {
+    return new Option(flag, help).choices(parameter.options.map(({ value }) => value))
+  }
+  return new Option(flag, help).argParser(number)
+}
+
+function kebab(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+function number(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
+  return value
+}

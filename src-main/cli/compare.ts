@@ -1,0 +1,63 @@
+// `espalier compare A B`: two evaluations on the same problems, by paired bootstrap.
+import { Command, InvalidArgumentError } from 'commander'
+import { EspalierError } from '../contract/errors.ts'
+import { readEvaluation } from '../engine/evaluation.ts'
+import { pairedBootstrap, wilsonInterval } from '../engine/statistics.ts'
+
+export function compareCommand(): Command {
+  return new Command('compare')
+    .description('Compare the accuracy of two evaluations on the problems that both have.')
+    .argument('<a>', 'evaluation file')
+    .argument('<b>', 'evaluation file')
+    .option('--resamples <n>', 'resamples of the bootstrap', whole, 10_000)
+    .option('--seed <n>', 'seed of the bootstrap', whole, 1)
+    .option('--json', 'one JSON object on stdout')
+    .action(compare)
+}
+
+function compare(a: string, b: string, flags: { resamples: number; seed: number; json?: boolean }): void {
+  const first = scores(a)
+  const second = scores(b)
+  const shared = [...first.keys()].filter((id) => second.has(id))
+  if (shared.length === 0) {
+    throw new EspalierError({
+      code: 'bad-input',
+      message: 'The two evaluations have no graded problem in common.',
+      advice: 'Compare evaluations of the same problems.',
+    })
+  }
+  const [ours, theirs] = [first, second].map((all) => shared.map((id) => all.get(id)!)) as [number[], number[]]
+  const accuracy = (values: number[]) =>
+    wilsonInterval(
+      values.reduce((sum, value) => sum + value, 0),
+      values.length,
+    )
+  const { difference, p } = pairedBootstrap({ a: ours, b: theirs, resamples: flags.resamples, seed: flags.seed })
+  const result = { problems: shared.length, a: accuracy(ours), b: accuracy(theirs), difference, p }
+  const percent = (share: number) => (100 * share).toFixed(1)
+  const shown = (name: string, { value, low, high }: { value: number; low: number; high: number }) =>
+    `${name}: ${percent(value)} % [${percent(low)}, ${percent(high)}]\n`
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(result)}\n`
+      : `${shared.length} problems\n${shown(a, result.a)}${shown(b, result.b)}${shown('difference', difference)}one-sided p, paired bootstrap: ${p.toFixed(4)}\n`,
+  )
+}
+
+function scores(file: string): Map<string, number> {
+  const { header, lines } = readEvaluation(file)
+  if (!header) {
+    throw new EspalierError({
+      code: 'not-found',
+      message: `There is no evaluation in ${file}.`,
+      advice: 'Make one with espalier evaluate.',
+    })
+  }
+  return new Map(lines.flatMap(({ id, correct }) => (correct === null ? [] : [[id, correct ? 1 : 0]])))
+}
+
+function whole(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.')
+  return value
+}

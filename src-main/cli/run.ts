@@ -1,0 +1,141 @@
+// `espalier run`: one problem, searched once.
+// Knows the flags and what is printed. Does not know how a search goes.
+import { Command } from 'commander'
+import { exactFlops, paperFlops, policyAndVerifierFlops } from '../contract/cost.ts'
+import { EspalierError } from '../contract/errors.ts'
+import type { RunRecord } from '../contract/run.ts'
+import { foldChanges } from '../contract/tree.ts'
+import type { Tree } from '../contract/tree.ts'
+import { createEngine } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { defaultDataFolder } from '../engine/folders.ts'
+import { writeRunFile } from '../engine/run-file.ts'
+import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
+import { follow } from './follow.ts'
+import { modelsFolder, programVersion } from './program.ts'
+
+interface Flags {
+  problem?: string
+  problemId?: string
+  answer?: string
+  json?: boolean
+  out?: string
+  save?: boolean
+  [key: string]: string | number | boolean | undefined
+}
+
+export function runCommand(): Command {
+  const command = new Command('run')
+    .description('Search one problem and print the tree, the answer and the cost.')
+    .option('--problem <text>', 'the problem')
+    .option('--problem-id <id>', 'a problem of the catalog, for example L3-042')
+    .option('--answer <text>', 'the reference answer of --problem, to grade by')
+    .option('--json', 'one JSON object on stdout; what differs between equal runs stands under "times" only')
+    .option('--out <file>', 'write the run as FILE.espalier.jsonl')
+    .option('--save', 'keep the run in the history of the window')
+  return addMethodFlags(command).action(run)
+}
+
+async function run(flags: Flags): Promise<void> {
+  const engine = await createEngine({
+    host: 'cli',
+    dataFolder: flags.save ? defaultDataFolder() : null,
+    modelsFolder: modelsFolder(),
+    version: programVersion(),
+  })
+  try {
+    const problem = await problemOf(flags, engine)
+    const request = runRequest(await methodArguments(flags, engine), problem)
+    const lines = flags.json ? null : printer()
+    const record = await follow(engine, request, ({ change }) => lines?.(change))
+    const tree = foldChanges(record.events.map(({ change }) => change))
+    if (flags.out !== undefined) await writeRunFile(flags.out, record)
+    process.stdout.write(flags.json ? `${JSON.stringify(objectOf(record, tree))}\n` : summaryOf(record, tree))
+    if (record.interrupted) process.exitCode = 130
+    else if (tree.error) throw new EspalierError(tree.error)
+  } finally {
+    await engine.close()
+  }
+}
+
+async function problemOf(flags: Flags, engine: Engine) {
+  if (flags.problem !== undefined) {
+    if (flags.problem.trim() === '') throw badProblem('The problem is empty.')
+    return { id: 'own', question: flags.problem, answer: flags.answer ?? null }
+  }
+  if (flags.problemId === undefined) throw badProblem('There is no problem.')
+  const { problems } = await engine.call('problems.list', { query: flags.problemId, limit: 1000 })
+  const found = problems.find(({ id }) => id === flags.problemId)
+  if (!found) throw badProblem(`There is no problem “${flags.problemId}” in the catalog.`)
+  return found
+}
+
+function badProblem(message: string): BadArguments {
+  return new BadArguments({ code: 'bad-input', message, advice: 'Give --problem "…" or --problem-id L3-042.' })
+}
+
+function flopsOf({ header }: RunRecord, { cost }: Tree) {
+  const verifier = header.verifier?.shape ?? null
+  return {
+    paper: paperFlops(header.policy.shape, cost.policy),
+    policyAndPrm: policyAndVerifierFlops(cost, header.policy.shape, verifier),
+    exact: exactFlops(cost, header.policy.shape, verifier),
+  }
+}
+
+/** Everything of a run, equal for equal runs but for `times`. */
+function objectOf(record: RunRecord, tree: Tree) {
+  const { id, created, ...header } = record.header
+  const { chosen, cost, nodes, decisions, state, error } = tree
+  return {
+    answer: chosen?.answer ?? null,
+    correct: chosen?.correct ?? null,
+    state,
+    error,
+    votes: chosen?.votes ?? [],
+    cost,
+    flops: flopsOf(record, tree),
+    tree: { nodes, decisions, chosen },
+    header,
+    times: { id, created, seconds: record.events.at(-1)?.seconds ?? 0 },
+  }
+}
+
+/** Prints each step when its reward is known, or at once where no PRM is asked. */
+function printer() {
+  const tree: { depth: number; text: string }[] = [{ depth: 0, text: '' }]
+  return (change: RunRecord['events'][number]['change']) => {
+    if (change.type === 'node-added') {
+      tree[change.node.id] = { depth: change.node.depth, text: change.node.text }
+      process.stdout.write(`${line(change.node.depth)}${change.node.id}  ${change.node.text}\n`)
+    }
+    if (change.type === 'node-scored') {
+      const { depth } = tree[change.node]!
+      process.stdout.write(`${line(depth)}${change.node}  reward ${change.reward?.toFixed(3) ?? 'none'}\n`)
+    }
+  }
+}
+
+function line(depth: number): string {
+  return '  '.repeat(depth)
+}
+
+function summaryOf(record: RunRecord, tree: Tree): string {
+  const { chosen, cost } = tree
+  const flops = flopsOf(record, tree)
+  const mark = (correct: boolean | null) => (correct === null ? '' : correct ? ' (right)' : ' (wrong)')
+  const votes = (chosen?.votes ?? []).map(
+    ({ answer, weight, nodes, correct }) =>
+      `  ${answer.padEnd(12)} ${weight.toFixed(3).padStart(9)}  ${nodes.length} paths${mark(correct)}`,
+  )
+  const tokens = (usage: Tree['cost']['policy']) => usage.inputTokens + usage.generatedTokens
+  return [
+    '',
+    chosen?.answer == null ? `No answer (${tree.state}).` : `Answer: ${chosen.answer}${mark(chosen.correct)}`,
+    ...(votes.length > 0 ? [`Votes (${chosen?.by ?? ''}):`, ...votes] : []),
+    `Samples ${cost.samples}, nodes ${cost.nodes}, policy tokens ${tokens(cost.policy)}, PRM tokens ${tokens(cost.verifier)}`,
+    `FLOPs: paper ${flops.paper.toExponential(3)}, policy + PRM ${flops.policyAndPrm.toExponential(3)}, exact ${flops.exact.toExponential(3)}`,
+    `Seconds ${(record.events.at(-1)?.seconds ?? 0).toFixed(2)}`,
+    '',
+  ].join('\n')
+}
