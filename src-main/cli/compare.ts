@@ -26,22 +26,24 @@ function compare(a: string, b: string, flags: { resamples: number; seed: number;
       advice: 'Compare evaluations of the same problems.',
     })
   }
-  const [ours, theirs] = [first, second].map((all) => shared.map((id) => all.get(id)!)) as [number[], number[]]
-  const accuracy = (values: number[]) =>
-    wilsonInterval(
-      values.reduce((sum, value) => sum + value, 0),
-      values.length,
-    )
-  const { difference, p } = pairedBootstrap({ a: ours, b: theirs, resamples: flags.resamples, seed: flags.seed })
-  const result = { problems: shared.length, a: accuracy(ours), b: accuracy(theirs), difference, p }
+  const differences = shared.map((id) => first.get(id)! - second.get(id)!)
+  const { mean, low, high, p } = pairedBootstrap({ differences, resamples: flags.resamples, seed: flags.seed })
+  const accuracy = (all: Map<string, number>) => {
+    const right = shared.reduce((sum, id) => sum + all.get(id)!, 0)
+    return { value: right / shared.length, ...wilsonInterval(right, shared.length) }
+  }
+  const result = {
+    problems: shared.length,
+    a: accuracy(first),
+    b: accuracy(second),
+    difference: { value: mean, low, high },
+    p,
+  }
   const percent = (share: number) => (100 * share).toFixed(1)
   const shown = (name: string, { value, low, high }: { value: number; low: number; high: number }) =>
     `${name}: ${percent(value)} % [${percent(low)}, ${percent(high)}]\n`
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify(result)}\n`
-      : `${shared.length} problems\n${shown(a, result.a)}${shown(b, result.b)}${shown('difference', difference)}one-sided p, paired bootstrap: ${p.toFixed(4)}\n`,
-  )
+  const text = `${shared.length} problems\n${shown(a, result.a)}${shown(b, result.b)}${shown('difference', result.difference)}two-sided p, paired bootstrap: ${p.toFixed(4)}\n`
+  process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : text)
 }
 
 function scores(file: string): Map<string, number> {

@@ -156,9 +156,9 @@ function reportOf({ policy, verifier, method }: EvaluationHeader, lines: readonl
   const graded = lines.filter(({ correct }) => correct !== null)
   const accuracy = (some: readonly EvaluationLine[]) => {
     const right = some.filter(({ correct }) => correct).length
-    const { value, low, high } = wilsonInterval(right, some.length)
+    const { low, high } = wilsonInterval(right, some.length)
     const percent = (share: number) => (100 * share).toFixed(1)
-    return `${percent(value)} % [${percent(low)}, ${percent(high)}] (${right} of ${some.length})`
+    return `${percent(right / some.length)} % [${percent(low)}, ${percent(high)}] (${right} of ${some.length})`
   }
   const levels = [...new Set(graded.map(({ level }) => level))].filter((level) => level !== null).sort()
   const mean = (figure: (line: EvaluationLine) => number) =>
