@@ -1,5 +1,6 @@
 // The window's first lines: connect to the engine, make the lab, mount the app.
 import './content-policy.ts'
+import './no-eval.ts'
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { connectEngine } from './engine.ts'

@@ -9,12 +9,12 @@ export function writeCount(count: number): string {
   return count.toLocaleString('en')
 }
 
-/** FLOPs with three significant digits and a decimal prefix, for example `1.24 GFLOPs`; 1 GFLOP is 1e9. */
+/** FLOPs with three significant digits and a decimal prefix, for example `1.24 G` for 1.24e9; the label beside it names the unit. */
 export function writeFlops(flops: number): string {
   const step = flops < 1 ? 0 : Math.min(PREFIXES.length - 1, Math.floor(Math.log10(flops) / 3))
   const value = flops / 1000 ** step
   const digits = value >= 100 || step === 0 ? 0 : value >= 10 ? 1 : 2
-  return `${value.toFixed(digits)} ${PREFIXES[step] ?? ''}FLOPs`
+  return `${value.toFixed(digits)} ${PREFIXES[step] ?? ''}`.trimEnd()
 }
 
 /** The same number in scientific notation, for example `1.243e9`. */

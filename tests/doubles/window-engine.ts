@@ -1,0 +1,297 @@
+// An engine inside the page: the real search over scripted models, with the clock and the storage of an engine.
+// For the window's tests and for looking at it without a host.
+import type { EngineApi, TopicMessage, TopicName } from '../../src-main/contract/api.ts'
+import { NO_COST } from '../../src-main/contract/cost.ts'
+import { EspalierError } from '../../src-main/contract/errors.ts'
+import type { Change, RunEvent } from '../../src-main/contract/event.ts'
+import type { ModelInfo } from '../../src-main/contract/model.ts'
+import type { Problem } from '../../src-main/contract/problem.ts'
+import type { RunHeader, RunSummary } from '../../src-main/contract/run.ts'
+import { RunSpec } from '../../src-main/contract/run.ts'
+import { applyChange, emptyTree } from '../../src-main/contract/tree.ts'
+import type { Path, Policy } from '../../src-main/search/policy.ts'
+import { search } from '../../src-main/search/search.ts'
+import type { Verifier } from '../../src-main/search/verifier.ts'
+import type { Connection, ConnectionState } from '../../src-renderer/engine.ts'
+import { hashOf, noise } from './noise.ts'
+import { scriptedPolicy } from './scripted-policy.ts'
+import { scriptedVerifier } from './scripted-verifier.ts'
+
+/** Boxes, apples in each, then what comes and goes: every problem of the double is one line of these. */
+const AMOUNTS = [4, 17, 29, 3, 8] as const
+const QUESTION =
+  'A farm stand opens with 4 boxes of 17 apples. A truck brings 29 more. The apples are then shared so that each of 3 shops gets one third, rounded down, and 8 children each take one apple from the first shop. How many apples does that shop have?'
+const TRUTH = ['68', '97', '32', '24']
+
+export interface WindowEngineOptions {
+  /** Milliseconds that each batch of the policy or the PRM takes. */
+  pace?: number
+  /** The search fails after this many batches. */
+  failAfter?: number
+}
+
+export interface WindowEngine extends Connection {
+  /** Breaks the line or mends it. */
+  enter(state: ConnectionState): void
+  /** Every call so far. */
+  readonly calls: { name: string; argument: unknown }[]
+  /** Events that a window does not get to see, by sequence; it must notice the gap. */
+  readonly lost: Set<number>
+}
+
+interface PageOfProblems {
+  query?: string
+  level?: number | null
+  offset?: number
+  limit?: number
+}
+
+interface Run {
+  header: RunHeader
+  events: RunEvent[]
+  summary: RunSummary
+  abort: AbortController
+  paused: boolean
+  release: () => void
+}
+
+export function windowEngine({ pace = 0, failAfter = Infinity }: WindowEngineOptions = {}): WindowEngine {
+  const listeners = new Map<string, Set<(message: never) => void>>()
+  const states = new Set<(state: ConnectionState) => void>()
+  const runs = new Map<string, Run>()
+  const calls: WindowEngine['calls'] = []
+  const lost = new Set<number>()
+  let state: ConnectionState = 'open'
+  let batches = 0
+
+  const post = <Name extends TopicName>(topic: Name, message: TopicMessage<Name>): void => {
+    for (const listener of listeners.get(topic) ?? []) (listener as (message: TopicMessage<Name>) => void)(message)
+  }
+  const wait = async (): Promise<void> => {
+    if (++batches > failAfter) {
+      throw new EspalierError({
+        code: 'model-broken',
+        message: 'The policy model gave no numbers any more.',
+        advice: 'Load the model again, or choose another one.',
+        details: 'logits[0, 17, 204] is NaN\nmodel: arithmetic-policy-1m/onnx/model.onnx',
+      })
+    }
+    if (pace > 0) await new Promise((resolve) => setTimeout(resolve, pace))
+  }
+  const policy: Policy = paced(applePolicy(), 'propose', wait)
+  const verifier: Verifier = paced(appleVerifier(), 'score', wait)
+
+  const runOf = (id: string): Run => {
+    const run = runs.get(id)
+    if (run) return run
+    throw new EspalierError({ code: 'not-found', message: 'This run is not there any more.', advice: '' })
+  }
+
+  function start(argument: unknown, startPaused: boolean): string {
+    const spec = RunSpec.parse(argument)
+    const id = `run-${runs.size + 1}`
+    const model = { sha256: null, device: 'cpu' }
+    const header: RunHeader = {
+      schema: 'espalier-run',
+      version: 1,
+      app: '0.1.0',
+      id,
+      created: new Date().toISOString(),
+      spec,
+      policy: { ...model, id: spec.policy, name: MODELS[0]!.name, shape: POLICY_SHAPE },
+      verifier: spec.verifier === null ? null : { ...model, id: spec.verifier, name: MODELS[1]!.name, shape: POLICY_SHAPE },
+    }
+    const { problem, method, parameters, seed } = spec
+    const summary: RunSummary = {
+      id,
+      created: header.created,
+      question: problem.question,
+      problem: problem.id,
+      dataset: problem.dataset,
+      level: problem.level,
+      method,
+      parameters,
+      seed,
+      state: 'queued',
+      answer: null,
+      correct: null,
+      cost: NO_COST,
+      seconds: 0,
+    }
+    const run: Run = { header, events: [], summary, abort: new AbortController(), paused: startPaused, release: () => {} }
+    runs.set(id, run)
+    post('run.summary', run.summary)
+    void grow(run)
+    return id
+  }
+
+  async function grow(run: Run): Promise<void> {
+    const tree = emptyTree()
+    const began = performance.now()
+    const emit = (change: Change): void => {
+      applyChange(tree, change)
+      const event = { sequence: run.events.length, seconds: (performance.now() - began) / 1000, change }
+      run.events.push(event)
+      if (!lost.delete(event.sequence)) post('run.events', { id: run.header.id, events: [event] })
+      const { state, chosen, cost } = tree
+      const { answer = null, correct = null } = chosen ?? {}
+      run.summary = { ...run.summary, state, answer, correct, cost, seconds: event.seconds }
+      if (change.type === 'state' || change.type === 'chosen') post('run.summary', run.summary)
+    }
+    const gate = async (): Promise<void> => {
+      if (!run.paused || run.abort.signal.aborted) return
+      emit({ type: 'state', state: 'paused', error: null })
+      await new Promise<void>((resolve) => (run.release = resolve))
+      if (!run.abort.signal.aborted) emit({ type: 'state', state: 'running', error: null })
+    }
+    await search({ spec: run.header.spec, policy, verifier, emit, gate, signal: run.abort.signal })
+  }
+
+  const answers: { [Name in string]?: (argument: never) => unknown } = {
+    'engine.info': () => ({ version: '0.1.0', host: 'web', cores: 2, notice: null }),
+    'models.list': () => ({ models: MODELS }),
+    'problems.list': ({ query = '', level = null, offset = 0, limit = 100 }: PageOfProblems) => {
+      const found = PROBLEMS.filter(
+        (problem) => (level === null || problem.level === level) && problem.question.toLowerCase().includes(query.toLowerCase()),
+      )
+      return { total: found.length, problems: found.slice(offset, offset + limit), faults: [] }
+    },
+    'runs.start': ({ startPaused = false, ...spec }: { startPaused?: boolean }) => ({ id: start(spec, startPaused) }),
+    'runs.pause': ({ id }: { id: string }) => ((runOf(id).paused = true), {}),
+    'runs.resume': ({ id }: { id: string }) => {
+      const run = runOf(id)
+      run.paused = false
+      run.release()
+      return {}
+    },
+    'runs.step': ({ id }: { id: string }) => (runOf(id).release(), {}),
+    'runs.stop': ({ id }: { id: string }) => {
+      const run = runOf(id)
+      run.abort.abort(new Error('stopped'))
+      run.release()
+      return {}
+    },
+    'runs.list': ({ query = '' }: { query?: string }) => {
+      const found = [...runs.values()].map((run) => run.summary).filter((run) => run.question.includes(query))
+      return { total: found.length, runs: found.reverse() }
+    },
+    'runs.open': ({ id }: { id: string }) => {
+      const { header, events } = runOf(id)
+      return structuredClone({ header, events })
+    },
+    'runs.delete': ({ id }: { id: string }) => {
+      runs.delete(id)
+      post('run.deleted', { id })
+      return {}
+    },
+  }
+
+  return {
+    calls,
+    lost,
+    get state() {
+      return state
+    },
+    enter(next) {
+      state = next
+      for (const listener of states) listener(next)
+    },
+    onState(listener) {
+      states.add(listener)
+      return () => void states.delete(listener)
+    },
+    call: (async (name: string, argument: unknown) => {
+      await Promise.resolve()
+      if (state !== 'open') throw new EspalierError({ code: 'engine-stopped', message: 'The engine has stopped.', advice: '' })
+      calls.push({ name, argument: structuredClone(argument) })
+      const answer = answers[name] as ((argument: unknown) => unknown) | undefined
+      if (!answer) throw new EspalierError({ code: 'bad-input', message: `There is no call ${name}.`, advice: '' })
+      return answer(argument)
+    }) as EngineApi['call'],
+    listen(topic, listener) {
+      const set = listeners.get(topic) ?? new Set()
+      listeners.set(topic, set.add(listener as (message: never) => void))
+      return () => void set.delete(listener as (message: never) => void)
+    },
+  }
+}
+
+const POLICY_SHAPE = { parameters: 1_033_984, layers: 5, attentionWidth: 128 }
+
+const MODELS: readonly ModelInfo[] = [
+  { id: 'arithmetic-policy-1m', name: 'Arithmetic policy 1M', role: 'policy' as const },
+  { id: 'arithmetic-prm-1m', name: 'Arithmetic PRM 1M', role: 'prm' as const },
+].map((model) => ({
+  ...model,
+  folder: model.id,
+  parameters: 1_033_984,
+  layers: 5,
+  width: 128,
+  licence: 'Apache-2.0',
+  sha256: '0'.repeat(64),
+  bytes: 4_200_000,
+  state: 'ready',
+  error: null,
+  device: 'cpu',
+}))
+
+const PROBLEMS: readonly Problem[] = Array.from({ length: 60 }, (_, index) => ({
+  id: `double-${index}`,
+  question: index === 0 ? QUESTION : QUESTION.replace('A farm stand', `Farm stand ${index}`),
+  answer: TRUTH.at(-1)!,
+  level: index === 0 ? 3 : 1 + (index % 5),
+  dataset: 'arithmetic-test',
+}))
+
+/** Works through the apples; a slip changes the number that all later steps build on. */
+function applePolicy(): Policy {
+  const inner = scriptedPolicy((path, seed) => {
+    const place = path.steps.length
+    if (place === TRUTH.length) return { text: `The answer is: ${lastNumber(path)}`, ends: 'solution' }
+    const before = lastNumber(path)
+    const right = [AMOUNTS[0] * AMOUNTS[1], before + AMOUNTS[2], Math.floor(before / AMOUNTS[3]), before - AMOUNTS[4]][place]!
+    const slip = noise(seed) < 0.42 ? [-10, 1, 10, -1][Math.floor(noise(seed + 1) * 4)]! : 0
+    const result = right + slip
+    const words = [
+      `4 boxes of 17 apples are 4 * 17 = ${result} apples.`,
+      `With the truck there are ${before} + 29 = ${result} apples.`,
+      `Each of 3 shops gets ${before} / 3 = ${result} apples.`,
+      `The first shop keeps ${before} - 8 = ${result} apples.`,
+    ]
+    return `Step ${place + 1}: ${words[place]}`
+  })
+  return {
+    ...inner,
+    async propose(requests, sampling, signal) {
+      const { proposals, usage } = await inner.propose(requests, sampling, signal)
+      const varied = proposals.map((row, request) =>
+        row.map((proposal, index) => ({
+          ...proposal,
+          logProbabilities: proposal.tokenIds.map((_, token) => {
+            const draw = noise(requests[request]!.seeds[index]! + 31 * token)
+            return -(draw ** 6) * 5 - 0.001
+          }),
+        })),
+      )
+      return { proposals: varied, usage: { ...usage, attendedTokens: usage.generatedTokens * 80 } }
+    },
+  }
+}
+
+function appleVerifier(): Verifier {
+  return scriptedVerifier((path) => {
+    const place = Math.min(path.steps.length, TRUTH.length) - 1
+    const doubt = noise(hashOf(path.steps.map((step) => step.text).join('/')))
+    return String(lastNumber(path)) === TRUTH[place] ? 0.66 + 0.33 * doubt : 0.04 + 0.5 * doubt
+  })
+}
+
+function lastNumber(path: Path): number {
+  return Number(/(-?\d+)\D*$/.exec(path.steps.at(-1)?.text ?? '0')?.[1])
+}
+
+/** The same model, each batch after a wait. */
+function paced<Model extends object, Key extends keyof Model>(model: Model, key: Key, wait: () => Promise<void>): Model {
+  const work = model[key] as (...values: unknown[]) => Promise<unknown>
+  return { ...model, [key]: async (...values: unknown[]) => (await wait(), work(...values)) }
+}
