@@ -11,7 +11,7 @@ export function refusal(device: Device, cause: unknown): EspalierError {
   return new EspalierError({
     code: 'device-refused',
     message: `The device “${device}” cannot run this model.`,
-    advice: device === 'cpu' ? 'The graph may be damaged: get the model again.' : 'Choose the CPU or another device.',
+    advice: 'Choose the CPU or another device.',
     details: String(cause),
   })
 }

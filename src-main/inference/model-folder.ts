@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { ModelShape } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
@@ -21,7 +21,6 @@ const Config = z.object({
   eos_token_id: z.number().int().nonnegative(),
   pad_token_id: z.number().int().nonnegative(),
   espalier: z.object({
-    graph: z.literal('delta'),
     prompt_template: z.string().includes('{question}'),
     add_bos: z.boolean(),
     step_separator: z.string().min(1),
@@ -105,6 +104,11 @@ export async function readModelFolder(folder: string, role: ModelRole): Promise<
     reward,
     tokenizer,
   }
+}
+
+/** The graph file by its name inside the folder. */
+export function graphName({ graphFile }: Pick<ModelFolder, 'graphFile'>): string {
+  return basename(dirname(graphFile)) === 'onnx' ? 'onnx/model.onnx' : 'model.onnx'
 }
 
 async function readChecked<Schema extends z.ZodType>(folder: string, file: string, schema: Schema) {

@@ -1,33 +1,37 @@
 // Prefill: a prompt goes through the model in one pass, alone, and into the prefix cache.
 // Knows that the pass always has the same shape for the same prompt, so that its numbers repeat. Does not know what follows.
-import { openKeyValueCache } from './kv-cache.ts'
-import type { CacheShape } from './kv-cache.ts'
-import type { OnnxSession } from './onnx-session.ts'
+import type { Usage } from '../contract/cost.ts'
+import { cacheShape, openKeyValueCache } from './kv-cache.ts'
+import type { ModelFolder } from './model-folder.ts'
+import type { ModelGraph } from './model-graph.ts'
 import type { Piece, PrefixCache } from './prefix-cache.ts'
+import { logitsOf } from './token-pass.ts'
 
-/** Computes a prompt and keeps it. */
+/** Computes a prompt, keeps it, and counts what it cost. */
 export async function prefill(options: {
-  session: OnnxSession
-  shape: CacheShape
+  session: ModelGraph
+  folder: ModelFolder
   cache: PrefixCache
   prompt: readonly number[]
+  usage: Usage
 }): Promise<Piece> {
-  const { session, shape, cache, prompt } = options
+  const { session, folder, cache, prompt, usage } = options
   const chunk = prompt.length
-  const slab = openKeyValueCache({ shape, rows: 1 })
+  const slab = openKeyValueCache({ shape: cacheShape(folder), rows: 1 })
   slab.reserve(chunk)
   const output = await session.run({
     rows: 1,
     chunk,
     positions: slab.positions,
-    tokens: BigInt64Array.from(prompt, BigInt),
-    pastLengths: BigInt64Array.of(0n),
+    tokens: Int32Array.from(prompt),
+    pastLengths: Int32Array.of(0),
     keys: slab.keys(1),
     values: slab.values(1),
   })
   slab.append(0, 0, output, { chunk, tokens: chunk })
-  const logits = output.logits.slice((chunk - 1) * output.classes, chunk * output.classes)
-  const piece = { tokens: prompt, segment: slab.read(0, 0, chunk), logits }
-  cache.insert([], piece)
+  const piece = { tokens: prompt, segment: slab.read(0, 0, chunk), logits: logitsOf(output, chunk - 1).slice() }
+  cache.insert(null, piece)
+  usage.inputTokens += chunk
+  usage.attendedTokens += (chunk * (chunk + 1)) / 2
   return piece
 }

@@ -11,74 +11,85 @@ export interface Piece {
   logits: Float32Array | null
 }
 
+/**
+ * A sequence of tokens. Its prompt is one piece, all or nothing: it goes through the model in one pass, so a prompt that happens
+ * to begin like another one must not be continued from it.
+ */
+export interface Sequence {
+  prompt: readonly number[]
+  /** What stands behind the prompt. */
+  steps: readonly number[]
+}
+
 export interface Match {
   /** The pieces from the start, in order. */
   pieces: readonly Piece[]
-  /** Tokens they cover. */
+  /** Tokens they cover, the prompt's included. */
   length: number
 }
 
 export interface PrefixCache {
-  /** The longest chain of whole pieces that `tokens` begins with. */
-  match(tokens: readonly number[]): Match
-  /** Adds a piece behind the prefix that ends before it. Does nothing if that prefix is not here any more. */
-  insert(prefix: readonly number[], piece: Piece): void
+  /** The longest chain of whole pieces that a sequence begins with. */
+  match(sequence: Sequence): Match
+  /** Adds a prompt, or a piece behind the sequence that ends before it. Does nothing if that one is not here any more. */
+  insert(before: Sequence | null, piece: Piece): void
   /** Bytes held. */
   readonly bytes: number
 }
 
 interface Branch {
-  piece: Piece | null
+  piece: Piece
   parent: Branch | null
   children: Branch[]
   used: number
 }
 
-/** A cache that holds at most about `byteLimit` bytes; the pieces used longest ago go first, ends before beginnings. */
+/** A cache that holds at most `byteLimit` bytes; the pieces used longest ago go first, ends before beginnings. */
 export function openPrefixCache({ byteLimit }: { byteLimit: number }): PrefixCache {
-  const root: Branch = { piece: null, parent: null, children: [], used: 0 }
+  let prompts: Branch[] = []
   let bytes = 0
   let now = 0
 
-  const walk = (tokens: readonly number[]): { branches: Branch[]; length: number } => {
+  const walk = ({ prompt, steps }: Sequence): { branches: Branch[]; length: number } => {
     const branches: Branch[] = []
-    let branch = root
     let length = 0
-    for (;;) {
-      const next = longestChild(branch, tokens, length)
-      if (!next) return { branches, length }
-      length += next.piece!.tokens.length
-      next.used = ++now
-      branches.push(next)
-      branch = next
+    let branch = prompts.find(({ piece }) => sameTokens(piece.tokens, prompt))
+    while (branch) {
+      length += branch.piece.tokens.length
+      branch.used = ++now
+      branches.push(branch)
+      branch = longestFitting(branch.children, steps, length - prompt.length)
     }
+    return { branches, length }
   }
 
   const evict = () => {
     while (bytes > byteLimit) {
-      const oldest = oldestEnd(root)
-      if (!oldest?.parent) return
-      bytes -= sizeOf(oldest.piece!)
-      oldest.parent.children = oldest.parent.children.filter((child) => child !== oldest)
+      const oldest = oldestEnd(prompts)
+      if (!oldest) return
+      bytes -= sizeOf(oldest.piece)
+      const { parent } = oldest
+      if (parent) parent.children = parent.children.filter((child) => child !== oldest)
+      else prompts = prompts.filter((prompt) => prompt !== oldest)
     }
   }
 
   return {
-    match(tokens) {
-      const { branches, length } = walk(tokens)
-      return { pieces: branches.map((branch) => branch.piece!), length }
+    match(sequence) {
+      const { branches, length } = walk(sequence)
+      return { pieces: branches.map(({ piece }) => piece), length }
     },
-    insert(prefix, piece) {
-      const { branches, length } = walk(prefix)
-      if (length !== prefix.length) return
-      const parent = branches.at(-1) ?? root
-      const same = parent.children.find((child) => sameTokens(child.piece!.tokens, piece.tokens))
+    insert(before, piece) {
+      const { branches, length } = before ? walk(before) : { branches: [], length: 0 }
+      if (before && length !== before.prompt.length + before.steps.length) return
+      const parent = branches.at(-1) ?? null
+      const siblings = parent ? parent.children : prompts
+      const same = siblings.find((sibling) => sameTokens(sibling.piece.tokens, piece.tokens))
       if (same) {
         same.used = ++now
-        same.piece!.logits ??= piece.logits
         return
       }
-      parent.children.push({ piece, parent, children: [], used: ++now })
+      siblings.push({ piece, parent, children: [], used: ++now })
       bytes += sizeOf(piece)
       evict()
     },
@@ -88,12 +99,12 @@ export function openPrefixCache({ byteLimit }: { byteLimit: number }): PrefixCac
   }
 }
 
-function longestChild(branch: Branch, tokens: readonly number[], from: number): Branch | undefined {
+function longestFitting(branches: readonly Branch[], tokens: readonly number[], from: number): Branch | undefined {
   let best: Branch | undefined
-  for (const child of branch.children) {
-    const own = child.piece!.tokens
-    if (own.length > tokens.length - from || own.length <= (best?.piece!.tokens.length ?? 0)) continue
-    if (own.every((token, index) => token === tokens[from + index])) best = child
+  for (const branch of branches) {
+    const own = branch.piece.tokens
+    if (own.length > tokens.length - from || own.length <= (best?.piece.tokens.length ?? 0)) continue
+    if (own.every((token, index) => token === tokens[from + index])) best = branch
   }
   return best
 }
@@ -102,9 +113,9 @@ function sameTokens(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((token, index) => token === b[index])
 }
 
-function oldestEnd(root: Branch): Branch | undefined {
+function oldestEnd(prompts: readonly Branch[]): Branch | undefined {
   let oldest: Branch | undefined
-  const open = [...root.children]
+  const open = [...prompts]
   for (let branch = open.pop(); branch; branch = open.pop()) {
     if (branch.children.length === 0 && (!oldest || branch.used < oldest.used)) oldest = branch
     open.push(...branch.children)

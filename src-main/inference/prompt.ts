@@ -4,10 +4,18 @@ import { EspalierError } from '../contract/errors.ts'
 import type { ModelFolder } from './model-folder.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
-/** Token ids of the prompt. Throws `bad-input` for unknown characters or a prompt that leaves no room for a solution. */
+/** Token ids of the prompt. Throws `bad-input` for unknown characters, a control token, or a prompt that leaves no room for a solution. */
 export function promptTokens(folder: ModelFolder, tokenizer: Tokenizer, question: string): number[] {
   const text = folder.prompt.template.replaceAll('{question}', () => question.trim())
   const ids = tokenizer.encode(text)
+  const control = tokenizer.controlTokenIn(ids)
+  if (control !== null) {
+    throw new EspalierError({
+      code: 'bad-input',
+      message: `The problem holds “${control}”, which the model “${folder.name}” reads as a control token.`,
+      advice: 'Take it out of the problem, or write it in another way.',
+    })
+  }
   const tokens = folder.prompt.addBeginning ? [folder.tokens.beginning, ...ids] : ids
   if (tokens.length < folder.positions) return tokens
   throw new EspalierError({

@@ -25,30 +25,22 @@ export function openSampler({ sampling, seed }: { sampling: Sampling; seed: numb
 
   return {
     draw(logits) {
-      const size = logits.length
-      let best = 0
-      for (let token = 1; token < size; token++) if (logits[token]! > logits[best]!) best = token
+      if (weights.length !== logits.length) weights = new Float64Array(logits.length)
+      const best = likeliest(logits)
       const highest = logits[best]!
-      let mass = 0
-      for (let token = 0; token < size; token++) mass += Math.exp(logits[token]! - highest)
-      const chosen = temperature === 0 ? best : choose(logits, highest)
-      return { token: chosen, logProbability: logits[chosen]! - highest - Math.log(mass) }
+      const mass = weigh(logits, highest, 1, weights)
+      const token = temperature === 0 ? best : choose(logits, highest, mass)
+      return { token, logProbability: logits[token]! - highest - Math.log(mass) }
     },
   }
 
-  function choose(logits: Float32Array, highest: number): number {
-    const size = logits.length
-    if (weights.length !== size) weights = new Float64Array(size)
-    let total = 0
-    for (let token = 0; token < size; token++) {
-      const weight = Math.exp((logits[token]! - highest) / temperature)
-      weights[token] = weight
-      total += weight
-    }
+  /** `mass`: the sum of the weights at temperature 1, which stand in `weights`. */
+  function choose(logits: Float32Array, highest: number, mass: number): number {
+    let total = temperature === 1 ? mass : weigh(logits, highest, temperature, weights)
     if (cuts) total = cut(weights, sampling)
     let left = uniform() * total
     let last = 0
-    for (let token = 0; token < size; token++) {
+    for (let token = 0; token < weights.length; token++) {
       const weight = weights[token]!
       if (weight === 0) continue
       last = token
@@ -57,6 +49,24 @@ export function openSampler({ sampling, seed }: { sampling: Sampling; seed: numb
     }
     return last
   }
+}
+
+/** The token with the highest logit, the lower id of equals. */
+function likeliest(logits: Float32Array): number {
+  let best = 0
+  for (let token = 1; token < logits.length; token++) if (logits[token]! > logits[best]!) best = token
+  return best
+}
+
+/** Writes exp((logit - highest) / temperature) of each token into `weights` and returns their sum. */
+function weigh(logits: Float32Array, highest: number, temperature: number, weights: Float64Array): number {
+  let total = 0
+  for (let token = 0; token < weights.length; token++) {
+    const weight = Math.exp((logits[token]! - highest) / temperature)
+    weights[token] = weight
+    total += weight
+  }
+  return total
 }
 
 /** Sets the weights that the cuts leave out to 0 and returns the sum of the others. The likeliest token always stays. */

@@ -1,6 +1,7 @@
 // The client of a session worker: starts it, hands out ports to it, and gives a Policy or a Verifier over such a port.
 // Knows threads and messages. Does not import ONNX Runtime, so it may be used in any thread.
 import { availableParallelism } from 'node:os'
+import { basename } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { openChannel } from '../contract/channel.ts'
@@ -80,23 +81,23 @@ export async function openSession(options: {
   }
 }
 
-/** A policy over a port of its session. */
-export function policyOver(port: MessagePort, { shape }: Pick<SessionFacts, 'shape'>): Policy {
-  const ask = jobsOver(port)
+/** A policy over a port of its session: one policy a port, and best one port a run, because each port has its own prefix cache. */
+export function policyOver(port: MessagePort, { name, shape }: Pick<SessionFacts, 'name' | 'shape'>): Policy {
+  const ask = jobsOver(port, name)
   return {
     shape,
     propose: (requests, sampling, signal) => ask<ProposeResult>('propose', { requests, sampling }, signal),
   }
 }
 
-/** A verifier over a port of its session. */
-export function verifierOver(port: MessagePort, { shape }: Pick<SessionFacts, 'shape'>): Verifier {
-  const ask = jobsOver(port)
+/** A verifier over a port of its session: one verifier a port. */
+export function verifierOver(port: MessagePort, { name, shape }: Pick<SessionFacts, 'name' | 'shape'>): Verifier {
+  const ask = jobsOver(port, name)
   return { shape, score: (paths, signal) => ask<ScoreResult>('score', { paths }, signal) }
 }
 
 /** Calls with a job number, so that an aborted signal can name the job to stop. */
-function jobsOver(port: MessagePort) {
+function jobsOver(port: MessagePort, model: string) {
   const channel = openChannel(threadPort(port))
   let next = 0
   return async <Result>(name: string, argument: object, signal: AbortSignal): Promise<Result> => {
@@ -108,17 +109,28 @@ function jobsOver(port: MessagePort) {
       return (await channel.call(name, { ...argument, job })) as Result
     } catch (error) {
       signal.throwIfAborted()
-      throw error
+      throw error instanceof EspalierError && error.report.code === 'engine-stopped' ? cutOff(model, error) : error
     } finally {
       signal.removeEventListener('abort', abort)
     }
   }
 }
 
+/** What a caller is told whose model ended, in order or not, before it had answered. */
+function cutOff(model: string, cause: EspalierError): EspalierError {
+  const report: ErrorReport = {
+    code: 'engine-stopped',
+    message: `The model “${model}” stopped before it had finished.`,
+    advice: 'Start the run again; the model is loaded anew.',
+    details: cause.report.message,
+  }
+  return new EspalierError(report, { cause })
+}
+
 function stopped(folder: string, failure: unknown, code: number): ErrorReport {
   return {
     code: 'engine-stopped',
-    message: 'A model stopped unexpectedly.',
+    message: `The model “${basename(folder)}” stopped unexpectedly.`,
     advice: 'Start the run again; the model is loaded anew.',
     details: `${folder}: ${failure instanceof Error ? (failure.stack ?? failure.message) : `exit code ${code}`}`,
   }

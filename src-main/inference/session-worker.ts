@@ -6,9 +6,10 @@ import type { MessagePort } from 'node:worker_threads'
 import { openChannel } from '../contract/channel.ts'
 import { EspalierError, reportOf } from '../contract/errors.ts'
 import { propose } from './decoder.ts'
-import type { Decoder } from './decoder.ts'
+import type { LoadedModel } from './loaded-model.ts'
 import { readModelFolder } from './model-folder.ts'
 import { openOnnxSession } from './onnx-session.ts'
+import type { OnnxSession } from './onnx-session.ts'
 import { openPrefixCache } from './prefix-cache.ts'
 import { AbortMessage, ProposeCall, ScoreCall } from './session-messages.ts'
 import type { SessionFacts, SessionOptions } from './session-messages.ts'
@@ -17,7 +18,7 @@ import { threadPort } from './thread-port.ts'
 import { openTokenizer } from './tokenizer.ts'
 import { takeTurns } from './turns.ts'
 
-type Model = Omit<Decoder, 'cache'>
+type Model = Omit<LoadedModel, 'cache' | 'session'> & { session: OnnxSession }
 type Order = { kind: 'connect'; port: MessagePort } | { kind: 'close' }
 
 const parent = parentPort!
@@ -46,20 +47,34 @@ async function open({ folder: path, role, device, threads }: SessionOptions): Pr
 }
 
 /** Each client has a prefix cache of its own, so that what a run costs does not depend on the runs beside it. */
-function serve(model: Decoder, port: MessagePort): void {
+function serve(model: LoadedModel, port: MessagePort): void {
   const client = clients++
+  const jobs = new Set<string>()
+  const run = async <Result>(job: number, passes: AsyncGenerator<void, Result>): Promise<Result> => {
+    const key = `${client}/${job}`
+    jobs.add(key)
+    try {
+      return await turns.run(key, passes)
+    } finally {
+      jobs.delete(key)
+    }
+  }
   const channel = openChannel(threadPort(port), async (name, argument) => {
     if (name === 'propose') {
       const { job, requests, sampling } = ProposeCall.parse(argument)
-      return turns.run(`${client}/${job}`, propose(model, requests, sampling))
+      return run(job, propose(model, requests, sampling))
     }
     if (name === 'score') {
       const { job, paths } = ScoreCall.parse(argument)
-      return turns.run(`${client}/${job}`, score(model, paths))
+      return run(job, score(model, paths))
     }
     throw new EspalierError({ code: 'bad-input', message: `A model session knows no call “${name}”.`, advice: '' })
   })
   channel.listen('abort', (message) => turns.stop(`${client}/${AbortMessage.parse(message).job}`))
+  // Nobody waits for the jobs of a client that is gone.
+  port.once('close', () => {
+    for (const key of jobs) turns.stop(key)
+  })
 }
 
 async function end(model: Model): Promise<void> {

@@ -3,57 +3,55 @@
 // Does not know threads or who asks.
 //
 // A prompt goes through in one pass and each step as one chunk of its own, whatever is asked together or found in the cache,
-// so that a reward depends on its path only. It yields after every pass.
+// so that a reward depends on its path only. Paths that share steps share their computation. It yields after every pass.
 import { NO_USAGE } from '../contract/cost.ts'
 import type { Usage } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { Path } from '../search/policy.ts'
 import type { ScoreResult } from '../search/verifier.ts'
-import { openKeyValueCache, paddedRows } from './kv-cache.ts'
-import type { Decoder } from './decoder.ts'
+import type { LoadedModel } from './loaded-model.ts'
+import { cacheShape, openKeyValueCache, paddedRows, ROW_LIMIT } from './kv-cache.ts'
 import type { RewardFormat } from './model-folder.ts'
 import { prefill } from './prefill.ts'
-import type { Piece } from './prefix-cache.ts'
+import type { Piece, Sequence } from './prefix-cache.ts'
 import { promptTokens } from './prompt.ts'
 
-/** A PRM with what it takes to score; the same parts as a policy's. */
-export type StepScorer = Decoder
-
-/** Rows that go through in one pass. */
-const ROW_LIMIT = 64
 /** Chunks are padded to a multiple of this, so that a row's numbers do not depend on its company. */
 const CHUNK_BLOCK = 16
 
-/** One distinct path while its steps go through. */
-interface Walk {
-  /** The prompt, then one chunk for each step. */
-  chunks: readonly (readonly number[])[]
-  pieces: Piece[]
+/** A prompt (depth 0) or a step behind its parent; one for all paths that share it. */
+interface Link {
+  tokens: readonly number[]
+  parent: Link | null
+  depth: number
+  /** Null until it is found or computed. */
+  piece: Piece | null
 }
 
-/** Scores the last step of each path, in the order of the paths. */
-export async function* score(scorer: StepScorer, paths: readonly Path[]): AsyncGenerator<void, ScoreResult> {
-  const format = scorer.folder.reward
+/** Scores the last step of each path, in the order of the paths. A path that is longer than the PRM reads has no score: null. */
+export async function* score(scorer: LoadedModel, paths: readonly Path[]): AsyncGenerator<void, ScoreResult> {
+  const { folder } = scorer
+  const format = folder.reward
   if (!format) throw notAVerifier(scorer)
   const usage = { ...NO_USAGE }
-  const walks = new Map<string, Walk>()
-  const keys = paths.map((path) => {
+  const links = new Map<string, Link>()
+  const ends = paths.map((path) => {
     const chunks = chunksOf(scorer, format, path)
-    const key = chunks.map((chunk) => chunk.join()).join(';')
-    if (!walks.has(key)) walks.set(key, { chunks, pieces: cachedPieces(scorer, chunks, usage) })
-    return key
+    const length = chunks.reduce((sum, { length }) => sum + length, 0)
+    return length <= folder.positions ? linkUp(scorer, chunks, links, usage) : null
   })
-  yield* scorePrompts(scorer, [...walks.values()], usage)
-  for (;;) {
-    const open = [...walks.values()].filter(({ chunks, pieces }) => pieces.length < chunks.length)
-    if (open.length === 0) break
-    for (let from = 0; from < open.length; from += ROW_LIMIT) {
-      await scoreChunks(scorer, open.slice(from, from + ROW_LIMIT), usage)
+  const depth = Math.max(0, ...[...links.values()].map((link) => link.depth))
+  for (let at = 0; at <= depth; at++) {
+    const open = [...links.values()].filter((link) => link.depth === at && !link.piece)
+    const size = at === 0 ? 1 : ROW_LIMIT
+    for (let from = 0; from < open.length; from += size) {
+      const group = open.slice(from, from + size)
+      if (at === 0) group[0]!.piece = await prefill({ ...scorer, prompt: group[0]!.tokens, usage })
+      else await computeSteps(scorer, group, usage)
       yield
     }
   }
-  const rewards = keys.map((key) => reward(walks.get(key)!.pieces.at(-1)!.logits!, format))
-  return { rewards, usage }
+  return { rewards: ends.map((end) => end && reward(end.piece!.logits!, format)), usage }
 }
 
 /** Softmax over the two classes of the head, the share of the positive one: 0 to 1. */
@@ -61,95 +59,93 @@ function reward(logits: Float32Array, { positive, negative }: RewardFormat): num
   return 1 / (1 + Math.exp(logits[negative]! - logits[positive]!))
 }
 
-function chunksOf({ folder, tokenizer }: StepScorer, format: RewardFormat, path: Path): number[][] {
+/** The prompt and the steps of a path as tokens, each step ending with the token that carries its score. */
+function chunksOf({ folder, tokenizer }: LoadedModel, format: RewardFormat, path: Path): number[][] {
   const prompt = promptTokens(folder, tokenizer, path.question)
   const tag = tokenizer.idOf(format.score_token)
   const steps = path.steps.map(({ text }) => [...tokenizer.encode(text), tag])
-  const tags = steps.flat().filter((token) => token === tag).length
-  if (tags !== steps.length) {
-    throw new EspalierError({
-      code: 'model-broken',
-      message: `The PRM “${folder.name}” would give ${tags} scores for ${steps.length} steps.`,
-      advice: `A step may not hold the token “${format.score_token}”; check the step separator of the policy.`,
-    })
-  }
-  const length = [prompt, ...steps].reduce((sum, chunk) => sum + chunk.length, 0)
-  if (length > folder.positions) {
-    throw new EspalierError({
-      code: 'bad-input',
-      message: `A path has ${length} tokens; the PRM “${folder.name}” reads ${folder.positions} in all.`,
-      advice: 'Lower the token limits of the run, or choose a PRM with a longer context.',
-    })
-  }
-  return [prompt, ...steps]
+  const scores = steps.flat().filter((token) => token === tag).length
+  if (scores === steps.length) return [prompt, ...steps]
+  throw new EspalierError({
+    code: 'model-broken',
+    message: `The PRM “${folder.name}” would give ${scores} scores for ${steps.length} steps.`,
+    advice: `A step may not hold the token “${format.score_token}”; check the step separator of the policy.`,
+  })
 }
 
-function cachedPieces({ cache }: StepScorer, chunks: readonly (readonly number[])[], usage: Usage): Piece[] {
-  const { pieces, length } = cache.match(chunks.flat())
-  usage.cachedTokens += length
-  return [...pieces]
-}
-
-async function* scorePrompts(scorer: StepScorer, walks: readonly Walk[], usage: Usage): AsyncGenerator<void, void> {
-  const { folder } = scorer
-  const shape = { layers: folder.layers, heads: folder.keyValueHeads, headSize: folder.headSize }
-  const computed = new Map<string, Piece>()
-  for (const walk of walks.filter(({ pieces }) => pieces.length === 0)) {
-    const prompt = walk.chunks[0]!
-    let piece = computed.get(prompt.join())
-    if (!piece) {
-      piece = await prefill({ ...scorer, shape, prompt })
-      computed.set(prompt.join(), piece)
-      usage.inputTokens += prompt.length
-      usage.attendedTokens += (prompt.length * (prompt.length + 1)) / 2
-      yield
+/** Adds the chunks of a path to the links, takes what the cache holds, and returns the last link. */
+function linkUp(
+  { cache }: LoadedModel,
+  chunks: readonly (readonly number[])[],
+  links: Map<string, Link>,
+  usage: Usage,
+): Link {
+  const { pieces } = cache.match({ prompt: chunks[0]!, steps: chunks.slice(1).flat() })
+  let key = ''
+  let last: Link | null = null
+  for (const [depth, tokens] of chunks.entries()) {
+    key += `${tokens.join()};`
+    let link: Link | undefined = links.get(key)
+    if (!link) {
+      link = { tokens, parent: last, depth, piece: pieces[depth] ?? null }
+      links.set(key, link)
+      if (link.piece) usage.cachedTokens += tokens.length
     }
-    walk.pieces.push(piece)
+    last = link
   }
+  return last!
 }
 
-/** One pass: the next chunk of each walk. */
-async function scoreChunks(
-  { session, folder, cache }: StepScorer,
-  walks: readonly Walk[],
+/** The links before this one, the prompt first. */
+function before(link: Link): Link[] {
+  const chain: Link[] = []
+  for (let { parent } = link; parent; { parent } = parent) chain.push(parent)
+  return chain.reverse()
+}
+
+/** One pass: steps whose prefixes are all known. */
+async function computeSteps(
+  { session, folder, cache }: LoadedModel,
+  steps: readonly Link[],
   usage: Usage,
 ): Promise<void> {
-  const shape = { layers: folder.layers, heads: folder.keyValueHeads, headSize: folder.headSize }
-  const next = walks.map(({ chunks, pieces }) => chunks[pieces.length]!)
-  const before = walks.map(({ pieces }) => pieces.reduce((sum, { tokens }) => sum + tokens.length, 0))
-  const rows = paddedRows(walks.length)
-  const chunk = Math.ceil(Math.max(...next.map(({ length }) => length)) / CHUNK_BLOCK) * CHUNK_BLOCK
-  const slab = openKeyValueCache({ shape, rows })
-  slab.reserve(Math.max(...before) + chunk)
-  const tokens = new BigInt64Array(rows * chunk).fill(BigInt(folder.tokens.padding))
-  const pastLengths = new BigInt64Array(rows)
-  walks.forEach(({ pieces }, row) => {
-    let at = 0
-    for (const { segment } of pieces) {
-      slab.write(row, at, segment)
-      at += segment.positions
-    }
-    pastLengths[row] = BigInt(at)
-    tokens.set(BigInt64Array.from(next[row]!, BigInt), row * chunk)
+  const chains = steps.map(before)
+  const lengths = chains.map((chain) => chain.reduce((sum, { tokens }) => sum + tokens.length, 0))
+  const rows = paddedRows(steps.length)
+  const chunk = Math.ceil(Math.max(...steps.map(({ tokens }) => tokens.length)) / CHUNK_BLOCK) * CHUNK_BLOCK
+  const slab = openKeyValueCache({ shape: cacheShape(folder), rows })
+  slab.reserve(Math.max(...lengths) + chunk)
+  const tokens = new Int32Array(rows * chunk).fill(folder.tokens.padding)
+  const pastLengths = new Int32Array(rows)
+  steps.forEach((step, row) => {
+    slab.write(
+      row,
+      chains[row]!.map(({ piece }) => piece!.segment),
+    )
+    pastLengths[row] = lengths[row]!
+    tokens.set(step.tokens, row * chunk)
   })
   const { positions } = slab
-  const keys = slab.keys(rows)
-  const output = await session.run({ rows, chunk, positions, tokens, pastLengths, keys, values: slab.values(rows) })
-  walks.forEach((walk, row) => {
-    const own = next[row]!
-    const at = before[row]!
-    slab.append(row, at, output, { chunk, tokens: own.length })
-    const end = (row * chunk + own.length) * output.classes
+  const [keys, values] = [slab.keys(rows), slab.values(rows)]
+  const output = await session.run({ rows, chunk, positions, tokens, pastLengths, keys, values })
+  steps.forEach((step, row) => {
+    const own = step.tokens.length
+    const at = lengths[row]!
+    slab.append(row, at, output, { chunk, tokens: own })
+    const end = (row * chunk + own) * output.classes
     const logits = output.logits.slice(end - output.classes, end)
-    const piece = { tokens: own, segment: slab.read(row, at, at + own.length), logits }
-    cache.insert(walk.chunks.slice(0, walk.pieces.length).flat(), piece)
-    walk.pieces.push(piece)
-    usage.inputTokens += own.length
-    usage.attendedTokens += own.length * at + (own.length * (own.length + 1)) / 2
+    step.piece = { tokens: step.tokens, segment: slab.read(row, at, at + own), logits }
+    cache.insert(sequenceOf(chains[row]!), step.piece)
+    usage.inputTokens += own
+    usage.attendedTokens += own * at + (own * (own + 1)) / 2
   })
 }
 
-function notAVerifier({ folder }: StepScorer): EspalierError {
+function sequenceOf(chain: readonly Link[]): Sequence {
+  return { prompt: chain[0]!.tokens, steps: chain.slice(1).flatMap(({ tokens }) => tokens) }
+}
+
+function notAVerifier({ folder }: LoadedModel): EspalierError {
   return new EspalierError({
     code: 'bad-input',
     message: `The model “${folder.name}” is no process reward model.`,

@@ -9,6 +9,8 @@ export interface Tokenizer {
   encode(text: string): number[]
   /** Text of ids, special tokens left out. */
   decode(ids: readonly number[]): string
+  /** The text of the first control token (end, padding, step tag ...) among ids, or null: a text may spell one by accident. */
+  controlTokenIn(ids: readonly number[]): string | null
   /** The id of one token by its text. Throws `model-broken` if the vocabulary lacks it. */
   idOf(token: string): number
 }
@@ -26,7 +28,9 @@ export function openTokenizer({ name, tokenizer }: Pick<ModelFolder, 'name' | 't
       details: String(cause),
     })
   }
-  const unknown = inner.token_to_id('<unk>')
+  const unknown = inner.model?.unk_token_id
+  const controls = [...inner.get_added_tokens_decoder()].filter(([, token]) => token.special)
+  const control = new Map(controls.map(([id, { content }]) => [id, content]))
   const encode = (text: string) => inner.encode(text, { add_special_tokens: false }).ids
   return {
     encode(text) {
@@ -34,7 +38,14 @@ export function openTokenizer({ name, tokenizer }: Pick<ModelFolder, 'name' | 't
       if (unknown !== undefined && ids.includes(unknown)) throw outside(name, charactersOutside(text, encode, unknown))
       return ids
     },
-    decode: (ids) => inner.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+    decode(ids) {
+      if (ids.length === 0) return ''
+      return inner.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false })
+    },
+    controlTokenIn(ids) {
+      const found = ids.find((id) => control.has(id))
+      return found === undefined ? null : control.get(found)!
+    },
     idOf(token) {
       const id = inner.token_to_id(token)
       if (id !== undefined) return id
@@ -52,11 +63,17 @@ function charactersOutside(text: string, encode: (text: string) => number[], unk
 }
 
 function outside(name: string, characters: string[]): EspalierError {
-  const shown = characters.slice(0, 10).map((character) => `“${character}”`)
+  const shown = characters.slice(0, 10).map(shownCharacter)
   const more = characters.length > shown.length ? ` and ${characters.length - shown.length} more` : ''
   return new EspalierError({
     code: 'bad-input',
     message: `The model “${name}” does not know these characters: ${shown.join(' ')}${more}.`,
     advice: 'Take them out of the problem, or choose a model that knows them.',
   })
+}
+
+/** A character as a person can read it: one that leaves no mark on the screen is named by its code point. */
+function shownCharacter(character: string): string {
+  if (!/[\p{C}\p{Z}\p{M}]/u.test(character)) return `“${character}”`
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -1,9 +1,10 @@
 // Turns: several jobs share one thread, one pass of the model each in turn, so that two runs go on together.
 // Knows the order of turns and how a job is stopped. Does not know what a job does.
+import { EspalierError } from '../contract/errors.ts'
 
 /** Jobs that yield after each pass. */
 export interface Turns {
-  /** Runs a job to its result. Rejects with what the job throws, or `stopped` if it was stopped. */
+  /** Runs a job to its result. Rejects with what the job throws, or `engine-stopped` if it was stopped. */
   run<Result>(key: string, job: AsyncGenerator<void, Result>): Promise<Result>
   /** Stops a job after the pass it is in; does nothing if there is none of this key. */
   stop(key: string): void
@@ -16,11 +17,6 @@ interface Entry {
   stopped: boolean
   resolve: (value: never) => void
   reject: (error: unknown) => void
-}
-
-/** The reason with which a stopped job rejects. */
-export class Stopped extends Error {
-  override name = 'Stopped'
 }
 
 export function takeTurns(): Turns {
@@ -44,7 +40,7 @@ export function takeTurns(): Turns {
       if (entry.stopped) {
         entries.delete(key)
         await entry.job.return(undefined)
-        entry.reject(new Stopped('The job was stopped.'))
+        entry.reject(stopReport())
         return
       }
       const { done, value } = await entry.job.next()
@@ -59,7 +55,7 @@ export function takeTurns(): Turns {
 
   return {
     run(key, job) {
-      if (closed) return Promise.reject(new Stopped('The session is closing.'))
+      if (closed) return Promise.reject(stopReport())
       return new Promise((resolve, reject) => {
         entries.set(key, { job, stopped: false, resolve, reject })
         busy ??= loop()
@@ -75,4 +71,12 @@ export function takeTurns(): Turns {
       await busy
     },
   }
+}
+
+function stopReport(): EspalierError {
+  return new EspalierError({
+    code: 'engine-stopped',
+    message: 'The model was stopped before it had finished.',
+    advice: 'Start the run again; the model is loaded anew.',
+  })
 }

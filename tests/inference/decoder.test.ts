@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NO_USAGE } from '../../src-main/contract/cost.ts'
 import { Sampling } from '../../src-main/contract/sampling.ts'
 import { propose } from '../../src-main/inference/decoder.ts'
-import type { Decoder } from '../../src-main/inference/decoder.ts'
+import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
+import { ROW_LIMIT } from '../../src-main/inference/kv-cache.ts'
+import type { Batch } from '../../src-main/inference/model-graph.ts'
+import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
 import type { Proposal, ProposeRequest, Step } from '../../src-main/search/policy.ts'
 import { finish, openModel, QUESTION, SAMPLING, withFreshCache } from './embedded.ts'
 
-let model: Decoder
+let model: LoadedModel & { session: OnnxSession }
 beforeAll(async () => {
   model = await openModel('policy')
 })
@@ -15,7 +19,7 @@ function request(seeds: number[], steps: readonly Step[] = [], maxTokens = 64): 
   return { path: { question: QUESTION, steps }, seeds, maxTokens }
 }
 
-async function children(decoder: Decoder, requests: ProposeRequest[], sampling = SAMPLING): Promise<Proposal[][]> {
+async function children(decoder: LoadedModel, requests: ProposeRequest[], sampling = SAMPLING): Promise<Proposal[][]> {
   return (await finish(propose(decoder, requests, sampling))).proposals
 }
 
@@ -74,6 +78,98 @@ describe('the decoder', () => {
     })
   })
 
+  it('computes and counts once what the paths of a call share', async () => {
+    const decoder = withFreshCache(model)
+    const prompt = 1 + decoder.tokenizer.encode(`${QUESTION}\n`).length
+    const { proposals, usage } = await finish(propose(decoder, [request([1]), request([2, 3])], SAMPLING))
+    expect(usage).toMatchObject({ inputTokens: prompt, cachedTokens: 0 })
+    // Two seeds may well give the same step, which is then one path.
+    const steps = [...new Map(proposals.flat().map((step) => [step.tokenIds.join(), step])).values()]
+    const next = await finish(
+      propose(
+        decoder,
+        steps.map((step) => request([1], [step])),
+        SAMPLING,
+      ),
+    )
+    const known = steps.reduce((sum, { tokenIds }) => sum + tokenIds.length - 1, 0)
+    expect(next.usage).toMatchObject({ inputTokens: 0, cachedTokens: prompt + known })
+  })
+
+  it('counts a path that no cache holds as input, but for the last token, which was counted when it was sampled', async () => {
+    const [[step]] = (await children(model, [request([4])])) as [[Proposal]]
+    const decoder = withFreshCache(model)
+    const prompt = 1 + decoder.tokenizer.encode(`${QUESTION}\n`).length
+    const { usage, proposals } = await finish(propose(decoder, [request([1], [step])], SAMPLING))
+    const [n, own] = [step.tokenIds.length, proposals[0]![0]!.tokenIds.length]
+    const triangle = (length: number) => (length * (length + 1)) / 2
+    expect(usage).toEqual({
+      inputTokens: prompt + n - 1,
+      generatedTokens: own,
+      cachedTokens: 0,
+      attendedTokens: triangle(prompt + n - 1) + triangle(prompt + n + own) - triangle(prompt + n),
+    })
+  })
+
+  it('decodes more children than there are rows in waves, each as if it were alone', async () => {
+    const seeds = Array.from({ length: ROW_LIMIT + 20 }, (_, seed) => seed)
+    const [all] = await children(withFreshCache(model), [request(seeds, [], 24)])
+    expect(all).toHaveLength(seeds.length)
+    for (const seed of [0, ROW_LIMIT - 1, ROW_LIMIT + 19]) {
+      expect(await children(withFreshCache(model), [request([seed], [], 24)])).toEqual([[all![seed]]])
+    }
+  })
+
+  it('does not continue one prompt from another that it happens to begin with', async () => {
+    const longer = { ...request([1, 2]), path: { question: `${QUESTION}\nStep 1: First count all cars.`, steps: [] } }
+    const alone = await children(withFreshCache(model), [longer])
+    const decoder = withFreshCache(model)
+    await children(decoder, [request([1])])
+    expect(await children(decoder, [longer])).toEqual(alone)
+  })
+
+  it('continues a step that was cut anywhere, cached or not', async () => {
+    const decoder = withFreshCache(model)
+    const [[whole]] = (await children(decoder, [request([4])])) as [[Proposal]]
+    for (const kept of [1, whole.tokenIds.length - 1]) {
+      const cut: Step = { text: '', tokenIds: whole.tokenIds.slice(0, kept) }
+      const anew = await children(withFreshCache(model), [request([1, 2], [cut])])
+      expect(await children(decoder, [request([1, 2], [cut])])).toEqual(anew)
+    }
+  })
+
+  it('gives empty steps, cut by length, where a path fills the context', async () => {
+    const filler: Step = { text: '', tokenIds: Array<number>(model.folder.positions).fill(6) }
+    const [[full]] = (await children(model, [request([1], [filler])])) as [[Proposal]]
+    expect(full).toEqual({ text: '', tokenIds: [], logProbabilities: [], ends: 'length' })
+    const prompt = 1 + model.tokenizer.encode(`${QUESTION}\n`).length
+    const nearly: Step = { text: '', tokenIds: filler.tokenIds.slice(0, model.folder.positions - prompt - 2) }
+    const [[short]] = (await children(model, [request([1], [nearly])], Sampling.parse({ temperature: 5 }))) as [
+      [Proposal],
+    ]
+    expect(short.tokenIds.length).toBeLessThanOrEqual(2)
+  })
+
+  it('stops between two passes when nobody asks for more', async () => {
+    let passes = 0
+    const { session } = model
+    const counted = {
+      ...withFreshCache(model),
+      session: {
+        run: (batch: Batch) => {
+          passes += 1
+          return session.run(batch)
+        },
+      },
+    }
+    const job = propose(counted, [request([1, 2])], SAMPLING)
+    await job.next()
+    await job.next()
+    expect(passes).toBe(2)
+    await job.return({ proposals: [], usage: NO_USAGE })
+    expect(passes).toBe(2)
+  })
+
   it('ends a step at the separator, a solution at its end, and cuts at the limit', async () => {
     const steps: Proposal[] = []
     while (steps.at(-1)?.ends !== 'solution' && steps.length < 12) {
@@ -99,6 +195,8 @@ describe('the decoder', () => {
   it('refuses a problem with unknown characters or no room left', async () => {
     const strange = { ...request([1]), path: { question: 'How many 漢?', steps: [] } }
     await expect(finish(propose(model, [strange], SAMPLING))).rejects.toThrow(/“漢”/)
+    const control = { ...request([1]), path: { question: 'How many <eos> are there?', steps: [] } }
+    await expect(finish(propose(model, [control], SAMPLING))).rejects.toThrow(/“<eos>”.* control token/)
     const long = { ...request([1]), path: { question: '1 + 2 '.repeat(200), steps: [] } }
     await expect(finish(propose(model, [long], SAMPLING))).rejects.toThrow(/512 in all/)
   })

@@ -1,9 +1,10 @@
 // The embedded models, opened in this process for a test. Every test file runs in a process of its own.
 import { resolve } from 'node:path'
 import { Sampling } from '../../src-main/contract/sampling.ts'
-import type { Decoder } from '../../src-main/inference/decoder.ts'
+import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
 import { readModelFolder } from '../../src-main/inference/model-folder.ts'
 import { openOnnxSession } from '../../src-main/inference/onnx-session.ts'
+import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
 import { openPrefixCache } from '../../src-main/inference/prefix-cache.ts'
 import { openTokenizer } from '../../src-main/inference/tokenizer.ts'
 
@@ -13,14 +14,17 @@ export const QUESTION =
   'A train has 12 cars with 31 passengers each. At a stop 45 get on. How many passengers are on the train now?'
 export const SAMPLING = Sampling.parse({})
 
-export async function openModel(role: 'policy' | 'prm', byteLimit = 2 ** 28): Promise<Decoder> {
+export async function openModel(
+  role: 'policy' | 'prm',
+  byteLimit = 2 ** 28,
+): Promise<LoadedModel & { session: OnnxSession }> {
   const folder = await readModelFolder(role === 'policy' ? POLICY : PRM, role)
   const session = await openOnnxSession({ folder, device: 'cpu', threads: 2 })
   return { folder, session, tokenizer: openTokenizer(folder), cache: openPrefixCache({ byteLimit }) }
 }
 
 /** The same model with an empty prefix cache of its own. */
-export function withFreshCache(model: Decoder, byteLimit = 2 ** 28): Decoder {
+export function withFreshCache(model: LoadedModel, byteLimit = 2 ** 28): LoadedModel {
   return { ...model, cache: openPrefixCache({ byteLimit }) }
 }
 

@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EspalierError } from '../../src-main/contract/errors.ts'
-import { readModelFolder } from '../../src-main/inference/model-folder.ts'
+import { graphName, readModelFolder } from '../../src-main/inference/model-folder.ts'
 import { openSession } from '../../src-main/inference/session-client.ts'
 import { POLICY, PRM } from './embedded.ts'
 
@@ -52,8 +52,30 @@ describe('a model folder', () => {
   it('is refused in words if its graph is damaged', async () => {
     writeFileSync(join(folder, 'onnx', 'model.onnx'), 'no graph')
     const { code, message } = await reportFrom(openSession({ folder, role: 'prm' }))
+    expect(code).toBe('model-broken')
+    expect(message).toMatch(/The graph onnx\/model\.onnx of the model .* cannot be read/)
+  })
+
+  it('may keep its graph at the top', async () => {
+    renameSync(join(folder, 'onnx', 'model.onnx'), join(folder, 'model.onnx'))
+    expect(graphName(await readModelFolder(folder, 'prm'))).toBe('model.onnx')
+  })
+
+  it('is refused in words if its graph is of another kind', async () => {
+    const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>
+    // A graph that lacks the cache of the layers its folder promises is no delta graph.
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, num_hidden_layers: 40 }))
+    const { code, message, details } = await reportFrom(openSession({ folder, role: 'prm' }))
+    expect(code).toBe('model-broken')
+    expect(message).toMatch(/of a kind that Espalier does not know/)
+    expect(details).toContain('past_lengths')
+  })
+
+  it('is refused in words by a device that is not there', async () => {
+    const { code, message, advice } = await reportFrom(openSession({ folder, role: 'prm', device: 'cuda' }))
     expect(code).toBe('device-refused')
-    expect(message).toMatch(/cannot run this model/)
+    expect(message).toContain('cuda')
+    expect(advice).toContain('CPU')
   })
 
   it('is refused in words if it is not there', async () => {

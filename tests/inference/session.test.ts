@@ -62,12 +62,39 @@ describe('a session', () => {
       Array.from({ length: 60 }, (_, n) => ({ question: `${QUESTION} ${n}`, steps })),
       never,
     )
-    const outcome = waiting.then(
-      () => 'scored',
-      () => 'rejected',
-    )
+    const outcome = expect(waiting).rejects.toMatchObject({
+      report: { code: 'engine-stopped', message: expect.stringContaining('arithmetic-prm-1m') as string },
+    })
     await prm.close()
     expect(await prm.closed).toBeNull()
-    expect(await outcome).toBe('rejected')
+    await outcome
+  })
+
+  it('tells who waits, and its owner, when its thread fails', async () => {
+    const failing = await openSession({ folder: POLICY, role: 'policy' })
+    const policy = policyOver(failing.connect(), failing.facts)
+    const seeds = Array.from({ length: 64 }, (_, seed) => seed)
+    const outcome = expect(policy.propose([request(seeds)], SAMPLING, never)).rejects.toMatchObject({
+      report: { code: 'engine-stopped', advice: expect.stringContaining('again') as string },
+    })
+    // No message of ours looks like this, so the thread ends with an error.
+    failing.connect().postMessage(null)
+    expect(await failing.closed).toMatchObject({
+      code: 'engine-stopped',
+      message: expect.stringContaining('unexpectedly') as string,
+    })
+    await outcome
+    await failing.close()
+  })
+
+  it('drops the jobs of a client that is gone', async () => {
+    const port = session.connect()
+    const seeds = Array.from({ length: 64 }, (_, seed) => seed)
+    const gone = policyOver(port, session.facts).propose([request(seeds)], { ...SAMPLING, temperature: 3 }, never)
+    const outcome = expect(gone).rejects.toMatchObject({ report: { code: 'engine-stopped' } })
+    setTimeout(() => port.close(), 20)
+    await outcome
+    const policy = policyOver(session.connect(), session.facts)
+    expect((await policy.propose([request([1])], SAMPLING, never)).proposals[0]).toHaveLength(1)
   })
 })

@@ -1,20 +1,20 @@
 // The shapes that batches are padded to give every row bitwise the same numbers, whatever stands beside it. Determinism of
 // sampled trees rests on this, so it is measured on the machine at hand and not assumed.
+import { Buffer } from 'node:buffer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Decoder } from '../../src-main/inference/decoder.ts'
+import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
+import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
 import { openKeyValueCache, paddedRows } from '../../src-main/inference/kv-cache.ts'
 import { openModel } from './embedded.ts'
 
-let model: Decoder
+let model: LoadedModel & { session: OnnxSession }
 beforeAll(async () => {
   model = await openModel('policy')
 })
 afterAll(() => model.session.release())
 
-/** Repeatable numbers between -1 and 1. */
-function noise(seed: number): number {
-  return Math.sin(seed * 12.9898) % 1
-}
+/** Repeatable numbers between -1 and 1; a sequence's keys and values begin at a place of its own. */
+const NOISE = Float32Array.from({ length: 2 ** 20 }, (_, index) => Math.sin(index * 12.9898))
 
 /** Logits of the row of sequence 0 when it stands at `place` among `rows` others. */
 async function logitsAmong({
@@ -33,16 +33,16 @@ async function logitsAmong({
   const padded = paddedRows(rows)
   const slab = openKeyValueCache({ shape, rows })
   slab.reserve(length)
-  const tokens = new BigInt64Array(padded * chunk)
-  const pastLengths = new BigInt64Array(padded)
+  const tokens = new Int32Array(padded * chunk)
+  const pastLengths = new Int32Array(padded)
   for (let row = 0; row < rows; row++) {
     const sequence = row === place ? 0 : row + 1
     const own = sequence === 0 ? 30 : 20 + ((sequence * 7) % (length - 20))
-    const numbers = new Float32Array(shape.layers * 2 * shape.heads * own * shape.headSize)
-    for (let index = 0; index < numbers.length; index++) numbers[index] = noise(sequence * 100_003 + index)
-    slab.write(row, 0, { positions: own, numbers })
-    pastLengths[row] = BigInt(own)
-    for (let t = 0; t < chunk; t++) tokens[row * chunk + t] = BigInt(5 + ((sequence * 31 + t * 17) % 400))
+    const start = sequence * 4099
+    const numbers = NOISE.subarray(start, start + shape.layers * 2 * shape.heads * own * shape.headSize)
+    slab.write(row, [{ positions: own, numbers }])
+    pastLengths[row] = own
+    for (let t = 0; t < chunk; t++) tokens[row * chunk + t] = 5 + ((sequence * 31 + t * 17) % 400)
   }
   const output = await session.run({
     rows: padded,
@@ -58,13 +58,19 @@ async function logitsAmong({
   return output.logits.slice(place * chunk * size, (place * chunk + Math.min(chunk, 16)) * size)
 }
 
+/** Whether two rows have the same bits, not only the same numbers. */
+function same(a: Float32Array, b: Float32Array): boolean {
+  return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength))
+}
+
 describe('a row does not depend on its company', () => {
   it('when one token is decoded', async () => {
     const alone = await logitsAmong({ rows: 1, place: 0, length: 60, chunk: 1 })
-    for (const rows of [2, 3, 8, 31, 64, 70]) {
+    for (const rows of [2, 3, 8, 31, 64]) {
       for (const length of [60, 180]) {
         for (const place of [0, rows - 1]) {
-          expect(await logitsAmong({ rows, place, length, chunk: 1 }), `${rows} rows, ${length}`).toEqual(alone)
+          const among = await logitsAmong({ rows, place, length, chunk: 1 })
+          expect(same(among, alone), `${rows} rows, ${length} positions, place ${place}`).toBe(true)
         }
       }
     }
@@ -75,7 +81,7 @@ describe('a row does not depend on its company', () => {
     for (const rows of [2, 5, 16, 33]) {
       for (const chunk of [16, 32, 48]) {
         const among = await logitsAmong({ rows, place: rows - 1, length: 100, chunk })
-        expect(among, `${rows} rows, chunk ${chunk}`).toEqual(alone)
+        expect(same(among, alone), `${rows} rows, chunk ${chunk}`).toBe(true)
       }
     }
   })

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Decoder } from '../../src-main/inference/decoder.ts'
+import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
+import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
 import { openKeyValueCache } from '../../src-main/inference/kv-cache.ts'
 import { score } from '../../src-main/inference/step-scorer.ts'
 import type { Path } from '../../src-main/search/policy.ts'
 import { finish, openModel, QUESTION, withFreshCache } from './embedded.ts'
 
-let model: Decoder
+let model: LoadedModel & { session: OnnxSession }
 beforeAll(async () => {
   model = await openModel('prm')
 })
@@ -23,7 +24,7 @@ function path(...texts: string[]): Path {
 }
 
 /** The reward from one pass over the whole text, without any cache. */
-async function fromOnePass({ folder, session, tokenizer }: Decoder, { steps }: Path): Promise<number> {
+async function fromOnePass({ folder, session, tokenizer }: LoadedModel, { steps }: Path): Promise<number> {
   const ids = [folder.tokens.beginning, ...tokenizer.encode(`${QUESTION}\n`)]
   for (const { text } of steps) ids.push(...tokenizer.encode(text), tokenizer.idOf('<step>'))
   const slab = openKeyValueCache({
@@ -35,8 +36,8 @@ async function fromOnePass({ folder, session, tokenizer }: Decoder, { steps }: P
     rows: 1,
     chunk: ids.length,
     positions: slab.positions,
-    tokens: BigInt64Array.from(ids, BigInt),
-    pastLengths: BigInt64Array.of(0n),
+    tokens: Int32Array.from(ids),
+    pastLengths: Int32Array.of(0),
     keys: slab.keys(1),
     values: slab.values(1),
   })
@@ -78,6 +79,34 @@ describe('the step scorer', () => {
       generatedTokens: 0,
       attendedTokens: sizes[1]! * before + (sizes[1]! * (sizes[1]! + 1)) / 2,
     })
+  })
+
+  it('computes and counts once what the paths of a call share', async () => {
+    const scorer = withFreshCache(model)
+    const prompt = 1 + scorer.tokenizer.encode(`${QUESTION}\n`).length
+    const sizes = STEPS.map((text) => scorer.tokenizer.encode(text).length + 1)
+    const whole = prompt + sizes[0]! + sizes[1]! + sizes[2]!
+    const { usage } = await finish(score(scorer, [path(STEPS[0]!), path(...STEPS), path(STEPS[0]!, STEPS[1]!)]))
+    expect(usage).toEqual({
+      inputTokens: whole,
+      cachedTokens: 0,
+      generatedTokens: 0,
+      attendedTokens: (whole * (whole + 1)) / 2,
+    })
+    const again = await finish(score(scorer, [path(STEPS[0]!), path(...STEPS)]))
+    expect(again.usage).toEqual({ inputTokens: 0, cachedTokens: whole, generatedTokens: 0, attendedTokens: 0 })
+  })
+
+  it('scores a path up to the last position of its context, and gives a longer one no score', async () => {
+    const prompt = 1 + model.tokenizer.encode(`${QUESTION}\n`).length
+    const room = model.folder.positions - prompt - 1
+    const spaces = (count: number) => Array<string>(count).fill('7').join('')
+    const { rewards } = await finish(
+      score(withFreshCache(model), [path(spaces(room)), path(spaces(room + 1)), path(STEPS[0]!)]),
+    )
+    expect(rewards[0]).toBeGreaterThanOrEqual(0)
+    expect(rewards[1]).toBeNull()
+    expect(rewards[2]).toBeGreaterThanOrEqual(0)
   })
 
   it('says so when a step would be scored twice', async () => {
