@@ -13,7 +13,7 @@ export default ts.config(
     languageOptions: {
       globals: { ...globals.node },
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'build/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', '.*.cjs', 'build/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
@@ -31,5 +31,5 @@ export default ts.config(
     languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser, svelteConfig } },
   },
   { files: ['src-renderer/**'], languageOptions: { globals: globals.browser } },
-  { files: ['**/*.js', '**/*.mjs'], ...ts.configs.disableTypeChecked },
+  { files: ['**/*.{js,mjs,cjs}'], ...ts.configs.disableTypeChecked },
 )

@@ -38,7 +38,7 @@ function check(program: string, options: string[]): Tally {
 
 function unitTests(): Tally {
   const file = fresh('unit.json')
-  const reporters = ['--reporter=dot', '--reporter=./build/unit-tally.ts']
+  const reporters = ['--reporter=default', '--reporter=./build/unit-tally.ts']
   const ok = execute('vitest', ['run', '--config', 'tests/vitest.config.ts', ...reporters], { TALLY_FILE: file })
   return atLeastOneFailure((readReport(file) as Tally | null) ?? { passed: 0, failed: 0, skipped: [] }, ok)
 }

@@ -1,7 +1,7 @@
 // A vitest reporter that counts tests and keeps the reason of every skipped one, for `npm test`.
 // Knows vitest's results. Does not know what is made of the count.
 import { writeFileSync } from 'node:fs'
-import type { Reporter } from 'vitest/node'
+import type { Reporter, TestModule } from 'vitest/node'
 
 /** A count of tests, as `npm test` adds it up. */
 export interface Tally {
@@ -11,9 +11,9 @@ export interface Tally {
   skipped: string[]
 }
 
-/** Written to the file that TALLY_FILE names. */
-const tallyReporter: Reporter = {
-  onTestRunEnd(modules, errors) {
+/** Writes a Tally to the file that TALLY_FILE names. vitest makes one of it itself, so it must be a class. */
+export default class UnitTally implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const tally: Tally = { passed: 0, failed: errors.length, skipped: [] }
     for (const module of modules) {
       const tests = [...module.children.allTests()]
@@ -30,6 +30,5 @@ const tallyReporter: Reporter = {
       if (module.state() === 'failed' && !tests.some((test) => test.result().state === 'failed')) tally.failed++
     }
     writeFileSync(process.env['TALLY_FILE'] ?? 'test-results/unit.json', JSON.stringify(tally))
-  },
+  }
 }
-export default tallyReporter
