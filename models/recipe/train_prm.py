@@ -82,6 +82,7 @@ def main():
     parser.add_argument("--start", type=Path, required=True, help="a policy, or a reward model to go on from")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--name", default="prm-middle")
+    parser.add_argument("--digits", action="store_true", help="targets at the digits of results as well (not measured)")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--rate", type=float, default=0.002)
     parser.add_argument("--rows-in-batch", type=int, default=16)
@@ -91,7 +92,7 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     encoder = Encoder(load(options.work / "tok" / "tokenizer.json"))
-    train = [encoder.encode(entry, digits=True) for entry in read(options.work / "judged-train.jsonl")]
+    train = [encoder.encode(entry, digits=options.digits) for entry in read(options.work / "judged-train.jsonl")]
     held = pack([encoder.encode(entry) for entry in read(options.work / "judged-validation.jsonl")])
     state = torch.load(options.start)
     model = Llama(SIZES[state["size"]], classes=2)
