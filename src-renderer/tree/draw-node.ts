@@ -173,6 +173,8 @@ function drawCard(surface: Surface, palette: Palette, look: NodeLook): void {
   if (!waiting) {
     drawBody(surface, palette, { ...look, shape: chip, x: left + 19, y: top + 9 })
   }
+  // Words of a quiet card stay readable.
+  surface.globalAlpha = Math.min(look.visible, look.alpha + 0.12)
   const headLeft = waiting ? left : left + chip.width + 8
   if (node.ending !== null) {
     drawAnswer(surface, palette, { node, from: headLeft, to: right, y: top + 9, align: waiting ? 'left' : 'right' })
@@ -228,7 +230,7 @@ function centred(surface: Surface, text: string, x: number, y: number): void {
 function figures(surface: Surface, text: string, x: number, y: number): void {
   const digit = surface.measureText('0').width
   const advance = (character: string): number => (/\d/.test(character) ? digit : surface.measureText(character).width)
-  let at = x - [...text].reduce((sum, character) => sum + advance(character), 0) / 2
+  let at = x - Array.from(text).reduce((sum, character) => sum + advance(character), 0) / 2
   surface.textAlign = 'center'
   surface.textBaseline = 'middle'
   for (const character of text) {

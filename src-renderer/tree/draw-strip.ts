@@ -1,6 +1,6 @@
 // A strip: subtrees too narrow to tell apart, drawn as one stem to their deepest level with their best reward on each.
-// Knows rewards and levels. Does not know the walk. Looks into a bounded number of nodes a frame; beyond that, the
-// strip's best reward stands for all its levels.
+// Knows rewards and levels. Does not know the walk. Looks into a bounded number of nodes for each strip; where a strip
+// has more, those seen stand for a level, and the strip's best reward for a level of which none was seen.
 import type { Tree } from '../../src-main/contract/tree.ts'
 import { rowPixels } from './camera.ts'
 import type { Camera } from './camera.ts'
@@ -12,17 +12,8 @@ import { rewardColour } from './reward-scale.ts'
 import type { Surface } from './surface.ts'
 import type { Strip } from './walk.ts'
 
-/** Nodes that strips may look into in one frame. */
-const LOOK = 40_000
-
-/** What is left of a frame's looks. */
-export interface LookBudget {
-  left: number
-}
-
-export function freshBudget(): LookBudget {
-  return { left: LOOK }
-}
+/** Nodes that one strip may look into: every strip the same, so that a large tree looks the same from end to end. */
+const LOOK = 32
 
 interface StripScene {
   tree: Tree
@@ -33,7 +24,7 @@ interface StripScene {
 }
 
 /** Draws a strip: a quiet stem, and on each level a cell in the colour of the best reward there. */
-export function drawStrip(surface: Surface, scene: StripScene, strip: Strip, budget: LookBudget): void {
+export function drawStrip(surface: Surface, scene: StripScene, strip: Strip): void {
   const { camera, palette } = scene
   const row = rowPixels(camera)
   const upright = camera.orientation === 'top-down'
@@ -53,24 +44,25 @@ export function drawStrip(surface: Surface, scene: StripScene, strip: Strip, bud
   }
   surface.globalAlpha = quiet
   const length = cellLength(0, row)
-  const best = bestByLevel(scene, strip, budget)
+  const best = bestByLevel(scene, strip)
   for (let level = strip.level; level <= strip.deepest; level++) {
-    const reward = best ? (best[level - strip.level] ?? NaN) : strip.best
+    const reward = best[level - strip.level]!
     surface.fillStyle = Number.isNaN(reward) ? palette.inkQuiet : rewardColour(reward)
     box(at(level) - length / 2, length)
   }
 }
 
-/** Best reward on each level of the strip, NaN where none is scored; null where the frame's looks are used up. */
-function bestByLevel({ tree, layout }: StripScene, strip: Strip, budget: LookBudget): number[] | null {
+/** Best reward on each level of the strip, as far as it looks; NaN where a whole strip is unscored. */
+function bestByLevel({ tree, layout }: StripScene, strip: Strip): number[] {
   const best = new Array<number>(strip.deepest - strip.level + 1).fill(NaN)
   const stack: number[] = []
-  for (let child = strip.first, count = 0; count < strip.count; count++) {
+  for (let child = strip.first, count = 0; count < Math.min(strip.count, LOOK); count++) {
     stack.push(child)
     child = layout.nextSibling[child]!
   }
+  let looks = 0
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    if (budget.left-- <= 0) return null
+    if (looks++ === LOOK) return best.map((reward) => (Number.isNaN(reward) ? strip.best : reward))
     const reward = tree.nodes[id]!.reward
     const level = layout.depth[id]! - strip.level
     if (typeof reward === 'number' && !(best[level]! >= reward)) best[level] = reward

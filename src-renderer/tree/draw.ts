@@ -11,11 +11,10 @@ import type { Highlight } from './highlight.ts'
 import { startOf } from './layout.ts'
 import type { SlotLayout } from './layout.ts'
 import type { Palette } from './palette.ts'
-import { drawStrip, freshBudget } from './draw-strip.ts'
+import { drawStrip } from './draw-strip.ts'
 import type { Surface } from './surface.ts'
 import { verdict } from './signs.ts'
 import { walkVisible } from './walk.ts'
-
 
 /** Everything that decides a picture. */
 export interface Scene {
@@ -54,7 +53,6 @@ export function drawTree(surface: Surface, scene: Scene): void {
   const row = rowPixels(camera)
   const upright = camera.orientation === 'top-down'
   const seen: Seen[] = []
-  const budget = freshBudget()
   const answered = scene.highlight.chosen.size > 0
   const extent = upright ? view.height : view.width
 
@@ -67,7 +65,7 @@ export function drawTree(surface: Surface, scene: Scene): void {
       seen.push({ id, across, along, span, parentAcross, aside: true })
     },
     strip(strip) {
-      drawStrip(surface, scene, strip, budget)
+      drawStrip(surface, scene, strip)
     },
     fan(parentAcross, parentAlong, start, end) {
       surface.globalAlpha = 0.13
@@ -199,7 +197,13 @@ function drawEnding(surface: Surface, scene: Scene, item: Seen, look: NodeLook):
   if (answerFits(item.span, rowPixels(camera), camera.orientation)) {
     if (upright) {
       const half = Math.min(item.span / 2, 60) - 2
-      drawAnswer(surface, palette, { node, from: x - half, to: x + half, y: y + shape.height / 2 + 13, align: 'center' })
+      drawAnswer(surface, palette, {
+        node,
+        from: x - half,
+        to: x + half,
+        y: y + shape.height / 2 + 13,
+        align: 'center',
+      })
     } else {
       const from = x + shape.width / 2 + 9
       drawAnswer(surface, palette, { node, from, to: from + 96, y, align: 'left' })

@@ -39,7 +39,8 @@ export function nodeAt(
     const shape = shapeOfNode(node, spans[node]! * slot, row, camera.orientation)
     const centre = toPixels(camera, middle, layout.depth[node]!)
     const inside =
-      Math.abs(point.x - centre.x) <= shape.width / 2 + SLACK && Math.abs(point.y - centre.y) <= shape.height / 2 + SLACK
+      Math.abs(point.x - centre.x) <= shape.width / 2 + SLACK &&
+      Math.abs(point.y - centre.y) <= shape.height / 2 + SLACK
     return inside ? node : null
   }
 }

@@ -65,7 +65,16 @@ export function rgbOf(colour: Oklch): Rgb {
 
 /** `#rrggbb`. */
 export function hexOf(rgb: Rgb): string {
-  return '#' + rgb.map((channel) => Math.round(channel * 255).toString(16).padStart(2, '0')).join('')
+  return (
+    '#' +
+    rgb
+      .map((channel) =>
+        Math.round(channel * 255)
+          .toString(16)
+          .padStart(2, '0'),
+      )
+      .join('')
+  )
 }
 
 /** The inverse of hexOf; throws a RangeError on anything but `#rrggbb`. */

@@ -10,10 +10,9 @@ export interface Surface {
   font: string
   textAlign: CanvasTextAlign
   textBaseline: CanvasTextBaseline
-  get fillStyle(): unknown
-  set fillStyle(colour: string)
-  get strokeStyle(): unknown
-  set strokeStyle(colour: string)
+  /** Set to a colour string; a canvas may give more kinds back. */
+  fillStyle: string | CanvasGradient | CanvasPattern
+  strokeStyle: string | CanvasGradient | CanvasPattern
   beginPath(): void
   moveTo(x: number, y: number): void
   lineTo(x: number, y: number): void

@@ -13,8 +13,6 @@ export interface SvgSurface extends Surface {
 export function svgSurface(measure: (text: string, font: string) => number): SvgSurface {
   const elements: string[] = []
   let path = ''
-  let fillStyle = '#000000'
-  let strokeStyle = '#000000'
   const add = (...parts: string[]): void => {
     path += (path === '' ? '' : ' ') + parts.join(' ')
   }
@@ -28,18 +26,8 @@ export function svgSurface(measure: (text: string, font: string) => number): Svg
     font: '12px sans-serif',
     textAlign: 'left',
     textBaseline: 'alphabetic',
-    get fillStyle(): string {
-      return fillStyle
-    },
-    set fillStyle(colour: string) {
-      fillStyle = colour
-    },
-    get strokeStyle(): string {
-      return strokeStyle
-    },
-    set strokeStyle(colour: string) {
-      strokeStyle = colour
-    },
+    fillStyle: '#000000',
+    strokeStyle: '#000000',
     beginPath() {
       path = ''
     },
@@ -63,13 +51,14 @@ export function svgSurface(measure: (text: string, font: string) => number): Svg
       add('h', short(-w), corner(-r, -r), 'v', short(-h), corner(r, -r), 'z')
     },
     fill() {
-      if (path !== '') elements.push(`<path d="${path}" fill="${fillStyle}"${opacity(this.globalAlpha)}/>`)
+      if (path !== '')
+        elements.push(`<path d="${path}" fill="${colourOf(this.fillStyle)}"${opacity(this.globalAlpha)}/>`)
     },
     stroke() {
       if (path === '') return
       const cap = this.lineCap === 'butt' ? '' : ` stroke-linecap="${this.lineCap}"`
       const join = this.lineJoin === 'miter' ? '' : ` stroke-linejoin="${this.lineJoin}"`
-      const line = `stroke="${strokeStyle}" stroke-width="${short(this.lineWidth)}"${cap}${join}`
+      const line = `stroke="${colourOf(this.strokeStyle)}" stroke-width="${short(this.lineWidth)}"${cap}${join}`
       elements.push(`<path d="${path}" fill="none" ${line}${opacity(this.globalAlpha)}/>`)
     },
     fillText(text, x, y) {
@@ -79,7 +68,9 @@ export function svgSurface(measure: (text: string, font: string) => number): Svg
       const anchor = ANCHORS[this.textAlign]
       const type = `font-family="${escaped(family)}" font-size="${size}" font-weight="${weight}"`
       const place = `x="${short(x)}" y="${short(baseline)}"${anchor ? ` text-anchor="${anchor}"` : ''}`
-      elements.push(`<text ${place} ${type} fill="${fillStyle}"${opacity(this.globalAlpha)}>${escaped(text)}</text>`)
+      elements.push(
+        `<text ${place} ${type} fill="${colourOf(this.fillStyle)}"${opacity(this.globalAlpha)}>${escaped(text)}</text>`,
+      )
     },
     measureText(text) {
       return { width: measure(text, this.font) }
@@ -93,6 +84,11 @@ export function svgDocument(picture: { elements: string[]; width: number; height
   const box = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
   const open = `<svg xmlns="http://www.w3.org/2000/svg" ${box} role="img">`
   return [open, `<title>${escaped(title)}</title>`, ...elements, '</svg>', ''].join('\n')
+}
+
+/** The picture is drawn in plain colours only. */
+function colourOf(style: Surface['fillStyle']): string {
+  return typeof style === 'string' ? style : 'none'
 }
 
 /** A hundredth of a pixel is enough. */

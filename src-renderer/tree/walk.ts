@@ -32,6 +32,9 @@ export interface Visitor {
   fan(parentAcross: number, parentAlong: number, start: number, end: number): void
 }
 
+/** Edges of one parent that lead far outside the view and are drawn all the same: more of them look alike. */
+const FAR = 100
+
 const startStack: number[] = []
 const idStack: number[] = []
 const parentStack: number[] = []
@@ -46,6 +49,8 @@ export function walkVisible(
   const row = rowPixels(camera)
   const size = turned(camera.orientation, { x: view.width, y: view.height })
   if (layout.count === 0) return
+  // Within one more width of the view.
+  const beside = (left: number, right: number): boolean => right > -size.across && left < 2 * size.across
   let top = 0
   const push = (id: number, start: number, parentAcross: number): void => {
     idStack[top] = id
@@ -70,6 +75,7 @@ export function walkVisible(
     let stripDeepest = 0
     let stripBest = NaN
     let fanFrom = NaN
+    let far = 0
     const endStrip = (at: number): void => {
       if (Number.isNaN(stripFrom)) return
       const left = camera.across + stripFrom * slot
@@ -114,7 +120,7 @@ export function walkVisible(
       endStrip(childStart)
       endFan(childStart)
       if (right >= 0 && left <= size.across) push(child, childStart, across)
-      else if (across >= 0 && across <= size.across) {
+      else if (across >= 0 && across <= size.across && (beside(left, right) || far++ < FAR)) {
         visitor.aside(child, (left + right) / 2, childAlong, right - left, across)
       }
       childStart += childSpan
