@@ -16,7 +16,8 @@ export interface Command {
 const always = (): boolean => true
 const hasRun = (lab: Lab): boolean => lab.run.header !== null
 const grown = (lab: Lab): boolean => lab.run.frame.length > 1
-const canStart = (lab: Lab): boolean => lab.connection === 'open' && !lab.starting && !lab.busy && lab.draft.request !== null
+const canStart = (lab: Lab): boolean =>
+  lab.connection === 'open' && !lab.starting && !lab.busy && lab.draft.request !== null
 const online = (lab: Lab): boolean => lab.connection === 'open'
 
 export const COMMANDS: readonly Command[] = [
@@ -73,15 +74,35 @@ export const COMMANDS: readonly Command[] = [
   { id: 'view.setup', shortcut: 'Mod+B', enabled: always, run: (lab) => lab.togglePanel('left', 'setup') },
   { id: 'view.history', shortcut: 'Mod+Shift+H', enabled: always, run: (lab) => lab.togglePanel('left', 'history') },
   { id: 'view.details', shortcut: 'Mod+I', enabled: hasRun, run: (lab) => lab.togglePanel('right') },
-  { id: 'replay.play', shortcut: 'Mod+Shift+Space', enabled: (lab) => grown(lab) && !lab.run.playing, run: (lab) => lab.run.play() },
+  {
+    id: 'replay.play',
+    shortcut: 'Mod+Shift+Space',
+    enabled: (lab) => grown(lab) && !lab.run.playing,
+    run: (lab) => lab.run.play(),
+  },
   { id: 'replay.pause', shortcut: null, enabled: (lab) => lab.run.playing, run: (lab) => lab.run.pause() },
   { id: 'replay.end', shortcut: null, enabled: (lab) => lab.run.cursor !== null, run: (lab) => lab.run.seek(null) },
   { id: 'problem.browse', shortcut: 'Mod+O', enabled: online, run: (lab) => (lab.choosingProblem = true) },
   { id: 'problem.random', shortcut: null, enabled: online, run: (lab) => lab.randomProblem() },
   { id: 'seed.roll', shortcut: null, enabled: always, run: (lab) => lab.draft.rollSeed() },
-  { id: 'theme.light', shortcut: null, enabled: (lab) => lab.settings.theme !== 'light', run: (lab) => lab.setTheme('light') },
-  { id: 'theme.dark', shortcut: null, enabled: (lab) => lab.settings.theme !== 'dark', run: (lab) => lab.setTheme('dark') },
-  { id: 'theme.system', shortcut: null, enabled: (lab) => lab.settings.theme !== 'system', run: (lab) => lab.setTheme('system') },
+  {
+    id: 'theme.light',
+    shortcut: null,
+    enabled: (lab) => lab.settings.theme !== 'light',
+    run: (lab) => lab.setTheme('light'),
+  },
+  {
+    id: 'theme.dark',
+    shortcut: null,
+    enabled: (lab) => lab.settings.theme !== 'dark',
+    run: (lab) => lab.setTheme('dark'),
+  },
+  {
+    id: 'theme.system',
+    shortcut: null,
+    enabled: (lab) => lab.settings.theme !== 'system',
+    run: (lab) => lab.setTheme('system'),
+  },
   { id: 'palette.open', shortcut: 'Mod+K', enabled: always, run: (lab) => (lab.palette = true) },
 ]
 

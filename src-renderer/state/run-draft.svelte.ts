@@ -38,7 +38,9 @@ export class RunDraft {
   /** A parameter's value as the form shows it. */
   parameter(key: string): FieldValue {
     const value = this.#parameters[this.methodId]?.[key]
-    return value === undefined ? (this.method.parameters.find((parameter) => parameter.key === key)?.default ?? null) : value
+    return value === undefined
+      ? (this.method.parameters.find((parameter) => parameter.key === key)?.default ?? null)
+      : value
   }
 
   setParameter(key: string, value: FieldValue): void {
@@ -162,12 +164,19 @@ export interface SamplingField {
 
 export const SAMPLING_FIELDS: readonly SamplingField[] = SAMPLING_KEYS.map((key) => {
   const number = Sampling.shape[key].unwrap()
-  return { key, min: number.minValue ?? 0, max: number.maxValue ?? Infinity, whole: number.format?.includes('int') ?? false }
+  return {
+    key,
+    min: number.minValue ?? 0,
+    max: number.maxValue ?? Infinity,
+    whole: number.format?.includes('int') ?? false,
+  }
 })
 
 function rangeSentence(field: SamplingField): string {
   const { label } = TEXT.sampling[field.key]
-  return field.whole ? TEXT.form.wholeBetween(label, field.min, field.max) : TEXT.form.between(label, field.min, field.max)
+  return field.whole
+    ? TEXT.form.wholeBetween(label, field.min, field.max)
+    : TEXT.form.between(label, field.min, field.max)
 }
 
 /** Methods in the order of the table. */

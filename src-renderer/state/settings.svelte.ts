@@ -7,7 +7,8 @@ const KEY = 'espalier-window'
 
 const Value = z.union([z.number(), z.string(), z.null()])
 
-const Panel = (width: number) => z.object({ open: z.boolean().default(true), width: z.number().default(width) }).prefault({})
+const Panel = (width: number) =>
+  z.object({ open: z.boolean().default(true), width: z.number().default(width) }).prefault({})
 
 /** Narrowest and widest a side panel may be, and its width at first, in pixels. */
 export const PANEL = { min: 248, max: 560, left: 312, right: 344 } as const

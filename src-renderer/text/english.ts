@@ -1,7 +1,8 @@
 // Every sentence and label that the window shows, but those of the tree itself (text/tree.ts) and of the method table.
 // Knows words. Does not know where they are shown.
 
-const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 const limit = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 6 })
 
 export const TEXT = {
@@ -56,7 +57,9 @@ export const TEXT = {
     noVerifier: (method: string) => `${method} needs a reward model.`,
     source: 'Source',
     between: (label: string, min: number, max: number) =>
-      max === Infinity ? `${label} must be at least ${limit(min)}.` : `${label} must be between ${limit(min)} and ${limit(max)}.`,
+      max === Infinity
+        ? `${label} must be at least ${limit(min)}.`
+        : `${label} must be between ${limit(min)} and ${limit(max)}.`,
     wholeBetween: (label: string, min: number, max: number) =>
       `${label} must be a whole number between ${limit(min)} and ${limit(max)}.`,
     range: (min: number, max: number, start: number | string) =>
@@ -66,12 +69,32 @@ export const TEXT = {
     noModels: 'No model found.',
   },
   sampling: {
-    temperature: { label: 'Temperature', help: 'Softmax temperature of the policy; 0 takes the likeliest token. The paper samples at 1.', unit: '' },
+    temperature: {
+      label: 'Temperature',
+      help: 'Softmax temperature of the policy; 0 takes the likeliest token. The paper samples at 1.',
+      unit: '',
+    },
     topK: { label: 'Top k', help: 'Keep the k likeliest tokens; 0 keeps all.', unit: 'tokens' },
-    topP: { label: 'Top p', help: 'Keep the smallest set of tokens with this probability mass; 1 keeps all.', unit: '' },
-    minP: { label: 'Min p', help: 'Keep tokens at least this fraction as likely as the likeliest; 0 keeps all.', unit: '' },
-    maxStepTokens: { label: 'Step limit', help: 'Tokens that one step may have. The paper allows 256.', unit: 'tokens' },
-    maxSolutionTokens: { label: 'Solution limit', help: 'Tokens that a whole solution may have. The paper allows 1,024.', unit: 'tokens' },
+    topP: {
+      label: 'Top p',
+      help: 'Keep the smallest set of tokens with this probability mass; 1 keeps all.',
+      unit: '',
+    },
+    minP: {
+      label: 'Min p',
+      help: 'Keep tokens at least this fraction as likely as the likeliest; 0 keeps all.',
+      unit: '',
+    },
+    maxStepTokens: {
+      label: 'Step limit',
+      help: 'Tokens that one step may have. The paper allows 256.',
+      unit: 'tokens',
+    },
+    maxSolutionTokens: {
+      label: 'Solution limit',
+      help: 'Tokens that a whole solution may have. The paper allows 1,024.',
+      unit: 'tokens',
+    },
   },
   commands: {
     'run.start': 'Run',
@@ -143,7 +166,8 @@ export const TEXT = {
       weighted: 'weighted vote',
       'best-of-n': 'best path reward',
     } as Record<string, string>,
-    share: (percent: string, paths: number, total: number) => `${percent} of the vote, ${paths} of ${plural(total, 'path')}`,
+    share: (percent: string, paths: number, total: number) =>
+      `${percent} of the vote, ${paths} of ${plural(total, 'path')}`,
     select: 'Select the chosen path',
     announce: (answer: string, verdict: string) => `The search is done. Answer ${answer}, ${verdict}.`,
   },
@@ -191,7 +215,8 @@ export const TEXT = {
     unknown: 'The policy gave no log-probabilities for this step.',
     strip: (count: number) => `Log-probability of each of ${plural(count, 'token')}; arrow keys move`,
     token: (place: number, count: number) => `Token ${place} of ${count}`,
-    exact: (id: number, logProbability: string, probability: string) => `id ${id} · log p ${logProbability} · p ${probability}`,
+    exact: (id: number, logProbability: string, probability: string) =>
+      `id ${id} · log p ${logProbability} · p ${probability}`,
     likely: 'likely',
     unlikely: 'unlikely',
     least: (value: string) => `least likely ${value}`,
@@ -204,7 +229,8 @@ export const TEXT = {
     terminal: 'A finished path is given no children.',
     earlier: (count: number) => `Show ${plural(count, 'earlier decision')}`,
     given: (count: number) => `It was given ${plural(count, 'child', 'children')}.`,
-    sampled: (width: number) => `The method gave this node ${plural(width, 'child', 'children')} without weighing anything.`,
+    sampled: (width: number) =>
+      `The method gave this node ${plural(width, 'child', 'children')} without weighing anything.`,
     sampledRoot: (width: number) => `The root is given the whole width: ${plural(width, 'child', 'children')}.`,
     sampledAll: (depth: number, nodes: number, total: number) =>
       `At depth ${depth}, ${plural(nodes, 'node')} got ${plural(total, 'child', 'children')} without weighing anything.`,
@@ -228,7 +254,8 @@ export const TEXT = {
     draw: 'draw',
     wider: 'wider',
     deeper: 'deeper',
-    keep: (depth: number, kept: number, count: number) => `At depth ${depth}, ${kept} of ${plural(count, 'node')} were kept.`,
+    keep: (depth: number, kept: number, count: number) =>
+      `At depth ${depth}, ${kept} of ${plural(count, 'node')} were kept.`,
     pathReward: 'path reward',
     place: 'place',
     placeOf: (place: number, count: number) => `${place} of ${count}`,
@@ -250,17 +277,35 @@ export const TEXT = {
     goesOn: 'Not sure enough: sampling goes on.',
     unknown: (kind: string) => `Decision of the kind “${kind}”.`,
     siblings: 'How the budget was split',
-    node: (id: number, width: number, share: string) => `Node ${id}: ${plural(width, 'child', 'children')}, share ${share}`,
+    node: (id: number, width: number, share: string) =>
+      `Node ${id}: ${plural(width, 'child', 'children')}, share ${share}`,
   },
   meters: {
     title: 'What the run has used',
     samples: { label: 'Samples', formula: 'N: children that began a new branch or were given out by the method.' },
     nodes: { label: 'Nodes', formula: 'Steps in the tree.' },
-    policyTokens: { label: 'Policy tokens', formula: 'T: tokens that the policy generated. Prompt tokens are not in it.' },
-    prmTokens: { label: 'PRM tokens', formula: 'Tokens that the reward model read; tokens from its prefix cache are not counted again.' },
-    paperFlops: { label: 'FLOPs, paper', formula: '2·P·T: P parameters of the policy, T generated tokens. Neither prompt nor reward model counts (arXiv 2408.00724, section 4.1).' },
-    bothFlops: { label: 'FLOPs, + PRM', formula: '2·P·T of the policy, plus 2·P per token that the reward model read.' },
-    exactFlops: { label: 'FLOPs, exact', formula: '2·P per computed token plus 4·layers·width per attended token, for policy and reward model, prompts and attention included. Tokens from the prefix cache are not computed.' },
+    policyTokens: {
+      label: 'Policy tokens',
+      formula: 'T: tokens that the policy generated. Prompt tokens are not in it.',
+    },
+    prmTokens: {
+      label: 'PRM tokens',
+      formula: 'Tokens that the reward model read; tokens from its prefix cache are not counted again.',
+    },
+    paperFlops: {
+      label: 'FLOPs, paper',
+      formula:
+        '2·P·T: P parameters of the policy, T generated tokens. Neither prompt nor reward model counts (arXiv 2408.00724, section 4.1).',
+    },
+    bothFlops: {
+      label: 'FLOPs, + PRM',
+      formula: '2·P·T of the policy, plus 2·P per token that the reward model read.',
+    },
+    exactFlops: {
+      label: 'FLOPs, exact',
+      formula:
+        '2·P per computed token plus 4·layers·width per attended token, for policy and reward model, prompts and attention included. Tokens from the prefix cache are not computed.',
+    },
     seconds: { label: 'Time', formula: 'Searching time in seconds of wall clock; pauses are not counted.' },
     unknown: 'no run',
   },
@@ -297,7 +342,13 @@ export const TEXT = {
     end: 'End',
     toEnd: 'Go to the newest moment',
   },
-  theme: { title: 'Theme', system: 'System', light: 'Light', dark: 'Dark', switch: (theme: string) => `Theme: ${theme}` },
+  theme: {
+    title: 'Theme',
+    system: 'System',
+    light: 'Light',
+    dark: 'Dark',
+    switch: (theme: string) => `Theme: ${theme}`,
+  },
   outline: { title: 'Outline' },
   connection: {
     connecting: 'Connecting to the engine…',

@@ -78,8 +78,15 @@ export function windowEngine({ pace = 0, failAfter = Infinity }: WindowEngineOpt
     }
     if (pace > 0) await new Promise((resolve) => setTimeout(resolve, pace))
   }
-  const policy: Policy = paced(applePolicy(), 'propose', wait)
-  const verifier: Verifier = paced(appleVerifier(), 'score', wait)
+  const apples = { policy: applePolicy(), verifier: appleVerifier() }
+  const policy: Policy = {
+    ...apples.policy,
+    propose: async (...batch) => (await wait(), apples.policy.propose(...batch)),
+  }
+  const verifier: Verifier = {
+    ...apples.verifier,
+    score: async (...batch) => (await wait(), apples.verifier.score(...batch)),
+  }
 
   const runOf = (id: string): Run => {
     const run = runs.get(id)
@@ -99,7 +106,8 @@ export function windowEngine({ pace = 0, failAfter = Infinity }: WindowEngineOpt
       created: new Date().toISOString(),
       spec,
       policy: { ...model, id: spec.policy, name: MODELS[0]!.name, shape: POLICY_SHAPE },
-      verifier: spec.verifier === null ? null : { ...model, id: spec.verifier, name: MODELS[1]!.name, shape: POLICY_SHAPE },
+      verifier:
+        spec.verifier === null ? null : { ...model, id: spec.verifier, name: MODELS[1]!.name, shape: POLICY_SHAPE },
     }
     const { problem, method, parameters, seed } = spec
     const summary: RunSummary = {
@@ -118,7 +126,14 @@ export function windowEngine({ pace = 0, failAfter = Infinity }: WindowEngineOpt
       cost: NO_COST,
       seconds: 0,
     }
-    const run: Run = { header, events: [], summary, abort: new AbortController(), paused: startPaused, release: () => {} }
+    const run: Run = {
+      header,
+      events: [],
+      summary,
+      abort: new AbortController(),
+      paused: startPaused,
+      release: () => {},
+    }
     runs.set(id, run)
     post('run.summary', run.summary)
     void grow(run)
@@ -138,21 +153,23 @@ export function windowEngine({ pace = 0, failAfter = Infinity }: WindowEngineOpt
       run.summary = { ...run.summary, state, answer, correct, cost, seconds: event.seconds }
       if (change.type === 'state' || change.type === 'chosen') post('run.summary', run.summary)
     }
+    const stopped = (): boolean => run.abort.signal.aborted
     const gate = async (): Promise<void> => {
-      if (!run.paused || run.abort.signal.aborted) return
+      if (!run.paused || stopped()) return
       emit({ type: 'state', state: 'paused', error: null })
       await new Promise<void>((resolve) => (run.release = resolve))
-      if (!run.abort.signal.aborted) emit({ type: 'state', state: 'running', error: null })
+      if (!stopped()) emit({ type: 'state', state: 'running', error: null })
     }
     await search({ spec: run.header.spec, policy, verifier, emit, gate, signal: run.abort.signal })
   }
 
-  const answers: { [Name in string]?: (argument: never) => unknown } = {
+  const answers: Record<string, ((argument: never) => unknown) | undefined> = {
     'engine.info': () => ({ version: '0.1.0', host: 'web', cores: 2, notice: null }),
     'models.list': () => ({ models: MODELS }),
     'problems.list': ({ query = '', level = null, offset = 0, limit = 100 }: PageOfProblems) => {
       const found = PROBLEMS.filter(
-        (problem) => (level === null || problem.level === level) && problem.question.toLowerCase().includes(query.toLowerCase()),
+        (problem) =>
+          (level === null || problem.level === level) && problem.question.toLowerCase().includes(query.toLowerCase()),
       )
       return { total: found.length, problems: found.slice(offset, offset + limit), faults: [] }
     },
@@ -202,7 +219,8 @@ export function windowEngine({ pace = 0, failAfter = Infinity }: WindowEngineOpt
     },
     call: (async (name: string, argument: unknown) => {
       await Promise.resolve()
-      if (state !== 'open') throw new EspalierError({ code: 'engine-stopped', message: 'The engine has stopped.', advice: '' })
+      if (state !== 'open')
+        throw new EspalierError({ code: 'engine-stopped', message: 'The engine has stopped.', advice: '' })
       calls.push({ name, argument: structuredClone(argument) })
       const answer = answers[name] as ((argument: unknown) => unknown) | undefined
       if (!answer) throw new EspalierError({ code: 'bad-input', message: `There is no call ${name}.`, advice: '' })
@@ -210,8 +228,8 @@ export function windowEngine({ pace = 0, failAfter = Infinity }: WindowEngineOpt
     }) as EngineApi['call'],
     listen(topic, listener) {
       const set = listeners.get(topic) ?? new Set()
-      listeners.set(topic, set.add(listener as (message: never) => void))
-      return () => void set.delete(listener as (message: never) => void)
+      listeners.set(topic, set.add(listener))
+      return () => void set.delete(listener)
     },
   }
 }
@@ -249,7 +267,9 @@ function applePolicy(): Policy {
     const place = path.steps.length
     if (place === TRUTH.length) return { text: `The answer is: ${lastNumber(path)}`, ends: 'solution' }
     const before = lastNumber(path)
-    const right = [AMOUNTS[0] * AMOUNTS[1], before + AMOUNTS[2], Math.floor(before / AMOUNTS[3]), before - AMOUNTS[4]][place]!
+    const right = [AMOUNTS[0] * AMOUNTS[1], before + AMOUNTS[2], Math.floor(before / AMOUNTS[3]), before - AMOUNTS[4]][
+      place
+    ]!
     const slip = noise(seed) < 0.42 ? [-10, 1, 10, -1][Math.floor(noise(seed + 1) * 4)]! : 0
     const result = right + slip
     const words = [
@@ -288,10 +308,4 @@ function appleVerifier(): Verifier {
 
 function lastNumber(path: Path): number {
   return Number(/(-?\d+)\D*$/.exec(path.steps.at(-1)?.text ?? '0')?.[1])
-}
-
-/** The same model, each batch after a wait. */
-function paced<Model extends object, Key extends keyof Model>(model: Model, key: Key, wait: () => Promise<void>): Model {
-  const work = model[key] as (...values: unknown[]) => Promise<unknown>
-  return { ...model, [key]: async (...values: unknown[]) => (await wait(), work(...values)) }
 }

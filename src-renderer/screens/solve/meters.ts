@@ -31,6 +31,8 @@ export const METERS: readonly Meter[] = [
   flopsMeter('bothFlops', ({ tree }, { policy, verifier }) =>
     policyAndVerifierFlops(tree.cost, policy.shape, verifier?.shape ?? null),
   ),
-  flopsMeter('exactFlops', ({ tree }, { policy, verifier }) => exactFlops(tree.cost, policy.shape, verifier?.shape ?? null)),
+  flopsMeter('exactFlops', ({ tree }, { policy, verifier }) =>
+    exactFlops(tree.cost, policy.shape, verifier?.shape ?? null),
+  ),
   { id: 'seconds', write: (frame) => writeSeconds(frame.seconds) },
 ]

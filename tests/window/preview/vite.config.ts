@@ -12,7 +12,9 @@ export default defineConfig({
       name: 'double-instead-of-engine',
       enforce: 'pre',
       resolveId: (source, importer) =>
-        source === './engine.ts' && importer?.endsWith('main.ts') ? resolve(import.meta.dirname, 'connect-double.ts') : null,
+        source === './engine.ts' && importer?.endsWith('main.ts')
+          ? resolve(import.meta.dirname, 'connect-double.ts')
+          : null,
     },
     svelte(),
   ],

@@ -59,5 +59,8 @@ function splitRow({ node, width, share }: Record<string, unknown>): { node: numb
 
 /** `balanceTemperature` as `balance temperature`. */
 function spaced(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('-', ' ').toLowerCase()
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('-', ' ')
+    .toLowerCase()
 }

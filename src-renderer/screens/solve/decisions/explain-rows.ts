@@ -76,5 +76,10 @@ export function explainStopping(decision: Extract<Decision, { kind: 'stopping' }
   ]
   const [leader] = decision.votes
   const note = decision.stop ? words.stops : words.goesOn
-  return { summary: words.stopping(decision.samples, leader?.answer ?? '–', leader?.votes ?? 0), lines, note, portions: [] }
+  return {
+    summary: words.stopping(decision.samples, leader?.answer ?? '–', leader?.votes ?? 0),
+    lines,
+    note,
+    portions: [],
+  }
 }
