@@ -2,6 +2,7 @@
 // Knows how a path becomes tokens, and that each is computed in one way only: a prompt in one pass, every later token as a row
 // of a padded batch. Does not know sampling.
 import type { Usage } from '../contract/cost.ts'
+import { EspalierError } from '../contract/errors.ts'
 import type { Path } from '../search/policy.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { cacheShape, openKeyValueCache, ROW_LIMIT } from './kv-cache.ts'
@@ -24,10 +25,23 @@ export interface Prefix {
   logits: Float32Array
 }
 
-/** The tokens of a path. Throws `bad-input` for a problem that the model cannot read. */
+/**
+ * The tokens of a path: those that the policy sampled, or for a step that came from elsewhere, those of its text.
+ * Throws `bad-input` for a problem or a step that the model cannot read.
+ */
 export function pathTokens({ folder, tokenizer }: LoadedModel, path: Path): PathTokens {
   const prompt = promptTokens(folder, tokenizer, path.question)
-  const steps = path.steps.flatMap(({ tokenIds }) => tokenIds)
+  const steps = path.steps.flatMap(({ text, tokenIds }) =>
+    tokenIds.length > 0 || text === '' ? tokenIds : tokenizer.encode(text + folder.stepSeparator),
+  )
+  const foreign = steps.find((token) => token >= folder.vocabulary)
+  if (foreign !== undefined) {
+    throw new EspalierError({
+      code: 'bad-input',
+      message: `A step holds the token ${foreign}; the vocabulary of the model “${folder.name}” has ${folder.vocabulary}.`,
+      advice: 'Continue the tree with the policy that grew it.',
+    })
+  }
   return { prompt, steps, length: prompt.length + steps.length, key: `${prompt.join()};${steps.join()}` }
 }
 

@@ -138,6 +138,15 @@ describe('the decoder', () => {
     }
   })
 
+  it('reads a step that came without tokens from its text, and refuses tokens of another model', async () => {
+    const text = 'Step 1: The cars hold 12 * 31 = 372 passengers.'
+    const sampled: Step = { text, tokenIds: model.tokenizer.encode(`${text}\n`) }
+    const typed = await children(withFreshCache(model), [request([1, 2], [{ text, tokenIds: [] }])])
+    expect(typed).toEqual(await children(withFreshCache(model), [request([1, 2], [sampled])]))
+    const foreign = request([1], [{ text: 'x', tokenIds: [50_000] }])
+    await expect(finish(propose(model, [foreign], SAMPLING))).rejects.toThrow(/token 50000/)
+  })
+
   it('gives empty steps, cut by length, where a path fills the context', async () => {
     const filler: Step = { text: '', tokenIds: Array<number>(model.folder.positions).fill(6) }
     const [[full]] = (await children(model, [request([1], [filler])])) as [[Proposal]]
