@@ -1,42 +1,40 @@
-// Equality of answers: two answers are the same if they have the same canonical form.
-// Knows numbers and tuples. Does not know where the answers come from.
-import { normalizeAnswer } from './normalize-answer.ts'
+// Equality of answers, between candidates and against a reference.
+// Knows when to be strict and when to be lenient. Does not know what makes answers equal (canonical-answer.ts).
+import { canonicalAnswer } from './canonical-answer.ts'
 
-/** An equivalence relation, so that classes of equal answers in a vote do not depend on their order. */
+/** Forms found lately: a vote compares the same few answers over and over. */
+const forms = new Map<string, string>()
+const FORMS_KEPT = 4096
+
+/**
+ * Whether two candidates state the same answer. An equivalence relation, since it compares canonical forms: classes of equal
+ * answers in a vote do not depend on the order in which they are seen.
+ */
 export function sameAnswer(a: string, b: string): boolean {
-  return canonicalAnswer(a) === canonicalAnswer(b)
+  return a === b || formOf(a) === formOf(b)
 }
 
-/** A text that is equal for equal answers and different for others. */
-export function canonicalAnswer(answer: string): string {
-  const text = normalizeAnswer(answer)
-  const bracketed = /^([([])(.*)([)\]])$/.exec(text)
-  const inner = bracketed ? bracketed[2]! : text
-  const parts = inner.split(',')
-  if (parts.length === 1) return canonicalNumber(text) ?? text
-  const elements = parts.map((part) => canonicalNumber(part) ?? part).join(',')
-  return bracketed ? bracketed[1]! + elements + bracketed[3]! : elements
+/**
+ * Whether an answer is that of the reference. More lenient than `sameAnswer`: where one of them is a percentage, 10 % is also
+ * 10 and 0.1; where the reference names a base, the digits alone will do.
+ */
+export function matchesReference(answer: string, reference: string): boolean {
+  if (sameAnswer(answer, reference)) return true
+  const [given, wanted] = [formOf(answer), formOf(reference)]
+  const base = /^base \d+ (\w+)$/.exec(wanted)
+  if (base) return given === base[1]
+  const percentages = [given, wanted].filter((form) => form.endsWith(' percent'))
+  if (percentages.length !== 1) return false
+  const share = percentages[0]!.replace(' percent', '')
+  const other = given === percentages[0] ? wanted : given
+  return other === share || other === formOf(`(${share})/100`)
 }
 
-/** A number as a fraction in lowest terms ("7/2", "-3"), or null where the text is no number. */
-function canonicalNumber(text: string): string | null {
-  const sign = text.startsWith('-') ? -1n : 1n
-  const bare = text.replace(/^[+-]/, '')
-  const mixed = /^(\d+)\\frac\{(\d+)\}\{(\d+)\}$/.exec(bare)
-  if (mixed) return lowest(sign * (BigInt(mixed[1]!) * BigInt(mixed[3]!) + BigInt(mixed[2]!)), BigInt(mixed[3]!))
-  const fraction = /^\\frac\{([+-]?\d+)\}\{([+-]?\d+)\}$/.exec(bare) ?? /^(\d+)\/([+-]?\d+)$/.exec(bare)
-  if (fraction) return lowest(sign * BigInt(fraction[1]!), BigInt(fraction[2]!))
-  const decimal = /^(\d*)(?:\.(\d*))?$/.exec(bare)
-  if (!decimal || !/\d/.test(bare)) return null
-  const decimals = decimal[2] ?? ''
-  return lowest(sign * BigInt((decimal[1] ?? '') + decimals), 10n ** BigInt(decimals.length))
-}
-
-function lowest(numerator: bigint, denominator: bigint): string | null {
-  if (denominator === 0n) return null
-  let [a, b] = [numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator]
-  while (b !== 0n) [a, b] = [b, a % b]
-  const sign = denominator < 0n ? -1n : 1n
-  const [top, bottom] = [(sign * numerator) / a, (sign * denominator) / a]
-  return bottom === 1n ? top.toString() : `${top.toString()}/${bottom.toString()}`
+function formOf(answer: string): string {
+  const known = forms.get(answer)
+  if (known !== undefined) return known
+  if (forms.size >= FORMS_KEPT) forms.clear()
+  const form = canonicalAnswer(answer)
+  forms.set(answer, form)
+  return form
 }

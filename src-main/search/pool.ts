@@ -1,6 +1,8 @@
 // The pool: N solutions sampled once, from which the accuracy of every smaller number of samples follows.
 // Knows subsampling. Does not know where solutions come from, or how answers are compared.
 import type { Aggregate, Choice } from '../contract/parameter.ts'
+import type { Tree } from '../contract/tree.ts'
+import { pathTo } from '../contract/tree.ts'
 import { aggregate } from './aggregation.ts'
 import { randomStream, seedBelow } from './random.ts'
 import { tally } from './voting.ts'
@@ -71,4 +73,15 @@ function shuffle<Item>(items: readonly Item[], seed: number): Item[] {
     ;[shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!]
   }
   return shuffled
+}
+
+/** The pool of a run that sampled whole solutions: its terminal nodes in the order in which they came. */
+export function poolOf(tree: Tree): PooledSolution[] {
+  return tree.nodes
+    .filter(({ ending }) => ending !== null)
+    .map(({ id, answer, correct }) => {
+      const rewards = pathTo(tree, id).map((step) => tree.nodes[step]!.reward)
+      const scored = rewards.some((reward) => reward !== undefined)
+      return { answer, correct, rewards: scored ? rewards.map((reward) => reward ?? null) : [] }
+    })
 }

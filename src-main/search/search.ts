@@ -5,7 +5,7 @@ import type { Change } from '../contract/event.ts'
 import { methodById, parametersSchema } from '../contract/method.ts'
 import type { RunSpec } from '../contract/run.ts'
 import { referenceAnswer } from '../grading/extract-answer.ts'
-import { sameAnswer } from '../grading/same-answer.ts'
+import { matchesReference } from '../grading/same-answer.ts'
 import { openMeter } from './budget-meter.ts'
 import { choose, pathReward, votesOf } from './choosing.ts'
 import { expand, score } from './expansion.ts'
@@ -75,7 +75,7 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
     sampling: method.greedy ? { ...spec.sampling, temperature: 0 } : spec.sampling,
     places: [spec.seed],
     depthLimit: numberOr('depthLimit', Infinity),
-    grade: (answer) => (reference === null ? null : sameAnswer(answer, reference)),
+    grade: (answer) => (reference === null ? null : matchesReference(answer, reference)),
     signal,
   }
   return {

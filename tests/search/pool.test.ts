@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { poolCurve } from '../../src-main/search/pool.ts'
+import { poolCurve, poolOf } from '../../src-main/search/pool.ts'
 import type { PooledSolution } from '../../src-main/search/pool.ts'
+import { addingPolicy, addingVerifier, SUM_PROBLEM } from '../doubles/arithmetic-models.ts'
+import { runSearch } from './run-search.ts'
 
 const same = (a: string, b: string) => a === b
 const solution = (answer: string | null, reward: number): PooledSolution => ({
@@ -61,4 +63,23 @@ test('the whole pool is one subset, in its own order; larger sizes are left out'
 test('the same seed gives the same curve', () => {
   const curve = () => poolCurve({ ...settings, by: 'weighted', sizes: [2, 3], orders: 50 })
   expect(curve()).toEqual(curve())
+})
+
+test('the pool of a run: one solution a sample, in order; with the whole pool the curve gives the answer of the run', async () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const models = { policy: addingPolicy(), verifier: addingVerifier() }
+    const { tree } = await runSearch({ method: 'weighted', ...SUM_PROBLEM, ...models, seed, parameters: { width: 9 } })
+    const pool = poolOf(tree)
+    expect(pool).toHaveLength(9)
+    expect(pool.every(({ rewards }) => rewards.length === 4)).toBe(true)
+    const [point] = poolCurve({ ...settings, pool, by: 'weighted', sizes: [9], orders: 3 })
+    expect(point!.accuracy).toBe(tree.chosen!.correct ? 1 : 0)
+  }
+  const { tree } = await runSearch({
+    method: 'majority',
+    ...SUM_PROBLEM,
+    policy: addingPolicy(),
+    parameters: { width: 2 },
+  })
+  expect(poolOf(tree).map(({ rewards }) => rewards)).toEqual([[], []])
 })

@@ -1,0 +1,282 @@
+// Expressions: a mathematical term as LaTeX or plain text, as a tree.
+// Knows the notation. Does not know values (evaluate-expression.ts) or lists, intervals and sets (canonical-answer.ts).
+import type { Rational } from './rational.ts'
+import { powerOfRational, rational } from './rational.ts'
+
+export type Expression =
+  | { kind: 'number'; value: Rational }
+  /** A variable, subscript included; also `i`. */
+  | { kind: 'variable'; name: string }
+  | { kind: 'constant'; name: 'pi' | 'e' }
+  | { kind: 'sum' | 'product' | 'quotient' | 'power'; left: Expression; right: Expression }
+  | { kind: 'negative' | 'absolute' | 'factorial' | 'floor' | 'ceiling' | 'percent'; of: Expression }
+  | { kind: 'root'; of: Expression; degree: number }
+  | { kind: 'logarithm'; of: Expression; base: Expression | null }
+  | { kind: 'function'; name: FunctionName; of: Expression }
+  | { kind: 'binomial'; left: Expression; right: Expression }
+
+export const FUNCTIONS = [
+  'sin',
+  'cos',
+  'tan',
+  'cot',
+  'sec',
+  'csc',
+  'arcsin',
+  'arccos',
+  'arctan',
+  'sinh',
+  'cosh',
+  'tanh',
+  'exp',
+] as const
+export type FunctionName = (typeof FUNCTIONS)[number]
+
+const GREEK =
+  /^\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega)$/
+const TOKEN = /\s*(\\[a-zA-Z]+|\\[{}|]|\d+(?:\.\d+)?|\.\d+|\*\*|[a-zA-Z]|[-+*/^_(){}[\]|!%])/y
+const DEPTH_LIMIT = 60
+
+/** The expression that a text writes, or null if it does not write one. Never throws. */
+export function parseExpression(text: string): Expression | null {
+  const tokens = tokensOf(text)
+  if (!tokens || tokens.length === 0) return null
+  try {
+    const parser = new Parser(tokens)
+    const expression = parser.sum()
+    return parser.done ? expression : null
+  } catch (error) {
+    if (error instanceof NotAnExpression || error instanceof RangeError) return null
+    throw error
+  }
+}
+
+class NotAnExpression extends Error {}
+
+/** Null where some of the text is no token. Names of functions and "pi", "sqrt" may come without their backslash. */
+function tokensOf(text: string): string[] | null {
+  const worded = text
+    .replace(
+      /(?<![a-zA-Z\\])(sqrt|pi|infty|log|ln|arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|exp)(?![a-zA-Z])/g,
+      '\\$1',
+    )
+    .trimEnd()
+  const tokens: string[] = []
+  TOKEN.lastIndex = 0
+  while (TOKEN.lastIndex < worded.length) {
+    const match = TOKEN.exec(worded)
+    if (!match) return null
+    tokens.push(match[1]!)
+  }
+  return tokens
+}
+
+/** Recursive descent: sum > product > sign > power > atom. */
+class Parser {
+  private readonly tokens: string[]
+  private at = 0
+  private depth = 0
+  /** Open |…|: a bar inside closes it. */
+  private bars = 0
+
+  constructor(tokens: string[]) {
+    this.tokens = tokens
+  }
+
+  get done(): boolean {
+    return this.at === this.tokens.length
+  }
+
+  sum(): Expression {
+    if (++this.depth > DEPTH_LIMIT) throw new NotAnExpression()
+    let left = this.product()
+    for (let sign = this.take('+', '-'); sign; sign = this.take('+', '-')) {
+      const right = this.product()
+      left = { kind: 'sum', left, right: sign === '+' ? right : { kind: 'negative', of: right } }
+    }
+    this.depth--
+    return left
+  }
+
+  private product(): Expression {
+    let left = this.signed()
+    for (;;) {
+      if (this.take('*')) left = { kind: 'product', left, right: this.signed() }
+      else if (this.take('/')) left = { kind: 'quotient', left, right: this.signed() }
+      else if (this.startsAtom()) left = { kind: 'product', left, right: this.mixed() }
+      else return left
+    }
+  }
+
+  private signed(): Expression {
+    const sign = this.take('+', '-')
+    if (sign === '-') return negative(this.signed())
+    return sign === '+' ? this.signed() : this.mixed()
+  }
+
+  /** A whole number before a fraction of whole numbers is a mixed number, 1½, not a product. */
+  private mixed(): Expression {
+    const left = this.power()
+    if (!isWhole(left) || this.peek() !== '\\frac') return left
+    const start = this.at
+    const right = this.power()
+    if (right.kind === 'quotient' && isWhole(right.left) && isWhole(right.right)) return { kind: 'sum', left, right }
+    this.at = start
+    return left
+  }
+
+  private power(): Expression {
+    let base = this.atom()
+    for (;;) {
+      if (this.take('!')) base = { kind: 'factorial', of: base }
+      else if (this.take('%')) base = { kind: 'percent', of: base }
+      else break
+    }
+    if (!this.take('^', '**')) return base
+    if (++this.depth > DEPTH_LIMIT) throw new NotAnExpression()
+    const exponent = this.peek() === '{' ? this.group('{', '}') : this.take('-') ? negative(this.power()) : this.power()
+    this.depth--
+    return { kind: 'power', left: base, right: exponent }
+  }
+
+  private atom(): Expression {
+    const token = this.next()
+    if (/^[\d.]/.test(token)) return { kind: 'number', value: decimal(token) }
+    if (token === '(' || token === '[' || token === '{') {
+      this.at--
+      return this.group(token, { '(': ')', '[': ']', '{': '}' }[token])
+    }
+    if (token === '|') return this.absolute()
+    if (token === '\\pi') return { kind: 'constant', name: 'pi' }
+    if (token === '\\frac') return { kind: 'quotient', left: this.argument(), right: this.argument() }
+    if (token === '\\binom') return { kind: 'binomial', left: this.argument(), right: this.argument() }
+    if (token === '\\sqrt') return this.root()
+    if (token === '\\log' || token === '\\ln') return this.logarithm(token)
+    if (token === '\\lfloor') return { kind: 'floor', of: this.upTo('\\rfloor') }
+    if (token === '\\lceil') return { kind: 'ceiling', of: this.upTo('\\rceil') }
+    const name = FUNCTIONS.find((known) => token === `\\${known}`)
+    if (name) return this.applied(name)
+    if (/^[a-zA-Z]$/.test(token) || GREEK.test(token)) return this.variable(token)
+    throw new NotAnExpression()
+  }
+
+  private variable(letter: string): Expression {
+    if (!this.take('_')) return letter === 'e' ? { kind: 'constant', name: 'e' } : { kind: 'variable', name: letter }
+    let name = `${letter}_`
+    if (this.take('{')) for (let token = this.next(); token !== '}'; token = this.next()) name += token
+    else name += this.next()
+    return { kind: 'variable', name }
+  }
+
+  private absolute(): Expression {
+    this.bars++
+    const of = this.sum()
+    this.bars--
+    this.expect('|')
+    return { kind: 'absolute', of }
+  }
+
+  private root(): Expression {
+    let degree = 2
+    if (this.take('[')) {
+      degree = Number(this.next())
+      if (!Number.isInteger(degree) || degree < 2 || degree > 64) throw new NotAnExpression()
+      this.expect(']')
+    }
+    const braced = this.peek() === '{' || this.peek() === '('
+    return { kind: 'root', degree, of: braced ? this.atom() : this.single() }
+  }
+
+  private logarithm(token: string): Expression {
+    let base: Expression | null = token === '\\ln' ? { kind: 'constant', name: 'e' } : null
+    if (this.take('_')) base = this.peek() === '{' ? this.group('{', '}') : this.single()
+    return { kind: 'logarithm', base, of: this.operand() }
+  }
+
+  private applied(name: FunctionName): Expression {
+    const exponent = this.take('^') ? (this.peek() === '{' ? this.group('{', '}') : this.single()) : null
+    const value: Expression = { kind: 'function', name, of: this.operand() }
+    return exponent ? { kind: 'power', left: value, right: exponent } : value
+  }
+
+  /** What a function without brackets takes: the atoms beside it, as in \sin 2x. */
+  private operand(): Expression {
+    let of = this.power()
+    while (/^(?:[a-zA-Z]|\\pi|\d.*)$/.test(this.peek() ?? '')) of = { kind: 'product', left: of, right: this.power() }
+    return of
+  }
+
+  /** An argument of \frac: braces, or one digit or letter, as in \frac12. */
+  private argument(): Expression {
+    if (this.peek() === '{') return this.group('{', '}')
+    const digits = this.peek() ?? ''
+    if (/^\d{2,}$/.test(digits)) {
+      this.tokens.splice(this.at, 1, digits[0]!, digits.slice(1))
+    }
+    return this.single()
+  }
+
+  private single(): Expression {
+    const sign = this.take('-')
+    const value = this.atom()
+    return sign ? negative(value) : value
+  }
+
+  private group(open: string, close: string): Expression {
+    this.expect(open)
+    const bars = this.bars
+    this.bars = 0
+    const inside = this.sum()
+    this.bars = bars
+    this.expect(close)
+    return inside
+  }
+
+  private upTo(close: string): Expression {
+    const inside = this.sum()
+    this.expect(close)
+    return inside
+  }
+
+  private startsAtom(): boolean {
+    const token = this.peek()
+    if (token === undefined || /^(?:[-+*/^_)\]}!%]|\*\*|\\rfloor|\\rceil)$/.test(token)) return false
+    return token !== '|' || this.bars === 0
+  }
+
+  private peek(): string | undefined {
+    return this.tokens[this.at]
+  }
+
+  private next(): string {
+    const token = this.tokens[this.at++]
+    if (token === undefined) throw new NotAnExpression()
+    return token
+  }
+
+  private take(...wanted: string[]): string | null {
+    const token = this.tokens[this.at]
+    if (token === undefined || !wanted.includes(token)) return null
+    this.at++
+    return token
+  }
+
+  private expect(token: string): void {
+    if (this.next() !== token) throw new NotAnExpression()
+  }
+}
+
+function negative(of: Expression): Expression {
+  return { kind: 'negative', of }
+}
+
+function isWhole(expression: Expression): boolean {
+  return expression.kind === 'number' && expression.value.bottom === 1n
+}
+
+/** "12.50" as a fraction. */
+function decimal(text: string): Rational {
+  const [whole = '', decimals = ''] = text.split('.')
+  const ten = powerOfRational(rational(10n), BigInt(decimals.length))
+  return rational(BigInt(whole + decimals), ten.top)
+}
