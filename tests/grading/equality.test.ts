@@ -12,6 +12,12 @@ const pairs = ROWS.flatMap(({ equal, not = [] }) => {
   ]
 })
 
+/** Processor time, so that a busy machine fails no test. */
+function millisecondsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
+
 test('the collected pairs, each way round', () => {
   const wrong = pairs.filter(({ a, b, same }) => sameAnswer(a, b) !== same || sameAnswer(b, a) !== same)
   expect(wrong).toEqual([])
@@ -35,9 +41,9 @@ test('transitive over all spellings: equality is a relation of classes', () => {
 
 test('a pair takes well under 5 ms in the median and 250 ms at most', () => {
   const times = pairs.map(({ a, b }) => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     expect(canonicalAnswer(a) === canonicalAnswer(b)).toBeTypeOf('boolean')
-    return performance.now() - start
+    return millisecondsSince(start)
   })
   times.sort((a, b) => a - b)
   expect(times[Math.floor(times.length / 2)]).toBeLessThan(5)
@@ -64,10 +70,10 @@ describe('nothing hangs or throws', () => {
     ['bars', '||||'],
     ['many signs', '-'.repeat(900) + '1'],
   ])('%s', (_, answer) => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     expect(canonicalAnswer(answer)).toBe(canonicalAnswer(answer))
     expect(sameAnswer(answer, '1')).toBe(_ === 'many signs' || _ === 'deep brackets' ? sameAnswer('1', answer) : false)
-    expect(performance.now() - start).toBeLessThan(250)
+    expect(millisecondsSince(start)).toBeLessThan(250)
   })
 })
 

@@ -7,8 +7,8 @@ import { worldOf } from './world.ts'
 
 const levelsOf = (tree: Tree) => tree.decisions.flatMap((decision) => (decision.kind === 'thompson' ? [decision] : []))
 
-test('in 60 worlds: every posterior is the count of rewards that followed it, and the larger draw decides', async () => {
-  for (let world = 0; world < 60; world++) {
+test('in 30 worlds: every posterior is the count of rewards that followed it, and the larger draw decides', async () => {
+  for (let world = 0; world < 30; world++) {
     const { policy, verifier } = worldOf(world)
     const { tree } = await runSearch({
       method: 'ab-mcts',
