@@ -6,7 +6,7 @@ import type { ErrorReport } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/event.ts'
 import type { RunHeader, RunRecord, RunSummary } from '../contract/run.ts'
 import { isClaimed, takeClaim } from './claim.ts'
-import { advanceSummary, newSummary } from './run-summary.ts'
+import { advanceSummary, matches, newSummary } from './run-summary.ts'
 import { openStore } from './store.ts'
 import type { HistoryPage, Store } from './store.ts'
 
@@ -56,31 +56,41 @@ export function openHistory({
   const unsaved = new Map<string, Unsaved>()
   let notice = refusal
 
-  const write = (header: RunHeader, summary: RunSummary, events: readonly RunEvent[]) => {
-    const earlier = unsaved.get(header.id)
-    const all = earlier ? [...earlier.events, ...events] : [...events]
+  const write = (run: Unsaved) => {
+    const earlier = unsaved.get(run.header.id)
+    const whole = earlier ? { ...run, events: [...earlier.events, ...run.events] } : run
     try {
-      store.write({ header, summary, events: all, owner })
-      unsaved.delete(header.id)
-      if (unsaved.size === 0) notice = refusal
+      store.write({ ...whole, owner })
+      unsaved.delete(run.header.id)
     } catch (error) {
-      unsaved.set(header.id, { header, summary, events: all })
+      unsaved.set(run.header.id, whole)
       if (notice !== null) return
       notice = inMemory(reportOf(error))
       noticed(notice)
+      return
     }
+    // The disk takes writes again: so it may take what it refused of other runs.
+    for (const [id, rest] of unsaved) {
+      try {
+        store.write({ ...rest, owner })
+        unsaved.delete(id)
+      } catch {
+        return // The notice about it still stands.
+      }
+    }
+    notice = refusal
   }
 
   const history: History = {
     notice: () => notice,
     begin(header) {
       const summary = newSummary(header)
-      write(header, summary, [])
+      write({ header, summary, events: [] })
       return summary
     },
     append(header, summary, events) {
       const next = advanceSummary(summary, events)
-      write(header, next, events)
+      write({ header, summary: next, events: [...events] })
       return next
     },
     read(id) {
@@ -93,7 +103,9 @@ export function openHistory({
     list(page) {
       const { total, runs } = store.list(page)
       const lines = runs.map((run) => unsaved.get(run.id)?.summary ?? run)
-      const onlyHere = [...unsaved.values()].map((run) => run.summary).filter((run) => store.summary(run.id) === null)
+      const onlyHere = [...unsaved.values()]
+        .map((run) => run.summary)
+        .filter((run) => store.summary(run.id) === null && matches(run, page.query))
       if (page.offset === 0) lines.unshift(...onlyHere.reverse())
       return { total: total + onlyHere.length, runs: lines.slice(0, page.limit) }
     },

@@ -46,22 +46,26 @@ export function isFinal(state: RunState): boolean {
 }
 
 /** What a search in the history looks through, in one letter case. */
-export function searchWords(summary: RunSummary): string {
+export function searchText(summary: RunSummary): string {
   const { question, problem, dataset, level, method, seed, state, answer, id } = summary
   const difficulty = level === null ? '' : `level ${level}`
-  return [
-    question,
-    problem,
-    dataset ?? '',
-    difficulty,
-    methodById(method).name,
-    method,
-    `seed ${seed}`,
-    state,
-    answer ?? '',
-    id,
-  ]
-    .join('\n')
-    .normalize('NFKC')
-    .toLowerCase()
+  const name = methodById(method).name
+  return folded(
+    [question, problem, dataset ?? '', difficulty, name, method, `seed ${seed}`, state, answer ?? '', id].join('\n'),
+  )
+}
+
+/** The words of a query, in the letter case of searchText; a run is found if its text holds all of them. */
+export function searchWords(query: string): string[] {
+  return folded(query).split(/\s+/u).filter(Boolean)
+}
+
+export function matches(summary: RunSummary, query: string): boolean {
+  const text = searchText(summary)
+  return searchWords(query).every((word) => text.includes(word))
+}
+
+/** One spelling for letters that look alike, one case for all. */
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase()
 }

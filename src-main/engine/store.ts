@@ -7,7 +7,7 @@ import { EspalierError } from '../contract/errors.ts'
 import type { Change, RunEvent } from '../contract/event.ts'
 import type { RunHeader, RunRecord, RunSummary } from '../contract/run.ts'
 import { migrate } from './store-migrations.ts'
-import { searchWords } from './run-summary.ts'
+import { searchText, searchWords } from './run-summary.ts'
 
 /** Name of the database inside the data folder. */
 export const STORE_FILE = 'history.sqlite'
@@ -89,7 +89,7 @@ function storeOver(database: DatabaseSync): Store {
             summary.state,
             JSON.stringify(header),
             JSON.stringify(summary),
-            searchWords(summary),
+            searchText(summary),
           )
           const number = Number(row?.['number'])
           for (const { sequence, seconds, change } of events)
@@ -119,7 +119,7 @@ function storeOver(database: DatabaseSync): Store {
       }),
     list: ({ query, offset, limit }) =>
       guarded('list', () => {
-        const words = JSON.stringify(query.normalize('NFKC').toLowerCase().split(/\s+/u).filter(Boolean))
+        const words = JSON.stringify(searchWords(query))
         const runs = getPage.all(words, limit, offset).map((row) => JSON.parse(String(row['summary'])) as RunSummary)
         return { total: Number(count.get(words)?.['total']), runs }
       }),

@@ -102,6 +102,21 @@ describe('the history', () => {
     expect(historyIn(folder).read('a')?.events).toEqual(eventsOf([RUNNING, nodeAdded(1), nodeAdded(2), DONE]))
   })
 
+  it('finds and lists runs that the disk never saw, and stores them with the next write that it takes', () => {
+    const history = historyIn(folder)
+    history.begin(headerOf('seen'))
+    const allowWrites = refuseWrites()
+    const unseen = headerOf('unseen', { problem: { id: 'own', question: 'How many apples?' } })
+    history.append(unseen, history.begin(unseen), eventsOf([RUNNING, DONE]))
+    const find = (query: string) => history.list({ query, offset: 0, limit: 10 }).runs.map(({ id }) => id)
+    expect([find(''), find('apples'), find('pears')]).toEqual([['unseen', 'seen'], ['unseen'], []])
+    allowWrites()
+    history.begin(headerOf('other'))
+    expect(history.notice()).toBeNull()
+    close(history)
+    expect(historyIn(folder).read('unseen')?.events).toEqual(eventsOf([RUNNING, DONE]))
+  })
+
   it.each([
     ['lies under a file', (place: string) => writeFileSync(place, '')],
     [
