@@ -13,20 +13,15 @@ export const TEXT = {
     right: 'Votes and node',
     resizeLeft: 'Width of the left panel',
     resizeRight: 'Width of the right panel',
-    close: 'Close',
     cancel: 'Cancel',
     show: (count: number) => `Show ${count} more`,
   },
-  tabs: { setup: 'Set up', history: 'History' },
   problem: {
     title: 'Problem',
     sources: 'Where the problem comes from',
     dataset: 'Test set',
     own: 'Own text',
     browse: 'Browse problems',
-    previous: 'Previous problem',
-    next: 'Next problem',
-    random: 'Random problem',
     level: (level: number) => `Level ${level}`,
     allLevels: 'All levels',
     levels: 'Difficulty',
@@ -49,13 +44,11 @@ export const TEXT = {
     verifier: 'Reward model',
     seed: 'Seed',
     seedHelp: 'The same seed, settings and models give the same tree.',
-    roll: 'New random seed',
     sampling: 'Sampling',
     samplingIgnored: 'Greedy search takes the likeliest token: temperature and cut-offs have no effect.',
     reset: 'Reset to defaults',
     noPolicy: 'Choose a policy model.',
     noVerifier: (method: string) => `${method} needs a reward model.`,
-    source: 'Source',
     between: (label: string, min: number, max: number) =>
       max === Infinity
         ? `${label} must be at least ${limit(min)}.`
@@ -64,7 +57,6 @@ export const TEXT = {
       `${label} must be a whole number between ${limit(min)} and ${limit(max)}.`,
     range: (min: number, max: number, start: number | string) =>
       `${limit(min)} to ${limit(max)}; default ${typeof start === 'number' ? limit(start) : start}.`,
-    help: (label: string) => `About ${label}`,
     modelState: { ready: '', missing: ' (missing)', broken: ' (broken)' },
     noModels: 'No model found.',
   },
@@ -133,7 +125,6 @@ export const TEXT = {
     controls: 'Run controls',
     starting: 'Starting…',
     opening: 'Opening the run…',
-    question: 'Question',
     state: {
       queued: 'Waiting',
       running: 'Searching',
@@ -154,7 +145,6 @@ export const TEXT = {
     nothingGrew: 'This run ended before it had a step.',
   },
   answer: {
-    title: 'Answer',
     none: 'No answer',
     right: 'right',
     wrong: 'wrong',
@@ -183,18 +173,14 @@ export const TEXT = {
     chosen: 'chosen',
   },
   node: {
-    title: 'Node',
     none: 'Select a node to read its step, its reward, and why it was given its children.',
     root: 'Problem',
-    rootNote: 'The root holds the problem and no step.',
     name: (id: number) => `Node ${id}`,
     depth: (depth: number) => `depth ${depth}`,
-    step: (number: number) => `Step ${number}`,
     reward: 'Reward',
     notScored: 'not scored',
     unscored: 'the reward model gave no score',
     children: 'Children',
-    path: 'Path',
     pathHere: (count: number) => `Path to this node, ${plural(count, 'step')}`,
     emptyStep: '(empty step)',
     answer: 'Answer',
@@ -217,8 +203,6 @@ export const TEXT = {
     token: (place: number, count: number) => `Token ${place} of ${count}`,
     exact: (id: number, logProbability: string, probability: string) =>
       `id ${id} · log p ${logProbability} · p ${probability}`,
-    likely: 'likely',
-    unlikely: 'unlikely',
     least: (value: string) => `least likely ${value}`,
   },
   decision: {
@@ -307,7 +291,6 @@ export const TEXT = {
         '2·P per computed token plus 4·layers·width per attended token, for policy and reward model, prompts and attention included. Tokens from the prefix cache are not computed.',
     },
     seconds: { label: 'Time', formula: 'Searching time in seconds of wall clock; pauses are not counted.' },
-    unknown: 'no run',
   },
   device: {
     title: 'Devices',
@@ -315,7 +298,6 @@ export const TEXT = {
     policy: 'Policy',
     prm: 'PRM',
     on: (role: string, device: string) => `${role} on ${device}`,
-    notLoaded: 'not loaded',
     explain: 'Execution provider that each model really uses.',
     names: { cpu: 'CPU', cuda: 'CUDA', webgpu: 'WebGPU', dml: 'DirectML', coreml: 'Core ML' } as Record<string, string>,
   },
@@ -334,7 +316,6 @@ export const TEXT = {
   },
   replay: {
     title: 'Replay',
-    play: 'Play',
     pause: 'Pause the replay',
     slider: 'Moment of the run',
     position: (position: number, length: number, seconds: string) => `Event ${position} of ${length}, ${seconds}`,
@@ -343,7 +324,6 @@ export const TEXT = {
     toEnd: 'Go to the newest moment',
   },
   theme: {
-    title: 'Theme',
     system: 'System',
     light: 'Light',
     dark: 'Dark',
@@ -354,20 +334,18 @@ export const TEXT = {
     connecting: 'Connecting to the engine…',
     lost: 'The connection to the engine is lost.',
     lostAdvice: 'Espalier tries again by itself; what was found so far is kept.',
-    restarted: 'The engine is back.',
-    restartedAdvice: 'A run that was going on has stopped; its tree is kept.',
+    restarted: 'The connection is back.',
+    restartedAdvice:
+      'What is on screen was loaded again. A run that the engine could not finish is marked as stopped; its tree is kept.',
     dismiss: 'Understood',
   },
   error: {
-    title: 'Something went wrong',
     details: 'Details',
     copy: 'Copy the details',
     copied: 'Copied',
     dismiss: 'Put away',
-    runFailed: 'The run failed',
   },
   time: {
-    now: 'now',
     seconds: (seconds: string) => `${seconds} s`,
     minutes: (minutes: number, seconds: string) => `${minutes} min ${seconds} s`,
   },

@@ -7,7 +7,7 @@ import type { Frame } from '../../state/run-view.svelte.ts'
 import { TEXT } from '../../text/english.ts'
 
 export interface Meter {
-  id: Exclude<keyof typeof TEXT.meters, 'title' | 'unknown'>
+  id: Exclude<keyof typeof TEXT.meters, 'title'>
   /** The figure as it stands on screen. */
   write: (frame: Frame, header: RunHeader) => string
   /** The same figure with all its digits, for the tooltip. */
