@@ -1,6 +1,7 @@
 // `espalier evaluate`: a method over the test problems, one line a problem; an interrupted evaluation goes on where it was.
 // Knows the order of work and what is printed. Does not know how a run goes.
 import { Command, InvalidArgumentError } from 'commander'
+import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import type { CallResult } from '../contract/api.ts'
@@ -86,7 +87,7 @@ async function work(options: {
     while (next < open.length && !interrupt.asked) {
       const index = next++
       const problem = open[index]!
-      const record = await follow(engine, runRequest(args, problem))
+      const record = await follow(engine, runRequest({ ...args, seed: seedOf(args.seed, problem.id) }, problem))
       interrupt.asked ||= record.interrupted
       if (record.interrupted) return
       header ??= begin(file, record, args)
@@ -106,6 +107,11 @@ async function work(options: {
   await Promise.all(Array.from({ length: concurrency }, worker))
   if (interrupt.asked) process.exitCode = 130
   return problems.flatMap(({ id }) => done.get(id) ?? [])
+}
+
+/** Every problem has a seed of its own, the first 32 bits of SHA-256, so that problems do not share a stream of random numbers. */
+function seedOf(seed: number, problem: string): number {
+  return createHash('sha256').update(`${seed}:${problem}`).digest().readUInt32BE()
 }
 
 function begin(file: string, { header }: RunRecord, args: MethodArguments): EvaluationHeader {
@@ -145,7 +151,8 @@ function lineOf(record: RunRecord): EvaluationLine {
   const { id, level, answer } = record.header.spec.problem
   // Without an answer a problem with a reference is not solved.
   const correct = answer === null ? null : (chosen?.correct ?? false)
-  return { id, level, answer: chosen?.answer ?? null, correct, cost }
+  const { seed } = record.header.spec
+  return { id, level, seed, answer: chosen?.answer ?? null, correct, cost }
 }
 
 function progress(done: number, all: number): void {

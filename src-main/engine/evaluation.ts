@@ -26,6 +26,8 @@ export type EvaluationHeader = z.infer<typeof EvaluationHeader>
 export const EvaluationLine = z.object({
   id: z.string(),
   level: z.number().nullable(),
+  /** Seed of this problem's run, made of the evaluation's seed and the problem's id. */
+  seed: z.number(),
   answer: z.string().nullable(),
   correct: z.boolean().nullable(),
   cost: Cost,
