@@ -162,7 +162,7 @@ function dialWeb(token: string): Dial {
 
 function portOverSocket(socket: WebSocket): Port {
   return {
-    send: (message) => socket.send(packr.pack(message)),
+    send: (message) => socket.send(new Uint8Array(packr.pack(message))),
     receive(listener) {
       socket.onmessage = (event) => listener(packr.unpack(new Uint8Array(event.data as ArrayBuffer)) as Message)
     },

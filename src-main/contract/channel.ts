@@ -51,7 +51,8 @@ export function openChannel(port: Port, answer?: (name: string, argument: unknow
 
   port.receive((message) => {
     if (message.kind === 'call') void reply(message.id, message.name, message.argument)
-    else if (message.kind === 'topic') for (const listener of listeners.get(message.topic) ?? []) listener(message.message)
+    else if (message.kind === 'topic')
+      for (const listener of listeners.get(message.topic) ?? []) listener(message.message)
     else {
       const caller = waiting.get(message.id)
       waiting.delete(message.id)

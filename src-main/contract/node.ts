@@ -6,7 +6,15 @@ import { z } from 'zod'
 export const ROOT = 0
 
 /** Why a node is not expanded any more. */
-export const Ending = z.enum(['answer', 'no-answer', 'step-limit', 'token-limit', 'depth-limit', 'empty-step', 'repeated-step'])
+export const Ending = z.enum([
+  'answer',
+  'no-answer',
+  'step-limit',
+  'token-limit',
+  'depth-limit',
+  'empty-step',
+  'repeated-step',
+])
 export type Ending = z.infer<typeof Ending>
 
 export const TreeNode = z.object({
