@@ -82,6 +82,8 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: 'replay.pause', shortcut: null, enabled: (lab) => lab.run.playing, run: (lab) => lab.run.pause() },
   { id: 'replay.end', shortcut: null, enabled: (lab) => lab.run.cursor !== null, run: (lab) => lab.run.seek(null) },
+  { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => lab.savePicture('svg') },
+  { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => lab.savePicture('png') },
   { id: 'problem.browse', shortcut: 'Mod+O', enabled: online, run: (lab) => (lab.choosingProblem = true) },
   { id: 'problem.random', shortcut: null, enabled: online, run: (lab) => lab.randomProblem() },
   { id: 'seed.roll', shortcut: null, enabled: always, run: (lab) => lab.draft.rollSeed() },

@@ -13,6 +13,7 @@ import { RunDraft } from './run-draft.svelte.ts'
 import { RunView } from './run-view.svelte.ts'
 import type { Settings, Theme } from './settings.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
+import { savePicture } from '../tree/save-picture.ts'
 
 /** Level of the problem that a first start opens on: long enough for a tree worth looking at. */
 const SAMPLE = { level: 3, offset: 0 }
@@ -114,6 +115,13 @@ export class Lab {
   async steer(verb: 'pause' | 'resume' | 'step' | 'stop'): Promise<void> {
     const { id } = this.run
     if (id !== null) await this.attempt(() => this.#connection.call(`runs.${verb}`, { id }))
+  }
+
+  /** Saves the picture of the tree as it is on screen, named by its method and problem. */
+  async savePicture(format: 'svg' | 'png'): Promise<void> {
+    const { frame, header } = this.run
+    const name = header ? `espalier-${header.spec.method}-${header.spec.problem.id}` : 'espalier-tree'
+    await this.attempt(() => savePicture(frame.tree, { name, format }))
   }
 
   /** Brings a run on screen. */

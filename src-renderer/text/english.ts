@@ -107,6 +107,8 @@ export const TEXT = {
     'replay.play': 'Replay',
     'replay.pause': 'Pause the replay',
     'replay.end': 'Go to the newest moment',
+    'picture.svg': 'Save the tree as SVG',
+    'picture.png': 'Save the tree as PNG',
     'problem.browse': 'Browse problems',
     'problem.random': 'Random problem',
     'seed.roll': 'New random seed',

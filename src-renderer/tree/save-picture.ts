@@ -1,0 +1,23 @@
+// Saves the tree's picture as a file, in the colours that the window has now.
+// Knows the browser's way to save. Does not know what the picture shows (picture.ts).
+import type { Tree } from '../../src-main/contract/tree.ts'
+import { readPalette } from './palette.ts'
+import { treeAsPng, treeAsSvg, windowMeasure } from './picture.ts'
+
+/** Offers the picture for download as `<name>.svg` or `<name>.png` (two pixels for each CSS pixel). */
+export async function savePicture(
+  tree: Tree,
+  { name, format }: { name: string; format: 'svg' | 'png' },
+): Promise<void> {
+  const request = { tree, palette: readPalette(document.body) }
+  const blob =
+    format === 'png'
+      ? await treeAsPng(request)
+      : new Blob([treeAsSvg(request, windowMeasure())], { type: 'image/svg+xml' })
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = `${name}.${format}`
+  link.click()
+  // The download has taken its own hold of the data by the next turn.
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
