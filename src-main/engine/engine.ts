@@ -51,7 +51,8 @@ export function createEngine(options: {
   const problems = createProblemLibrary(modelsFolder)
   const library = createModelLibrary({
     modelsFolder,
-    threads: availableParallelism(),
+    // Policy and PRM work at the same time on different runs, and share the cores.
+    threads: Math.max(1, Math.floor(availableParallelism() / 2)),
     open: openSession,
     changed: () =>
       void library.list().then(
