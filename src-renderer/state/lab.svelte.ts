@@ -15,8 +15,8 @@ import type { Settings, Theme } from './settings.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
 import { savePicture } from '../tree/save-picture.ts'
 
-/** Level of the problem that a first start opens on: long enough for a tree worth looking at. */
-const SAMPLE = { level: 3, offset: 0 }
+/** The problem that a first start opens on: a tree worth looking at, with several answers and the right one chosen. */
+const SAMPLE = { level: 3, offset: 5 }
 
 interface LabOptions {
   connection: Connection
