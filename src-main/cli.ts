@@ -3,24 +3,44 @@
 import { Command, CommanderError } from 'commander'
 import { ZodError } from 'zod'
 import { EspalierError, reportOf } from './contract/errors.ts'
+import { allocateCommand } from './cli/allocate.ts'
+import { extractCommand, gradeCommand } from './cli/answers.ts'
 import { compareCommand } from './cli/compare.ts'
 import { evaluateCommand } from './cli/evaluate.ts'
 import { BadArguments } from './cli/arguments.ts'
 import { modelsCommand } from './cli/models.ts'
+import { methodsCommand } from './cli/methods.ts'
 import { programVersion } from './cli/program.ts'
 import { runCommand } from './cli/run.ts'
 import { serveCommand } from './cli/serve.ts'
+import { voteCommand } from './cli/vote.ts'
 
 const cli = new Command('espalier')
   .description('Inference-time search with language models: run methods, evaluate and compare them, serve the window.')
   .version(programVersion())
   .option('--verbose', 'show technical details of errors')
-for (const command of [runCommand(), evaluateCommand(), compareCommand(), modelsCommand(), serveCommand()]) {
-  cli.addCommand(command)
-}
+const commands = [
+  runCommand(),
+  evaluateCommand(),
+  compareCommand(),
+  modelsCommand(),
+  methodsCommand(),
+  allocateCommand(),
+  extractCommand(),
+  gradeCommand(),
+  voteCommand(),
+  serveCommand(),
+]
+for (const command of commands) cli.addCommand(command)
 for (const command of [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)]) {
   command.exitOverride().configureOutput({ outputError: (text, write) => write(text) })
 }
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
 
 try {
   await cli.parseAsync()

@@ -6,6 +6,7 @@ import { EspalierError } from '../contract/errors.ts'
 import { METHOD_IDS, METHODS, methodById, parametersSchema } from '../contract/method.ts'
 import type { MethodId, Parameter, ParameterValues } from '../contract/method.ts'
 import { Sampling } from '../contract/sampling.ts'
+import { isServerAddress } from '../inference/model-server.ts'
 
 /** Arguments that cannot be; the exit code is 2. */
 export class BadArguments extends EspalierError {}
@@ -27,8 +28,8 @@ export function addMethodFlags(command: Command): Command {
   command
     .addOption(new Option('--method <id>', 'search method').choices(METHOD_IDS).default('rebase'))
     .option('--seed <number>', 'seed of all random streams', number, 1)
-    .option('--policy <id>', 'policy model (default: the first of the catalog)')
-    .option('--prm <id>', 'process reward model (default: the first of the catalog)')
+    .option('--policy <id>', 'policy model, or a server: http://HOST:PORT/v1 (default: the first of the catalog)')
+    .option('--prm <id>', 'process reward model, or a server: http://HOST:PORT (default: the first of the catalog)')
   const parameters = new Map(METHODS.flatMap((method) => method.parameters.map((one) => [one.key, one] as const)))
   for (const parameter of parameters.values()) command.addOption(parameterFlag(parameter))
   for (const key of Object.keys(Sampling.shape)) {
@@ -37,7 +38,7 @@ export function addMethodFlags(command: Command): Command {
   return command
 }
 
-/** The flags' values, checked against the method's table; models are chosen from the engine's catalog. */
+/** The flags' values, checked against the method's table; models are those of the engine's catalog, or servers. */
 export async function methodArguments(values: Values, engine: EngineApi): Promise<MethodArguments> {
   const method = methodById(String(values['method']))
   const own = new Set(method.parameters.map(({ key }) => key))
@@ -75,9 +76,17 @@ export function runRequest(
 }
 
 async function modelFor(engine: EngineApi, role: 'policy' | 'prm', asked: Values[string]) {
-  if (asked !== undefined) return String(asked)
+  if (asked !== undefined && isServerAddress(String(asked))) return String(asked)
   const { models } = await engine.call('models.list', {})
   const known = models.filter((model) => model.role === role)
+  if (asked !== undefined) {
+    if (known.some(({ id }) => id === asked)) return String(asked)
+    throw new BadArguments({
+      code: 'not-found',
+      message: `There is no ${role === 'prm' ? 'PRM' : role} “${asked}” in the catalog.`,
+      advice: `Known: ${known.map(({ id }) => id).join(', ') || 'none'}; or give the address of a server.`,
+    })
+  }
   const first = known.find(({ state }) => state === 'ready')
   if (first) return first.id
   const error = known[0]?.error
@@ -101,11 +110,13 @@ function parameterFlag(parameter: Parameter): Option {
   return new Option(flag, help).argParser(number)
 }
 
-function kebab(key: string): string {
+/** A parameter's key as a flag: depthLimit is depth-limit. */
+export function kebab(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
-function number(text: string): number {
+/** A number given as an argument. Throws what commander reports as a bad argument. */
+export function number(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
   return value

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import type { CallResult } from '../contract/api.ts'
+import type { Cost } from '../contract/cost.ts'
 import { exactFlops, paperFlops, policyAndVerifierFlops } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { RunRecord } from '../contract/run.ts'
@@ -18,6 +19,7 @@ import { wilsonInterval } from '../engine/statistics.ts'
 import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
 import type { MethodArguments } from './arguments.ts'
 import { follow } from './follow.ts'
+import { scientific } from './numbers.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 type Problems = CallResult<'problems.list'>['problems']
@@ -170,12 +172,13 @@ function reportOf({ policy, verifier, method }: EvaluationHeader, lines: readonl
   const levels = [...new Set(graded.map(({ level }) => level))].filter((level) => level !== null).sort()
   const mean = (figure: (line: EvaluationLine) => number) =>
     lines.reduce((sum, line) => sum + figure(line), 0) / Math.max(1, lines.length)
-  const shape = verifier?.shape ?? null
+  const meanFlops = (flops: (cost: Cost) => number | null) =>
+    scientific(lines.some(({ cost }) => flops(cost) === null) ? null : mean(({ cost }) => flops(cost) ?? 0))
   return [
     `${method}: accuracy ${accuracy(graded)}, 95 % Wilson interval`,
     ...levels.map((level) => `  level ${level}: ${accuracy(graded.filter((line) => line.level === level))}`),
     `  a problem: ${mean(({ cost }) => cost.samples).toFixed(1)} samples, ${mean(({ cost }) => cost.policy.generatedTokens).toFixed(1)} generated tokens`,
-    `  FLOPs a problem: paper ${mean(({ cost }) => paperFlops(policy.shape, cost.policy)).toExponential(3)}, policy + PRM ${mean(({ cost }) => policyAndVerifierFlops(cost, policy.shape, shape)).toExponential(3)}, exact ${mean(({ cost }) => exactFlops(cost, policy.shape, shape)).toExponential(3)}`,
+    `  FLOPs a problem: paper ${meanFlops((cost) => paperFlops(policy, cost.policy))}, policy + PRM ${meanFlops((cost) => policyAndVerifierFlops(cost, policy, verifier))}, exact ${meanFlops((cost) => exactFlops(cost, policy, verifier))}`,
     '',
   ].join('\n')
 }

@@ -12,6 +12,7 @@ import { defaultDataFolder } from '../engine/folders.ts'
 import { writeRunFile } from '../engine/run-file.ts'
 import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
 import { follow } from './follow.ts'
+import { scientific } from './numbers.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
@@ -75,11 +76,11 @@ function badProblem(message: string): BadArguments {
 }
 
 function flopsOf({ header }: RunRecord, { cost }: Tree) {
-  const verifier = header.verifier?.shape ?? null
+  const { policy, verifier } = header
   return {
-    paper: paperFlops(header.policy.shape, cost.policy),
-    policyAndPrm: policyAndVerifierFlops(cost, header.policy.shape, verifier),
-    exact: exactFlops(cost, header.policy.shape, verifier),
+    paper: paperFlops(policy, cost.policy),
+    policyAndPrm: policyAndVerifierFlops(cost, policy, verifier),
+    exact: exactFlops(cost, policy, verifier),
   }
 }
 
@@ -134,7 +135,7 @@ function summaryOf(record: RunRecord, tree: Tree): string {
     chosen?.answer == null ? `No answer (${tree.state}).` : `Answer: ${chosen.answer}${mark(chosen.correct)}`,
     ...(votes.length > 0 ? [`Votes (${chosen?.by ?? ''}):`, ...votes] : []),
     `Samples ${cost.samples}, nodes ${cost.nodes}, policy tokens ${tokens(cost.policy)}, PRM tokens ${tokens(cost.verifier)}`,
-    `FLOPs: paper ${flops.paper.toExponential(3)}, policy + PRM ${flops.policyAndPrm.toExponential(3)}, exact ${flops.exact.toExponential(3)}`,
+    `FLOPs: paper ${scientific(flops.paper)}, policy + PRM ${scientific(flops.policyAndPrm)}, exact ${scientific(flops.exact)}`,
     `Seconds ${(record.events.at(-1)?.seconds ?? 0).toFixed(2)}`,
     '',
   ].join('\n')

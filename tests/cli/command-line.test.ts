@@ -1,27 +1,10 @@
 // The command line as a user calls it: child processes on the real embedded models.
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readRunFile } from '../../src-main/engine/run-file.ts'
-
-interface Outcome {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-function espalier(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
-  return new Promise((resolvePromise) => {
-    execFile(
-      process.execPath,
-      [resolve('build/espalier.mjs'), ...args],
-      { env: { ...process.env, ...environment }, maxBuffer: 2 ** 26 },
-      (error, stdout, stderr) => resolvePromise({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    )
-  })
-}
+import { espalier } from './espalier.ts'
 
 let folder: string
 beforeEach(() => {
@@ -78,7 +61,9 @@ describe('espalier run', () => {
     const strange = await espalier(['run', '--problem', 'How many 漢?'])
     expect(strange.code).not.toBe(0)
     expect(strange.stderr).toContain('“漢”')
-    const bare = await espalier(['run', '--problem', 'How many?'], { ESPALIER_MODELS: join(folder, 'nothing') })
+    const bare = await espalier(['run', '--problem', 'How many?'], {
+      environment: { ESPALIER_MODELS: join(folder, 'nothing') },
+    })
     expect([bare.code, bare.stderr]).toEqual([1, expect.stringMatching(/catalog/) as string])
   })
 })
