@@ -11,21 +11,21 @@ from pathlib import Path
 import torch
 
 from export import load_model
-from judged import Encoder
 from model import packed
+from reward_data import ID, Marker
 from sample import answer_of, solutions
 from tokenizer import load
 
 
 @torch.no_grad()
-def last_scores(model, encoder, question, texts):
+def last_scores(model, marker, question, texts):
     """The probability that the last line of each text is right (and so everything before it)."""
-    rows = [encoder.encode({"question": question, "lines": t.split("\n"), "labels": [0] * len(t.split("\n"))})[0]
-            for t in texts]
+    rows = [[t & ID for t in marker.solution(question, lines, [0] * len(lines), [], 0)]
+            for lines in (t.split("\n") for t in texts)]
     ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
     for line, row in zip(ids, rows):
         line[:len(row)] = torch.tensor(row)
-    chance = model(ids, *packed(ids, encoder.bos)).softmax(-1)[..., 1]
+    chance = model(ids, *packed(ids, marker.bos)).softmax(-1)[..., 1]
     return [chance[i, len(row) - 1].item() for i, row in enumerate(rows)]
 
 
@@ -40,7 +40,7 @@ def main():
     torch.set_num_threads(options.threads)
     policy, prm = load_model(options.policy), load_model(options.prm)
     tokenizer = load(options.tokenizer / "tokenizer.json")
-    encoder = Encoder(tokenizer)
+    marker = Marker(tokenizer)
     items = [json.loads(line) for line in options.problems.read_text().splitlines()]
     rounds = [solutions(policy, tokenizer, [i["question"] for i in items], 1.0, options.seed + r)
               for r in range(options.n)]
@@ -49,7 +49,7 @@ def main():
         texts = [texts[number] for texts in rounds]
         wanted = int(item["answer"].rsplit("#### ", 1)[1])
         answers = [answer_of(t) for t in texts]
-        chances = last_scores(prm, encoder, item["question"], texts)
+        chances = last_scores(prm, marker, item["question"], texts)
         votes, weights = defaultdict(int), defaultdict(float)
         for answer, chance in zip(answers, chances):
             if answer is not None:
