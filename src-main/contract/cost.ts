@@ -53,18 +53,23 @@ export type Cost = z.infer<typeof Cost>
 
 export const NO_COST: Cost = { samples: 0, nodes: 0, policy: NO_USAGE, verifier: NO_USAGE }
 
-/** FLOPs by the paper's rule, 2·P·T: P parameters, T generated tokens; no prompt, no PRM (arXiv 2408.00724, section 4.1). */
-export function paperFlops(policy: ModelShape, usage: Usage): number {
-  return 2 * policy.parameters * usage.generatedTokens
+/** A model as far as FLOPs depend on it; the shape is null where nobody tells it (a server). */
+interface Shaped {
+  shape: ModelShape | null
+}
+
+/** FLOPs by the paper's rule, 2·P·T: P parameters, T generated tokens; no prompt, no PRM (arXiv 2408.00724, section 4.1). Null if P is not known. */
+export function paperFlops({ shape }: Shaped, usage: Usage): number | null {
+  return shape && 2 * shape.parameters * usage.generatedTokens
 }
 
 /**
  * Paper's rule for the policy plus 2·P per token that the PRM computed.
- * The PRM reads steps instead of generating, so each step token it computes counts once.
+ * The PRM reads steps instead of generating, so each step token it computes counts once. Null if a P is not known.
  */
-export function policyAndVerifierFlops(cost: Cost, policy: ModelShape, verifier: ModelShape | null): number {
-  const prm = verifier ? 2 * verifier.parameters * cost.verifier.inputTokens : 0
-  return paperFlops(policy, cost.policy) + prm
+export function policyAndVerifierFlops(cost: Cost, policy: Shaped, verifier: Shaped | null): number | null {
+  const prm = verifier ? verifier.shape && 2 * verifier.shape.parameters * cost.verifier.inputTokens : 0
+  return sumOf(paperFlops(policy, cost.policy), prm)
 }
 
 /**
@@ -76,7 +81,12 @@ export function forwardFlops(shape: ModelShape, usage: Usage): number {
   return 2 * shape.parameters * computed + 4 * shape.layers * shape.attentionWidth * usage.attendedTokens
 }
 
-/** Exact forward FLOPs of policy and PRM together, prompts and attention included. */
-export function exactFlops(cost: Cost, policy: ModelShape, verifier: ModelShape | null): number {
-  return forwardFlops(policy, cost.policy) + (verifier ? forwardFlops(verifier, cost.verifier) : 0)
+/** Exact forward FLOPs of policy and PRM together, prompts and attention included. Null if a shape is not known. */
+export function exactFlops(cost: Cost, policy: Shaped, verifier: Shaped | null): number | null {
+  const prm = verifier ? verifier.shape && forwardFlops(verifier.shape, cost.verifier) : 0
+  return sumOf(policy.shape && forwardFlops(policy.shape, cost.policy), prm)
+}
+
+function sumOf(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b
 }

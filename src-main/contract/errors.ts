@@ -11,6 +11,7 @@ export const ErrorCode = z.enum([
   'port-in-use',
   'store-failed',
   'engine-stopped',
+  'server-unreachable',
   'server-failed',
   'internal',
 ])

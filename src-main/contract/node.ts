@@ -25,9 +25,11 @@ export const TreeNode = z.object({
   depth: z.number().int().nonnegative(),
   /** Text of this step, without its separator. */
   text: z.string(),
-  /** Token ids of the step as the policy generated them, separator included. */
+  /** Token ids of the step as the policy generated them, separator included; empty where the policy does not tell them. */
   tokenIds: z.array(z.number().int().nonnegative()),
-  /** Natural log-probability of each token under the policy at temperature 1, same length as tokenIds; empty if unknown. */
+  /** How many tokens the step has where their ids are not known (a server's policy), else left out. */
+  tokens: z.number().int().nonnegative().optional(),
+  /** Natural log-probability of each token under the policy at temperature 1; empty if unknown. */
   logProbabilities: z.array(z.number()),
   /** Why it ends here, or null while it may be expanded. */
   ending: Ending.nullable(),

@@ -29,12 +29,14 @@ export type RunRequest = z.input<typeof RunSpec>
 
 /** Which model ran where, as the run recorded it. */
 export const RunModel = z.object({
+  /** As the specification names it. */
   id: z.string(),
   name: z.string(),
-  shape: ModelShape,
+  /** Null for a server, which does not tell it: FLOPs are then not known. */
+  shape: ModelShape.nullable(),
   /** SHA-256 of the graph file, hexadecimal; null for a server. */
   sha256: z.string().nullable(),
-  /** Execution provider really in use, for example `cpu`. */
+  /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself. */
   device: z.string(),
 })
 export type RunModel = z.infer<typeof RunModel>

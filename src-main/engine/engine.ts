@@ -103,8 +103,8 @@ export function createEngine(options: {
         verifier: method.needsVerifier ? asked.verifier : null,
       }
       if (method.needsVerifier && spec.verifier === null) throw needsVerifier(method.name)
-      const policy = await library.session(spec.policy, 'policy')
-      const verifier = spec.verifier === null ? null : await library.session(spec.verifier, 'prm')
+      const policy = await library.open(spec.policy, 'policy')
+      const verifier = spec.verifier === null ? null : await library.open(spec.verifier, 'prm')
       const header: RunHeader = {
         schema: 'espalier-run',
         version: RUN_VERSION,
@@ -172,8 +172,9 @@ export function createEngine(options: {
   })
 }
 
-function lineTo({ session }: OpenModel): ModelLine {
-  return { port: session.connect(), facts: session.facts }
+function lineTo(open: OpenModel): ModelLine {
+  if (open.kind === 'server') return { kind: 'server', facts: open.facts }
+  return { kind: 'session', port: open.session.connect(), facts: open.session.facts }
 }
 
 function failure(run: Live, error: ErrorReport): RunEvent {

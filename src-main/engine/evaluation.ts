@@ -8,7 +8,7 @@ import { EspalierError } from '../contract/errors.ts'
 import { METHOD_IDS } from '../contract/method.ts'
 import { Sampling } from '../contract/sampling.ts'
 
-const Model = z.object({ id: z.string(), sha256: z.string().nullable(), shape: ModelShape })
+const Model = z.object({ id: z.string(), sha256: z.string().nullable(), shape: ModelShape.nullable() })
 
 export const EvaluationHeader = z.object({
   schema: z.literal('espalier-evaluation'),

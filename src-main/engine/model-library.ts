@@ -1,27 +1,29 @@
-// The models: which there are, which can be used, and their open sessions, one for each, opened when first needed.
-// Knows the catalog and sessions. Does not know runs or what happens inside a session.
+// The models: which there are, which can be used, and their open sessions, one for each, opened when first needed; and those
+// that are named by a server's address.
+// Knows the catalog, sessions and servers. Does not know runs or what happens inside a session.
 import { join } from 'node:path'
 import type { ErrorReport } from '../contract/errors.ts'
 import { EspalierError, reportOf } from '../contract/errors.ts'
 import type { CatalogEntry, ModelInfo, ModelRole } from '../contract/model.ts'
 import type { RunModel } from '../contract/run.ts'
+import { findPolicyServer, findVerifierServer, isServerAddress } from '../inference/model-server.ts'
+import type { ServerFacts } from '../inference/model-server.ts'
 import type { openSession, Session } from '../inference/session-client.ts'
 import { lackingFiles, readCatalog } from './catalog-file.ts'
 
-/** An open session and how a run records it. */
-export interface OpenModel {
-  session: Session
-  model: RunModel
-}
+/** A model that can be asked, and how a run records it. */
+export type OpenModel =
+  { kind: 'session'; session: Session; model: RunModel } | { kind: 'server'; facts: ServerFacts; model: RunModel }
 
 export interface ModelLibrary {
   /** What the catalog names and what was found. Looks at the disk anew at each call. */
   list(): Promise<ModelInfo[]>
   /**
-   * The session of a model, opened if it is not open yet.
-   * Throws `not-found`, `bad-input` (wrong role), `model-missing` or `model-broken`.
+   * The model with this id, its session opened if it is not open yet; or the server at this address, asked for its model.
+   * Throws `not-found`, `bad-input` (wrong role, no address), `model-missing`, `model-broken`, `server-unreachable` or
+   * `server-failed`.
    */
-  session(id: string, role: ModelRole): Promise<OpenModel>
+  open(id: string, role: ModelRole): Promise<OpenModel>
   /** Ends every session in order. */
   close(): Promise<void>
 }
@@ -37,6 +39,7 @@ export function createModelLibrary(options: {
   const sessions = new Map<string, Promise<Session>>()
   const devices = new Map<string, string>()
   const broken = new Map<string, ErrorReport>()
+  const closing = new AbortController()
 
   const forget = (id: string) => {
     sessions.delete(id)
@@ -96,7 +99,8 @@ export function createModelLibrary(options: {
       })
     },
 
-    async session(id, role) {
+    async open(id, role) {
+      if (isServerAddress(id)) return await atServer(id, role, closing.signal)
       const { models } = await readCatalog(modelsFolder)
       const entry = models.find((model) => model.id === id)
       const known = models.filter((model) => model.role === role).map((model) => model.id)
@@ -108,14 +112,21 @@ export function createModelLibrary(options: {
       }
       const session = await opened(entry)
       const { shape, sha256, device } = session.facts
-      return { session, model: { id, name: entry.name, shape, sha256, device } }
+      return { kind: 'session', session, model: { id, name: entry.name, shape, sha256, device } }
     },
 
     async close() {
+      closing.abort()
       const open = [...sessions.values()]
       sessions.clear()
       // A session that failed to open has nothing to close; its caller was told.
       await Promise.all(open.map((session) => session.then((opened) => opened.close()).catch(() => undefined)))
     },
   }
+}
+
+async function atServer(address: string, role: ModelRole, signal: AbortSignal): Promise<OpenModel> {
+  const facts = await (role === 'policy' ? findPolicyServer : findVerifierServer)(address, signal)
+  const name = facts.model ?? new URL(facts.url).host
+  return { kind: 'server', facts, model: { id: address, name, shape: null, sha256: null, device: 'server' } }
 }

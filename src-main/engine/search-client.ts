@@ -55,7 +55,7 @@ export function createSearchClient(options: {
     start(run) {
       live.add(run.id)
       thread ??= open()
-      const ports = [run.policy.port, ...(run.verifier ? [run.verifier.port] : [])]
+      const ports = [run.policy, run.verifier].flatMap((line) => (line?.kind === 'session' ? [line.port] : []))
       thread.postMessage({ kind: 'start', ...run } satisfies ToSearch, ports)
     },
     command: (id, command) => thread?.postMessage({ kind: 'command', id, command } satisfies ToSearch),

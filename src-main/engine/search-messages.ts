@@ -3,13 +3,12 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { RunEvent } from '../contract/event.ts'
 import type { RunSpec } from '../contract/run.ts'
+import type { ServerFacts } from '../inference/model-server.ts'
 import type { SessionFacts } from '../inference/session-client.ts'
 
-/** The end of a line to a model session, and what is known of the model. The port moves with the message. */
-export interface ModelLine {
-  port: MessagePort
-  facts: SessionFacts
-}
+/** How the searches reach a model: over a port of its session, which moves with the message, or at a server's address. */
+export type ModelLine =
+  { kind: 'session'; port: MessagePort; facts: SessionFacts } | { kind: 'server'; facts: ServerFacts }
 
 export type RunCommand = 'pause' | 'resume' | 'step' | 'stop'
 

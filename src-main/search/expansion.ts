@@ -4,6 +4,7 @@ import type { Sampling } from '../contract/sampling.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { BudgetMeter } from './budget-meter.ts'
 import type { Path, Policy, Proposal, ProposeRequest } from './policy.ts'
+import { stepOf, tokensOf } from './policy.ts'
 import { seedBelow } from './random.ts'
 import type { SearchTree } from './search-tree.ts'
 import { judgeStep } from './terminal.ts'
@@ -36,7 +37,7 @@ export async function proposeFor(
   requests: readonly Omit<ProposeRequest, 'maxTokens'>[],
 ): Promise<Proposal[][]> {
   const limited = requests.map(({ path, seeds }) => {
-    const used = path.steps.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0)
+    const used = path.steps.reduce((sum, step) => sum + tokensOf(step), 0)
     return { path, seeds, maxTokens: Math.max(1, Math.min(sampling.maxStepTokens, sampling.maxSolutionTokens - used)) }
   })
   const { proposals, usage } = await policy.propose(limited, sampling, signal)
@@ -69,9 +70,9 @@ export async function expand(growth: Growth, widths: readonly Width[]): Promise<
     const { path, seeds } = requests[index]!
     return proposals[index]!.map((step, child) => {
       const { ending, answer } = judgeStep(step, path.steps, limits)
-      const { text, tokenIds, logProbabilities } = step
+      const { logProbabilities } = step
       const correct = answer === null ? null : growth.grade(answer)
-      const id = tree.add({ parent: node, text, tokenIds, logProbabilities, ending, answer, correct })
+      const id = tree.add({ parent: node, ...stepOf(step), logProbabilities, ending, answer, correct })
       places[id] = seeds[child]!
       return id
     })

@@ -2,7 +2,8 @@
 // Knows how the continuations are rolled out. Does not add them to the tree: they are thought, not searched.
 import type { Growth } from './expansion.ts'
 import { proposeFor, scorePaths } from './expansion.ts'
-import type { Path } from './policy.ts'
+import type { Path, Step } from './policy.ts'
+import { stepOf } from './policy.ts'
 import { judgeStep } from './terminal.ts'
 
 /**
@@ -48,6 +49,6 @@ export async function scoreAhead(growth: Growth, nodes: readonly number[], steps
   tree.spend(growth.meter.cost)
 }
 
-function extended(path: Path, { text, tokenIds }: Path['steps'][number]): Path {
-  return { question: path.question, steps: [...path.steps, { text, tokenIds }] }
+function extended(path: Path, step: Step): Path {
+  return { question: path.question, steps: [...path.steps, stepOf(step)] }
 }

@@ -7,8 +7,20 @@ import type { Sampling } from '../contract/sampling.ts'
 export interface Step {
   /** Without its separator. */
   text: string
-  /** Separator included. */
+  /** Separator included; empty where the policy does not tell them. */
   tokenIds: number[]
+  /** How many tokens, where their ids are not known. */
+  tokens?: number | undefined
+}
+
+/** The step alone, whatever else the value holds. */
+export function stepOf({ text, tokenIds, tokens }: Step): Step {
+  return tokens === undefined ? { text, tokenIds } : { text, tokenIds, tokens }
+}
+
+/** How many tokens a step has, separator included. */
+export function tokensOf({ tokenIds, tokens }: Step): number {
+  return tokens ?? tokenIds.length
 }
 
 /** A prefix: the problem and the steps so far, root first. */
@@ -41,7 +53,8 @@ export interface ProposeResult {
 }
 
 export interface Policy {
-  readonly shape: ModelShape
+  /** Null where it is not known. */
+  readonly shape: ModelShape | null
   /** Rejects with the signal's reason when it is aborted, within one token. */
   propose(requests: readonly ProposeRequest[], sampling: Sampling, signal: AbortSignal): Promise<ProposeResult>
 }

@@ -9,6 +9,7 @@ import type { TreeNode } from '../contract/node.ts'
 import type { Node, Tree } from '../contract/tree.ts'
 import { applyChange, emptyTree, pathTo } from '../contract/tree.ts'
 import type { Path } from './policy.ts'
+import { stepOf } from './policy.ts'
 
 type Chosen = Extract<Change, { type: 'chosen' }>
 
@@ -49,7 +50,7 @@ export function plantTree({ question, emit }: { question: string; emit: (change:
     current,
     node,
     steps,
-    path: (id) => ({ question, steps: steps(id).map(({ text, tokenIds }) => ({ text, tokenIds })) }),
+    path: (id) => ({ question, steps: steps(id).map(stepOf) }),
     add(child) {
       const id = current.nodes.length
       change({ type: 'node-added', node: { ...child, id, depth: node(child.parent).depth + 1 } })

@@ -3,6 +3,7 @@
 import type { Ending } from '../contract/node.ts'
 import { extractAnswer } from '../grading/extract-answer.ts'
 import type { Proposal, Step } from './policy.ts'
+import { tokensOf } from './policy.ts'
 
 /** Limits on one path. */
 export interface PathLimits {
@@ -28,7 +29,7 @@ export interface Verdict {
  * 5. no tokens or no depth is left: `token-limit`, `depth-limit`.
  */
 export function judgeStep(step: Proposal, earlier: readonly Step[], limits: PathLimits): Verdict {
-  const tokens = earlier.reduce((sum, { tokenIds }) => sum + tokenIds.length, step.tokenIds.length)
+  const tokens = earlier.reduce((sum, one) => sum + tokensOf(one), tokensOf(step))
   const outOfTokens = tokens >= limits.solutionTokens
 
   const answer = extractAnswer(statementOf(step, earlier))

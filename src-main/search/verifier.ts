@@ -10,7 +10,8 @@ export interface ScoreResult {
 }
 
 export interface Verifier {
-  readonly shape: ModelShape
+  /** Null where it is not known. */
+  readonly shape: ModelShape | null
   /** Every path has at least one step. Rejects with the signal's reason when it is aborted. */
   score(paths: readonly Path[], signal: AbortSignal): Promise<ScoreResult>
 }

@@ -203,8 +203,8 @@ export const TEXT = {
     unknown: 'The policy gave no log-probabilities for this step.',
     strip: (count: number) => `Log-probability of each of ${plural(count, 'token')}; arrow keys move`,
     token: (place: number, count: number) => `Token ${place} of ${count}`,
-    exact: (id: number, logProbability: string, probability: string) =>
-      `id ${id} · log p ${logProbability} · p ${probability}`,
+    exact: (id: number | null, logProbability: string, probability: string) =>
+      `${id === null ? '' : `id ${id} · `}log p ${logProbability} · p ${probability}`,
     least: (value: string) => `least likely ${value}`,
   },
   decision: {
@@ -268,6 +268,7 @@ export const TEXT = {
   },
   meters: {
     title: 'What the run has used',
+    unknown: 'Not known',
     samples: { label: 'Samples', formula: 'N: children that began a new branch or were given out by the method.' },
     nodes: { label: 'Nodes', formula: 'Steps in the tree.' },
     policyTokens: {
@@ -301,7 +302,14 @@ export const TEXT = {
     prm: 'PRM',
     on: (role: string, device: string) => `${role} on ${device}`,
     explain: 'Execution provider that each model really uses.',
-    names: { cpu: 'CPU', cuda: 'CUDA', webgpu: 'WebGPU', dml: 'DirectML', coreml: 'Core ML' } as Record<string, string>,
+    names: {
+      cpu: 'CPU',
+      cuda: 'CUDA',
+      webgpu: 'WebGPU',
+      dml: 'DirectML',
+      coreml: 'Core ML',
+      server: 'Server',
+    } as Record<string, string>,
   },
   history: {
     title: 'Runs',

@@ -36,7 +36,7 @@ it('tells which runs a crash took, and starts a new thread for the next one', as
       id,
       spec,
       startPaused: false,
-      policy: { port, facts: { ...facts, device: 'cpu', sha256: '' } },
+      policy: { kind: 'session', port, facts: { ...facts, device: 'cpu', sha256: '' } },
       verifier: null,
     })
   }

@@ -7,32 +7,32 @@ import type { Frame } from '../../state/run-view.svelte.ts'
 import { TEXT } from '../../text/english.ts'
 
 export interface Meter {
-  id: Exclude<keyof typeof TEXT.meters, 'title'>
+  id: Exclude<keyof typeof TEXT.meters, 'title' | 'unknown'>
   /** The figure as it stands on screen. */
   write: (frame: Frame, header: RunHeader) => string
   /** The same figure with all its digits, for the tooltip. */
   exactly?: (frame: Frame, header: RunHeader) => string
 }
 
-type Flops = (frame: Frame, header: RunHeader) => number
+/** Null where the shape of a model is not known. */
+type Flops = (frame: Frame, header: RunHeader) => number | null
 
 const flopsMeter = (id: Meter['id'], flops: Flops): Meter => ({
   id,
-  write: (frame, header) => writeFlops(flops(frame, header)),
-  exactly: (frame, header) => writeScientific(flops(frame, header)),
+  write: (frame, header) => known(flops(frame, header), writeFlops),
+  exactly: (frame, header) => known(flops(frame, header), writeScientific),
 })
+
+const known = (value: number | null, write: (value: number) => string): string =>
+  value === null ? TEXT.meters.unknown : write(value)
 
 export const METERS: readonly Meter[] = [
   { id: 'samples', write: ({ tree }) => writeCount(tree.cost.samples) },
   { id: 'nodes', write: ({ tree }) => writeCount(tree.cost.nodes) },
   { id: 'policyTokens', write: ({ tree }) => writeCount(tree.cost.policy.generatedTokens) },
   { id: 'prmTokens', write: ({ tree }) => writeCount(tree.cost.verifier.inputTokens) },
-  flopsMeter('paperFlops', ({ tree }, { policy }) => paperFlops(policy.shape, tree.cost.policy)),
-  flopsMeter('bothFlops', ({ tree }, { policy, verifier }) =>
-    policyAndVerifierFlops(tree.cost, policy.shape, verifier?.shape ?? null),
-  ),
-  flopsMeter('exactFlops', ({ tree }, { policy, verifier }) =>
-    exactFlops(tree.cost, policy.shape, verifier?.shape ?? null),
-  ),
+  flopsMeter('paperFlops', ({ tree }, { policy }) => paperFlops(policy, tree.cost.policy)),
+  flopsMeter('bothFlops', ({ tree }, { policy, verifier }) => policyAndVerifierFlops(tree.cost, policy, verifier)),
+  flopsMeter('exactFlops', ({ tree }, { policy, verifier }) => exactFlops(tree.cost, policy, verifier)),
   { id: 'seconds', write: (frame) => writeSeconds(frame.seconds) },
 ]
