@@ -111,7 +111,7 @@ function tooSlow(url: string, timeout: number): ServerFault {
 
 function unreachable(url: string, error: unknown): ServerFault {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const code = String((cause as { code?: unknown } | null)?.code ?? '')
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
   const report: ErrorReport = {
     code: 'server-unreachable',
     message: `The model server at ${hostOf(url)} cannot be reached${code === '' ? '' : ` (${code})`}.`,
