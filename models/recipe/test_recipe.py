@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from data import LOSS
+from mistakes import mistaken
 from problem import EQUATION, LEVELS, LIMIT, SPLITS, Problem, apply, draw, drill, labels, problems, split_of
+from reward_data import ID, KNOWN, RIGHT, Marker
+from tokenizer import load
 
 TOKENIZERS = sorted(Path(__file__).resolve().parent.parent.glob("*/tokenizer.json"))
 
@@ -100,3 +104,32 @@ def test_tokenizer_round_trip(path):
     assert unknown in tokenizer.encode("\u6f22").ids
     assert tokenizer.encode("411").tokens == ["4", "1", "1"]
     assert " * " in tokenizer.encode("4 * 17 = 68").tokens
+
+
+def test_a_mistaken_solution_is_wrong_from_one_line_on():
+    rng = random.Random(3)
+    wrong = 0
+    for level in LEVELS:
+        for problem in some(level, 60):
+            lines = mistaken(rng, problem)
+            marks = labels(problem, lines)
+            assert marks == sorted(marks, reverse=True)
+            wrong += not marks[-1]
+    assert wrong > 0.9 * 60 * len(LEVELS)
+
+
+@pytest.mark.parametrize("path", TOKENIZERS[:1], ids=lambda path: path.parent.name)
+def test_marks_say_where_a_solution_goes_wrong(path):
+    marker = Marker(load(path))
+    problem = Problem(1, "apples", "Ann has 12 apples. Ann buys 30 more. How many?", (), ((12, "+", 30, 42),), 42)
+    row = marker.solution(problem.question, ["Step 1: 12 + 30 = 43 apples.", "The answer is: 43"], [0, 0],
+                          problem.operations, problem.answer)
+    marks = [(marker.tokenizer.id_to_token(t & ID), bool(t & RIGHT)) for t in row if t & KNOWN]
+    assert marks == [("1", True), ("2", True), (" + ", True), ("3", True), ("0", True), (" = ", True),
+                     ("4", True), ("3", False), ("<step>", False), ("<step>", False)]
+    assert not any(t & LOSS for t in row)
+    right = marker.solution(problem.question, problem_lines := ["Step 1: 12 + 30 = 42 apples.", "The answer is: 42"],
+                            labels(problem, problem_lines), problem.operations, problem.answer)
+    assert all(t & RIGHT for t in right if t & KNOWN)
+    steps = [t for t in right if t & ID == marker.step]
+    assert len(steps) == 2 and all(t & LOSS and t & RIGHT for t in steps)

@@ -162,6 +162,7 @@ export const TEXT = {
       `${percent} of the vote, ${paths} of ${plural(total, 'path')}`,
     select: 'Select the chosen path',
     announce: (answer: string, verdict: string) => `The search is done. Answer ${answer}, ${verdict}.`,
+    announceNone: 'The search is done. No path reached an answer.',
   },
   votes: {
     title: 'Votes',

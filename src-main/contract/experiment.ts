@@ -1,0 +1,130 @@
+// An experiment: problems × policies × methods × budgets × seeds. Its specification, what one unit of it found, and its state.
+// Knows the records. Does not know how an experiment is run, stored or summed up.
+import { z } from 'zod'
+import { Cost } from './cost.ts'
+import { ErrorReport } from './errors.ts'
+import { METHOD_IDS } from './method.ts'
+import { RunModel } from './run.ts'
+import { Sampling } from './sampling.ts'
+
+/** Version of the specification; a change of shape raises it and adds a migration. */
+export const EXPERIMENT_VERSION = 1
+
+/** A method of an experiment. Its budget parameter is set by the experiment's budgets. */
+export const ExperimentMethod = z.object({
+  method: z.enum(METHOD_IDS),
+  /** Values by parameter key, without the budget; missing ones take their default. */
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+})
+export type ExperimentMethod = z.infer<typeof ExperimentMethod>
+
+/** Everything that decides an experiment's results, apart from the machine. The screen writes it, the command line runs it. */
+export const ExperimentSpec = z
+  .strictObject({
+    schema: z.literal('espalier-experiment'),
+    version: z.literal(EXPERIMENT_VERSION),
+    name: z.string().trim().min(1).max(120),
+    problems: z.strictObject({
+      /** A dataset of the catalog; null for the first one. */
+      dataset: z.string().nullable().default(null),
+      /** Only these levels; null for all. */
+      levels: z.array(z.number().int()).min(1).nullable().default(null),
+      /** So many problems, taken from the levels in turn; null for all. */
+      limit: z.number().int().min(1).nullable().default(null),
+    }),
+    /** Model ids, small to large as the user likes them listed. */
+    policies: z.array(z.string().min(1)).min(1).max(12),
+    /** The PRM that every method asks which needs one; null where no method does. */
+    verifier: z.string().min(1).nullable().default(null),
+    methods: z.array(ExperimentMethod).min(1).max(24),
+    /** Samples N (expansions for MCTS); greedy has one point whatever they are. */
+    budgets: z.array(z.number().int().min(1).max(1024)).min(1).max(24),
+    seeds: z.array(z.number().int().min(0).max(0xffff_ffff)).min(1).max(100).default([1]),
+    sampling: Sampling.prefault({}),
+  })
+  .refine(
+    ({ policies, budgets, seeds }) =>
+      [policies, budgets, seeds].every((all: readonly unknown[]) => new Set(all).size === all.length),
+    {
+      message: 'Policies, budgets and seeds may each be named only once.',
+    },
+  )
+export type ExperimentSpec = z.infer<typeof ExperimentSpec>
+
+/** One sampled solution in a pool. */
+export const PoolSolution = z.object({
+  answer: z.string().nullable(),
+  correct: z.boolean(),
+  /** Step rewards from the first step on; empty where no PRM was asked. */
+  rewards: z.array(z.number().nullable()),
+  /** Tokens that the policy generated for it. */
+  tokens: z.number().int(),
+})
+export type PoolSolution = z.infer<typeof PoolSolution>
+
+/**
+ * What one unit of work found: one problem, searched once by one policy with one seed. A pool holds the solutions that every
+ * sampling method and every smaller budget is computed from; a search holds the answer of one method at one budget.
+ */
+export const ExperimentResult = z.object({
+  policy: z.string(),
+  seed: z.number().int(),
+  problem: z.string(),
+  level: z.number().nullable(),
+  /** Place in the specification's methods; null for a pool. */
+  method: z.number().int().nullable(),
+  /** Samples or expansions; the largest budget for a pool, 1 for greedy. */
+  budget: z.number().int(),
+  /** Seed of the run, made of the experiment's seed and the problem. */
+  runSeed: z.number().int(),
+  answer: z.string().nullable(),
+  correct: z.boolean(),
+  cost: Cost,
+  pool: z.array(PoolSolution).nullable(),
+})
+export type ExperimentResult = z.infer<typeof ExperimentResult>
+
+export const ExperimentState = z.enum(['ready', 'running', 'paused', 'done', 'cancelled', 'failed'])
+export type ExperimentState = z.infer<typeof ExperimentState>
+
+/** What the run of an experiment is going to take. */
+export const ExperimentForecast = z.object({
+  units: z.number().int(),
+  /** Forward FLOPs of policies and PRM together; null where a model's shape is not known. */
+  flops: z.number().nullable(),
+  seconds: z.number(),
+  /** Runs of the calibration that the forecast was made from. */
+  calibrationRuns: z.number().int(),
+})
+export type ExperimentForecast = z.infer<typeof ExperimentForecast>
+
+/** How far an experiment is. */
+export const ExperimentProgress = z.object({
+  id: z.string(),
+  name: z.string(),
+  created: z.string(),
+  state: ExperimentState,
+  error: ErrorReport.nullable(),
+  done: z.number().int(),
+  units: z.number().int(),
+  /** Searching time so far, pauses left out. */
+  seconds: z.number(),
+  /** Estimated seconds to go; null while nothing is known. */
+  remaining: z.number().nullable(),
+  /** Tokens that the policies generated a second, over the last half minute; null while nothing is known. */
+  tokensPerSecond: z.number().nullable(),
+})
+export type ExperimentProgress = z.infer<typeof ExperimentProgress>
+
+/** The first line of an experiment's files. */
+export const ExperimentHeader = z.object({
+  schema: z.literal('espalier-experiment-results'),
+  version: z.literal(EXPERIMENT_VERSION),
+  app: z.string(),
+  spec: ExperimentSpec,
+  policies: z.array(RunModel),
+  verifier: RunModel.nullable(),
+  /** Problem ids in the order of the work. */
+  problems: z.array(z.object({ id: z.string(), level: z.number().nullable() })),
+})
+export type ExperimentHeader = z.infer<typeof ExperimentHeader>
