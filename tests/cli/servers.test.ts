@@ -134,6 +134,16 @@ describe('a run over servers', () => {
     expect(tree.nodes.filter(({ ending }) => ending === 'answer').every(({ depth }) => depth === 4)).toBe(true)
   })
 
+  it('may have its policy at a server and its PRM here', async () => {
+    const args = ['run', '--problem', QUESTION, '--method', 'rebase', '--width', '3', '--policy', `${server.url}/v1`]
+    const { code, stdout, stderr } = await espalier([...args, '--json'])
+    expect([code, stderr]).toEqual([0, ''])
+    const { flops, header, tree } = JSON.parse(stdout) as Printed
+    expect(header.verifier).toMatchObject({ id: 'arithmetic-prm-1m', device: 'cpu' })
+    expect(tree.nodes.slice(1).every(({ reward }) => typeof reward === 'number')).toBe(true)
+    expect(flops).toEqual({ paper: null, policyAndPrm: null, exact: null })
+  })
+
   it('is printed for people, kept as a file, and needs no model folder', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'espalier-servers-'))
     const file = join(folder, 'one.espalier.jsonl')
