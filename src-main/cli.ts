@@ -9,6 +9,7 @@ import { compareCommand } from './cli/compare.ts'
 import { evaluateCommand } from './cli/evaluate.ts'
 import { BadArguments } from './cli/arguments.ts'
 import { modelsCommand } from './cli/models.ts'
+import { experimentCommand } from './cli/experiment.ts'
 import { methodsCommand } from './cli/methods.ts'
 import { programVersion } from './cli/program.ts'
 import { runCommand } from './cli/run.ts'
@@ -23,6 +24,7 @@ const commands = [
   runCommand(),
   evaluateCommand(),
   compareCommand(),
+  experimentCommand(),
   modelsCommand(),
   methodsCommand(),
   allocateCommand(),

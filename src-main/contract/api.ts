@@ -3,6 +3,14 @@
 import { z } from 'zod'
 import { ErrorReport } from './errors.ts'
 import { RunEvent } from './event.ts'
+import { ExperimentSummary } from './experiment-summary.ts'
+import {
+  ExperimentAnswer,
+  ExperimentCell,
+  ExperimentForecast,
+  ExperimentProgress,
+  ExperimentSpec,
+} from './experiment.ts'
 import { ModelInfo } from './model.ts'
 import { Problem } from './problem.ts'
 import { RunRecord, RunSpec, RunSummary } from './run.ts'
@@ -55,6 +63,38 @@ export const CALLS = {
   /** The run's header and all events so far; later ones follow on `run.events`, told apart by their sequence. */
   'runs.open': { argument: Id, result: RunRecord },
   'runs.delete': { argument: Id, result: Nothing },
+  /** Runs a few small searches and foretells what the experiment will take. Throws `bad-input` like `experiments.start`. */
+  'experiments.forecast': { argument: z.object({ spec: ExperimentSpec }), result: ExperimentForecast },
+  /** Checks the specification, makes the experiment's folder and starts it; one experiment runs at a time. */
+  'experiments.start': { argument: z.object({ spec: ExperimentSpec }), result: Id },
+  'experiments.list': { argument: Nothing, result: z.object({ experiments: z.array(ExperimentProgress) }) },
+  /** Begins nothing further; the searches that go on are finished. */
+  'experiments.pause': { argument: Id, result: Nothing },
+  /** Goes on after a pause, a cancellation, a failure or a restart of the program. */
+  'experiments.resume': { argument: Id, result: Nothing },
+  /** Stops within one token; what is finished stays. */
+  'experiments.cancel': { argument: Id, result: Nothing },
+  /** Takes the units of this cell next; without a cell, back to the order of the plan. */
+  'experiments.prefer': {
+    argument: Id.extend({ cell: ExperimentCell.pick({ policy: true, method: true, budget: true }).nullable() }),
+    result: Nothing,
+  },
+  'experiments.delete': { argument: Id, result: Nothing },
+  /** What the results say so far. */
+  'experiments.summary': { argument: Id, result: ExperimentSummary },
+  /** The answers of one point of the picture, problem by problem, with what a run needs to show the tree again. */
+  'experiments.answers': {
+    argument: Id.extend({ policy: z.string(), method: z.number().int(), budget: z.number().int() }),
+    result: z.object({ answers: z.array(ExperimentAnswer) }),
+  },
+  'experiments.export': {
+    argument: Id.extend({
+      format: z.enum(['csv', 'jsonl', 'latex', 'html', 'spec']),
+      /** For `html`: the picture, an SVG element. */
+      figure: z.string().max(5_000_000).default(''),
+    }),
+    result: z.object({ name: z.string(), type: z.string(), text: z.string() }),
+  },
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
 
 /** Every topic: the schema of what is posted on it. */
@@ -65,6 +105,9 @@ export const TOPICS = {
   'run.deleted': Id,
   /** Something that concerns every run, for example that the disk is full and runs are kept in memory only. */
   'engine.notice': ErrorReport,
+  /** An experiment is new, or went on. At most four times a second. */
+  'experiment.progress': ExperimentProgress,
+  'experiment.deleted': Id,
   'models.changed': z.object({ models: z.array(ModelInfo) }),
 } as const satisfies Record<string, z.ZodType>
 

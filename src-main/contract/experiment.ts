@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { Cost } from './cost.ts'
 import { ErrorReport } from './errors.ts'
 import { METHOD_IDS } from './method.ts'
-import { RunModel } from './run.ts'
+import { Problem } from './problem.ts'
+import { RunModel, RunSpec } from './run.ts'
 import { Sampling } from './sampling.ts'
 
 /** Version of the specification; a change of shape raises it and adds a migration. */
@@ -51,12 +52,13 @@ export const ExperimentSpec = z
   )
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>
 
-/** One sampled solution in a pool. */
+/** One sampled solution in a pool, in the order in which they were begun. */
 export const PoolSolution = z.object({
   answer: z.string().nullable(),
   correct: z.boolean(),
   /** Step rewards from the first step on; empty where no PRM was asked. */
   rewards: z.array(z.number().nullable()),
+  steps: z.number().int(),
   /** Tokens that the policy generated for it. */
   tokens: z.number().int(),
 })
@@ -98,6 +100,18 @@ export const ExperimentForecast = z.object({
 })
 export type ExperimentForecast = z.infer<typeof ExperimentForecast>
 
+/** How far one cell of the heat map is: a policy with a method (null: the pool of the sampling methods) at a budget. */
+export const ExperimentCell = z.object({
+  policy: z.string(),
+  method: z.number().int().nullable(),
+  budget: z.number().int(),
+  done: z.number().int(),
+  units: z.number().int(),
+  /** Right answers among the done; null for a pool, which has no answer of its own. */
+  right: z.number().int().nullable(),
+})
+export type ExperimentCell = z.infer<typeof ExperimentCell>
+
 /** How far an experiment is. */
 export const ExperimentProgress = z.object({
   id: z.string(),
@@ -113,8 +127,21 @@ export const ExperimentProgress = z.object({
   remaining: z.number().nullable(),
   /** Tokens that the policies generated a second, over the last half minute; null while nothing is known. */
   tokensPerSecond: z.number().nullable(),
+  cells: z.array(ExperimentCell),
 })
 export type ExperimentProgress = z.infer<typeof ExperimentProgress>
+
+/** One problem of one point of the picture, for the drill-down. */
+export const ExperimentAnswer = z.object({
+  problem: Problem,
+  seed: z.number().int(),
+  /** The answer of the run; for a sampling method, of the first `budget` solutions of the pool. */
+  answer: z.string().nullable(),
+  correct: z.boolean(),
+  /** The run that shows its tree: the same seed gives the same tree. */
+  run: RunSpec,
+})
+export type ExperimentAnswer = z.infer<typeof ExperimentAnswer>
 
 /** The first line of an experiment's files. */
 export const ExperimentHeader = z.object({

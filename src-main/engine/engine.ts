@@ -2,25 +2,35 @@
 // Knows how runs, history, models and the search worker come together. Does not know hosts or windows.
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import type { CallName, CallResult, CheckedArgument, EngineApi } from '../contract/api.ts'
 import { CALLS } from '../contract/api.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/event.ts'
+import type { ExperimentSpec } from '../contract/experiment.ts'
 import { methodById, parametersSchema } from '../contract/method.ts'
 import { RUN_VERSION } from '../contract/run.ts'
 import type { RunHeader, RunSummary } from '../contract/run.ts'
 import { openSession } from '../inference/session-client.ts'
+import { createExperiments } from './experiments.ts'
 import { openHistory } from './history.ts'
 import { createModelLibrary } from './model-library.ts'
-import type { OpenModel } from './model-library.ts'
 import { createProblemLibrary } from './problem-library.ts'
+import { createQuietRuns, lineTo } from './quiet-runs.ts'
 import { isFinal } from './run-summary.ts'
 import { createSearchClient } from './search-client.ts'
-import type { ModelLine, RunCommand } from './search-messages.ts'
+import type { RunCommand } from './search-messages.ts'
 import { createTopics } from './topics.ts'
 
 export interface Engine extends EngineApi {
+  /** Experiments in a folder that the caller names, which no window may. */
+  experiment: {
+    /** Begins the experiment in the folder, or goes on with the one that is there. */
+    start(spec: ExperimentSpec, folder: string): Promise<{ id: string }>
+    /** Resolves when it does not run any more. */
+    settled(id: string): Promise<void>
+  }
   /** Stops what runs, keeps it, and closes models and history in order. */
   close(): Promise<void>
 }
@@ -77,11 +87,23 @@ export function createEngine(options: {
   }
 
   const searches = createSearchClient({
-    heard: took,
+    heard(id, events) {
+      if (!quiet.heard(id, events)) took(id, events)
+    },
     lost(id, report) {
       const run = live.get(id)
       if (run) took(id, [failure(run, report)])
+      else quiet.lost(id, report)
     },
+  })
+  const quiet = createQuietRuns({ library, searches })
+  const experiments = createExperiments({
+    folder: dataFolder && join(dataFolder, 'experiments'),
+    version,
+    library,
+    problems,
+    run: (spec, signal) => quiet.run(spec, signal),
+    topics,
   })
 
   const command = (id: string, what: RunCommand) => {
@@ -151,6 +173,17 @@ export function createEngine(options: {
       topics.post('run.deleted', { id })
       return {}
     },
+    'experiments.forecast': ({ spec }) => experiments.forecast(spec),
+    'experiments.start': ({ spec }) => experiments.start(spec),
+    'experiments.list': () => ({ experiments: experiments.list() }),
+    'experiments.pause': ({ id }) => experiments.pause(id),
+    'experiments.resume': ({ id }) => experiments.resume(id),
+    'experiments.cancel': ({ id }) => experiments.cancel(id),
+    'experiments.prefer': (argument) => experiments.prefer(argument),
+    'experiments.delete': ({ id }) => experiments.delete(id),
+    'experiments.summary': ({ id }) => experiments.summary(id),
+    'experiments.answers': (argument) => experiments.answers(argument),
+    'experiments.export': (argument) => experiments.export(argument),
   }
 
   return Promise.resolve({
@@ -159,7 +192,13 @@ export function createEngine(options: {
       return await answers[name](checked as never)
     },
     listen: topics.listen,
+    experiment: {
+      start: (spec, folder) => experiments.start(spec, folder),
+      settled: (id) => experiments.settled(id),
+    },
     async close() {
+      await experiments.close()
+      await quiet.ended()
       const ends = [...live].map(([id, { end }]) => {
         searches.command(id, 'stop')
         return end
@@ -170,11 +209,6 @@ export function createEngine(options: {
       history.close()
     },
   })
-}
-
-function lineTo(open: OpenModel): ModelLine {
-  if (open.kind === 'server') return { kind: 'server', facts: open.facts }
-  return { kind: 'session', port: open.session.connect(), facts: open.session.facts }
 }
 
 function failure(run: Live, error: ErrorReport): RunEvent {

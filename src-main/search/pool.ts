@@ -75,13 +75,18 @@ function shuffle<Item>(items: readonly Item[], seed: number): Item[] {
   return shuffled
 }
 
-/** The pool of a run that sampled whole solutions: its terminal nodes in the order in which they came. */
-export function poolOf(tree: Tree): PooledSolution[] {
+/**
+ * The pool of a run that sampled whole solutions, in the order in which they were begun: that of their first steps. (Their ends
+ * come in another order, short ones first, so that the first n ends would be no fair sample of n.)
+ */
+export function poolOf(tree: Tree): (PooledSolution & { path: number[] })[] {
   return tree.nodes
     .filter(({ ending }) => ending !== null)
     .map(({ id, answer, correct }) => {
-      const rewards = pathTo(tree, id).map((step) => tree.nodes[step]!.reward)
+      const path = pathTo(tree, id)
+      const rewards = path.map((step) => tree.nodes[step]!.reward)
       const scored = rewards.some((reward) => reward !== undefined)
-      return { answer, correct, rewards: scored ? rewards.map((reward) => reward ?? null) : [] }
+      return { answer, correct, rewards: scored ? rewards.map((reward) => reward ?? null) : [], path }
     })
+    .sort((a, b) => a.path[0]! - b.path[0]!)
 }

@@ -1,0 +1,152 @@
+// `espalier experiment`: an experiment from its specification, into a folder; a killed one goes on with --resume.
+// Knows flags, files and what is printed. Does not know how units are run.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import { EspalierError } from '../contract/errors.ts'
+import type { ExperimentProgress } from '../contract/experiment.ts'
+import { ExperimentSpec } from '../contract/experiment.ts'
+import { presetSpec, PRESETS } from '../contract/experiment-presets.ts'
+import type { Preset } from '../contract/experiment-presets.ts'
+import type { ExperimentSummary } from '../contract/experiment-summary.ts'
+import { createEngine } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { parseSpec } from '../engine/experiment/journal.ts'
+import { BadArguments } from './arguments.ts'
+import { modelsFolder, programVersion } from './program.ts'
+
+interface Flags {
+  out?: string
+  preset?: Preset
+  resume?: boolean
+  forecast?: boolean
+  printSpec?: boolean
+  json?: boolean
+}
+
+/** Exports that are written beside the results, by file name. */
+const REPORTS = { csv: 'points.csv', jsonl: 'answers.jsonl', latex: 'table.tex', html: 'report.html' } as const
+
+export function experimentCommand(): Command {
+  return new Command('experiment')
+    .description('Run an experiment: problems × policies × methods × budgets × seeds. Goes on where it was killed.')
+    .argument('[spec]', 'specification, a JSON file')
+    .addOption(new Option('--preset <name>', 'a ready specification for the models of the catalog').choices(PRESETS))
+    .option('--out <folder>', 'folder of the results')
+    .option('--resume', 'go on with the experiment in the folder')
+    .option('--forecast', 'only foretell time and FLOPs, after a short calibration')
+    .option('--print-spec', 'only print the specification as JSON')
+    .option('--json', 'the summary as one JSON object on stdout')
+    .action(experiment)
+}
+
+async function experiment(file: string | undefined, flags: Flags): Promise<void> {
+  const engine = await createEngine({
+    host: 'cli',
+    dataFolder: null,
+    modelsFolder: modelsFolder(),
+    version: programVersion(),
+  })
+  try {
+    const spec = await specOf(file, flags, engine)
+    if (flags.printSpec) process.stdout.write(`${JSON.stringify(spec, null, 2)}\n`)
+    else if (flags.forecast)
+      process.stdout.write(`${JSON.stringify(await engine.call('experiments.forecast', { spec }))}\n`)
+    else await runTo(folderOf(flags), spec, flags, engine)
+  } finally {
+    await engine.close()
+  }
+}
+
+async function specOf(
+  file: string | undefined,
+  { preset, out, resume }: Flags,
+  engine: Engine,
+): Promise<ExperimentSpec> {
+  if (preset !== undefined && file !== undefined)
+    throw refused('There are two specifications.', 'Give a file or --preset.')
+  if (preset !== undefined) return presetSpec(preset, (await engine.call('models.list', {})).models)
+  const path = file ?? (resume && out !== undefined ? join(out, 'spec.json') : null)
+  if (path === null) throw refused('There is no specification.', 'Name its file, or take one with --preset.')
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new EspalierError(
+      {
+        code: 'not-found',
+        message: `The specification “${path}” cannot be read.`,
+        advice: 'Check that the file is there and may be read.',
+        details: error instanceof Error ? error.message : String(error),
+      },
+      { cause: error },
+    )
+  }
+  return parseSpec(text, ExperimentSpec)
+}
+
+function folderOf({ out, resume }: Flags): string {
+  if (out === undefined) throw refused('There is no folder for the results.', 'Name one with --out.')
+  if (!resume && existsSync(join(out, 'journal.jsonl'))) {
+    throw refused(`There is an experiment in “${out}” already.`, 'Go on with it by --resume, or name another folder.')
+  }
+  return out
+}
+
+/** Runs to the end, or until Ctrl-C, which waits for nothing; then writes what the results say. */
+async function runTo(folder: string, spec: ExperimentSpec, flags: Flags, engine: Engine): Promise<void> {
+  let last: ExperimentProgress | null = null
+  const deaf = engine.listen('experiment.progress', (progress) => {
+    last = progress
+    show(progress)
+  })
+  const { id } = await engine.experiment.start(spec, folder)
+  const stop = () => void engine.call('experiments.cancel', { id })
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  try {
+    await engine.experiment.settled(id)
+  } finally {
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+    deaf()
+  }
+  const progress = (await engine.call('experiments.list', {})).experiments.find((one) => one.id === id) ?? last
+  if (progress?.error) throw new EspalierError(progress.error)
+  if (progress?.state !== 'done') {
+    process.exitCode = 130
+    process.stderr.write(`Stopped at ${progress?.done ?? 0} of ${progress?.units ?? 0}; --resume goes on.\n`)
+    return
+  }
+  for (const format of Object.keys(REPORTS) as (keyof typeof REPORTS)[]) {
+    const { text } = await engine.call('experiments.export', { id, format })
+    writeFileSync(join(folder, REPORTS[format]), text)
+  }
+  const summary = await engine.call('experiments.summary', { id })
+  process.stdout.write(flags.json ? `${JSON.stringify(summary)}\n` : tableOf(summary))
+}
+
+function show({ done, units, remaining, tokensPerSecond }: ExperimentProgress): void {
+  if (!process.stderr.isTTY) return
+  const left = remaining === null ? '' : `, about ${Math.ceil(remaining / 60)} min to go`
+  const speed = tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(0)} tokens/s`
+  process.stderr.write(`\r\u001B[K${done} of ${units}${left}${speed}${done === units ? '\n' : ''}`)
+}
+
+/** A line for every point, policies and methods in the order of the specification. */
+function tableOf({ points, methods }: ExperimentSummary): string {
+  const percent = (share: number) => (100 * share).toFixed(1).padStart(5)
+  const flops = (value: number | null) => (value === null ? 'not known' : value.toExponential(2)).padStart(9)
+  const lines = points.map(
+    ({ policy, method, budget, accuracy, cost }) =>
+      `${policy.padEnd(24)} ${methods[method]!.label.padEnd(18)} ${String(budget).padStart(4)}  ` +
+      `${percent(accuracy.value)} % [${percent(accuracy.low)}, ${percent(accuracy.high)}]  ` +
+      `${flops(cost.paper)}  ${flops(cost.policyAndPrm)}`,
+  )
+  const head = `${'policy'.padEnd(24)} ${'method'.padEnd(18)}    N  accuracy, 95 % Wilson    FLOPs      + PRM`
+  return `${[head, ...lines].join('\n')}\n`
+}
+
+function refused(message: string, advice: string): BadArguments {
+  return new BadArguments({ code: 'bad-input', message, advice })
+}

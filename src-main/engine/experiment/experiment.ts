@@ -1,0 +1,244 @@
+// One experiment in one folder: opened or begun, run, paused, looked at.
+// Knows how plan, journal and runner come together. Does not know which experiments there are or who asks.
+import { EspalierError } from '../../contract/errors.ts'
+import type {
+  ExperimentAnswer,
+  ExperimentCell,
+  ExperimentHeader,
+  ExperimentMethod,
+  ExperimentProgress,
+  ExperimentResult,
+} from '../../contract/experiment.ts'
+import { methodById } from '../../contract/method.ts'
+import type { Choice } from '../../contract/parameter.ts'
+import type { Problem } from '../../contract/problem.ts'
+import { AGGREGATES } from '../../contract/parameter.ts'
+import { sameAnswer } from '../../grading/same-answer.ts'
+import { aggregate } from '../../search/aggregation.ts'
+import { tally } from '../../search/voting.ts'
+import { takeClaim } from '../claim.ts'
+import { openJournal } from './journal.ts'
+import type { JournalEntry } from './journal.ts'
+import { fromPool, planOf } from './plan.ts'
+import type { Unit } from './plan.ts'
+import { createRunner } from './runner.ts'
+import type { Preference, RunUnit } from './runner.ts'
+
+export interface Experiment {
+  readonly header: ExperimentHeader
+  start(): void
+  pause(): void
+  cancel(): void
+  prefer(preference: Preference | null): void
+  progress(): Omit<ExperimentProgress, 'id' | 'created'>
+  /** Results so far in the order of the plan, and the seconds that each took. */
+  results(): { results: ExperimentResult[]; seconds: number[] }
+  answers(point: { policy: string; method: number; budget: number }): ExperimentAnswer[]
+  /** Resolves when nothing runs any more. */
+  settled(): Promise<void>
+  /** Stops what runs, and gives the folder back. */
+  close(): Promise<void>
+}
+
+/** Seconds of the window over which speed is measured. */
+const SPEED_WINDOW = 30
+
+/**
+ * Opens the experiment of a folder, or begins one there. `problems` are those of the header, in its order.
+ * Throws `bad-input` if another program writes to the folder or it holds another experiment; `store-failed`.
+ */
+export function openExperiment(options: {
+  folder: string
+  header: ExperimentHeader
+  problems: readonly Problem[]
+  run: RunUnit
+  concurrency: number
+  changed: () => void
+  now?: () => number
+}): Experiment {
+  const { folder, header, problems, run, concurrency, changed, now = () => performance.now() / 1000 } = options
+  const { spec } = header
+  const units = planOf(spec, problems)
+  const release = claim(folder)
+  let journal
+  try {
+    journal = openJournal(folder, header)
+  } catch (error) {
+    release()
+    throw error
+  }
+  const cells = cellsOf(units)
+  for (const entry of journal.entries) count(cells, entry)
+  let worked = 0
+  let since: number | null = null
+  const recent: { at: number; tokens: number }[] = []
+
+  const runner = createRunner({
+    units,
+    journal,
+    run,
+    concurrency,
+    changed(entry) {
+      if (entry) {
+        count(cells, entry)
+        recent.push({ at: now(), tokens: entry.result.cost.policy.generatedTokens })
+      }
+      const running = runner.progress().state === 'running'
+      if (running) since ??= now()
+      else if (since !== null) {
+        worked += now() - since
+        since = null
+      }
+      changed()
+    },
+  })
+
+  const speed = () => {
+    while (recent.length > 0 && recent[0]!.at < now() - SPEED_WINDOW) recent.shift()
+    const first = recent[0]
+    if (!first || recent.length < 2) return null
+    const span = now() - first.at
+    return span < 1 ? null : recent.slice(1).reduce((sum, { tokens }) => sum + tokens, 0) / span
+  }
+
+  const inOrder = () => [...runner.entries()].sort((a, b) => a.unit - b.unit)
+
+  return {
+    header,
+    start: () => runner.start(),
+    pause: () => runner.pause(),
+    cancel: () => runner.cancel(),
+    prefer: (preference) => runner.prefer(preference),
+    progress() {
+      const { state, error, done, units: all, unitSeconds } = runner.progress()
+      const seconds = worked + (since === null ? 0 : now() - since)
+      // Earlier sessions are known by the time of their units only.
+      const spent = Math.max(seconds, unitSeconds / concurrency)
+      return {
+        name: spec.name,
+        state,
+        error,
+        done,
+        units: all,
+        seconds: spent,
+        remaining: state === 'done' ? 0 : remainingOf(units, runner.entries(), concurrency),
+        tokensPerSecond: state === 'running' ? speed() : null,
+        cells: [...cells.values()],
+      }
+    },
+    results() {
+      const entries = inOrder()
+      return { results: entries.map(({ result }) => result), seconds: entries.map(({ seconds }) => seconds) }
+    },
+    answers({ policy, method, budget }) {
+      const asked = spec.methods[method]
+      if (!asked) throw noSuchPoint()
+      const pooled = fromPool(asked)
+      return inOrder().flatMap(({ unit: index, result }) => {
+        const unit = units[index]!
+        if (unit.policy !== policy || unit.method !== (pooled ? null : method)) return []
+        if (!pooled && unit.budget !== budget) return []
+        const { seed, problem } = unit
+        if (!pooled) return [{ problem, seed, answer: result.answer, correct: result.correct, run: unit.run }]
+        const voted = voteOfPool(result, budget, asked)
+        const runWith = { ...unit.run, method: asked.method, parameters: { ...asked.parameters, width: budget } }
+        const verifier = methodById(asked.method).needsVerifier ? spec.verifier : null
+        return [{ problem, seed, ...voted, run: { ...runWith, verifier } }]
+      })
+    },
+    settled: () => runner.settled(),
+    async close() {
+      runner.cancel()
+      await runner.settled()
+      journal.close()
+      release()
+    },
+  }
+}
+
+/** A cell for every policy, method and budget of the plan. */
+function cellsOf(units: readonly Unit[]): Map<string, ExperimentCell> {
+  const cells = new Map<string, ExperimentCell>()
+  for (const unit of units) {
+    const key = keyOf(unit)
+    const known = cells.get(key)
+    if (known) known.units += 1
+    else {
+      const { policy, method, budget } = unit
+      cells.set(key, { policy, method, budget, done: 0, units: 1, right: method === null ? null : 0 })
+    }
+  }
+  return cells
+}
+
+function count(cells: Map<string, ExperimentCell>, { result }: JournalEntry): void {
+  const cell = cells.get(keyOf(result))
+  if (!cell) return
+  cell.done += 1
+  if (cell.right !== null && result.correct) cell.right += 1
+}
+
+function keyOf({ policy, method, budget }: Pick<Unit, 'policy' | 'method' | 'budget'>): string {
+  return JSON.stringify([policy, method, budget])
+}
+
+/** Seconds to go: each open unit takes what finished units of its cell took on average, or its policy's per budget. */
+function remainingOf(units: readonly Unit[], entries: readonly JournalEntry[], concurrency: number): number | null {
+  if (entries.length === 0) return null
+  const done = new Set(entries.map(({ unit }) => unit))
+  const means = new Map<string, { seconds: number; count: number; budget: number }>()
+  for (const { result, seconds } of entries) {
+    for (const key of [keyOf(result), result.policy, '']) {
+      const mean = means.get(key) ?? { seconds: 0, count: 0, budget: 0 }
+      means.set(key, { seconds: mean.seconds + seconds, count: mean.count + 1, budget: mean.budget + result.budget })
+    }
+  }
+  let sum = 0
+  for (const unit of units) {
+    if (done.has(unit.index)) continue
+    const own = means.get(keyOf(unit))
+    const other = means.get(unit.policy) ?? means.get('')!
+    sum += own ? own.seconds / own.count : (other.seconds / other.budget) * unit.budget
+  }
+  return sum / concurrency
+}
+
+/** The vote of the first `budget` solutions of a pool: what a run of that width with the same seed gives. */
+function voteOfPool(
+  { pool }: ExperimentResult,
+  budget: number,
+  { method, parameters }: ExperimentMethod,
+): { answer: string | null; correct: boolean } {
+  const rule = AGGREGATES.find((name) => name === parameters['aggregate']) ?? 'last'
+  // A run meets the ends of its solutions in the order of their lengths, and the first one seen wins a tie.
+  const drawn = (pool ?? []).slice(0, budget).sort((a, b) => a.steps - b.steps)
+  const voters = drawn.flatMap(({ answer, rewards }, node) =>
+    answer === null ? [] : [{ node, answer, reward: rewards.length === 0 ? null : aggregate(rewards, rule) }],
+  )
+  const winner = tally(voters, { by: method as Choice, same: sameAnswer })[0]
+  return { answer: winner?.answer ?? null, correct: winner ? drawn[winner.best]!.correct : false }
+}
+
+function claim(folder: string): () => void {
+  try {
+    return takeClaim(folder, 'writer')
+  } catch (error) {
+    throw new EspalierError(
+      {
+        code: 'bad-input',
+        message: 'The folder of the experiment is in use, or cannot be written.',
+        advice: 'Close the other Espalier that runs this experiment, or check the rights of the folder.',
+        details: error instanceof Error ? error.message : String(error),
+      },
+      { cause: error },
+    )
+  }
+}
+
+function noSuchPoint(): EspalierError {
+  return new EspalierError({
+    code: 'not-found',
+    message: 'The experiment has no such point.',
+    advice: 'Choose another one.',
+  })
+}

@@ -1,0 +1,192 @@
+// Runs the units of an experiment, a few at once, and keeps each result before it begins another.
+// Knows the plan, the journal, pausing and order. Does not know models, processes or windows.
+import type { ErrorReport } from '../../contract/errors.ts'
+import { EspalierError, reportOf } from '../../contract/errors.ts'
+import type { ExperimentResult, ExperimentState, PoolSolution } from '../../contract/experiment.ts'
+import type { RunSpec } from '../../contract/run.ts'
+import type { Tree } from '../../contract/tree.ts'
+import { tokensOf } from '../../search/policy.ts'
+import { poolOf } from '../../search/pool.ts'
+import type { Journal, JournalEntry } from './journal.ts'
+import type { Unit } from './plan.ts'
+
+/** Searches once. Rejects with what went wrong; with the signal's reason when it is aborted. */
+export type RunUnit = (spec: RunSpec, signal: AbortSignal) => Promise<{ tree: Tree; seconds: number }>
+
+/** Which units come first; see `Runner.prefer`. */
+export interface Preference {
+  policy?: string
+  method?: number | null
+  budget?: number
+}
+
+export interface RunnerProgress {
+  state: ExperimentState
+  error: ErrorReport | null
+  done: number
+  units: number
+  /** Searching time of all finished units together; several at once count each. */
+  unitSeconds: number
+  generatedTokens: number
+}
+
+export interface Runner {
+  start(): void
+  /** Begins no further unit; those that run are finished. */
+  pause(): void
+  /** Stops what runs within one token. What is finished stays. */
+  cancel(): void
+  /** Units that fit come next, in the order of the plan; null takes the wish back. */
+  prefer(preference: Preference | null): void
+  progress(): RunnerProgress
+  /** Results so far, in the order in which they came. */
+  entries(): readonly JournalEntry[]
+  /** Resolves when nothing runs any more: paused, done, cancelled or failed. */
+  settled(): Promise<void>
+}
+
+/** A runner over the units that the journal does not hold yet. `changed` is called after every unit and change of state. */
+export function createRunner(options: {
+  units: readonly Unit[]
+  journal: Journal
+  run: RunUnit
+  concurrency: number
+  changed: (entry: JournalEntry | null) => void
+}): Runner {
+  const { units, journal, run, concurrency, changed } = options
+  const entries = [...journal.entries]
+  const finished = new Set(entries.map(({ unit }) => unit))
+  const open = units.filter(({ index }) => !finished.has(index))
+  let state: ExperimentState = open.length === 0 ? 'done' : 'ready'
+  let error: ErrorReport | null = null
+  let preference: Preference | null = null
+  let abort = new AbortController()
+  const running = new Set<Promise<void>>()
+
+  const to = (next: ExperimentState, report: ErrorReport | null = null) => {
+    state = next
+    error = report
+    changed(null)
+  }
+
+  const next = () => {
+    const wanted = preference
+    const place =
+      wanted === null
+        ? 0
+        : Math.max(
+            0,
+            open.findIndex((unit) => fits(unit, wanted)),
+          )
+    return open.splice(place, 1)[0]
+  }
+
+  const work = async (unit: Unit) => {
+    const current = abort
+    try {
+      const { tree, seconds } = await run(unit.run, current.signal)
+      const entry = { unit: unit.index, seconds, result: resultOf(unit, tree) }
+      journal.append(entry)
+      entries.push(entry)
+      changed(entry)
+    } catch (failure) {
+      open.unshift(unit)
+      if (current.signal.aborted) return
+      current.abort()
+      to('failed', reportOf(failure))
+    }
+  }
+
+  const fill = () => {
+    while (state === 'running' && running.size < concurrency && open.length > 0) {
+      const job = work(next()!).then(() => {
+        running.delete(job)
+        if (state !== 'running') return
+        if (open.length > 0) fill()
+        else if (running.size === 0) finish()
+      })
+      running.add(job)
+    }
+  }
+
+  const finish = () => {
+    try {
+      journal.writeResults(entries)
+      to('done')
+    } catch (failure) {
+      to('failed', reportOf(failure))
+    }
+  }
+
+  return {
+    start() {
+      if (state === 'running' || state === 'done') return
+      abort = new AbortController()
+      to('running')
+      // Nothing may be left where only the last step, the results in order, had failed.
+      if (open.length === 0 && running.size === 0) finish()
+      else fill()
+    },
+    pause() {
+      if (state === 'running') to('paused')
+    },
+    cancel() {
+      if (state === 'done') return
+      abort.abort()
+      to('cancelled')
+    },
+    prefer(wanted) {
+      preference = wanted
+    },
+    progress: () => ({
+      state,
+      error,
+      done: entries.length,
+      units: units.length,
+      unitSeconds: entries.reduce((sum, { seconds }) => sum + seconds, 0),
+      generatedTokens: entries.reduce((sum, { result }) => sum + result.cost.policy.generatedTokens, 0),
+    }),
+    entries: () => entries,
+    async settled() {
+      while (running.size > 0) await Promise.all(running)
+    },
+  }
+}
+
+function fits(unit: Unit, { policy, method, budget }: Preference): boolean {
+  return (
+    (policy === undefined || unit.policy === policy) &&
+    (method === undefined || unit.method === method) &&
+    (budget === undefined || unit.budget === budget)
+  )
+}
+
+/** What a finished tree says of its unit. Throws what the run failed with. */
+export function resultOf(unit: Unit, tree: Tree): ExperimentResult {
+  if (tree.error) throw new EspalierError(tree.error)
+  if (tree.state !== 'done') throw new Error(`The run of unit ${unit.index} ended as ${tree.state}.`)
+  const { policy, seed, problem, method, budget } = unit
+  return {
+    policy,
+    seed,
+    problem: problem.id,
+    level: problem.level,
+    method,
+    budget,
+    runSeed: unit.run.seed,
+    answer: tree.chosen?.answer ?? null,
+    correct: tree.chosen?.correct ?? false,
+    cost: tree.cost,
+    pool: method === null ? pooled(tree) : null,
+  }
+}
+
+function pooled(tree: Tree): PoolSolution[] {
+  return poolOf(tree).map(({ answer, correct, rewards, path }) => ({
+    answer,
+    correct: correct ?? false,
+    rewards: [...rewards],
+    steps: path.length,
+    tokens: path.reduce((sum, step) => sum + tokensOf(tree.nodes[step]!), 0),
+  }))
+}

@@ -1,0 +1,95 @@
+// Runs that nobody watches and no history keeps: the units of experiments.
+// Knows models and the thread of the searches. Does not know what the trees are for.
+import { randomUUID } from 'node:crypto'
+import type { ErrorReport } from '../contract/errors.ts'
+import { EspalierError } from '../contract/errors.ts'
+import type { Change, RunEvent } from '../contract/event.ts'
+import type { RunSpec } from '../contract/run.ts'
+import { foldChanges } from '../contract/tree.ts'
+import type { Tree } from '../contract/tree.ts'
+import type { ModelLibrary, OpenModel } from './model-library.ts'
+import { isFinal } from './run-summary.ts'
+import type { SearchClient } from './search-client.ts'
+import type { ModelLine } from './search-messages.ts'
+
+export interface QuietRuns {
+  /**
+   * Searches once. The tree may have ended in an error, which it tells. Rejects with the signal's reason when it is aborted, and
+   * where a model cannot be opened or the search thread is lost.
+   */
+  run(spec: RunSpec, signal: AbortSignal): Promise<{ tree: Tree; seconds: number }>
+  /** Takes the events of a run if it is one of these. */
+  heard(id: string, events: readonly RunEvent[]): boolean
+  /** Ends the run if it is one of these. */
+  lost(id: string, report: ErrorReport): boolean
+  /** Resolves when none goes on any more. */
+  ended(): Promise<void>
+}
+
+interface Live {
+  changes: Change[]
+  settle: (events: readonly RunEvent[]) => void
+  fail: (error: EspalierError) => void
+}
+
+/** The end of a line to an open model, for one run. */
+export function lineTo(open: OpenModel): ModelLine {
+  if (open.kind === 'server') return { kind: 'server', facts: open.facts }
+  return { kind: 'session', port: open.session.connect(), facts: open.session.facts }
+}
+
+export function createQuietRuns({ library, searches }: { library: ModelLibrary; searches: SearchClient }): QuietRuns {
+  const live = new Map<string, Live>()
+  const going = new Set<Promise<unknown>>()
+
+  const search = async (spec: RunSpec, signal: AbortSignal) => {
+    const policy = await library.open(spec.policy, 'policy')
+    const verifier = spec.verifier === null ? null : await library.open(spec.verifier, 'prm')
+    signal.throwIfAborted()
+    const id = randomUUID()
+    const changes: Change[] = []
+    const stop = () => searches.command(id, 'stop')
+    signal.addEventListener('abort', stop)
+    try {
+      const seconds = await new Promise<number>((resolve, reject) => {
+        live.set(id, { changes, settle: (events) => resolve(events.at(-1)!.seconds), fail: reject })
+        searches.start({
+          id,
+          spec,
+          startPaused: false,
+          policy: lineTo(policy),
+          verifier: verifier && lineTo(verifier),
+        })
+      })
+      signal.throwIfAborted()
+      return { tree: foldChanges(changes), seconds }
+    } finally {
+      signal.removeEventListener('abort', stop)
+      live.delete(id)
+    }
+  }
+
+  return {
+    run(spec, signal) {
+      const job = search(spec, signal)
+      const quiet = job.catch(() => undefined).finally(() => going.delete(quiet))
+      going.add(quiet)
+      return job
+    },
+    heard(id, events) {
+      const run = live.get(id)
+      if (!run) return false
+      for (const { change } of events) run.changes.push(change)
+      const last = events.at(-1)?.change
+      if (last?.type === 'state' && isFinal(last.state)) run.settle(events)
+      return true
+    },
+    lost(id, report) {
+      live.get(id)?.fail(new EspalierError(report))
+      return live.has(id)
+    },
+    async ended() {
+      await Promise.all(going)
+    },
+  }
+}
