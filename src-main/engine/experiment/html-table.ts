@@ -1,0 +1,45 @@
+// Tables and text of an HTML report.
+// Knows escaping. Does not know what is told.
+
+/** A piece of HTML; only this file and the report's frame make one, so that no other text gets in unescaped. */
+export interface Html {
+  html: string
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Text as HTML, in elements and in quoted attributes alike. */
+export function htmlEscape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
+}
+
+export type Cell = string | number | { header: string }
+
+/** A table with a caption for readers who hear it. Numbers stand right; a cell that is a header heads its row. */
+export function table(caption: string, heads: readonly string[], rows: readonly (readonly Cell[])[]): Html {
+  const head = heads.map((text) => `<th scope="col">${htmlEscape(text)}</th>`).join('')
+  const body = rows.map((cells) => `<tr>${cells.map(cellOf).join('')}</tr>`).join('\n')
+  const title = `<caption>${htmlEscape(caption)}</caption>`
+  return {
+    html: `<div class="wide" role="region" aria-label="${htmlEscape(caption)}" tabindex="0"><table>${title}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>`,
+  }
+}
+
+/** A section with a heading, a note and what follows. */
+export function section(heading: string, note: string | null, ...parts: readonly Html[]): Html {
+  const text = note === null ? '' : `<p>${htmlEscape(note)}</p>\n`
+  return {
+    html: `<section>\n<h2>${htmlEscape(heading)}</h2>\n${text}${parts.map(({ html }) => html).join('\n')}\n</section>`,
+  }
+}
+
+/** Something long that a reader opens when he wants it. */
+export function folded(title: string, part: Html): Html {
+  return { html: `<details><summary>${htmlEscape(title)}</summary>\n${part.html}\n</details>` }
+}
+
+function cellOf(cell: Cell): string {
+  if (typeof cell === 'number') return `<td class="number">${cell}</td>`
+  if (typeof cell === 'object') return `<th scope="row">${htmlEscape(cell.header)}</th>`
+  return `<td${/^[-−+]?\d/.test(cell) ? ' class="number"' : ''}>${htmlEscape(cell)}</td>`
+}
