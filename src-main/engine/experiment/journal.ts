@@ -26,6 +26,8 @@ export type JournalEntry = z.infer<typeof JournalEntry>
 export interface Journal {
   /** What was found when the journal was opened, in the order in which it came. */
   readonly entries: readonly JournalEntry[]
+  /** Whether results.jsonl had been written when the journal was opened. */
+  readonly finished: boolean
   /** Adds a result; it is on disk when this returns. Throws `store-failed`; what was written before stays readable. */
   append(entry: JournalEntry): void
   /** Writes results.jsonl from these entries, whole or not at all. Throws `store-failed`. */
@@ -55,6 +57,7 @@ export function openJournal(folder: string, header: ExperimentHeader): Journal {
     }
     return {
       entries: found?.entries ?? [],
+      finished: existsSync(join(folder, RESULTS)),
       append(entry) {
         try {
           end += writeAll(file, `${JSON.stringify(entry)}\n`, end)

@@ -57,7 +57,7 @@ export function createRunner(options: {
   const entries = [...journal.entries]
   const finished = new Set(entries.map(({ unit }) => unit))
   const open = units.filter(({ index }) => !finished.has(index))
-  let state: ExperimentState = open.length === 0 ? 'done' : 'ready'
+  let state: ExperimentState = open.length === 0 && journal.finished ? 'done' : 'ready'
   let error: ErrorReport | null = null
   let preference: Preference | null = null
   let abort = new AbortController()

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -128,6 +128,23 @@ describe('an experiment', () => {
       expect(resultsOf(cut)).toBe(resultsOf(whole))
       rmSync(cut, { recursive: true })
     }
+  })
+
+  it('writes the results at last where only that had failed', async () => {
+    const results = join(folder, 'results.jsonl')
+    mkdirSync(`${results}.part`)
+    const experiment = open()
+    experiment.start()
+    await experiment.settled()
+    expect(experiment.progress()).toMatchObject({ state: 'failed', done: 96, error: { code: 'store-failed' } })
+    await experiment.close()
+    rmSync(`${results}.part`, { recursive: true })
+    const again = open(() => Promise.reject(new Error('nothing is left to run')))
+    again.start()
+    await again.settled()
+    expect(again.progress()).toMatchObject({ state: 'done', done: 96 })
+    expect(resultsOf().trim().split('\n')).toHaveLength(97)
+    await again.close()
   })
 
   it('stops with the reason where a run fails, and keeps what was done', async () => {

@@ -1,0 +1,151 @@
+// Experiments from the command line, on the real embedded models: kills, full disks, deleted models.
+// ESPALIER_KILLS sets how often the experiment is killed at a random moment (default 3).
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { ExperimentSummary } from '../../src-main/contract/experiment-summary.ts'
+import { espalier } from './espalier.ts'
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+
+const KILLS = Number(process.env['ESPALIER_KILLS'] ?? 3)
+const COMMAND = resolve('build/espalier.mjs')
+const MODELS = JSON.parse(readFileSync('models/catalog.json', 'utf8')) as { models: { id: string; role: string }[] }
+const idOf = (role: string) => MODELS.models.find((model) => model.role === role)!.id
+
+let folder: string
+let spec: string
+let whole: string
+let summary: ExperimentSummary
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'espalier-experiment-cli-'))
+  spec = join(folder, 'spec.json')
+  whole = join(folder, 'whole')
+  writeFileSync(
+    spec,
+    JSON.stringify({
+      schema: 'espalier-experiment',
+      version: 1,
+      name: 'Small',
+      problems: { limit: 3 },
+      policies: [idOf('policy')],
+      verifier: idOf('prm'),
+      methods: [{ method: 'greedy' }, { method: 'weighted' }, { method: 'rebase' }, { method: 'mcts' }],
+      budgets: [1, 2, 4],
+      seeds: [1, 2],
+    }),
+  )
+  const { code, stdout, stderr } = await espalier(['experiment', spec, '--out', whole, '--json'])
+  expect([code, stderr]).toEqual([0, ''])
+  summary = JSON.parse(stdout) as ExperimentSummary
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const results = (out: string) => readFileSync(join(out, 'results.jsonl'), 'utf8')
+
+/** The whole process group, so that the program itself is killed and not only its starter. */
+async function runAndKill(out: string, after: number): Promise<void> {
+  const child = spawn(process.execPath, [COMMAND, 'experiment', spec, '--out', out, '--resume'], {
+    detached: true,
+    stdio: 'ignore',
+  })
+  const ended = once(child, 'exit')
+  const timer = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), after)
+  await ended
+  clearTimeout(timer)
+}
+
+describe('espalier experiment', () => {
+  it('prints every point and writes journal, results, report, table and specification', () => {
+    expect(summary.points.map(({ method, budget }) => [method, budget])).toEqual([
+      [0, 1],
+      ...[1, 2, 3].flatMap((method) => [1, 2, 4].map((budget) => [method, budget])),
+    ])
+    expect(summary.points.every(({ complete, problems }) => complete && problems === 3)).toBe(true)
+    for (const file of ['spec.json', 'journal.jsonl', 'points.csv', 'answers.jsonl', 'table.tex', 'report.html']) {
+      expect(readFileSync(join(whole, file), 'utf8').length, file).toBeGreaterThan(100)
+    }
+    expect(results(whole).trim().split('\n')).toHaveLength(1 + 3 * 2 * (1 + 1 + 3 + 3))
+  })
+
+  it(`gives the same results when it is killed ${KILLS} times at random moments`, async () => {
+    const out = join(folder, 'killed')
+    let lasted = 0
+    for (let kill = 0; kill < KILLS; kill++) {
+      await runAndKill(out, 700 + Math.random() * 1500)
+      if (existsSync(join(out, 'results.jsonl'))) {
+        lasted += 1
+        expect(results(out)).toBe(results(whole))
+        rmSync(out, { recursive: true })
+      }
+    }
+    const { code } = await espalier(['experiment', spec, '--out', out, '--resume'])
+    expect(code).toBe(0)
+    expect(results(out)).toBe(results(whole))
+    expect(lasted).toBeLessThanOrEqual(KILLS)
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    `says that the disk is full, keeps what is done, and goes on${process.platform === 'win32' ? ' (skipped: needs ulimit)' : ''}`,
+    async () => {
+      const out = join(folder, 'full')
+      // No file may grow beyond 16 blocks: the write that would fails in its middle, as on a full disk.
+      const limited = `ulimit -f 16; exec "${process.execPath}" "${COMMAND}" experiment "${spec}" --out "${out}"`
+      const failed = await promisify(execFile)('sh', ['-c', limited]).then(
+        () => null,
+        (error: { code: number; stderr: string }) => error,
+      )
+      expect(failed).toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot be written\. Free some space/) })
+      expect(failed!.stderr).not.toMatch(/\n\s+at /)
+      const { code } = await espalier(['experiment', spec, '--out', out, '--resume'])
+      expect([code, results(out)]).toEqual([0, results(whole)])
+    },
+  )
+
+  it('says which model is missing or was replaced, and goes on when it is back', async () => {
+    const out = join(folder, 'models-moved')
+    const models = join(folder, 'models')
+    cpSync('models', models, { recursive: true, filter: (path) => !path.includes('recipe') })
+    const graph = join(models, idOf('prm'), 'onnx', 'model.onnx')
+    const kept = readFileSync(graph)
+    const environment = { ESPALIER_MODELS: models }
+    rmSync(graph)
+    const missing = await espalier(['experiment', spec, '--out', out], { environment })
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(/model\.onnx/) as string])
+    writeFileSync(graph, kept.subarray(0, 1000))
+    const broken = await espalier(['experiment', spec, '--out', out, '--resume'], { environment })
+    expect(broken.code).toBe(1)
+    expect(broken.stderr).not.toMatch(/\n\s+at /)
+    writeFileSync(graph, kept)
+    const { code } = await espalier(['experiment', spec, '--out', out, '--resume'], { environment })
+    expect([code, results(out)]).toEqual([0, results(whole)])
+  })
+
+  it('foretells, prints presets, and refuses what cannot be', async () => {
+    const forecast = await espalier(['experiment', spec, '--forecast'])
+    expect(JSON.parse(forecast.stdout)).toMatchObject({ units: 48, calibrationRuns: 4 })
+    const preset = await espalier(['experiment', '--preset', 'paper-figure', '--print-spec'])
+    expect(JSON.parse(preset.stdout)).toMatchObject({ budgets: [1, 2, 4, 8, 16, 32, 64], seeds: [1, 2, 3] })
+    const again = await espalier(['experiment', spec, '--out', whole])
+    expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/already.*--resume/s) as string])
+    const other = join(folder, 'other.json')
+    writeFileSync(other, JSON.stringify({ ...JSON.parse(readFileSync(spec, 'utf8')), budgets: [3] }))
+    const mixed = await espalier(['experiment', other, '--out', whole, '--resume'])
+    expect([mixed.code, mixed.stderr]).toEqual([2, expect.stringMatching(/another experiment/) as string])
+    for (const [text, message] of [
+      ['{', /not JSON/],
+      ['{"schema":"espalier-experiment","version":9}', /version 9/],
+      [readFileSync(spec, 'utf8').replace('"limit":3', '"limit":0'), /problems\.limit/],
+      [readFileSync(spec, 'utf8').replace('rebase', 'guess'), /methods/],
+    ] as const) {
+      writeFileSync(other, text)
+      const refused = await espalier(['experiment', other, '--out', join(folder, 'never')])
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(message) as string])
+    }
+    expect(existsSync(join(folder, 'never'))).toBe(false)
+  })
+})
