@@ -31,6 +31,13 @@ export interface Outcome {
   cost: CostFigures
 }
 
+/** Tells the results of the header's policies, seeds and problems from those of others. */
+export function belongsTo({ spec, problems }: ExperimentHeader): (result: ExperimentResult) => boolean {
+  const [policies, seeds] = [new Set(spec.policies), new Set(spec.seeds)]
+  const ids = new Set(problems.map(({ id }) => id))
+  return ({ policy, seed, problem }) => policies.has(policy) && seeds.has(seed) && ids.has(problem)
+}
+
 /**
  * The outcomes of results, in their order. `times`: the seconds that each took, by place in `results`; missing where nobody measured it. A pool gives one for each method that votes over it and each budget of the
  * specification up to its own; a search gives one. Results of policies, seeds, problems or methods that the header does not name
@@ -46,8 +53,7 @@ export function* outcomesOf(
   const polled = votes.flatMap((vote, method) => (vote ? [{ vote, method }] : []))
   const scored = spec.methods.map(({ method }) => methodById(method).needsVerifier)
   const policies = new Map(header.policies.map((policy) => [policy.id, policy]))
-  const seeds = new Set(spec.seeds)
-  const problems = new Set(header.problems.map(({ id }) => id))
+  const belongs = belongsTo(header)
   const budgets = spec.budgets.toSorted((a, b) => a - b)
   const figures = (policy: string, method: number, cost: Cost, seconds: number | null): CostFigures => {
     const model = policies.get(policy) ?? { shape: null }
@@ -61,7 +67,7 @@ export function* outcomesOf(
   }
   for (const [index, result] of results.entries()) {
     const { policy, seed, problem, level, method, pool, cost } = result
-    if (!spec.policies.includes(policy) || !seeds.has(seed) || !problems.has(problem)) continue
+    if (!belongs(result)) continue
     const place = { policy, seed, problem, level }
     const seconds = times[index] ?? null
     if (method === null) {

@@ -25,8 +25,8 @@ interface Cells {
 }
 
 /**
- * Points of which at least one problem is done with every seed, by policy, method and budget. A greedy method needs one seed
- * of a problem, whichever: it draws nothing.
+ * Points of which at least one problem is done with every seed, by policy, method and budget. A greedy method draws nothing, so
+ * that one seed of a problem is enough: the first of the specification that is done.
  */
 export function pointTable(header: ExperimentHeader, outcomes: Iterable<Outcome>): TablePoint[] {
   const { spec } = header
@@ -35,13 +35,11 @@ export function pointTable(header: ExperimentHeader, outcomes: Iterable<Outcome>
   const single = spec.methods.map(({ method }) => methodById(method).greedy)
   const cells = new Map<string, Cells>()
   const key = (policy: string, method: number, budget: number) => JSON.stringify([policy, method, budget])
-  const seedsOf = (method: number) => (single[method] ? 1 : spec.seeds.length)
-
   for (const { policy, method, budget, seed, problem, accuracy, cost } of outcomes) {
     const name = key(policy, method, budget)
     let cell = cells.get(name)
-    if (!cell) cells.set(name, (cell = emptyCells(problems.size * seedsOf(method))))
-    const at = problems.get(problem)! * seedsOf(method) + (single[method] ? 0 : seeds.get(seed)!)
+    if (!cell) cells.set(name, (cell = emptyCells(problems.size * seeds.size)))
+    const at = problems.get(problem)! * seeds.size + seeds.get(seed)!
     cell.accuracy[at] = accuracy
     for (const axis of COST_AXES) cell.cost[axis][at] = cost[axis] ?? NaN
   }
@@ -51,8 +49,10 @@ export function pointTable(header: ExperimentHeader, outcomes: Iterable<Outcome>
     spec.methods.flatMap(({ method: id }, method) =>
       (methodById(id).budget === null ? [1] : budgets).flatMap((budget) => {
         const cell = cells.get(key(policy, method, budget))
-        const point = cell && { policy, method, budget, ...figuresOf(cell, seedsOf(method)) }
-        return point && point.done > 0 ? [point] : []
+        if (!cell) return []
+        const figures = single[method] ? figuresOf(ofFirstSeed(cell, seeds.size), 1) : figuresOf(cell, seeds.size)
+        const point = { policy, method, budget, ...figures }
+        return point.done > 0 ? [point] : []
       }),
     ),
   )
@@ -61,6 +61,30 @@ export function pointTable(header: ExperimentHeader, outcomes: Iterable<Outcome>
 function emptyCells(count: number): Cells {
   const empty = () => new Float64Array(count).fill(NaN)
   return { accuracy: empty(), cost: { paper: empty(), policyAndPrm: empty(), exact: empty(), seconds: empty() } }
+}
+
+/** The cells of each problem's first seed that is done. */
+function ofFirstSeed({ accuracy, cost }: Cells, seeds: number): Cells {
+  const places = Array.from({ length: accuracy.length / seeds }, (_, problem) => {
+    const own = accuracy.subarray(problem * seeds, (problem + 1) * seeds)
+    return (
+      problem * seeds +
+      Math.max(
+        0,
+        own.findIndex((value) => !Number.isNaN(value)),
+      )
+    )
+  })
+  const pick = (cells: Float64Array) => Float64Array.from(places, (place) => cells[place]!)
+  return {
+    accuracy: pick(accuracy),
+    cost: {
+      paper: pick(cost.paper),
+      policyAndPrm: pick(cost.policyAndPrm),
+      exact: pick(cost.exact),
+      seconds: pick(cost.seconds),
+    },
+  }
 }
 
 function figuresOf({ accuracy, cost }: Cells, seeds: number): Omit<TablePoint, 'policy' | 'method' | 'budget'> {

@@ -11,7 +11,7 @@ import type { PointMeans } from './compute-ratio.ts'
 import { frontierProbability } from './frontier-probability.ts'
 import { paretoFrontier } from './frontier.ts'
 import { methodLabels } from './method-labels.ts'
-import { outcomesOf } from './outcomes.ts'
+import { belongsTo, outcomesOf } from './outcomes.ts'
 import { meansOf, pointTable } from './point-table.ts'
 import type { TablePoint } from './point-table.ts'
 import { prmCalibration } from './prm-calibration.ts'
@@ -141,7 +141,7 @@ function placesOf(table: readonly TablePoint[], line: { policy?: string; method:
 /** The PRM on the solutions of each policy, and of all together where there are several. */
 function calibrations(header: ExperimentHeader, results: readonly ExperimentResult[]): PrmCalibration[] {
   const scored = new Map<string, ScoredSolution[]>(header.spec.policies.map((policy) => [policy, []]))
-  for (const { policy, pool } of results) {
+  for (const { policy, pool } of results.filter(belongsTo(header))) {
     for (const { rewards, correct } of pool ?? []) {
       const score = rewards.at(-1) ?? null
       if (score !== null) scored.get(policy)?.push({ score, right: correct })
