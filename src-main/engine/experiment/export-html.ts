@@ -15,15 +15,16 @@ const STYLE = `
 @media (prefers-color-scheme: dark) {
   :root { --text: #e6e9ed; --ground: #16191d; --soft: #a3acb7; --line: #3a4149; --band: #1e2227 }
 }
-body { margin: 2rem auto; padding: 0 1rem; max-width: 72rem; color: var(--text); background: var(--ground);
+body { margin: 2rem auto; padding: 0 1rem; max-width: 96rem; color: var(--text); background: var(--ground);
   font: 16px/1.5 system-ui, sans-serif }
 h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2.5rem } p { max-width: 48rem }
 .wide { overflow-x: auto; margin: 1rem 0 } figure { margin: 1rem 0 } figure svg { max-width: 100%; height: auto }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.3rem }
-th, td { text-align: left; font-weight: normal; padding: 0.25rem 0.75rem; border-bottom: 1px solid var(--line);
+.quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+th, td { text-align: left; vertical-align: top; font-weight: normal; padding: 0.25rem 0.75rem; border-bottom: 1px solid var(--line);
   white-space: nowrap }
-thead th { font-weight: 600 } tbody tr:nth-child(even) { background: var(--band) } .number { text-align: right }
+thead th { font-weight: 600 } th.number, td.number { text-align: right } tbody tr:nth-child(even) { background: var(--band) }
 summary { cursor: pointer } .warning { border-left: 4px solid #b45309; padding-left: 0.75rem }
 @media print { details > * { display: block } }
 `
@@ -81,7 +82,7 @@ function settingOf({ header, methods }: ExperimentSummary): Html {
     [TEXT.prm, verifier?.name ?? TEXT.noPrm],
     [TEXT.dataset, spec.problems.dataset ?? TEXT.firstDataset],
     [TEXT.problems, String(problems.length)],
-    [TEXT.method, methods.map(({ label }) => label).join('; ')],
+    [TEXT.methods, methods.map(({ label }) => label).join('; ')],
     [TEXT.budgets, spec.budgets.join(', ')],
     [TEXT.seeds, spec.seeds.join(', ')],
     [TEXT.temperature, String(spec.sampling.temperature)],
@@ -90,10 +91,11 @@ function settingOf({ header, methods }: ExperimentSummary): Html {
     TEXT.setting,
     [TEXT.name, TEXT.setting],
     rows.map(([header, value]) => [{ header }, value]),
+    { quiet: true },
   )
   const costs = table(
     TEXT.costNote,
-    [TEXT.axis, TEXT.costs],
+    [TEXT.axis, TEXT.formula],
     COST_AXES.map((axis) => [{ header: AXIS_NAMES[axis] }, AXIS_FORMULAS[axis]]),
   )
   return section(TEXT.setting, null, setting, costs)
@@ -120,7 +122,7 @@ function resultsOf(summary: ExperimentSummary): Html {
     ...axes.map((axis) => (point.onFrontier[axis] === null ? TEXT.none : percent(point.onFrontier[axis]))),
   ])
   const note = `${TEXT.accuracyNote} ${TEXT.poolNote} ${TEXT.onFrontier}: ${TEXT.frontierNote}`
-  return section(TEXT.results, note, table(TEXT.results, heads, rows))
+  return section(TEXT.results, note, table(TEXT.results, heads, rows, { quiet: true }))
 }
 
 function levelsOf(summary: ExperimentSummary): Html[] {
@@ -136,7 +138,7 @@ function levelsOf(summary: ExperimentSummary): Html[] {
       return own ? `${percent(own.accuracy.value)} (${interval(own.accuracy, percent)})` : TEXT.none
     }),
   ])
-  return [section(TEXT.byLevel, null, folded(TEXT.byLevel, table(TEXT.byLevel, heads, rows)))]
+  return [section(TEXT.byLevel, null, folded(TEXT.byLevel, table(TEXT.byLevel, heads, rows, { quiet: true })))]
 }
 
 function adviceOf(summary: ExperimentSummary): Html {
@@ -168,7 +170,7 @@ function comparisonsOf(summary: ExperimentSummary): Html {
         plain(p),
         beyond ? TEXT.beyond : '',
       ])
-    return folded(AXIS_NAMES[axis], table(AXIS_NAMES[axis], heads, rows))
+    return folded(AXIS_NAMES[axis], table(AXIS_NAMES[axis], heads, rows, { quiet: true }))
   })
   return section(TEXT.comparisons, TEXT.comparisonsNote, ...tables)
 }
@@ -186,7 +188,7 @@ function ratiosOf(summary: ExperimentSummary): Html {
         ratio ? interval(ratio, plain) : TEXT.none,
         percent(reached),
       ])
-    return folded(AXIS_NAMES[axis], table(AXIS_NAMES[axis], heads, rows))
+    return folded(AXIS_NAMES[axis], table(AXIS_NAMES[axis], heads, rows, { quiet: true }))
   })
   return section(TEXT.ratios, TEXT.ratiosNote, ...tables)
 }
@@ -203,7 +205,7 @@ function lawsOf(summary: ExperimentSummary): Html[] {
     interval(b, plain),
     points,
   ])
-  return [section(TEXT.laws, TEXT.lawsNote, table(TEXT.laws, heads, rows))]
+  return [section(TEXT.laws, TEXT.lawsNote, table(TEXT.laws, heads, rows, { quiet: true }))]
 }
 
 function calibrationOf(summary: ExperimentSummary): Html[] {
@@ -218,6 +220,7 @@ function calibrationOf(summary: ExperimentSummary): Html[] {
       plain(auc),
       plain(brier),
     ]),
+    { quiet: true },
   )
   const bins = summary.calibration.map(({ policy, bins }) =>
     table(

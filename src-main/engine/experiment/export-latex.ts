@@ -47,6 +47,8 @@ const ESCAPES: Record<string, string> = {
   '\\': '\\textbackslash{}',
   '~': '\\textasciitilde{}',
   '^': '\\textasciicircum{}',
+  // After the end of a row a bracket would be its options.
+  '[': '{[}',
   '·': '\\(\\cdot\\)',
   '–': '--',
   '’': "'",
@@ -58,7 +60,7 @@ const ESCAPES: Record<string, string> = {
 
 /** Text that LaTeX sets as it is. */
 export function latexEscape(text: string): string {
-  return text.replace(/[\\~^·–’“”\n\r{}$&#_%]/g, (character) => ESCAPES[character] ?? `\\${character}`)
+  return text.replace(/[\\~^[·–’“”\n\r{}$&#_%]/g, (character) => ESCAPES[character] ?? `\\${character}`)
 }
 
 function power(value: number | null): string {

@@ -13,13 +13,13 @@ export const AXIS_FORMULAS: Record<CostAxis, string> = {
   paper: '2·P·T, P parameters of the policy, T tokens that it generated (arXiv 2408.00724, section 4.1)',
   policyAndPrm: '2·P·T of the policy + 2·P per token that the PRM read',
   exact: '2·P per computed token + 4·layers·width per attended token, policy and PRM, prompts included',
-  seconds: 'wall-clock time of the search; a pool of samples shares its time among its budgets',
+  seconds: 'Wall-clock time of the search; a pool of samples shares its time among its budgets',
 }
 
 export const TEXT = {
   policy: 'Policy',
-  parameters: 'Parameters',
   method: 'Method',
+  methods: 'Methods',
   budget: 'Budget',
   problems: 'Problems',
   seeds: 'Seeds',
@@ -29,8 +29,6 @@ export const TEXT = {
   onFrontier: 'On the frontier',
   level: (level: number) => `Level ${level}`,
   allPolicies: 'All policies',
-  yes: 'Yes',
-  no: 'No',
   none: '–',
 
   accuracyNote:
@@ -53,7 +51,7 @@ export const TEXT = {
   figure: 'Accuracy against compute',
   results: 'Results',
   byLevel: 'Accuracy by level',
-  costs: 'Costs and their formulas',
+  formula: 'Formula',
   costNote: 'Each cost is that of one problem and one seed.',
   advice: 'Best point for a budget',
   adviceNote: 'From each cost on, the point with the best accuracy at no more than it: the Pareto frontier.',
@@ -63,7 +61,6 @@ export const TEXT = {
   comparisonsNote:
     'Accuracy of the point minus that of the other method at the same cost, interpolated in the logarithm of the cost; paired bootstrap over problems.',
   beyond: 'The other method’s largest budget costs less; its last point stands for it.',
-  point: 'Point',
   against: 'Against',
   difference: 'Difference',
   p: 'p',

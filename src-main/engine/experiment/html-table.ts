@@ -15,11 +15,23 @@ export function htmlEscape(text: string): string {
 
 export type Cell = string | number | { header: string }
 
-/** A table with a caption for readers who hear it. Numbers stand right; a cell that is a header heads its row. */
-export function table(caption: string, heads: readonly string[], rows: readonly (readonly Cell[])[]): Html {
-  const head = heads.map((text) => `<th scope="col">${htmlEscape(text)}</th>`).join('')
-  const body = rows.map((cells) => `<tr>${cells.map(cellOf).join('')}</tr>`).join('\n')
-  const title = `<caption>${htmlEscape(caption)}</caption>`
+/**
+ * A table with a caption, which `quiet` shows to screen readers only, for one that repeats the heading above it. Columns of
+ * figures stand right; a cell that is a header heads its row.
+ */
+export function table(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  { quiet = false }: { quiet?: boolean } = {},
+): Html {
+  const right = heads.map((_, column) => rows.length > 0 && rows.every((cells) => isFigure(cells[column]!)))
+  const classOf = (column: number) => (right[column] ? ' class="number"' : '')
+  const head = heads.map((text, column) => `<th scope="col"${classOf(column)}>${htmlEscape(text)}</th>`).join('')
+  const body = rows
+    .map((cells) => `<tr>${cells.map((cell, column) => cellOf(cell, classOf(column))).join('')}</tr>`)
+    .join('\n')
+  const title = `<caption${quiet ? ' class="quiet"' : ''}>${htmlEscape(caption)}</caption>`
   return {
     html: `<div class="wide" role="region" aria-label="${htmlEscape(caption)}" tabindex="0"><table>${title}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>`,
   }
@@ -38,8 +50,12 @@ export function folded(title: string, part: Html): Html {
   return { html: `<details><summary>${htmlEscape(title)}</summary>\n${part.html}\n</details>` }
 }
 
-function cellOf(cell: Cell): string {
-  if (typeof cell === 'number') return `<td class="number">${cell}</td>`
+/** Numbers, intervals, and the dash of a missing one. */
+function isFigure(cell: Cell): boolean {
+  return typeof cell === 'number' || (typeof cell === 'string' && /^(?:[-–\d.,e()\s]|to)+$/.test(cell))
+}
+
+function cellOf(cell: Cell, classText: string): string {
   if (typeof cell === 'object') return `<th scope="row">${htmlEscape(cell.header)}</th>`
-  return `<td${/^[-−+]?\d/.test(cell) ? ' class="number"' : ''}>${htmlEscape(cell)}</td>`
+  return `<td${classText}>${htmlEscape(String(cell))}</td>`
 }

@@ -158,6 +158,7 @@ describe('JSON Lines', () => {
 
 describe('LaTeX', () => {
   it('escapes every special character', () => {
+    expect(latexEscape('[x]')).toBe('{[}x]')
     expect(latexEscape('50% of {a_b} & $x^2 #1 ~\\end')).toBe(
       '50\\% of \\{a\\_b\\} \\& \\$x\\textasciicircum{}2 \\#1 \\textasciitilde{}\\textbackslash{}end',
     )
