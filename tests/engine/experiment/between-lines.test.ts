@@ -44,6 +44,12 @@ describe('compute to reach an accuracy', () => {
     for (const figure of Object.values(back!.ratio!)) expect(figure).toBeCloseTo(1 / 6, 9)
   })
 
+  it('takes the cheapest of equally good points of the reference', () => {
+    const { means, resamples } = figures([point(0.6, 600), point(0.6, 100), point(0.6, 50)])
+    const [first] = computeRatios([line('a', 0, [0, 1]), line('b', 0, [2])], means, resamples)
+    expect(first!.ratio!.value).toBeCloseTo(2, 9)
+  })
+
   it('is null where the accuracy is not reached, with the share of resamples that do', () => {
     const { means, resamples } = figures([point(0.9, 10), point(0.1, 1)])
     const [never] = computeRatios([line('a', 0, [0]), line('b', 0, [1])], means, resamples)
