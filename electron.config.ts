@@ -16,6 +16,7 @@ export default defineConfig({
           'engine-process': resolve(main, 'hosts/electron/engine-process.ts'),
           cli: resolve(main, 'cli.ts'),
           'search-worker': resolve(main, 'engine/search-worker.ts'),
+          'experiment-worker': resolve(main, 'engine/experiment-worker.ts'),
           'session-worker': resolve(main, 'inference/session-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },

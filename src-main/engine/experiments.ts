@@ -10,14 +10,13 @@ import { EXPERIMENT_VERSION, ExperimentProgress } from '../contract/experiment.t
 import type { ExperimentForecast, ExperimentHeader, ExperimentSpec } from '../contract/experiment.ts'
 import type { ExperimentSummary } from '../contract/experiment-summary.ts'
 import type { Problem } from '../contract/problem.ts'
-import { exportOf } from './experiment/export.ts'
 import { openExperiment } from './experiment/experiment.ts'
 import type { Experiment } from './experiment/experiment.ts'
 import { forecastOf } from './experiment/forecast.ts'
 import { readJournal } from './experiment/journal.ts'
 import { planOf, problemsOf } from './experiment/plan.ts'
 import type { RunUnit } from './experiment/runner.ts'
-import { summarize } from './experiment/summary.ts'
+import { createExperimentSums } from './experiment-sums.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { ProblemLibrary } from './problem-library.ts'
 import type { Topics } from './topics.ts'
@@ -69,6 +68,7 @@ export function createExperiments(options: {
   const passing = options.folder === null ? mkdtempSync(join(tmpdir(), 'espalier-experiments-')) : null
   const root = options.folder ?? passing!
   const open = new Map<string, Open>()
+  const sums = createExperimentSums()
   const closing = new AbortController()
 
   const progressOf = (id: string, { experiment, created }: Open): ExperimentProgress => ({
@@ -235,6 +235,7 @@ export function createExperiments(options: {
       if (!open.has(id) && (!/^[\w-]+$/.test(id) || !existsSync(folder))) throw noSuchExperiment(id)
       const one = open.get(id)
       open.delete(id)
+      sums.forget(id)
       if (one?.told) clearTimeout(one.told)
       await one?.experiment.close()
       rmSync(folder, { recursive: true, force: true })
@@ -244,8 +245,7 @@ export function createExperiments(options: {
 
     async summary(id) {
       const { experiment } = await opened(id)
-      const { results, seconds } = experiment.results()
-      return summarize(experiment.header, results, seconds)
+      return sums.summary({ id, header: experiment.header, entries: experiment.entries() })
     },
 
     async answers({ id, ...point }) {
@@ -254,8 +254,7 @@ export function createExperiments(options: {
 
     async export({ id, format, figure }) {
       const { experiment } = await opened(id)
-      const { results, seconds } = experiment.results()
-      return exportOf(format, { header: experiment.header, results, seconds, figure })
+      return sums.export({ id, header: experiment.header, entries: experiment.entries() }, { format, figure })
     },
 
     async settled(id) {
@@ -270,6 +269,7 @@ export function createExperiments(options: {
         open.delete(id)
         await one.experiment.close()
       }
+      await sums.close()
       if (passing) rmSync(passing, { recursive: true, force: true })
     },
   }

@@ -31,8 +31,8 @@ export interface Experiment {
   cancel(): void
   prefer(preference: Preference | null): void
   progress(): Omit<ExperimentProgress, 'id' | 'created'>
-  /** Results so far in the order of the plan, and the seconds that each took. */
-  results(): { results: ExperimentResult[]; seconds: number[] }
+  /** Results so far, in the order in which they came. */
+  entries(): readonly JournalEntry[]
   answers(point: { policy: string; method: number; budget: number }): ExperimentAnswer[]
   /** Resolves when nothing runs any more. */
   settled(): Promise<void>
@@ -101,8 +101,6 @@ export function openExperiment(options: {
     return span < 1 ? null : recent.slice(1).reduce((sum, { tokens }) => sum + tokens, 0) / span
   }
 
-  const inOrder = () => [...runner.entries()].sort((a, b) => a.unit - b.unit)
-
   return {
     header,
     start: () => runner.start(),
@@ -126,15 +124,13 @@ export function openExperiment(options: {
         cells: [...cells.values()],
       }
     },
-    results() {
-      const entries = inOrder()
-      return { results: entries.map(({ result }) => result), seconds: entries.map(({ seconds }) => seconds) }
-    },
+    entries: () => runner.entries(),
     answers({ policy, method, budget }) {
       const asked = spec.methods[method]
       if (!asked) throw noSuchPoint()
       const pooled = fromPool(asked)
-      return inOrder().flatMap(({ unit: index, result }) => {
+      const inOrder = runner.entries().toSorted((a, b) => a.unit - b.unit)
+      return inOrder.flatMap(({ unit: index, result }) => {
         const unit = units[index]!
         if (unit.policy !== policy || unit.method !== (pooled ? null : method)) return []
         if (!pooled && unit.budget !== budget) return []

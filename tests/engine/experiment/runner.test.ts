@@ -196,7 +196,10 @@ describe('an experiment', () => {
     const experiment = open()
     experiment.start()
     await experiment.settled()
-    const { results } = experiment.results()
+    const results = experiment
+      .entries()
+      .toSorted((a, b) => a.unit - b.unit)
+      .map(({ result }) => result)
     const searched = experiment.answers({ policy: 'large', method: 3, budget: 4 })
     expect(searched).toHaveLength(12)
     const same = results.filter(({ policy, method, budget }) => policy === 'large' && method === 3 && budget === 4)

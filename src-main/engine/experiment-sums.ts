@@ -1,0 +1,113 @@
+// The engine's end of the thread that sums up experiments: sends it the results that it does not have yet, and asks.
+// Knows the thread and what was sent. Does not know the arithmetic.
+import { Worker } from 'node:worker_threads'
+import { EspalierError } from '../contract/errors.ts'
+import type { ErrorReport } from '../contract/errors.ts'
+import type { ExperimentHeader, ExperimentResult } from '../contract/experiment.ts'
+import type { ExperimentSummary } from '../contract/experiment-summary.ts'
+import type { JournalEntry } from './experiment/journal.ts'
+import type { ExportFile, ExportFormat } from './experiment/export.ts'
+import { workerEntry } from '../inference/worker-entry.ts'
+
+interface Ask {
+  call: number
+  id: string
+  header: ExperimentHeader
+  /** Place of the first of these results among all that were sent. */
+  from: number
+  results: ExperimentResult[]
+  seconds: number[]
+}
+
+export type ToSums =
+  | ({ kind: 'summary' } & Ask)
+  | ({ kind: 'export'; format: ExportFormat; figure: string } & Ask)
+  | { kind: 'forget'; id: string }
+
+export interface FromSums {
+  call: number
+  value: ExperimentSummary | ExportFile | null
+  error: ErrorReport | null
+}
+
+/** What is summed up. Entries may only be added at the end between two calls. */
+interface Source {
+  id: string
+  header: ExperimentHeader
+  entries: readonly JournalEntry[]
+}
+
+export interface ExperimentSums {
+  summary(source: Source): Promise<ExperimentSummary>
+  export(source: Source, what: { format: ExportFormat; figure: string }): Promise<ExportFile>
+  forget(id: string): void
+  close(): Promise<void>
+}
+
+/** The thread starts with the first question, and again after a crash. */
+export function createExperimentSums(entry: URL = workerEntry('engine', 'experiment-worker')): ExperimentSums {
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+  const sent = new Map<string, number>()
+  let thread: Worker | null = null
+  let calls = 0
+
+  const open = () => {
+    const worker = new Worker(entry, { name: 'experiments' })
+    let reason: unknown = null
+    worker.on('message', ({ call, value, error }: FromSums) => {
+      const asked = waiting.get(call)
+      waiting.delete(call)
+      if (error) asked?.reject(new EspalierError(error))
+      else asked?.resolve(value as never)
+    })
+    worker.on('error', (error: unknown) => (reason = error))
+    worker.on('exit', () => {
+      if (thread === worker) thread = null
+      sent.clear()
+      const asked = [...waiting.values()]
+      waiting.clear()
+      for (const { reject } of asked) reject(lost(reason))
+    })
+    return worker
+  }
+
+  const ask = <Value>(
+    source: Source,
+    what: { kind: 'summary' } | { kind: 'export'; format: ExportFormat; figure: string },
+  ) =>
+    new Promise<Value>((resolve, reject) => {
+      thread ??= open()
+      const { id, header, entries } = source
+      const call = calls++
+      const from = sent.get(id) ?? 0
+      const fresh = entries.slice(from)
+      sent.set(id, entries.length)
+      waiting.set(call, { resolve, reject })
+      const results = fresh.map(({ result }) => result)
+      const seconds = fresh.map((one) => one.seconds)
+      thread.postMessage({ ...what, call, id, header, from, results, seconds } satisfies ToSums)
+    })
+
+  return {
+    summary: (source) => ask(source, { kind: 'summary' }),
+    export: (source, what) => ask(source, { kind: 'export', ...what }),
+    forget(id) {
+      if (!sent.delete(id)) return
+      thread?.postMessage({ kind: 'forget', id } satisfies ToSums)
+    },
+    async close() {
+      // It holds nothing that must be put away, so it may be ended at any moment.
+      await thread?.terminate()
+      thread = null
+    },
+  }
+}
+
+function lost(reason: unknown): EspalierError {
+  return new EspalierError({
+    code: 'engine-stopped',
+    message: 'The experiment could not be summed up.',
+    advice: 'Its results are kept; try again, and report it with the details if it happens again.',
+    ...(reason instanceof Error ? { details: reason.stack ?? reason.message } : {}),
+  })
+}

@@ -1,0 +1,47 @@
+import { afterEach, expect, it } from 'vitest'
+import { createExperimentSums } from '../../src-main/engine/experiment-sums.ts'
+import type { ExperimentSums } from '../../src-main/engine/experiment-sums.ts'
+import { planOf, problemsOf } from '../../src-main/engine/experiment/plan.ts'
+import { resultOf } from '../../src-main/engine/experiment/runner.ts'
+import { exportOf } from '../../src-main/engine/experiment/export.ts'
+import { summarize } from '../../src-main/engine/experiment/summary.ts'
+import { headerOf, PROBLEMS, specOf, treeOf } from './experiment/experiments.ts'
+
+let sums: ExperimentSums
+afterEach(() => sums.close())
+
+const spec = specOf()
+const header = headerOf(spec)
+const entries = planOf(spec, problemsOf(spec, PROBLEMS)).map((unit) => ({
+  unit: unit.index,
+  seconds: 0.25 * unit.budget,
+  result: resultOf(unit, treeOf(unit.run)),
+}))
+const results = entries.map(({ result }) => result)
+const seconds = entries.map((entry) => entry.seconds)
+
+it('sums up in its thread what it was sent so far, and says the same as the arithmetic here', async () => {
+  sums = createExperimentSums()
+  const part = await sums.summary({ id: 'one', header, entries: entries.slice(0, 40) })
+  expect(part).toEqual(summarize(header, results.slice(0, 40), seconds.slice(0, 40)))
+  expect(part.points.some(({ complete }) => complete)).toBe(false)
+  expect(await sums.summary({ id: 'one', header, entries })).toEqual(summarize(header, results, seconds))
+  const csv = await sums.export({ id: 'one', header, entries }, { format: 'csv', figure: '' })
+  expect(csv).toEqual(exportOf('csv', { header, results, seconds }))
+  sums.forget('one')
+  expect(await sums.summary({ id: 'one', header, entries })).toEqual(summarize(header, results, seconds))
+})
+
+it('hands on what is refused', async () => {
+  sums = createExperimentSums()
+  const asked = sums.export({ id: 'one', header, entries }, { format: 'html', figure: '<script>alert(1)</script>' })
+  await expect(asked).rejects.toThrow(/SVG/)
+})
+
+it('tells that its thread was lost, and starts another', async () => {
+  const crash = `import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { throw new Error('crash') })`
+  sums = createExperimentSums(new URL(`data:text/javascript,${encodeURIComponent(crash)}`))
+  for (let turn = 0; turn < 2; turn++) {
+    await expect(sums.summary({ id: 'one', header, entries })).rejects.toThrow('could not be summed up')
+  }
+})
