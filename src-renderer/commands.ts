@@ -1,5 +1,6 @@
 // The table of all commands: buttons, shortcuts and the command palette read it.
 // Knows what a user can do and when. Does not know how a command is shown.
+import type { ExperimentVerb } from './state/experiments.svelte.ts'
 import type { Lab } from './state/lab.svelte.ts'
 import { TEXT } from './text/english.ts'
 
@@ -13,12 +14,20 @@ export interface Command {
   run: (lab: Lab) => unknown
 }
 
+const onSolve = (lab: Lab): boolean => lab.settings.screen === 'solve'
+const onExperiment = (lab: Lab): boolean => lab.settings.screen === 'experiment'
 const always = (): boolean => true
-const hasRun = (lab: Lab): boolean => lab.run.header !== null
-const grown = (lab: Lab): boolean => lab.run.frame.length > 1
+const hasRun = (lab: Lab): boolean => onSolve(lab) && lab.run.header !== null
+const grown = (lab: Lab): boolean => onSolve(lab) && lab.run.frame.length > 1
 const canStart = (lab: Lab): boolean =>
-  lab.connection === 'open' && !lab.starting && !lab.busy && lab.draft.request !== null
-const online = (lab: Lab): boolean => lab.connection === 'open'
+  onSolve(lab) && lab.connection === 'open' && !lab.starting && !lab.busy && lab.draft.request !== null
+const online = (lab: Lab): boolean => onSolve(lab) && lab.connection === 'open'
+/** Whether the chosen experiment can be told to do this now. */
+const canSteer =
+  (verb: ExperimentVerb) =>
+  (lab: Lab): boolean =>
+    onExperiment(lab) && lab.connection === 'open' && lab.experiments.verbs.includes(verb)
+const hasFigure = (lab: Lab): boolean => onExperiment(lab) && lab.experiments.figure !== null
 
 export const COMMANDS: readonly Command[] = [
   { id: 'run.start', shortcut: 'Mod+Enter', enabled: canStart, run: (lab) => lab.startRun() },
@@ -61,18 +70,23 @@ export const COMMANDS: readonly Command[] = [
   {
     id: 'view.chosen',
     shortcut: 'Mod+E',
-    enabled: (lab) => typeof lab.run.frame.tree.chosen?.node === 'number',
+    enabled: (lab) => onSolve(lab) && typeof lab.run.frame.tree.chosen?.node === 'number',
     run: (lab) => lab.selectChosen(),
   },
   {
     id: 'view.parent',
     shortcut: 'Alt+ArrowUp',
-    enabled: (lab) => lab.selected !== null && lab.selected !== 0,
+    enabled: (lab) => onSolve(lab) && lab.selected !== null && lab.selected !== 0,
     run: (lab) => lab.selectParent(),
   },
-  { id: 'view.deselect', shortcut: null, enabled: (lab) => lab.selected !== null, run: (lab) => (lab.selected = null) },
-  { id: 'view.setup', shortcut: 'Mod+B', enabled: always, run: (lab) => lab.togglePanel('left', 'setup') },
-  { id: 'view.history', shortcut: 'Mod+Shift+H', enabled: always, run: (lab) => lab.togglePanel('left', 'history') },
+  {
+    id: 'view.deselect',
+    shortcut: null,
+    enabled: (lab) => onSolve(lab) && lab.selected !== null,
+    run: (lab) => (lab.selected = null),
+  },
+  { id: 'view.setup', shortcut: 'Mod+B', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'setup') },
+  { id: 'view.history', shortcut: 'Mod+Shift+H', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'history') },
   { id: 'view.details', shortcut: 'Mod+I', enabled: hasRun, run: (lab) => lab.togglePanel('right') },
   {
     id: 'replay.play',
@@ -80,13 +94,61 @@ export const COMMANDS: readonly Command[] = [
     enabled: (lab) => grown(lab) && !lab.run.playing,
     run: (lab) => lab.run.play(),
   },
-  { id: 'replay.pause', shortcut: null, enabled: (lab) => lab.run.playing, run: (lab) => lab.run.pause() },
-  { id: 'replay.end', shortcut: null, enabled: (lab) => lab.run.cursor !== null, run: (lab) => lab.run.seek(null) },
+  {
+    id: 'replay.pause',
+    shortcut: null,
+    enabled: (lab) => onSolve(lab) && lab.run.playing,
+    run: (lab) => lab.run.pause(),
+  },
+  {
+    id: 'replay.end',
+    shortcut: null,
+    enabled: (lab) => onSolve(lab) && lab.run.cursor !== null,
+    run: (lab) => lab.run.seek(null),
+  },
   { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => lab.savePicture('svg') },
   { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => lab.savePicture('png') },
   { id: 'problem.browse', shortcut: 'Mod+O', enabled: online, run: (lab) => (lab.choosingProblem = true) },
   { id: 'problem.random', shortcut: null, enabled: online, run: (lab) => lab.randomProblem() },
-  { id: 'seed.roll', shortcut: null, enabled: always, run: (lab) => lab.draft.rollSeed() },
+  { id: 'seed.roll', shortcut: null, enabled: onSolve, run: (lab) => lab.draft.rollSeed() },
+  {
+    id: 'screen.solve',
+    shortcut: 'Mod+Shift+S',
+    enabled: (lab) => !onSolve(lab),
+    run: (lab) => lab.showScreen('solve'),
+  },
+  {
+    id: 'screen.experiment',
+    shortcut: 'Mod+Shift+E',
+    enabled: (lab) => !onExperiment(lab),
+    run: (lab) => lab.showScreen('experiment'),
+  },
+  {
+    id: 'experiment.new',
+    shortcut: null,
+    enabled: (lab) => onExperiment(lab) && !lab.experiments.drafting,
+    run: (lab) => lab.experiments.startDraft(),
+  },
+  {
+    id: 'experiment.pause',
+    shortcut: null,
+    enabled: canSteer('pause'),
+    run: (lab) => lab.experiments.steer('pause'),
+  },
+  {
+    id: 'experiment.resume',
+    shortcut: null,
+    enabled: canSteer('resume'),
+    run: (lab) => lab.experiments.steer('resume'),
+  },
+  {
+    id: 'experiment.cancel',
+    shortcut: null,
+    enabled: canSteer('cancel'),
+    run: (lab) => lab.experiments.steer('cancel'),
+  },
+  { id: 'figure.svg', shortcut: null, enabled: hasFigure, run: (lab) => lab.experiments.savePicture('svg') },
+  { id: 'figure.png', shortcut: null, enabled: hasFigure, run: (lab) => lab.experiments.savePicture('png') },
   {
     id: 'theme.light',
     shortcut: null,

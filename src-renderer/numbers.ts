@@ -22,9 +22,10 @@ export function writeScientific(value: number): string {
   return value === 0 ? '0' : value.toExponential(3).replace('e+', 'e')
 }
 
-/** A duration in seconds, minutes from 100 s on. */
+/** A duration in seconds, minutes from 100 s on, hours from 100 minutes on. */
 export function writeSeconds(seconds: number): string {
   if (seconds < 100) return TEXT.time.seconds(seconds.toFixed(seconds < 10 ? 2 : 1))
+  if (seconds >= 6000) return TEXT.time.hours(Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60))
   return TEXT.time.minutes(Math.floor(seconds / 60), Math.floor(seconds % 60).toString())
 }
 

@@ -7,11 +7,13 @@ import type { ModelInfo } from '../../src-main/contract/model.ts'
 import type { CallResult } from '../../src-main/contract/api.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import type { Connection } from '../engine.ts'
+import type { RunRequest } from '../../src-main/contract/run.ts'
+import { Experiments } from './experiments.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Problems } from './problems.svelte.ts'
 import { RunDraft } from './run-draft.svelte.ts'
 import { RunView } from './run-view.svelte.ts'
-import type { Settings, Theme } from './settings.svelte.ts'
+import type { Screen, Settings, Theme } from './settings.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
 import { savePicture } from '../tree/save-picture.ts'
 
@@ -26,6 +28,7 @@ interface LabOptions {
 
 export class Lab {
   readonly draft = new RunDraft()
+  readonly experiments: Experiments
   readonly history: History
   readonly problems: Problems
   readonly run: RunView
@@ -58,6 +61,7 @@ export class Lab {
     this.connection = options.connection.state
     this.draft.restore($state.snapshot(this.settings))
     const report = (error: unknown): void => this.report(error)
+    this.experiments = new Experiments(options.connection)
     this.history = new History(options.connection)
     this.problems = new Problems(options.connection)
     this.run = new RunView({
@@ -95,12 +99,23 @@ export class Lab {
       }
       await this.history.search(this.history.query)
     })
+    if (this.settings.screen === 'experiment') this.experiments.begin()
   }
 
   /** Starts the run that the form describes and brings it on screen; with `paused` it waits before its first step. */
   async startRun({ paused = false } = {}): Promise<void> {
     const { request } = this.draft
-    if (!request || this.starting) return
+    if (request) await this.#startRun(request, paused)
+  }
+
+  /** Starts this run on the Solve screen, whatever the form describes: a run of an experiment, to see its tree. */
+  async openTree(request: RunRequest): Promise<void> {
+    this.showScreen('solve')
+    await this.#startRun(request, false)
+  }
+
+  async #startRun(request: RunRequest, paused: boolean): Promise<void> {
+    if (this.starting) return
     this.starting = true
     this.remember()
     await this.attempt(async () => {
@@ -171,6 +186,13 @@ export class Lab {
     this.draft.chosen = problem
   }
 
+  /** Brings a screen to the front; the other one keeps what it shows. */
+  showScreen(screen: Screen): void {
+    this.settings.screen = screen
+    this.remember()
+    if (screen === 'experiment') this.experiments.begin()
+  }
+
   setTheme(theme: Theme): void {
     this.settings.theme = theme
     this.remember()
@@ -231,7 +253,7 @@ export class Lab {
   async #reconnected(): Promise<void> {
     this.restarted = true
     await this.start()
-    await this.attempt(() => this.run.reopen())
+    await Promise.all([this.attempt(() => this.run.reopen()), this.experiments.reconnected()])
   }
 
   #adopt(models: ModelInfo[]): void {

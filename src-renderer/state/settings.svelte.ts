@@ -10,14 +10,21 @@ const Value = z.union([z.number(), z.string(), z.null()])
 const Panel = (width: number) =>
   z.object({ open: z.boolean().default(true), width: z.number().default(width) }).prefault({})
 
+/** The screens of the window, in the order of the top bar. */
+export const SCREENS = ['solve', 'experiment'] as const
+export type Screen = (typeof SCREENS)[number]
+
 /** Narrowest and widest a side panel may be, and its width at first, in pixels. */
 export const PANEL = { min: 248, max: 560, left: 312, right: 344 } as const
 
 const Settings = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
+  screen: z.enum(SCREENS).catch('solve').default('solve'),
   left: Panel(PANEL.left),
   right: Panel(PANEL.right),
+  /** The experiments' list. */
+  list: Panel(PANEL.min),
   /** Whether the outline is shown beside the picture. */
   outline: z.boolean().default(false),
   method: z.enum(METHOD_IDS).catch('rebase').default('rebase'),

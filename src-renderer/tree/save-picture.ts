@@ -1,6 +1,7 @@
 // Saves the tree's picture as a file, in the colours that the window has now.
-// Knows the browser's way to save. Does not know what the picture shows (picture.ts).
+// Knows the formats. Does not know what the picture shows (picture.ts).
 import type { Tree } from '../../src-main/contract/tree.ts'
+import { download } from '../download.ts'
 import { readPalette } from './palette.ts'
 import { treeAsPng, treeAsSvg, windowMeasure } from './picture.ts'
 
@@ -14,10 +15,5 @@ export async function savePicture(
     format === 'png'
       ? await treeAsPng(request)
       : new Blob([treeAsSvg(request, windowMeasure())], { type: 'image/svg+xml' })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = `${name}.${format}`
-  link.click()
-  // The download has taken its own hold of the data by the next turn.
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+  download(`${name}.${format}`, blob)
 }

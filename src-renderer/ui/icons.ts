@@ -30,6 +30,7 @@ export const PATHS = {
   browse: 'M3 4h10M3 8h10M3 12h6',
   alert: 'M8 2.4 14.3 13.4H1.7zM8 6.6v3.2M8 11.6v.01',
   dash: 'M4 8h8',
+  plus: 'M8 3.5v9M3.5 8h9',
 }
 
 export type IconName = keyof typeof PATHS

@@ -13,6 +13,8 @@ import type { Path, Policy } from '../../src-main/search/policy.ts'
 import { search } from '../../src-main/search/search.ts'
 import type { Verifier } from '../../src-main/search/verifier.ts'
 import type { Connection, ConnectionState } from '../../src-renderer/engine.ts'
+import { experimentCalls } from './experiment-engine.ts'
+import type { Furnished } from './experiment-engine.ts'
 import { hashOf, noise } from './noise.ts'
 import { scriptedPolicy } from './scripted-policy.ts'
 import { scriptedVerifier } from './scripted-verifier.ts'
@@ -28,6 +30,9 @@ export interface WindowEngineOptions {
   pace?: number
   /** The search fails after this many batches. */
   failAfter?: number
+  /** Experiments that are there at the start, and the milliseconds between two steps of one that runs. */
+  experiments?: readonly Furnished[]
+  experimentPace?: number
 }
 
 export interface WindowEngine extends Connection {
@@ -55,7 +60,12 @@ interface Run {
   release: () => void
 }
 
-export function windowEngine({ pace = 0, failAfter = Infinity }: WindowEngineOptions = {}): WindowEngine {
+export function windowEngine({
+  pace = 0,
+  failAfter = Infinity,
+  experiments = [],
+  experimentPace = 20,
+}: WindowEngineOptions = {}): WindowEngine {
   const listeners = new Map<string, Set<(message: never) => void>>()
   const states = new Set<(state: ConnectionState) => void>()
   const runs = new Map<string, Run>()
@@ -164,6 +174,7 @@ export function windowEngine({ pace = 0, failAfter = Infinity }: WindowEngineOpt
   }
 
   const answers: Record<string, ((argument: never) => unknown) | undefined> = {
+    ...experimentCalls({ models: MODELS, furnished: experiments, pace: experimentPace, post }),
     'engine.info': () => ({ version: '0.1.0', host: 'web', cores: 2, notice: null }),
     'models.list': () => ({ models: MODELS }),
     'problems.list': ({ query = '', level = null, offset = 0, limit = 100 }: PageOfProblems) => {
@@ -239,10 +250,12 @@ const POLICY_SHAPE = { parameters: 1_033_984, layers: 5, attentionWidth: 128 }
 const MODELS: readonly ModelInfo[] = [
   { id: 'arithmetic-policy-1m', name: 'Arithmetic policy 1M', role: 'policy' as const },
   { id: 'arithmetic-prm-1m', name: 'Arithmetic PRM 1M', role: 'prm' as const },
+  { id: 'arithmetic-policy-400k', name: 'Arithmetic policy 0.4M', role: 'policy' as const, parameters: 402_112 },
+  { id: 'arithmetic-policy-6m', name: 'Arithmetic policy 6M', role: 'policy' as const, parameters: 6_512_640 },
 ].map((model) => ({
+  parameters: 1_033_984,
   ...model,
   folder: model.id,
-  parameters: 1_033_984,
   layers: 5,
   width: 128,
   licence: 'Apache-2.0',

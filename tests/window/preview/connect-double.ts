@@ -1,4 +1,5 @@
-// Stands in for src-renderer/engine.ts in the preview: `?pace=60&failAfter=3` set the double.
+// Stands in for src-renderer/engine.ts in the preview: `?pace=60&failAfter=3&experiments=done,running` set the double.
+import type { Furnished } from '../../doubles/experiment-engine.ts'
 import { windowEngine } from '../../doubles/window-engine.ts'
 import type { WindowEngine } from '../../doubles/window-engine.ts'
 
@@ -11,5 +12,10 @@ declare global {
 export function connectEngine(): WindowEngine {
   const query = new URLSearchParams(location.search)
   const failAfter = Number(query.get('failAfter') ?? Infinity)
-  return (window.double = windowEngine({ pace: Number(query.get('pace') ?? 40), failAfter }))
+  return (window.double = windowEngine({
+    pace: Number(query.get('pace') ?? 40),
+    failAfter,
+    experiments: (query.get('experiments') ?? '').split(',').filter(Boolean) as Furnished[],
+    experimentPace: Number(query.get('experimentPace') ?? 250),
+  }))
 }

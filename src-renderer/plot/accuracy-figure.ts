@@ -1,0 +1,149 @@
+// The picture of the paper: accuracy against compute, a line for each policy and method, the frontier behind them.
+// Knows the summary and the layout. Does not know colours, drawing or where the figures come from.
+import type { CostAxis } from '../../src-main/contract/experiment-summary.ts'
+import { writePercent } from '../numbers.ts'
+import { EXPERIMENT } from '../text/experiment.ts'
+import { linearAxis, logAxis, spanOf, writePower } from './axis.ts'
+import type { Axis } from './axis.ts'
+import { linePath, panelBox, panelGrid } from './figure.ts'
+import type { Figure, FigurePanel, FigureSeries } from './figure.ts'
+import { frontierOf, stairsPath } from './frontier.ts'
+import { paperPanel } from './paper-panel.ts'
+import { emptyPanel, looksOf, withLegend } from './summary-figure.ts'
+import type { Looks, SummaryFigureRequest } from './summary-figure.ts'
+
+export interface AccuracyFigureRequest extends SummaryFigureRequest {
+  axis: CostAxis
+  /** All policies in one panel, or one panel for each with the others in grey. */
+  together: boolean
+  intervals: boolean
+  /** The paper's own points in a panel below. */
+  paper: boolean
+}
+
+/** Narrowest and lowest that one of several panels may be, pixels. */
+const PANEL = { width: 270, height: 300 }
+const PAPER_HEIGHT = 250
+
+/** Lays the picture out. A line whose cost is not known on this axis is left out. */
+export function accuracyFigure(request: AccuracyFigureRequest): Figure {
+  const { summary, axis, together } = request
+  const looks = looksOf(request)
+  const hollow = summary.points.some(({ complete }) => !complete)
+  const { legend, room, height } = withLegend(request, looks, { policies: together, frontier: true, hollow })
+  const shown = looks.policies.filter((policy) => policy.shown)
+  const grid = panelGrid(together ? 1 : Math.max(1, shown.length), {
+    x: 0,
+    y: 0,
+    width: room.width,
+    height: room.height,
+    least: PANEL.width,
+    rowHeight: PANEL.height,
+  })
+  const below = grid.height - room.height
+  const panels = grid.boxes.map((box, place) =>
+    panelOf(request, looks, panelBox(box), together ? null : (shown[place]?.id ?? null)),
+  )
+  // Panels beside each other share their scale, so only the first of a row names it.
+  for (const [place, panel] of panels.entries()) if (place > 0 && panel.y === panels[place - 1]!.y) panel.yLabel = ''
+  const moved = room.width === request.width ? legend.map((entry) => ({ ...entry, y: entry.y + below })) : legend
+  const total = Math.max(height, height + below)
+  if (request.paper)
+    panels.push(paperPanel({ x: 0, y: total + 8, width: room.width, height: PAPER_HEIGHT }, request.measure))
+  return {
+    width: request.width,
+    height: request.paper ? total + 8 + PAPER_HEIGHT : total,
+    title: EXPERIMENT.plot.accuracyTitle(summary.header.spec.name, EXPERIMENT.axis[axis].label),
+    panels,
+    legend: moved,
+  }
+}
+
+function panelOf(
+  request: AccuracyFigureRequest,
+  looks: Looks,
+  box: { x: number; y: number; width: number; height: number },
+  only: string | null,
+): FigurePanel {
+  const { summary, axis, hidden, intervals } = request
+  const visible = summary.points.map(
+    ({ method, policy, cost }) => !hidden.methods.has(method) && !hidden.policies.has(policy) && cost[axis] !== null,
+  )
+  const seen = summary.points.filter((_, place) => visible[place])
+  const cost = spanOf(seen.map((point) => point.cost[axis]))
+  if (!cost) return { ...emptyPanel(box), words: [nothing(box)] }
+  const low = Math.min(...seen.map(({ accuracy }) => (intervals ? accuracy.low : accuracy.value)))
+  const high = Math.max(...seen.map(({ accuracy }) => (intervals ? accuracy.high : accuracy.value)))
+  const x = logAxis({
+    ...cost,
+    from: box.x,
+    to: box.x + box.width,
+    write: axis === 'seconds' ? writeDecimal : writePower,
+  })
+  const y = linearAxis({ low, high, from: box.y + box.height, to: box.y, write: writePercent })
+  const lines = summary.series.flatMap((series) => {
+    const policy = looks.policies.find(({ id }) => id === series.policy)
+    const method = looks.methods[series.method]
+    const line = policy && method ? seriesOf(request, series, policy.style, method.style, visible, { x, y }) : null
+    return line ? [{ policy: series.policy, line }] : []
+  })
+  const frontier = frontierOf(
+    summary.points.map((point, place) => ({
+      cost: visible[place] ? point.cost[axis] : null,
+      accuracy: point.accuracy.value,
+    })),
+  ).map((place) => ({
+    x: x.place(summary.points[place]!.cost[axis]!),
+    y: y.place(summary.points[place]!.accuracy.value),
+  }))
+  return {
+    ...emptyPanel(box),
+    title: only === null ? '' : (looks.policies.find(({ id }) => id === only)?.label ?? ''),
+    xLabel: EXPERIMENT.axis[axis].title,
+    yLabel: EXPERIMENT.plot.accuracy,
+    xTicks: x.ticks,
+    yTicks: y.ticks,
+    lines: [
+      ...lines
+        .filter(({ policy }) => only !== null && policy !== only)
+        .map(({ line }) => ({ path: line.path, tone: 'quiet' as const })),
+      { path: stairsPath(frontier, box.x + box.width), tone: 'frontier' },
+    ],
+    series: lines.filter(({ policy }) => only === null || policy === only).map(({ line }) => line),
+  }
+}
+
+function seriesOf(
+  { summary, axis, intervals }: AccuracyFigureRequest,
+  { policy, method, points }: { policy: string; method: number; points: number[] },
+  { dash, size }: Looks['policies'][number]['style'],
+  { colour, marker }: Looks['methods'][number]['style'],
+  visible: readonly boolean[],
+  { x, y }: { x: Axis; y: Axis },
+): FigureSeries | null {
+  const placed = points
+    .filter((place) => visible[place])
+    .map((place) => {
+      const { accuracy, cost, complete } = summary.points[place]!
+      return {
+        key: place,
+        x: x.place(cost[axis]!),
+        y: y.place(accuracy.value),
+        low: intervals ? y.place(accuracy.low) : null,
+        high: intervals ? y.place(accuracy.high) : null,
+        hollow: !complete,
+        size,
+      }
+    })
+  if (placed.length === 0) return null
+  return { id: `${policy}/${method}`, colour, marker, dash, path: linePath(placed), points: placed }
+}
+
+function nothing(box: { x: number; y: number; width: number; height: number }) {
+  return { x: box.x + 12, y: box.y + box.height / 2, text: EXPERIMENT.plot.nothing, end: false }
+}
+
+/** Seconds as they are said: `0.02`, `3`, `200`. */
+function writeDecimal(value: number): string {
+  return value >= 1 ? value.toLocaleString('en') : String(Number(value.toPrecision(2)))
+}

@@ -1,0 +1,104 @@
+// The reliability diagram of a PRM: of the solutions with this score, how many are right; with AUC and Brier score.
+// Knows the calibration's bins and the layout. Does not know drawing.
+import type { PrmCalibration } from '../../src-main/contract/experiment-summary.ts'
+import { writeCount, writeReward } from '../numbers.ts'
+import { EXPERIMENT } from '../text/experiment.ts'
+import { linearAxis } from './axis.ts'
+import { linePath, panelBox, panelGrid, pixel } from './figure.ts'
+import type { Figure, FigurePanel } from './figure.ts'
+import { emptyPanel } from './summary-figure.ts'
+
+export interface ReliabilityFigureRequest {
+  name: string
+  /** One panel each. */
+  calibrations: readonly { label: string; calibration: PrmCalibration }[]
+  width: number
+  height: number
+}
+
+const PANEL = { width: 270, height: 320 }
+/** Pixels of the histogram of scores at the foot of a panel. */
+const BARS = 44
+
+/** Lays the figure out. Keys: place of the calibration × 1000 + place of the bin. */
+export function reliabilityFigure({ name, calibrations, width, height }: ReliabilityFigureRequest): Figure {
+  const grid = panelGrid(Math.max(1, calibrations.length), {
+    ...{ x: 0, y: 0, width, height },
+    least: PANEL.width,
+    rowHeight: PANEL.height,
+  })
+  const panels = calibrations.map(({ label, calibration }, place) =>
+    panelOf(label, calibration, place, squareIn(panelBox(grid.boxes[place]!))),
+  )
+  for (const [place, panel] of panels.entries()) if (place > 0 && panel.y === panels[place - 1]!.y) panel.yLabel = ''
+  return { width, height: grid.height, title: EXPERIMENT.plot.reliabilityTitle(name), panels, legend: [] }
+}
+
+/** Reads a key of the figure. */
+export function reliabilityKey(key: number): { calibration: number; bin: number } {
+  return { calibration: Math.floor(key / 1000), bin: key % 1000 }
+}
+
+/** The largest share of the box whose width and height agree, so that the diagonal is one. */
+function squareIn(box: { x: number; y: number; width: number; height: number }) {
+  const side = Math.min(box.width, box.height)
+  return { ...box, width: side, height: side }
+}
+
+function panelOf(
+  label: string,
+  { bins, auc, brier, solutions }: PrmCalibration,
+  place: number,
+  box: { x: number; y: number; width: number; height: number },
+): FigurePanel {
+  const write = (value: number): string => String(Number(value.toFixed(2)))
+  const x = linearAxis({ low: 0, high: 1, from: box.x, to: box.x + box.width, count: 5, write })
+  const y = linearAxis({ low: 0, high: 1, from: box.y + box.height, to: box.y, count: 5, write })
+  const most = Math.max(1, ...bins.map(({ count }) => count))
+  const points = bins.map(({ count, score, right }, bin) => {
+    const spread = wilson(right, count)
+    return {
+      key: place * 1000 + bin,
+      x: x.place(score),
+      y: y.place(right),
+      low: y.place(spread.low),
+      high: y.place(spread.high),
+      hollow: false,
+      size: 4.6,
+    }
+  })
+  const known = (value: number | null): string => (value === null ? EXPERIMENT.unknown : writeReward(value))
+  return {
+    ...emptyPanel(box),
+    title: label,
+    note: EXPERIMENT.plot.calibrationNote(known(auc), known(brier), writeCount(solutions)),
+    xLabel: EXPERIMENT.plot.score,
+    yLabel: EXPERIMENT.plot.rightShare,
+    xTicks: x.ticks,
+    yTicks: y.ticks,
+    lines: [
+      {
+        path: `M ${pixel(x.place(0))} ${pixel(y.place(0))} L ${pixel(x.place(1))} ${pixel(y.place(1))}`,
+        tone: 'guide',
+      },
+    ],
+    bars: bins.map(({ low, high, count }) => ({
+      x: x.place(low) + 1,
+      y: box.y + box.height - (BARS * count) / most,
+      width: Math.max(1, x.place(high) - x.place(low) - 2),
+      height: (BARS * count) / most,
+    })),
+    series: [{ id: `calibration/${place}`, colour: 1, marker: 'circle', dash: '', path: linePath(points), points }],
+  }
+}
+
+const Z = 1.959964
+
+/** Wilson's 95 % interval of a share of `count` (Wilson 1927). */
+export function wilson(share: number, count: number): { low: number; high: number } {
+  if (count === 0) return { low: 0, high: 1 }
+  const square = (Z * Z) / count
+  const middle = (share + square / 2) / (1 + square)
+  const half = (Z / (1 + square)) * Math.sqrt((share * (1 - share)) / count + square / (4 * count))
+  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
+}

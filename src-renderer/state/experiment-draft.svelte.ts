@@ -1,0 +1,218 @@
+// The experiment that the form describes: from fields to a specification and back, and what is wrong by field.
+// Knows the tables of the contract. Does not know the form, files or the engine.
+import type { ExperimentMethod } from '../../src-main/contract/experiment.ts'
+import { EXPERIMENT_VERSION, ExperimentSpec } from '../../src-main/contract/experiment.ts'
+import type { MethodId } from '../../src-main/contract/method.ts'
+import { METHODS, methodById, parametersSchema } from '../../src-main/contract/method.ts'
+import { Sampling } from '../../src-main/contract/sampling.ts'
+import { EXPERIMENT } from '../text/experiment.ts'
+import { TEXT } from '../text/english.ts'
+import { SAMPLING_DEFAULTS, SAMPLING_FIELDS } from './run-draft.svelte.ts'
+import type { FieldErrors, FieldValue } from './run-draft.svelte.ts'
+
+/** One row of the methods: on or off, with its own parameters. A method may stand there more than once. */
+export interface MethodRow {
+  key: number
+  method: MethodId
+  on: boolean
+  /** True where the row was added beside the first one of its method. */
+  variant: boolean
+  parameters: Record<string, FieldValue>
+}
+
+export const LEVELS = [1, 2, 3, 4, 5] as const
+const ALL_METHODS: readonly MethodId[] = METHODS.map(({ id }) => id)
+const NAME_LIMIT = 120
+
+export class ExperimentDraft {
+  name = $state('')
+  dataset = $state<string | null>(null)
+  levels = $state<number[]>([...LEVELS])
+  limit = $state<FieldValue>(null)
+  policies = $state<string[]>([])
+  verifier = $state<string | null>(null)
+  rows = $state<MethodRow[]>([])
+  budgets = $state('')
+  seeds = $state('')
+  #sampling = $state<Record<string, FieldValue>>({})
+  #keys = 0
+
+  errors: FieldErrors = $derived(this.#check().errors)
+  /** The specification, or null while something is wrong. */
+  spec: ExperimentSpec | null = $derived(this.#check().spec)
+
+  constructor() {
+    this.rows = ALL_METHODS.map((method) => this.#row(method))
+  }
+
+  /** Takes every field from a specification; methods keep its order behind those that it leaves out. */
+  read(spec: ExperimentSpec): void {
+    this.name = spec.name
+    this.dataset = spec.problems.dataset
+    this.levels = [...(spec.problems.levels ?? LEVELS)]
+    this.limit = spec.problems.limit
+    this.policies = [...spec.policies]
+    this.verifier = spec.verifier
+    this.budgets = spec.budgets.join(', ')
+    this.seeds = spec.seeds.join(', ')
+    this.#sampling = { ...spec.sampling }
+    const seen = new Set<MethodId>()
+    const taken = spec.methods.map(({ method, parameters }) => {
+      const row = { ...this.#row(method), on: true, variant: seen.has(method), parameters: { ...parameters } }
+      seen.add(method)
+      return row
+    })
+    this.rows = [...taken, ...ALL_METHODS.filter((method) => !seen.has(method)).map((method) => this.#row(method))]
+  }
+
+  /** A parameter's value as the form shows it. */
+  parameter(row: MethodRow, key: string): FieldValue {
+    const value = row.parameters[key]
+    return value === undefined
+      ? (methodById(row.method).parameters.find((one) => one.key === key)?.default ?? null)
+      : value
+  }
+
+  setParameter(row: MethodRow, key: string, value: FieldValue): void {
+    row.parameters = { ...row.parameters, [key]: value }
+  }
+
+  /** Puts a second row of the same method below this one. */
+  addVariant(row: MethodRow): void {
+    const at = this.rows.indexOf(row) + 1
+    const variant = {
+      ...this.#row(row.method),
+      on: true,
+      variant: true,
+      parameters: { ...$state.snapshot(row.parameters) },
+    }
+    this.rows = [...this.rows.slice(0, at), variant, ...this.rows.slice(at)]
+  }
+
+  removeVariant(row: MethodRow): void {
+    this.rows = this.rows.filter(({ key }) => key !== row.key)
+  }
+
+  togglePolicy(id: string, order: readonly string[]): void {
+    const chosen = this.policies.includes(id) ? this.policies.filter((one) => one !== id) : [...this.policies, id]
+    this.policies = chosen.toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
+  }
+
+  toggleLevel(level: number): void {
+    this.levels = this.levels.includes(level)
+      ? this.levels.filter((one) => one !== level)
+      : [...this.levels, level].sort()
+  }
+
+  sampling(key: keyof Sampling): FieldValue {
+    const value = this.#sampling[key]
+    return value === undefined ? SAMPLING_DEFAULTS[key] : value
+  }
+
+  setSampling(key: keyof Sampling, value: FieldValue): void {
+    this.#sampling = { ...this.#sampling, [key]: value }
+  }
+
+  #row(method: MethodId): MethodRow {
+    return { key: this.#keys++, method, on: false, variant: false, parameters: {} }
+  }
+
+  #check(): { spec: ExperimentSpec | null; errors: FieldErrors } {
+    const errors: FieldErrors = {}
+    const methods = this.#methods(errors)
+    if (this.levels.length === 0) errors['levels'] = EXPERIMENT.fault.levels
+    const needy = methods.map(({ method }) => methodById(method)).filter(({ needsVerifier }) => needsVerifier)
+    if (needy.length > 0 && this.verifier === null) {
+      errors['verifier'] = EXPERIMENT.fault.verifier([...new Set(needy.map(({ name }) => name))].join(', '))
+    }
+    const checked = ExperimentSpec.safeParse({
+      schema: 'espalier-experiment',
+      version: EXPERIMENT_VERSION,
+      name: this.name,
+      problems: {
+        dataset: this.dataset,
+        levels: this.levels.length === LEVELS.length ? null : this.levels,
+        limit: this.limit,
+      },
+      policies: this.policies,
+      verifier: this.verifier,
+      methods,
+      budgets: wholeNumbers(this.budgets) ?? [],
+      seeds: wholeNumbers(this.seeds) ?? [],
+      sampling: Object.fromEntries(SAMPLING_FIELDS.map(({ key }) => [key, this.sampling(key)])),
+    })
+    for (const { path, message } of checked.error?.issues ?? []) {
+      const [field, value] = faultOf(path, message)
+      errors[field] ??= value
+    }
+    // The schema names repeated entries for all lists at once, so each list says it itself.
+    for (const field of ['budgets', 'seeds'] as const) {
+      const numbers = wholeNumbers(this[field])
+      const out = numbers === null || numbers.length === 0 || new Set(numbers).size !== numbers.length
+      if (out) errors[field] = EXPERIMENT.fault[field]
+    }
+    if (this.name.trim() === '' || this.name.trim().length > NAME_LIMIT) errors['name'] = EXPERIMENT.fault.name
+    return { spec: Object.keys(errors).length === 0 ? (checked.data ?? null) : null, errors }
+  }
+
+  #methods(errors: FieldErrors): ExperimentMethod[] {
+    return this.rows
+      .filter(({ on }) => on)
+      .map((row) => {
+        const method = methodById(row.method)
+        const own = method.parameters.filter(({ key }) => key !== method.budget)
+        // Defaults are left out: the specification says what differs from the table.
+        const changed = own.filter((parameter) => this.parameter(row, parameter.key) !== parameter.default)
+        const parameters = Object.fromEntries(changed.map(({ key }) => [key, this.parameter(row, key)]))
+        const checked = parametersSchema(method).safeParse(parameters)
+        for (const { path, message } of checked.error?.issues ?? []) {
+          errors[`method.${row.key}.${String(path[0])}`] ??= message
+        }
+        return { method: row.method, parameters: parameters as ExperimentMethod['parameters'] }
+      })
+  }
+}
+
+const SAMPLED: ReadonlySet<string> = new Set(['majority', 'best-of-n', 'weighted'])
+
+/**
+ * Searches that an experiment takes for so many problems: a pool for all sampling methods together, and one search for each
+ * other method and budget; a method that stops adaptively is searched at every budget.
+ */
+export function unitsOf({ methods, policies, seeds, budgets }: ExperimentSpec, problems: number): number {
+  const pooled = methods.filter(({ method, parameters }) => SAMPLED.has(method) && (parameters['stopAt'] ?? 1) === 1)
+  const searched = methods.filter((method) => !pooled.includes(method))
+  const each = searched.reduce((sum, { method }) => sum + (methodById(method).budget === null ? 1 : budgets.length), 0)
+  return problems * seeds.length * policies.length * (each + (pooled.length > 0 ? 1 : 0))
+}
+
+/** Whole numbers of a list with commas or spaces; null where something else stands in it. */
+export function wholeNumbers(text: string): number[] | null {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '')
+  return parts.every((part) => /^\d{1,10}$/.test(part)) ? parts.map(Number) : null
+}
+
+/** The field that an issue of the schema belongs to, and what the form says there. */
+function faultOf(path: readonly PropertyKey[], message: string): [string, string] {
+  const [first, second] = path.map(String)
+  switch (first) {
+    case 'name':
+    case 'policies':
+    case 'methods':
+    case 'budgets':
+    case 'seeds':
+      return [first, EXPERIMENT.fault[first]]
+    case 'problems':
+      return second === 'limit' ? ['limit', EXPERIMENT.fault.limit] : ['levels', EXPERIMENT.fault.levels]
+    case 'sampling': {
+      const field = SAMPLING_FIELDS.find(({ key }) => key === second)
+      if (!field) break
+      const sentence = field.whole ? TEXT.form.wholeBetween : TEXT.form.between
+      return [`sampling.${field.key}`, sentence(TEXT.sampling[field.key].label, field.min, field.max)]
+    }
+  }
+  // The one rule of the whole record: names that stand twice; the lists say it themselves.
+  return first === undefined
+    ? ['lists', message]
+    : ['other', EXPERIMENT.fault.other(path.map(String).join('.'), message)]
+}

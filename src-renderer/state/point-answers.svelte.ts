@@ -1,0 +1,104 @@
+// The answers behind one point of a figure, and beside them those of a second one to compare.
+// Knows points by policy, method and budget. Does not know the figure or the panel that shows them.
+import type { EngineApi } from '../../src-main/contract/api.ts'
+import type { ExperimentAnswer } from '../../src-main/contract/experiment.ts'
+
+/** A point as `experiments.answers` names it. */
+export interface PointName {
+  policy: string
+  method: number
+  budget: number
+}
+
+export const OUTCOMES = ['onlyFirst', 'onlySecond', 'both', 'neither'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+export interface AnswerPair {
+  first: ExperimentAnswer
+  second: ExperimentAnswer
+  outcome: Outcome
+}
+
+export class PointAnswers {
+  first = $state.raw<PointName | null>(null)
+  second = $state.raw<PointName | null>(null)
+  /** The next point that is chosen becomes the second one. */
+  choosing = $state(false)
+  loading = $state(false)
+  firstAnswers = $state.raw<readonly ExperimentAnswer[]>([])
+  secondAnswers = $state.raw<readonly ExperimentAnswer[]>([])
+
+  #engine: EngineApi
+  #turn = 0
+
+  constructor(engine: EngineApi) {
+    this.#engine = engine
+  }
+
+  /** Shows the answers of a point, or compares with it where one was asked for. Rejects with the engine's report. */
+  async choose(experiment: string, point: PointName): Promise<void> {
+    if (this.choosing && this.first && !samePoint(this.first, point)) {
+      this.second = point
+      this.choosing = false
+    } else {
+      this.first = point
+      this.second = null
+    }
+    await this.load(experiment)
+  }
+
+  /** Loads the answers of what is chosen anew. */
+  async load(experiment: string): Promise<void> {
+    const turn = ++this.#turn
+    const { first, second } = this
+    if (!first) return
+    this.loading = true
+    const ask = (point: PointName) => this.#engine.call('experiments.answers', { id: experiment, ...point })
+    try {
+      const [one, other] = await Promise.all([ask(first), second ? ask(second) : null])
+      if (turn !== this.#turn) return
+      this.firstAnswers = one.answers
+      this.secondAnswers = other?.answers ?? []
+    } finally {
+      if (turn === this.#turn) this.loading = false
+    }
+  }
+
+  /** Back to the first point alone. */
+  single(): void {
+    this.second = null
+    this.secondAnswers = []
+    this.choosing = false
+  }
+
+  close(): void {
+    this.#turn++
+    this.first = null
+    this.firstAnswers = []
+    this.loading = false
+    this.single()
+  }
+}
+
+export function samePoint(a: PointName, b: PointName): boolean {
+  return a.policy === b.policy && a.method === b.method && a.budget === b.budget
+}
+
+/** Answers of two points on the same problem and seed, in the order of the first; `unpaired` counts those without a partner. */
+export function pairAnswers(
+  first: readonly ExperimentAnswer[],
+  second: readonly ExperimentAnswer[],
+): { pairs: AnswerPair[]; unpaired: number } {
+  const key = ({ problem, seed }: ExperimentAnswer): string => `${seed}\n${problem.id}`
+  const partners = new Map(second.map((answer) => [key(answer), answer]))
+  const pairs = first.flatMap((one) => {
+    const other = partners.get(key(one))
+    return other ? [{ first: one, second: other, outcome: outcomeOf(one.correct, other.correct) }] : []
+  })
+  return { pairs, unpaired: first.length + second.length - 2 * pairs.length }
+}
+
+function outcomeOf(first: boolean, second: boolean): Outcome {
+  if (first) return second ? 'both' : 'onlyFirst'
+  return second ? 'onlySecond' : 'neither'
+}
