@@ -23,10 +23,14 @@ export interface AccuracyFigureRequest extends SummaryFigureRequest {
 
 /** Narrowest and lowest that one of several panels may be, pixels. */
 const PANEL = { width: 270, height: 300 }
-const PAPER_HEIGHT = 250
+const PAPER_HEIGHT = 230
+/** Pixels between the user's picture and the quotation. */
+const APART = 8
 
 /** Lays the picture out. A line whose cost is not known on this axis is left out. */
-export function accuracyFigure(request: AccuracyFigureRequest): Figure {
+export function accuracyFigure(asked: AccuracyFigureRequest): Figure {
+  const main = asked.height - PAPER_HEIGHT - APART
+  const request = asked.paper ? { ...asked, height: Math.max(PANEL.height, main) } : asked
   const { summary, axis, together } = request
   const looks = looksOf(request)
   const hollow = summary.points.some(({ complete }) => !complete)
@@ -48,11 +52,10 @@ export function accuracyFigure(request: AccuracyFigureRequest): Figure {
   for (const [place, panel] of panels.entries()) if (place > 0 && panel.y === panels[place - 1]!.y) panel.yLabel = ''
   const moved = room.width === request.width ? legend.map((entry) => ({ ...entry, y: entry.y + below })) : legend
   const total = Math.max(height, height + below)
-  if (request.paper)
-    panels.push(paperPanel({ x: 0, y: total + 8, width: room.width, height: PAPER_HEIGHT }, request.measure))
+  if (request.paper) panels.push(paperPanel({ x: 0, y: total + APART, width: room.width, height: PAPER_HEIGHT }))
   return {
     width: request.width,
-    height: request.paper ? total + 8 + PAPER_HEIGHT : total,
+    height: request.paper ? total + APART + PAPER_HEIGHT : total,
     title: EXPERIMENT.plot.accuracyTitle(summary.header.spec.name, EXPERIMENT.axis[axis].label),
     panels,
     legend: moved,

@@ -40,10 +40,12 @@ export function logAxis({
     .range([from, to])
   const values = scale.ticks(10)
   const room = Math.max(2, Math.abs(to - from) / TICK_ROOM)
-  const written = [[1], [1, 3], [1, 2, 5], [1, 2, 3, 5, 7]].map((mantissas) =>
+  const written = [[1], [1, 3], [1, 2, 5]].map((mantissas) =>
     values.filter((value) => mantissas.includes(mantissaOf(value).mantissa)),
   )
-  const chosen = thinned(written.findLast((some) => some.length <= room) ?? written[0]!, room)
+  // Within less than a decade there may be no round mantissa: then any ticks will do.
+  const fitting = written.filter((some) => some.length > 1)
+  const chosen = fitting.findLast((some) => some.length <= room) ?? thinned(fitting[0] ?? values, Math.floor(room))
   return {
     place: (value) => scale(value),
     ticks: values.map((value) => ({ at: scale(value), text: chosen.includes(value) ? write(value) : '' })),

@@ -40,7 +40,7 @@ export interface FigurePanel {
   width: number
   height: number
   title: string
-  /** Beside the title, quieter. */
+  /** Quieter words below the title; beside it in a quotation. */
   note: string
   xLabel: string
   yLabel: string
@@ -103,8 +103,8 @@ export function panelGrid(
     rowHeight,
   }: { x: number; y: number; width: number; height: number; least: number; rowHeight: number },
 ): { boxes: { x: number; y: number; width: number; height: number }[]; height: number } {
-  const columns = Math.max(1, Math.min(count, Math.floor(width / least)))
-  const rows = Math.ceil(count / columns)
+  const rows = Math.ceil(count / Math.max(1, Math.min(count, Math.floor(width / least))))
+  const columns = Math.ceil(count / rows)
   const high = rows === 1 ? height : Math.max(rowHeight, height / rows)
   const boxes = Array.from({ length: count }, (_, place) => ({
     x: x + ((place % columns) * width) / columns,

@@ -3,8 +3,9 @@
 import { writePercent } from '../numbers.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis, logAxis, spanOf } from './axis.ts'
+import type { Axis } from './axis.ts'
 import { linePath, panelBox } from './figure.ts'
-import type { FigurePanel, FigureSeries } from './figure.ts'
+import type { FigurePanel, FigurePoint, FigureSeries } from './figure.ts'
 import type { Marker } from './marker.ts'
 import { PAPER_POINTS } from './paper-points.ts'
 import type { PaperPoint } from './paper-points.ts'
@@ -13,17 +14,13 @@ import { emptyPanel } from './summary-figure.ts'
 const MARKER: Record<PaperPoint['method'], Marker> = { greedy: 'diamond', weighted: 'square', rebase: 'star' }
 const DASH: Record<PaperPoint['method'], string> = { greedy: '', weighted: '2.5 2.5', rebase: '' }
 /** Distance that two names below each other need, pixels. */
-const NAME_ROOM = 14
+const NAME_ROOM = 13
+const METHODS = ['weighted', 'rebase', 'greedy'] as const
 
 /** The panel in an outer box; keys of its points are places in PAPER_POINTS. */
-export function paperPanel(
-  outer: { x: number; y: number; width: number; height: number },
-  measure: (text: string) => number,
-): FigurePanel {
+export function paperPanel(outer: { x: number; y: number; width: number; height: number }): FigurePanel {
   const models = [...new Set(PAPER_POINTS.map(({ model }) => model))]
-  const names = Math.max(...models.map(measure)) + 14
-  const inner = panelBox(outer)
-  const box = { ...inner, width: inner.width - names }
+  const box = panelBox(outer)
   const cost = spanOf(PAPER_POINTS.map(({ flops }) => flops))!
   const accuracies = PAPER_POINTS.map(({ accuracy }) => accuracy)
   const x = logAxis({ ...cost, from: box.x, to: box.x + box.width })
@@ -35,30 +32,7 @@ export function paperPanel(
     count: 4,
     write: writePercent,
   })
-  const series = models.flatMap((model) =>
-    (['weighted', 'rebase'] as const).map((method): FigureSeries => {
-      const points = PAPER_POINTS.map((point, key) => ({ point, key }))
-        .filter(({ point }) => point.model === model && (point.method === method || point.method === 'greedy'))
-        .sort((a, b) => a.point.flops - b.point.flops)
-        .map(({ point, key }) => ({
-          key,
-          x: x.place(point.flops),
-          y: y.place(point.accuracy),
-          low: null,
-          high: null,
-          hollow: false,
-          size: point.method === 'greedy' ? 3 : 3.6,
-        }))
-      return {
-        id: `paper/${model}/${method}`,
-        colour: null,
-        marker: MARKER[method],
-        dash: DASH[method],
-        path: linePath(points),
-        points,
-      }
-    }),
-  )
+  const series = models.flatMap((model) => METHODS.map((method) => lineOf(model, method, { x, y })))
   return {
     ...emptyPanel(box),
     title: EXPERIMENT.paper.title,
@@ -68,26 +42,46 @@ export function paperPanel(
     xTicks: x.ticks,
     yTicks: y.ticks,
     series,
-    words: namesOf(models, series, box),
+    words: namesOf(models, series),
     foreign: true,
   }
 }
 
-/** Each model's name at the height of its last REBASE point, moved apart where they would touch. */
-function namesOf(
-  models: readonly string[],
-  series: readonly FigureSeries[],
-  box: { x: number; width: number },
-): FigurePanel['words'] {
+/** A model's points of one method; the line to them begins at its greedy point, which is a mark of its own. */
+function lineOf(model: string, method: PaperPoint['method'], { x, y }: { x: Axis; y: Axis }): FigureSeries {
+  const own = PAPER_POINTS.map((point, key) => ({ point, key })).filter(({ point }) => point.model === model)
+  const placed = ({ point, key }: (typeof own)[number]): FigurePoint => ({
+    key,
+    x: x.place(point.flops),
+    y: y.place(point.accuracy),
+    low: null,
+    high: null,
+    hollow: false,
+    size: 3.6,
+  })
+  const points = own.filter(({ point }) => point.method === method).map(placed)
+  const greedy = own.filter(({ point }) => point.method === 'greedy').map(placed)
+  return {
+    id: `paper/${model}/${method}`,
+    colour: null,
+    marker: MARKER[method],
+    dash: DASH[method],
+    path: method === 'greedy' ? '' : linePath([...greedy, ...points]),
+    points,
+  }
+}
+
+/** Each model's name beside its last REBASE point, moved down where it would touch another. */
+function namesOf(models: readonly string[], series: readonly FigureSeries[]): FigurePanel['words'] {
   const places = models
-    .map((model) => ({
-      text: model,
-      y: (series.find(({ id }) => id === `paper/${model}/rebase`)?.points.at(-1)?.y ?? 0) + 4,
-    }))
+    .flatMap((model) => {
+      const last = series.find(({ id }) => id === `paper/${model}/rebase`)?.points.at(-1)
+      return last ? [{ text: model, x: last.x + 10, y: last.y + 4 }] : []
+    })
     .sort((a, b) => a.y - b.y)
   let last = -Infinity
-  return places.map(({ text, y }) => {
+  return places.map(({ text, x, y }) => {
     last = Math.max(y, last + NAME_ROOM)
-    return { text, x: box.x + box.width + 10, y: last, end: false }
+    return { text, x, y: last, end: false }
   })
 }

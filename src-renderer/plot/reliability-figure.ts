@@ -16,7 +16,9 @@ export interface ReliabilityFigureRequest {
   height: number
 }
 
-const PANEL = { width: 270, height: 320 }
+const PANEL = { width: 290, height: 340 }
+/** Pixels for the figures below a panel's title. */
+const NOTE = 26
 /** Pixels of the histogram of scores at the foot of a panel. */
 const BARS = 44
 
@@ -28,7 +30,7 @@ export function reliabilityFigure({ name, calibrations, width, height }: Reliabi
     rowHeight: PANEL.height,
   })
   const panels = calibrations.map(({ label, calibration }, place) =>
-    panelOf(label, calibration, place, squareIn(panelBox(grid.boxes[place]!))),
+    panelOf(label, calibration, place, squareIn(panelBox(lowered(grid.boxes[place]!)))),
   )
   for (const [place, panel] of panels.entries()) if (place > 0 && panel.y === panels[place - 1]!.y) panel.yLabel = ''
   return { width, height: grid.height, title: EXPERIMENT.plot.reliabilityTitle(name), panels, legend: [] }
@@ -37,6 +39,10 @@ export function reliabilityFigure({ name, calibrations, width, height }: Reliabi
 /** Reads a key of the figure. */
 export function reliabilityKey(key: number): { calibration: number; bin: number } {
   return { calibration: Math.floor(key / 1000), bin: key % 1000 }
+}
+
+function lowered(box: { x: number; y: number; width: number; height: number }) {
+  return { ...box, y: box.y + NOTE, height: box.height - NOTE }
 }
 
 /** The largest share of the box whose width and height agree, so that the diagonal is one. */

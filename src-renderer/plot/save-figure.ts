@@ -7,7 +7,7 @@ import { EXPERIMENT } from '../text/experiment.ts'
 const SVG = 'http://www.w3.org/2000/svg'
 /** What a drawn element keeps; everything else (classes, roles, focus) serves the window only. */
 const KEPT =
-  /^(x|y|x1|x2|y1|y2|cx|cy|r|d|width|height|viewBox|transform|fill|stroke|opacity|text-anchor|font-.*|stroke-.*|fill-.*)$/
+  /^(x|y|x1|x2|y1|y2|cx|cy|r|d|width|height|viewBox|transform|fill|stroke|opacity|text-anchor|paint-order|font-.*|stroke-.*|fill-.*)$/
 
 /** The figure as a whole SVG document: the same marks, without what only the window needs. */
 export function standalone(figure: SVGSVGElement): string {

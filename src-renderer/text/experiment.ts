@@ -264,6 +264,7 @@ export const EXPERIMENT = {
     reference: (answer: string) => `reference ${answer}`,
     seed: (seed: number) => `seed ${seed}`,
     openTree: 'Open the tree',
+    openTreeOf: (problem: string, seed: number) => `Open the tree of ${problem}, seed ${seed}`,
     compare: 'Compare with another point',
     choosing: 'Choose the other point in the plot or the table.',
     stop: 'Not now',
@@ -274,6 +275,7 @@ export const EXPERIMENT = {
     counts: 'Right answers on the same problems and seeds',
     swap: 'Back to one point',
     treeOf: (side: string) => `Tree of ${side}`,
+    treeOfProblem: (side: string, problem: string, seed: number) => `Tree of ${side}: ${problem}, seed ${seed}`,
     unpaired: (count: number) => `${plural(count, 'answer')} of one point have no partner yet.`,
   },
   export: {
