@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = (("arithmetic-policy-1m", "Arithmetic policy 1M", "policy"),
-          ("arithmetic-prm-1m", "Arithmetic process reward model 1M", "prm"))
+          ("arithmetic-prm-2m", "Arithmetic process reward model 2M", "prm"))
 DATASETS = (("arithmetic-test", "Arithmetic word problems, test", "problems/test.jsonl"),)
 
 

@@ -21,6 +21,7 @@ from tokenizer import BOS, STEP, load
 LENGTH = 288
 KNOWN, RIGHT = 0x4000, 0x2000
 ID = RIGHT - 1
+OWN = 0.65  # share of the policy's own solutions, where there are any
 
 
 def first_difference(text, other):
@@ -130,7 +131,7 @@ def main():
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rows", type=int, required=True)
-    parser.add_argument("--samples", type=Path, help="the policy's own labelled solutions (judged.py), every second text")
+    parser.add_argument("--samples", type=Path, help="the policy's own labelled solutions (judged.py)")
     parser.add_argument("--drills", type=float, nargs=2, default=(0.4, 0.1), help="share of drills, first and last")
     parser.add_argument("--seed", type=int, default=61)
     options = parser.parse_args()
@@ -139,7 +140,7 @@ def main():
     texts = invented(rng, marker)
     if options.samples:
         own, made = sampled(options.samples, marker), texts
-        texts = (next(own if rng.random() < 0.7 else made) for _ in iter(int, 1))
+        texts = (next(own if rng.random() < OWN else made) for _ in iter(int, 1))
     first, last = options.drills
     table = np.lib.format.open_memmap(options.out, "w+", np.uint16, (options.rows, LENGTH))
     for i, row in enumerate(packed_rows(rng, marker, texts, options.rows, lambda p: first + (last - first) * min(1, 2 * p))):

@@ -139,7 +139,7 @@ describe('a run over servers', () => {
     const { code, stdout, stderr } = await espalier([...args, '--json'])
     expect([code, stderr]).toEqual([0, ''])
     const { flops, header, tree } = JSON.parse(stdout) as Printed
-    expect(header.verifier).toMatchObject({ id: 'arithmetic-prm-1m', device: 'cpu' })
+    expect(header.verifier).toMatchObject({ id: 'arithmetic-prm-2m', device: 'cpu' })
     expect(tree.nodes.slice(1).every(({ reward }) => typeof reward === 'number')).toBe(true)
     expect(flops).toEqual({ paper: null, policyAndPrm: null, exact: null })
   })
@@ -173,7 +173,7 @@ describe('an address', () => {
     [['--policy', 'http://'], 2, /no address/],
     [['--policy', 'http://me:secret@127.0.0.1/v1'], 2, /password/],
     [['--policy', 'no-such-model'], 2, /no policy “no-such-model”.*Known: arithmetic-policy-1m/],
-    [['--prm', 'arithmetic-policy-1m'], 2, /no PRM “arithmetic-policy-1m”.*Known: arithmetic-prm-1m/],
+    [['--prm', 'arithmetic-policy-1m'], 2, /no PRM “arithmetic-policy-1m”.*Known: arithmetic-prm-2m/],
   ])('that is none is told before the run starts: %j', async (flags, code, message) => {
     const outcome = await espalier(['run', '--problem', QUESTION, ...flags])
     expect([outcome.code, outcome.stdout]).toEqual([code, ''])

@@ -21,7 +21,7 @@ const request: CallArgument<'runs.start'> = {
   method: 'rebase',
   parameters: { width: 8 },
   policy: 'arithmetic-policy-1m',
-  verifier: 'arithmetic-prm-1m',
+  verifier: 'arithmetic-prm-2m',
 }
 
 let engine: Engine
@@ -116,7 +116,7 @@ describe('a run', () => {
     ['an empty problem', { problem: { id: 'own', question: '  ' } }, 'bad-input'],
     ['no PRM', { verifier: null }, 'bad-input'],
     ['an unknown model', { policy: 'nobody' }, 'not-found'],
-    ['a model in the wrong role', { policy: 'arithmetic-prm-1m' }, 'bad-input'],
+    ['a model in the wrong role', { policy: 'arithmetic-prm-2m' }, 'bad-input'],
   ])('is refused for %s', async (_, change, code) => {
     await expect(engine.call('runs.start', { ...request, ...change })).rejects.toSatisfy((error: unknown) => {
       const report = error instanceof Error && 'report' in error ? error.report : null
@@ -141,7 +141,7 @@ describe('a damaged installation', () => {
 
   it('names a missing model and works again when it is back', async () => {
     cpSync(MODELS, join(folder, 'models'), { recursive: true, filter: (path) => !path.includes('recipe') })
-    rmSync(join(folder, 'models', 'arithmetic-prm-1m'), { recursive: true })
+    rmSync(join(folder, 'models', 'arithmetic-prm-2m'), { recursive: true })
     const broken = await createEngine({
       host: 'cli',
       dataFolder: null,
@@ -151,7 +151,7 @@ describe('a damaged installation', () => {
     const { models } = await broken.call('models.list', {})
     expect(models.map(({ state }) => state)).toEqual(['ready', 'missing'])
     await expect(broken.call('runs.start', request)).rejects.toMatchObject({ report: { code: 'model-missing' } })
-    cpSync(join(MODELS, 'arithmetic-prm-1m'), join(folder, 'models', 'arithmetic-prm-1m'), { recursive: true })
+    cpSync(join(MODELS, 'arithmetic-prm-2m'), join(folder, 'models', 'arithmetic-prm-2m'), { recursive: true })
     expect(foldChanges(changes(await run(broken))).state).toBe('done')
     await broken.close()
   })

@@ -9,7 +9,7 @@ import { openPrefixCache } from '../../src-main/inference/prefix-cache.ts'
 import { openTokenizer } from '../../src-main/inference/tokenizer.ts'
 
 export const POLICY = resolve('models/arithmetic-policy-1m')
-export const PRM = resolve('models/arithmetic-prm-1m')
+export const PRM = resolve('models/arithmetic-prm-2m')
 export const QUESTION =
   'A train has 12 cars with 31 passengers each. At a stop 45 get on. How many passengers are on the train now?'
 export const SAMPLING = Sampling.parse({})

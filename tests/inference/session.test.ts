@@ -63,7 +63,7 @@ describe('a session', () => {
       never,
     )
     const outcome = expect(waiting).rejects.toMatchObject({
-      report: { code: 'engine-stopped', message: expect.stringContaining('arithmetic-prm-1m') as string },
+      report: { code: 'engine-stopped', message: expect.stringContaining('arithmetic-prm-2m') as string },
     })
     await prm.close()
     expect(await prm.closed).toBeNull()
