@@ -80,13 +80,13 @@ export function spanOf(values: readonly (number | null)[]): { low: number; high:
 /** A power of ten as a paper prints it: `10⁸`, `3·10⁸`. */
 export function writePower(value: number): string {
   const { mantissa, exponent } = mantissaOf(value)
-  const power = `10${[...String(exponent)].map((sign) => RAISED[sign] ?? sign).join('')}`
+  const power = `10${Array.from(String(exponent), (sign) => RAISED[sign] ?? sign).join('')}`
   return mantissa === 1 ? power : `${mantissa}·${power}`
 }
 
 const RAISED: Record<string, string> = {
   '-': '⁻',
-  ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((sign, digit) => [String(digit), sign])),
+  ...Object.fromEntries(Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹', (sign, digit) => [String(digit), sign])),
 }
 
 function mantissaOf(value: number): { mantissa: number; exponent: number } {

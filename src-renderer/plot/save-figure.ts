@@ -19,7 +19,10 @@ export function standalone(figure: SVGSVGElement): string {
   while (comments.nextNode()) found.push(comments.currentNode)
   for (const comment of found) (comment as Comment).remove()
   for (const element of [copy, ...copy.querySelectorAll('*')]) {
-    for (const { name } of [...element.attributes]) if (!KEPT.test(name)) element.removeAttribute(name)
+    for (const { name, value } of [...element.attributes]) {
+      if (KEPT.test(name)) element.setAttribute(name, value.replace(/-?\d+\.\d{3,}/g, hundredth))
+      else element.removeAttribute(name)
+    }
   }
   copy.setAttribute('xmlns', SVG)
   copy.setAttribute('role', 'img')
@@ -37,6 +40,11 @@ export async function saveFigure(
   const text = standalone(figure)
   if (format === 'svg') downloadText({ name: `${name}.svg`, type: 'image/svg+xml', text })
   else download(`${name}.png`, await drawn(text, figure.width.baseVal.value, figure.height.baseVal.value))
+}
+
+/** A hundredth of a pixel is enough. */
+function hundredth(number: string): string {
+  return String(Math.round(Number(number) * 100) / 100)
 }
 
 async function drawn(text: string, width: number, height: number, scale = 2): Promise<Blob> {

@@ -7,6 +7,7 @@ import { METHODS, methodById, parametersSchema } from '../../src-main/contract/m
 import { Sampling } from '../../src-main/contract/sampling.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { TEXT } from '../text/english.ts'
+import { areDistinct, wholeNumbers } from './experiment-size.ts'
 import { SAMPLING_DEFAULTS, SAMPLING_FIELDS } from './run-draft.svelte.ts'
 import type { FieldErrors, FieldValue } from './run-draft.svelte.ts'
 
@@ -56,13 +57,13 @@ export class ExperimentDraft {
     this.budgets = spec.budgets.join(', ')
     this.seeds = spec.seeds.join(', ')
     this.#sampling = { ...spec.sampling }
-    const seen = new Set<MethodId>()
+    const seen: MethodId[] = []
     const taken = spec.methods.map(({ method, parameters }) => {
-      const row = { ...this.#row(method), on: true, variant: seen.has(method), parameters: { ...parameters } }
-      seen.add(method)
+      const row = { ...this.#row(method), on: true, variant: seen.includes(method), parameters: { ...parameters } }
+      seen.push(method)
       return row
     })
-    this.rows = [...taken, ...ALL_METHODS.filter((method) => !seen.has(method)).map((method) => this.#row(method))]
+    this.rows = [...taken, ...ALL_METHODS.filter((method) => !seen.includes(method)).map((method) => this.#row(method))]
   }
 
   /** A parameter's value as the form shows it. */
@@ -123,7 +124,12 @@ export class ExperimentDraft {
     if (this.levels.length === 0) errors['levels'] = EXPERIMENT.fault.levels
     const needy = methods.map(({ method }) => methodById(method)).filter(({ needsVerifier }) => needsVerifier)
     if (needy.length > 0 && this.verifier === null) {
-      errors['verifier'] = EXPERIMENT.fault.verifier([...new Set(needy.map(({ name }) => name))].join(', '))
+      errors['verifier'] = EXPERIMENT.fault.verifier(
+        needy
+          .map(({ name }) => name)
+          .filter((name, place, names) => names.indexOf(name) === place)
+          .join(', '),
+      )
     }
     const checked = ExperimentSpec.safeParse({
       schema: 'espalier-experiment',
@@ -147,9 +153,7 @@ export class ExperimentDraft {
     }
     // The schema names repeated entries for all lists at once, so each list says it itself.
     for (const field of ['budgets', 'seeds'] as const) {
-      const numbers = wholeNumbers(this[field])
-      const out = numbers === null || numbers.length === 0 || new Set(numbers).size !== numbers.length
-      if (out) errors[field] = EXPERIMENT.fault[field]
+      if (!areDistinct(wholeNumbers(this[field]) ?? [])) errors[field] = EXPERIMENT.fault[field]
     }
     if (this.name.trim() === '' || this.name.trim().length > NAME_LIMIT) errors['name'] = EXPERIMENT.fault.name
     return { spec: Object.keys(errors).length === 0 ? (checked.data ?? null) : null, errors }
@@ -171,25 +175,6 @@ export class ExperimentDraft {
         return { method: row.method, parameters: parameters as ExperimentMethod['parameters'] }
       })
   }
-}
-
-const SAMPLED: ReadonlySet<string> = new Set(['majority', 'best-of-n', 'weighted'])
-
-/**
- * Searches that an experiment takes for so many problems: a pool for all sampling methods together, and one search for each
- * other method and budget; a method that stops adaptively is searched at every budget.
- */
-export function unitsOf({ methods, policies, seeds, budgets }: ExperimentSpec, problems: number): number {
-  const pooled = methods.filter(({ method, parameters }) => SAMPLED.has(method) && (parameters['stopAt'] ?? 1) === 1)
-  const searched = methods.filter((method) => !pooled.includes(method))
-  const each = searched.reduce((sum, { method }) => sum + (methodById(method).budget === null ? 1 : budgets.length), 0)
-  return problems * seeds.length * policies.length * (each + (pooled.length > 0 ? 1 : 0))
-}
-
-/** Whole numbers of a list with commas or spaces; null where something else stands in it. */
-export function wholeNumbers(text: string): number[] | null {
-  const parts = text.split(/[\s,;]+/).filter((part) => part !== '')
-  return parts.every((part) => /^\d{1,10}$/.test(part)) ? parts.map(Number) : null
 }
 
 /** The field that an issue of the schema belongs to, and what the form says there. */

@@ -270,7 +270,13 @@ export class Experiments {
     })
     this.#fetching = false
     this.#last = performance.now()
-    if (this.#again || id !== this.current) this.#look(id === this.current ? SUMMARY_PAUSE : 0)
+    const moved = id !== this.current
+    if (this.#wanted() || moved) this.#look(moved ? 0 : SUMMARY_PAUSE)
+  }
+
+  /** Whether the results changed while they were fetched. */
+  #wanted(): boolean {
+    return this.#again
   }
 
   #remove(id: string): void {

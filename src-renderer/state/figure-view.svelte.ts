@@ -1,5 +1,6 @@
 // How the reader looks at the results: the view, the axis, and what is filtered out.
 // Knows choices. Does not know results; points that are filtered out stay in them.
+import { SvelteSet } from 'svelte/reactivity'
 import type { CostAxis } from '../../src-main/contract/experiment-summary.ts'
 
 export const VIEWS = ['accuracy', 'levels', 'calibration', 'table', 'findings'] as const
@@ -13,25 +14,23 @@ export class FigureView {
   paper = $state(false)
   /** Budget of the figure by level; null for the largest. */
   budget = $state<number | null>(null)
-  hiddenMethods = $state.raw<ReadonlySet<number>>(new Set())
-  hiddenPolicies = $state.raw<ReadonlySet<string>>(new Set())
+  readonly hiddenMethods = new SvelteSet<number>()
+  readonly hiddenPolicies = new SvelteSet<string>()
 
   /** Shows or hides the lines of a legend's entry. */
   toggle(kind: 'method' | 'policy', id: string): void {
-    if (kind === 'method') this.hiddenMethods = toggled(this.hiddenMethods, Number(id))
-    else this.hiddenPolicies = toggled(this.hiddenPolicies, id)
+    if (kind === 'method') flip(this.hiddenMethods, Number(id))
+    else flip(this.hiddenPolicies, id)
   }
 
   /** Forgets what belongs to one experiment: its filters and its budget. */
   forget(): void {
-    this.hiddenMethods = new Set()
-    this.hiddenPolicies = new Set()
+    this.hiddenMethods.clear()
+    this.hiddenPolicies.clear()
     this.budget = null
   }
 }
 
-function toggled<Value>(set: ReadonlySet<Value>, value: Value): Set<Value> {
-  const next = new Set(set)
-  if (!next.delete(value)) next.add(value)
-  return next
+function flip<Value>(set: Set<Value>, value: Value): void {
+  if (!set.delete(value)) set.add(value)
 }

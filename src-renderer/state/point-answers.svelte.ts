@@ -10,15 +10,6 @@ export interface PointName {
   budget: number
 }
 
-export const OUTCOMES = ['onlyFirst', 'onlySecond', 'both', 'neither'] as const
-export type Outcome = (typeof OUTCOMES)[number]
-
-export interface AnswerPair {
-  first: ExperimentAnswer
-  second: ExperimentAnswer
-  outcome: Outcome
-}
-
 export class PointAnswers {
   first = $state.raw<PointName | null>(null)
   second = $state.raw<PointName | null>(null)
@@ -82,23 +73,4 @@ export class PointAnswers {
 
 export function samePoint(a: PointName, b: PointName): boolean {
   return a.policy === b.policy && a.method === b.method && a.budget === b.budget
-}
-
-/** Answers of two points on the same problem and seed, in the order of the first; `unpaired` counts those without a partner. */
-export function pairAnswers(
-  first: readonly ExperimentAnswer[],
-  second: readonly ExperimentAnswer[],
-): { pairs: AnswerPair[]; unpaired: number } {
-  const key = ({ problem, seed }: ExperimentAnswer): string => `${seed}\n${problem.id}`
-  const partners = new Map(second.map((answer) => [key(answer), answer]))
-  const pairs = first.flatMap((one) => {
-    const other = partners.get(key(one))
-    return other ? [{ first: one, second: other, outcome: outcomeOf(one.correct, other.correct) }] : []
-  })
-  return { pairs, unpaired: first.length + second.length - 2 * pairs.length }
-}
-
-function outcomeOf(first: boolean, second: boolean): Outcome {
-  if (first) return second ? 'both' : 'onlyFirst'
-  return second ? 'onlySecond' : 'neither'
 }

@@ -31,6 +31,28 @@ const plot = (page: Page) => page.getByRole('application', { name: /accuracy aga
 const figure = (page: Page) => page.getByRole('group', { name: /accuracy against compute/ })
 const tab = (page: Page, name: string) => page.getByRole('tab', { name })
 
+/** Pixels of two pictures that differ by more than the edge of a letter may. */
+function differingPixels(page: Page, one: Buffer, other: Buffer): Promise<number> {
+  return page.evaluate(
+    async (pictures) => {
+      const read = async (picture: string): Promise<ImageData> => {
+        const image = await createImageBitmap(await (await fetch(picture)).blob())
+        const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
+        context.drawImage(image, 0, 0)
+        return context.getImageData(0, 0, image.width, image.height)
+      }
+      const [a, b] = await Promise.all([read(pictures[0]!), read(pictures[1]!)])
+      if (a.width !== b.width || a.height !== b.height) return Infinity
+      let count = 0
+      for (let at = 0; at < a.data.length; at += 4) {
+        if ([0, 1, 2].some((channel) => Math.abs(a.data[at + channel]! - b.data[at + channel]!) > 40)) count++
+      }
+      return count
+    },
+    [one, other].map((picture) => `data:image/png;base64,${picture.toString('base64')}`),
+  )
+}
+
 async function expectNoFaults(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
@@ -116,11 +138,18 @@ test('the legend filters, and the saved picture is the one on screen, whole and 
   const size = /width="(\d+)" height="(\d+)"/.exec(text)!.slice(1).map(Number) as [number, number]
 
   // Drawn alone, the file looks as the figure does on screen.
+  await page.mouse.move(2, 2)
+  // On whole pixels, as in a file.
+  await figure(page).evaluate((svg) => {
+    const { x, y } = svg.getBoundingClientRect()
+    svg.style.margin = `${Math.ceil(y) - y}px 0 0 ${Math.ceil(x) - x}px`
+  })
   const onScreen = await figure(page).screenshot()
   const alone = await page.context().newPage()
   await alone.setViewportSize({ width: size[0], height: size[1] })
   await alone.setContent(`<style>body{margin:0}svg{display:block}</style>${text}`)
-  expect((await alone.locator('svg').screenshot()).equals(onScreen)).toBe(true)
+  const drawn = await alone.locator('svg').screenshot()
+  expect(await differingPixels(page, drawn, onScreen)).toBeLessThan(150)
   await alone.close()
 
   const png = await save('Plot as PNG, 2×')
@@ -128,7 +157,7 @@ test('the legend filters, and the saved picture is the one on screen, whole and 
   expect(png.bytes.readUInt32BE(20)).toBe(2 * size[1])
   await tab(page, 'Table').click()
   const report = await save('Report, one HTML file')
-  expect(report.bytes.toString()).toContain('<svg xmlns=')
+  expect(report.bytes.toString().includes('xmlns="http://www.w3.org/2000/svg"')).toBe(true)
 })
 
 test('a cell of the heat map is taken next by key, and the experiment is paused and resumed', async ({ page }) => {
@@ -167,7 +196,7 @@ test('the engine is lost and comes back', async ({ page }) => {
   await expect(page.getByRole('alert')).toContainText('connection to the engine is lost')
   await expect(plot(page)).toBeVisible()
   await page.evaluate(() => (window as unknown as { double: { enter(state: string): void } }).double.enter('open'))
-  await expect(page.getByText('The connection is back.')).toBeVisible()
+  await expect(page.getByRole('main').getByText('The connection is back.')).toBeVisible()
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

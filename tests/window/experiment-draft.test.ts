@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { presetSpec } from '../../src-main/contract/experiment-presets.ts'
 import { ExperimentSpec } from '../../src-main/contract/experiment.ts'
-import { ExperimentDraft, unitsOf, wholeNumbers } from '../../src-renderer/state/experiment-draft.svelte.ts'
+import { ExperimentDraft } from '../../src-renderer/state/experiment-draft.svelte.ts'
+import { unitsOf, wholeNumbers } from '../../src-renderer/state/experiment-size.ts'
 import { fileName, readSpec, specText } from '../../src-renderer/state/spec-file.ts'
 
 const model = {

@@ -7,7 +7,7 @@ import { describePoint } from '../../src-renderer/screens/experiment/describe-po
 import { adviceOn, differencesOn, lawsOn, ratiosOn } from '../../src-renderer/screens/experiment/findings.ts'
 import { nextSorting, sortedRows, tableRows } from '../../src-renderer/screens/experiment/table-rows.ts'
 import { Lab } from '../../src-renderer/state/lab.svelte.ts'
-import { pairAnswers } from '../../src-renderer/state/point-answers.svelte.ts'
+import { pairAnswers } from '../../src-renderer/state/answer-pairs.ts'
 import type { Furnished } from '../doubles/experiment-engine.ts'
 import { windowEngine } from '../doubles/window-engine.ts'
 
