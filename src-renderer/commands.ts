@@ -1,6 +1,6 @@
 // The table of all commands: buttons, shortcuts and the command palette read it.
 // Knows what a user can do and when. Does not know how a command is shown.
-import type { ExperimentVerb } from './state/experiments.svelte.ts'
+import type { ExperimentVerb } from './state/experiment-verbs.ts'
 import type { Lab } from './state/lab.svelte.ts'
 import { TEXT } from './text/english.ts'
 

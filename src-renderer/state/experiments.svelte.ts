@@ -8,14 +8,14 @@ import type { ExperimentForecast, ExperimentProgress, ExperimentSpec } from '../
 import { downloadText } from '../download.ts'
 import { saveFigure } from '../plot/save-figure.ts'
 import { ExperimentDraft } from './experiment-draft.svelte.ts'
+import { sameCell, VERBS } from './experiment-verbs.ts'
+import type { CellName, ExperimentVerb } from './experiment-verbs.ts'
 import { FigureView } from './figure-view.svelte.ts'
 import { PointAnswers } from './point-answers.svelte.ts'
 import type { PointName } from './point-answers.svelte.ts'
 import { fileName, readSpec, specText } from './spec-file.ts'
 
-export type ExperimentVerb = 'pause' | 'resume' | 'cancel'
 export type ExportFormat = CallArgument<'experiments.export'>['format']
-export type CellName = NonNullable<CallArgument<'experiments.prefer'>['cell']>
 
 /** Least milliseconds between two looks at the results while they grow. */
 const SUMMARY_PAUSE = 2000
@@ -288,17 +288,4 @@ export class Experiments {
     const [next] = this.list
     if (next && !this.drafting) this.show(next.id)
   }
-}
-
-const VERBS: Record<ExperimentProgress['state'], readonly ExperimentVerb[]> = {
-  ready: ['resume'],
-  running: ['pause', 'cancel'],
-  paused: ['resume', 'cancel'],
-  done: [],
-  cancelled: ['resume'],
-  failed: ['resume'],
-}
-
-function sameCell(a: CellName, b: CellName): boolean {
-  return a.policy === b.policy && a.method === b.method && a.budget === b.budget
 }

@@ -161,7 +161,7 @@ test('the legend filters, and the saved picture is the one on screen, whole and 
 })
 
 test('a cell of the heat map is taken next by key, and the experiment is paused and resumed', async ({ page }) => {
-  await open(page, 'running')
+  await open(page, 'running&experimentPace=3000')
   const cells = page.getByRole('grid', { name: /Work by cell/ })
   await cells.getByRole('button').first().focus()
   await page.keyboard.press('ArrowDown')
