@@ -220,6 +220,7 @@ export const EXPERIMENT = {
     seconds: 'Seconds',
     onFrontier: 'On frontier',
     problems: 'Problems',
+    ofAxis: (axis: string) => `, ${axis.toLowerCase()}`,
     show: (point: string) => `Show the answers of ${point}`,
     between: (low: string, high: string) => `${low} – ${high}`,
     none: '–',

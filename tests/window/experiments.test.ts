@@ -170,7 +170,7 @@ describe('the answers of a point', () => {
 describe('results in words and tables', () => {
   it('sorts by any column, what is not known last', async () => {
     const { summary } = await settled(['done'])
-    const rows = tableRows(summary)
+    const rows = tableRows(summary, 'paper')
     rows[0]!.values.accuracy = null
     for (const descending of [true, false]) {
       const sorted = sortedRows(rows, { column: 'accuracy', descending })
@@ -191,10 +191,10 @@ describe('results in words and tables', () => {
 
   it('tells a point in exact numbers', async () => {
     const { summary } = await settled(['done'])
-    const told = describePoint(summary, 0)!
+    const told = describePoint(summary, 0, 'paper')!
     expect(told.title).toBe('Arithmetic policy 0.4M · Greedy')
     expect(Object.fromEntries(told.rows)).toMatchObject({ Budget: '1', 'Policy only': '5.790e7' })
-    expect(describePoint(summary, 9999)).toBeNull()
+    expect(describePoint(summary, 9999, 'paper')).toBeNull()
   })
 
   it('says what to take, what is saved and what is better, each of one axis', async () => {

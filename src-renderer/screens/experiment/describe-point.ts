@@ -38,8 +38,8 @@ export function lineName(summary: ExperimentSummary, line: { policy: string; met
   )
 }
 
-/** A point of the accuracy figure; its key is its place in the summary. */
-export function describePoint(summary: ExperimentSummary, key: number): Description | null {
+/** A point of the accuracy figure on this axis; its key is its place in the summary. */
+export function describePoint(summary: ExperimentSummary, key: number, axis: CostAxis): Description | null {
   const point = summary.points[key]
   if (!point) return null
   const { accuracy, budget, cost, problems, seeds, complete, onFrontier } = point
@@ -50,8 +50,8 @@ export function describePoint(summary: ExperimentSummary, key: number): Descript
       [words.budget, writeCount(budget)],
       [words.accuracy, exactPercent(accuracy.value)],
       [EXPERIMENT.table.interval, EXPERIMENT.table.between(exactPercent(accuracy.low), exactPercent(accuracy.high))],
-      ...COST_AXES.map((axis) => [EXPERIMENT.axis[axis].label, exactCost(axis, cost[axis])] as const),
-      [words.frontier, probability(onFrontier.paper)],
+      ...COST_AXES.map((one) => [EXPERIMENT.axis[one].label, exactCost(one, cost[one])] as const),
+      [words.frontier, probability(onFrontier[axis])],
       [words.sample, words.problems(problems, seeds) + (complete ? '' : `, ${words.partial}`)],
     ],
   }

@@ -1,6 +1,6 @@
 // The results as a table: one row a point, sorted by any column.
 // Knows the summary and the columns. Does not know the table's markup.
-import type { ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
+import type { CostAxis, ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
 import type { PointName } from '../../state/point-answers.svelte.ts'
 import { writeCount } from '../../numbers.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
@@ -41,8 +41,8 @@ export interface Sorting {
   descending: boolean
 }
 
-/** One row for each point. Policies and methods sort by their order in the specification, an interval by its width. */
-export function tableRows(summary: ExperimentSummary): TableRow[] {
+/** One row for each point; `axis` is that of the frontier. Policies and methods sort by their order in the specification, an interval by its width. */
+export function tableRows(summary: ExperimentSummary, axis: CostAxis): TableRow[] {
   const { spec } = summary.header
   return summary.points.map((point, key) => ({
     key,
@@ -56,18 +56,18 @@ export function tableRows(summary: ExperimentSummary): TableRow[] {
       interval: point.accuracy.high - point.accuracy.low,
       overSeeds: point.overSeeds && point.overSeeds.high - point.overSeeds.low,
       ...point.cost,
-      onFrontier: point.onFrontier.paper,
+      onFrontier: point.onFrontier[axis],
       problems: point.problems,
     },
-    words: wordsOf(summary, point),
+    words: wordsOf(summary, point, axis),
   }))
 }
 
-function wordsOf(summary: ExperimentSummary, point: Point): TableRow['words'] {
+function wordsOf(summary: ExperimentSummary, point: Point, axis: CostAxis): TableRow['words'] {
   const { table } = EXPERIMENT
   const between = (range: { low: number; high: number } | null): string =>
     range === null ? table.none : table.between((range.low * 100).toFixed(1), (range.high * 100).toFixed(1))
-  const { paper } = point.onFrontier
+  const onFrontier = point.onFrontier[axis]
   return {
     policy: policyName(summary, point.policy),
     method: summary.methods[point.method]?.label ?? '',
@@ -79,7 +79,7 @@ function wordsOf(summary: ExperimentSummary, point: Point): TableRow['words'] {
     policyAndPrm: exactCost('policyAndPrm', point.cost.policyAndPrm),
     exact: exactCost('exact', point.cost.exact),
     seconds: point.cost.seconds === null ? table.none : String(Number(point.cost.seconds.toPrecision(3))),
-    onFrontier: paper === null ? table.none : `${Math.round(paper * 100)} %`,
+    onFrontier: onFrontier === null ? table.none : `${Math.round(onFrontier * 100)} %`,
     problems: writeCount(point.problems),
   }
 }
