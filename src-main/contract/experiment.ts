@@ -19,37 +19,38 @@ export const ExperimentMethod = z.object({
 })
 export type ExperimentMethod = z.infer<typeof ExperimentMethod>
 
+/** A list of one to `most` values, none of them twice. */
+function distinct<Value extends z.ZodType>(value: Value, most: number) {
+  return z
+    .array(value)
+    .min(1)
+    .max(most)
+    .refine((all) => new Set(all).size === all.length, { message: 'Each may be named only once.' })
+}
+
 /** Everything that decides an experiment's results, apart from the machine. The screen writes it, the command line runs it. */
-export const ExperimentSpec = z
-  .strictObject({
-    schema: z.literal('espalier-experiment'),
-    version: z.literal(EXPERIMENT_VERSION),
-    name: z.string().trim().min(1).max(120),
-    problems: z.strictObject({
-      /** A dataset of the catalog; null for the first one. */
-      dataset: z.string().nullable().default(null),
-      /** Only these levels; null for all. */
-      levels: z.array(z.number().int()).min(1).nullable().default(null),
-      /** So many problems, taken from the levels in turn; null for all. */
-      limit: z.number().int().min(1).nullable().default(null),
-    }),
-    /** Model ids, small to large as the user likes them listed. */
-    policies: z.array(z.string().min(1)).min(1).max(12),
-    /** The PRM that every method asks which needs one; null where no method does. */
-    verifier: z.string().min(1).nullable().default(null),
-    methods: z.array(ExperimentMethod).min(1).max(24),
-    /** Samples N (expansions for MCTS); greedy has one point whatever they are. */
-    budgets: z.array(z.number().int().min(1).max(1024)).min(1).max(24),
-    seeds: z.array(z.number().int().min(0).max(0xffff_ffff)).min(1).max(100).default([1]),
-    sampling: Sampling.prefault({}),
-  })
-  .refine(
-    ({ policies, budgets, seeds }) =>
-      [policies, budgets, seeds].every((all: readonly unknown[]) => new Set(all).size === all.length),
-    {
-      message: 'Policies, budgets and seeds may each be named only once.',
-    },
-  )
+export const ExperimentSpec = z.strictObject({
+  schema: z.literal('espalier-experiment'),
+  version: z.literal(EXPERIMENT_VERSION),
+  name: z.string().trim().min(1).max(120),
+  problems: z.strictObject({
+    /** A dataset of the catalog; null for the first one. */
+    dataset: z.string().nullable().default(null),
+    /** Only these levels; null for all. */
+    levels: z.array(z.number().int()).min(1).nullable().default(null),
+    /** So many problems, taken from the levels in turn; null for all. */
+    limit: z.number().int().min(1).nullable().default(null),
+  }),
+  /** Model ids, small to large as the user likes them listed. */
+  policies: distinct(z.string().min(1), 12),
+  /** The PRM that every method asks which needs one; null where no method does. */
+  verifier: z.string().min(1).nullable().default(null),
+  methods: z.array(ExperimentMethod).min(1).max(24),
+  /** Samples N (expansions for MCTS); greedy has one point whatever they are. */
+  budgets: distinct(z.number().int().min(1).max(1024), 24),
+  seeds: distinct(z.number().int().min(0).max(0xffff_ffff), 100).default([1]),
+  sampling: Sampling.prefault({}),
+})
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>
 
 /** One sampled solution in a pool, in the order in which they were begun. */

@@ -7,7 +7,7 @@ import { METHODS, methodById, parametersSchema } from '../../src-main/contract/m
 import { Sampling } from '../../src-main/contract/sampling.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { TEXT } from '../text/english.ts'
-import { areDistinct, wholeNumbers } from './experiment-size.ts'
+import { areDistinct, wholeNumbers } from './whole-numbers.ts'
 import { SAMPLING_DEFAULTS, SAMPLING_FIELDS } from './run-draft.svelte.ts'
 import type { FieldErrors, FieldValue } from './run-draft.svelte.ts'
 

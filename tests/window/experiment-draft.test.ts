@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { presetSpec } from '../../src-main/contract/experiment-presets.ts'
 import { ExperimentSpec } from '../../src-main/contract/experiment.ts'
 import { ExperimentDraft } from '../../src-renderer/state/experiment-draft.svelte.ts'
-import { unitsOf, wholeNumbers } from '../../src-renderer/state/experiment-size.ts'
+import { unitCount } from '../../src-main/contract/experiment-size.ts'
+import { wholeNumbers } from '../../src-renderer/state/whole-numbers.ts'
 import { fileName, readSpec, specText } from '../../src-renderer/state/spec-file.ts'
 
 const model = {
@@ -128,7 +129,7 @@ it.each([
   [{ ...minute, methods: [{ method: 'majority' as const, parameters: { stopAt: 0.9 } }] }, 20, 2 * 20 * 4],
   [{ ...minute, methods: [{ method: 'greedy' as const, parameters: {} }] }, 20, 2 * 20],
 ])('counts searches', (spec, problems, units) => {
-  expect(unitsOf(spec, problems)).toBe(units)
+  expect(unitCount(spec, problems)).toBe(units)
 })
 
 describe('a file', () => {

@@ -5,22 +5,21 @@ import type {
   ExperimentAnswer,
   ExperimentCell,
   ExperimentHeader,
-  ExperimentMethod,
   ExperimentProgress,
   ExperimentResult,
 } from '../../contract/experiment.ts'
 import { methodById } from '../../contract/method.ts'
-import type { Choice } from '../../contract/parameter.ts'
 import type { Problem } from '../../contract/problem.ts'
-import { AGGREGATES } from '../../contract/parameter.ts'
 import { sameAnswer } from '../../grading/same-answer.ts'
 import { aggregate } from '../../search/aggregation.ts'
 import { tally } from '../../search/voting.ts'
 import { takeClaim } from '../claim.ts'
 import { openJournal } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
-import { fromPool, planOf } from './plan.ts'
+import { planOf } from './plan.ts'
 import type { Unit } from './plan.ts'
+import type { Vote } from './pool-votes.ts'
+import { poolVoteOf } from './pooled-method.ts'
 import { createRunner } from './runner.ts'
 import type { Preference, RunUnit } from './runner.ts'
 
@@ -128,15 +127,15 @@ export function openExperiment(options: {
     answers({ policy, method, budget }) {
       const asked = spec.methods[method]
       if (!asked) throw noSuchPoint()
-      const pooled = fromPool(asked)
+      const vote = poolVoteOf(asked)
       const inOrder = runner.entries().toSorted((a, b) => a.unit - b.unit)
       return inOrder.flatMap(({ unit: index, result }) => {
         const unit = units[index]!
-        if (unit.policy !== policy || unit.method !== (pooled ? null : method)) return []
-        if (!pooled && unit.budget !== budget) return []
+        if (unit.policy !== policy || unit.method !== (vote ? null : method)) return []
+        if (!vote && unit.budget !== budget) return []
         const { seed, problem } = unit
-        if (!pooled) return [{ problem, seed, answer: result.answer, correct: result.correct, run: unit.run }]
-        const voted = voteOfPool(result, budget, asked)
+        if (!vote) return [{ problem, seed, answer: result.answer, correct: result.correct, run: unit.run }]
+        const voted = voteOfPool(result, budget, vote)
         const runWith = { ...unit.run, method: asked.method, parameters: { ...asked.parameters, width: budget } }
         const verifier = methodById(asked.method).needsVerifier ? spec.verifier : null
         return [{ problem, seed, ...voted, run: { ...runWith, verifier } }]
@@ -203,15 +202,14 @@ function remainingOf(units: readonly Unit[], entries: readonly JournalEntry[], c
 function voteOfPool(
   { pool }: ExperimentResult,
   budget: number,
-  { method, parameters }: ExperimentMethod,
+  { by, aggregate: rule }: Vote,
 ): { answer: string | null; correct: boolean } {
-  const rule = AGGREGATES.find((name) => name === parameters['aggregate']) ?? 'last'
   // A run meets the ends of its solutions in the order of their lengths, and the first one seen wins a tie.
   const drawn = (pool ?? []).slice(0, budget).sort((a, b) => a.steps - b.steps)
   const voters = drawn.flatMap(({ answer, rewards }, node) =>
     answer === null ? [] : [{ node, answer, reward: rewards.length === 0 ? null : aggregate(rewards, rule) }],
   )
-  const winner = tally(voters, { by: method as Choice, same: sameAnswer })[0]
+  const winner = tally(voters, { by, same: sameAnswer })[0]
   return { answer: winner?.answer ?? null, correct: winner ? drawn[winner.best]!.correct : false }
 }
 

@@ -2,6 +2,7 @@
 // Knows specifications, methods and pools. Does not know how units are run or stored.
 import { createHash } from 'node:crypto'
 import type { ExperimentMethod, ExperimentSpec } from '../../contract/experiment.ts'
+import { budgetsOf, fromPool } from '../../contract/experiment-size.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import { methodById, parametersSchema } from '../../contract/method.ts'
 import type { ParameterValues } from '../../contract/method.ts'
@@ -19,22 +20,6 @@ export interface Unit {
   method: number | null
   budget: number
   run: RunSpec
-}
-
-/** Methods that vote over independent solutions: one pool of the largest budget serves them all. */
-const SAMPLING = new Set(['majority', 'best-of-n', 'weighted'])
-
-/**
- * Whether a method's points come from the pool. With adaptive stopping the number of samples depends on the answers, so such a
- * method is searched at every budget.
- */
-export function fromPool({ method, parameters }: ExperimentMethod): boolean {
-  return SAMPLING.has(method) && (parameters['stopAt'] ?? 1) === 1
-}
-
-/** Budgets at which a method is run; greedy has one. */
-export function budgetsOf(method: ExperimentMethod, spec: ExperimentSpec): number[] {
-  return methodById(method.method).budget === null ? [1] : [...spec.budgets].sort((a, b) => a - b)
 }
 
 /**

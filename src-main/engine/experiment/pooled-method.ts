@@ -1,10 +1,10 @@
 // How the sampling methods of an experiment vote over its pools.
-// Knows rules of voting and of aggregation. Does not know which methods have pools (plan.ts), or pools.
+// Knows rules of voting and of aggregation. Does not know which methods have pools (contract/experiment-size.ts), or pools.
 import type { ExperimentMethod } from '../../contract/experiment.ts'
+import { fromPool } from '../../contract/experiment-size.ts'
 import type { MethodId } from '../../contract/method.ts'
 import { AGGREGATES } from '../../contract/parameter.ts'
 import type { Choice } from '../../contract/parameter.ts'
-import { fromPool } from './plan.ts'
 import type { Vote } from './pool-votes.ts'
 
 const VOTES: Partial<Record<MethodId, Choice>> = {
