@@ -18,7 +18,7 @@ import { readSettings, writeSettings } from './settings.svelte.ts'
 import { savePicture } from '../tree/save-picture.ts'
 
 /** The problem that a first start opens on: a tree worth looking at, with several answers and the right one chosen. */
-const SAMPLE = { level: 3, offset: 5 }
+const SAMPLE = { level: 3, offset: 7 }
 
 interface LabOptions {
   connection: Connection
