@@ -195,7 +195,7 @@ export const EXPERIMENT = {
     budget: 'Budget',
     accuracy: 'Accuracy',
     interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
-    cost: (label: string) => `${label}`,
+    cost: (label: string) => label,
     level: 'Level',
     problems: (problems: number, seeds: number) => `${plural(problems, 'problem')}, ${plural(seeds, 'seed')}`,
     sample: 'From',
