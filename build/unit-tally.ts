@@ -21,14 +21,16 @@ export default class UnitTally implements Reporter {
         const result = test.result()
         if (result.state === 'passed') tally.passed++
         else if (result.state === 'failed') tally.failed++
-        else
-          tally.skipped.push(
-            `${test.fullName} (${(result.state === 'skipped' && result.note) || 'not for this machine'})`,
-          )
+        else tally.skipped.push(reasonOf(test.fullName, result.state === 'skipped' ? result.note : undefined))
       }
       // A file that does not load has no failed test, only errors of its own.
       if (module.state() === 'failed' && !tests.some((test) => test.result().state === 'failed')) tally.failed++
     }
     writeFileSync(process.env['TALLY_FILE'] ?? 'test-results/unit.json', JSON.stringify(tally))
   }
+}
+
+/** A test's name with the reason why it was skipped, which some names tell themselves. */
+function reasonOf(name: string, note: string | undefined): string {
+  return name.includes('(skipped: ') ? name : `${name} (${note || 'not for this machine'})`
 }

@@ -128,6 +128,8 @@ export const ExperimentProgress = z.object({
   remaining: z.number().nullable(),
   /** Tokens that the policies generated a second, over the last half minute; null while nothing is known. */
   tokensPerSecond: z.number().nullable(),
+  /** The cell whose units come next; null for the order of the plan. */
+  preferred: ExperimentCell.pick({ policy: true, method: true, budget: true }).nullable(),
   cells: z.array(ExperimentCell),
 })
 export type ExperimentProgress = z.infer<typeof ExperimentProgress>

@@ -35,8 +35,6 @@ export class Experiments {
   drafting = $state(false)
   /** A call of the form that has not come back. */
   busy = $state<'forecast' | 'start' | null>(null)
-  /** The cell that was asked for last in this window; null for the usual order. */
-  preferred = $state.raw<CellName | null>(null)
   error = $state.raw<ErrorReport | null>(null)
   /** The figure on screen; null where there is none to save. */
   figure = $state.raw<SVGSVGElement | null>(null)
@@ -60,6 +58,11 @@ export class Experiments {
   /** The experiment on screen. */
   get progress(): ExperimentProgress | null {
     return this.list.find(({ id }) => id === this.current) ?? null
+  }
+
+  /** The cell whose units come next; null for the order of the plan. */
+  get preferred(): CellName | null {
+    return this.progress?.preferred ?? null
   }
 
   /** What the form's experiment will take; null until it was asked for, and again when the form has changed since. */
@@ -108,7 +111,6 @@ export class Experiments {
     if (this.current === id) return
     this.current = id
     this.summary = null
-    this.preferred = null
     this.view.forget()
     this.points.close()
     this.#look(0)
@@ -192,10 +194,7 @@ export class Experiments {
     const id = this.current
     if (id === null) return
     const next = cell && this.preferred && sameCell(cell, this.preferred) ? null : cell
-    await this.attempt(async () => {
-      await this.#engine.call('experiments.prefer', { id, cell: next })
-      this.preferred = next
-    })
+    await this.attempt(() => this.#engine.call('experiments.prefer', { id, cell: next }))
   }
 
   async delete(id: string): Promise<void> {

@@ -1,6 +1,6 @@
 // The experiments of an engine inside the page: made-up results that come in by the clock.
 // For the window's tests and for looking at it without a host. Knows the contract's calls; results are in experiment-results.ts.
-import type { TopicMessage, TopicName } from '../../src-main/contract/api.ts'
+import type { CheckedArgument, TopicMessage, TopicName } from '../../src-main/contract/api.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
 import { presetSpec } from '../../src-main/contract/experiment-presets.ts'
 import type {
@@ -35,6 +35,7 @@ interface Experiment {
   state: ExperimentState
   share: number
   seconds: number
+  preferred: ExperimentProgress['preferred']
   timer: ReturnType<typeof setInterval> | undefined
 }
 
@@ -50,11 +51,30 @@ export function experimentCalls({ models, furnished = [], pace = 0, steps = 40, 
     const id = `experiment-${experiments.size + 1}`
     const created = new Date(Date.UTC(2026, 10, 24, 9, experiments.size)).toISOString()
     const problems = problemsShort(Math.min(spec.problems.limit ?? 120, 120))
-    const experiment = { id, created, spec, problems, state, share, seconds: share * 5400, timer: undefined }
+    const experiment = {
+      id,
+      created,
+      spec,
+      problems,
+      state,
+      share,
+      seconds: share * 5400,
+      preferred: null,
+      timer: undefined,
+    }
     experiments.set(id, experiment)
     return experiment
   }
-  const progressOf = ({ id, created, spec, problems, state, share, seconds }: Experiment): ExperimentProgress => {
+  const progressOf = ({
+    id,
+    created,
+    spec,
+    problems,
+    state,
+    share,
+    seconds,
+    preferred,
+  }: Experiment): ExperimentProgress => {
     const cells = spec.policies.flatMap((policy) => cellsOf(spec, policy, problems, share, policies))
     const units = cells.reduce((sum, cell) => sum + cell.units, 0)
     return {
@@ -76,6 +96,7 @@ export function experimentCalls({ models, furnished = [], pace = 0, steps = 40, 
       seconds,
       remaining: state === 'running' && share > 0 ? (seconds / share) * (1 - share) : null,
       tokensPerSecond: state === 'running' ? 18_400 + 900 * Math.sin(seconds) : null,
+      preferred,
       cells,
     }
   }
@@ -129,7 +150,12 @@ export function experimentCalls({ models, furnished = [], pace = 0, steps = 40, 
     'experiments.pause': (name: { id: string }) => (enter(of(name), 'paused'), {}),
     'experiments.resume': (name: { id: string }) => (enter(of(name), 'running'), {}),
     'experiments.cancel': (name: { id: string }) => (enter(of(name), 'cancelled'), {}),
-    'experiments.prefer': (name: { id: string }) => (of(name), {}),
+    'experiments.prefer': ({ id, cell }: CheckedArgument<'experiments.prefer'>) => {
+      const experiment = of({ id })
+      experiment.preferred = cell
+      tell(experiment)
+      return {}
+    },
     'experiments.delete': ({ id }: { id: string }) => {
       clearInterval(of({ id }).timer)
       experiments.delete(id)

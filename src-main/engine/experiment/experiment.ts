@@ -107,7 +107,7 @@ export function openExperiment(options: {
     cancel: () => runner.cancel(),
     prefer: (preference) => runner.prefer(preference),
     progress() {
-      const { state, error, done, units: all, unitSeconds } = runner.progress()
+      const { state, error, done, units: all, unitSeconds, preferred } = runner.progress()
       const seconds = worked + (since === null ? 0 : now() - since)
       // Earlier sessions are known by the time of their units only.
       const spent = Math.max(seconds, unitSeconds / concurrency)
@@ -120,6 +120,7 @@ export function openExperiment(options: {
         seconds: spent,
         remaining: state === 'done' ? 0 : remainingOf(units, runner.entries(), concurrency),
         tokensPerSecond: state === 'running' ? speed() : null,
+        preferred,
         cells: [...cells.values()],
       }
     },

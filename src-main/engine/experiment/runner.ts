@@ -14,11 +14,7 @@ import type { Unit } from './plan.ts'
 export type RunUnit = (spec: RunSpec, signal: AbortSignal) => Promise<{ tree: Tree; seconds: number }>
 
 /** Which units come first; see `Runner.prefer`. */
-export interface Preference {
-  policy?: string
-  method?: number | null
-  budget?: number
-}
+export type Preference = Pick<Unit, 'policy' | 'method' | 'budget'>
 
 export interface RunnerProgress {
   state: ExperimentState
@@ -27,7 +23,7 @@ export interface RunnerProgress {
   units: number
   /** Searching time of all finished units together; several at once count each. */
   unitSeconds: number
-  generatedTokens: number
+  preferred: Preference | null
 }
 
 export interface Runner {
@@ -137,6 +133,7 @@ export function createRunner(options: {
     },
     prefer(wanted) {
       preference = wanted
+      changed(null)
     },
     progress: () => ({
       state,
@@ -144,7 +141,7 @@ export function createRunner(options: {
       done: entries.length,
       units: units.length,
       unitSeconds: entries.reduce((sum, { seconds }) => sum + seconds, 0),
-      generatedTokens: entries.reduce((sum, { result }) => sum + result.cost.policy.generatedTokens, 0),
+      preferred: preference,
     }),
     entries: () => entries,
     async settled() {
@@ -154,11 +151,7 @@ export function createRunner(options: {
 }
 
 function fits(unit: Unit, { policy, method, budget }: Preference): boolean {
-  return (
-    (policy === undefined || unit.policy === policy) &&
-    (method === undefined || unit.method === method) &&
-    (budget === undefined || unit.budget === budget)
-  )
+  return unit.policy === policy && unit.method === method && unit.budget === budget
 }
 
 /** What a finished tree says of its unit. Throws what the run failed with. */
