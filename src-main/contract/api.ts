@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { ErrorReport } from './errors.ts'
 import { RunEvent } from './event.ts'
-import { ExperimentSummary } from './experiment-summary.ts'
+import { ExperimentSummary, PointComparison, PointName } from './experiment-summary.ts'
 import {
   ExperimentAnswer,
   ExperimentCell,
@@ -84,8 +84,13 @@ export const CALLS = {
   'experiments.summary': { argument: Id, result: ExperimentSummary },
   /** The answers of one point of the picture, problem by problem, with what a run needs to show the tree again. */
   'experiments.answers': {
-    argument: Id.extend({ policy: z.string(), method: z.number().int(), budget: z.number().int() }),
+    argument: PointName.extend(Id.shape),
     result: z.object({ answers: z.array(ExperimentAnswer) }),
+  },
+  /** Whether the first point is better than the second. Throws `bad-input` where they have no problem in common yet. */
+  'experiments.compare': {
+    argument: Id.extend({ first: PointName, second: PointName }),
+    result: PointComparison,
   },
   'experiments.export': {
     argument: Id.extend({

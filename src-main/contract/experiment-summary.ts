@@ -33,6 +33,14 @@ export const LineName = z.object({
 })
 export type LineName = z.infer<typeof LineName>
 
+/** A point of the picture by what it stands for. */
+export const PointName = LineName.extend({ budget: z.number().int() })
+export type PointName = z.infer<typeof PointName>
+
+/** Two points on the problems that both have done: the first one's accuracy minus the second one's, paired bootstrap. */
+export const PointComparison = z.object({ difference: Estimate, p: z.number(), problems: z.number().int() })
+export type PointComparison = z.infer<typeof PointComparison>
+
 /** One point of the picture: a policy with a method at a budget, over all problems and seeds that are done. */
 export const SummaryPoint = z.object({
   policy: z.string(),

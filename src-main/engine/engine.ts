@@ -183,6 +183,7 @@ export function createEngine(options: {
     'experiments.delete': ({ id }) => experiments.delete(id),
     'experiments.summary': ({ id }) => experiments.summary(id),
     'experiments.answers': (argument) => experiments.answers(argument),
+    'experiments.compare': (argument) => experiments.compare(argument),
     'experiments.export': (argument) => experiments.export(argument),
   }
 

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { EspalierError } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import type { ExperimentHeader, ExperimentResult } from '../contract/experiment.ts'
-import type { ExperimentSummary } from '../contract/experiment-summary.ts'
+import type { ExperimentSummary, PointComparison, PointName } from '../contract/experiment-summary.ts'
 import type { JournalEntry } from './experiment/journal.ts'
 import type { ExportFile, ExportFormat } from './experiment/export.ts'
 import { workerEntry } from '../inference/worker-entry.ts'
@@ -19,16 +19,18 @@ interface Ask {
   seconds: number[]
 }
 
-export type ToSums =
-  | ({ kind: 'summary' } & Ask)
-  | ({ kind: 'export'; format: ExportFormat; figure: string } & Ask)
-  | { kind: 'forget'; id: string }
+export type ToSums = (What & Ask) | { kind: 'forget'; id: string }
 
 export interface FromSums {
   call: number
-  value: ExperimentSummary | ExportFile | null
+  value: ExperimentSummary | ExportFile | PointComparison | null
   error: ErrorReport | null
 }
+
+type What =
+  | { kind: 'summary' }
+  | { kind: 'export'; format: ExportFormat; figure: string }
+  | { kind: 'compare'; first: PointName; second: PointName }
 
 /** What is summed up. Entries may only be added at the end between two calls. */
 interface Source {
@@ -40,6 +42,8 @@ interface Source {
 export interface ExperimentSums {
   summary(source: Source): Promise<ExperimentSummary>
   export(source: Source, what: { format: ExportFormat; figure: string }): Promise<ExportFile>
+  /** Rejects with `bad-input` where the points have no problem in common. */
+  compare(source: Source, points: { first: PointName; second: PointName }): Promise<PointComparison>
   forget(id: string): void
   close(): Promise<void>
 }
@@ -71,10 +75,7 @@ export function createExperimentSums(entry: URL = workerEntry('engine', 'experim
     return worker
   }
 
-  const ask = <Value>(
-    source: Source,
-    what: { kind: 'summary' } | { kind: 'export'; format: ExportFormat; figure: string },
-  ) =>
+  const ask = <Value>(source: Source, what: What) =>
     new Promise<Value>((resolve, reject) => {
       thread ??= open()
       const { id, header, entries } = source
@@ -91,6 +92,7 @@ export function createExperimentSums(entry: URL = workerEntry('engine', 'experim
   return {
     summary: (source) => ask(source, { kind: 'summary' }),
     export: (source, what) => ask(source, { kind: 'export', ...what }),
+    compare: (source, points) => ask(source, { kind: 'compare', ...points }),
     forget(id) {
       if (!sent.delete(id)) return
       thread?.postMessage({ kind: 'forget', id } satisfies ToSums)

@@ -6,7 +6,7 @@ import type { ErrorReport } from '../contract/errors.ts'
 import type { ExperimentHeader, ExperimentResult } from '../contract/experiment.ts'
 import type { FromSums, ToSums } from './experiment-sums.ts'
 import { exportOf } from './experiment/export.ts'
-import { summarize } from './experiment/summary.ts'
+import { comparePoints, summarize } from './experiment/summary.ts'
 
 interface Known {
   header: ExperimentHeader
@@ -28,10 +28,7 @@ parentPort?.on('message', (message: ToSums) => {
   known.seconds.splice(from, Infinity, ...seconds)
   let answer: FromSums
   try {
-    const value =
-      message.kind === 'summary'
-        ? summarize(known.header, known.results, known.seconds)
-        : exportOf(message.format, { ...known, figure: message.figure })
+    const value = answerTo(message, known)
     answer = { call, value, error: null }
   } catch (error) {
     answer = { call, value: null, error: refusalOf(error) }
@@ -39,8 +36,19 @@ parentPort?.on('message', (message: ToSums) => {
   parentPort?.postMessage(answer)
 })
 
-/** A figure that cannot go into a report is the caller's fault, anything else ours. */
+function answerTo(asked: Exclude<ToSums, { kind: 'forget' }>, { header, results, seconds }: Known): FromSums['value'] {
+  switch (asked.kind) {
+    case 'summary':
+      return summarize(header, results, seconds)
+    case 'export':
+      return exportOf(asked.format, { header, results, seconds, figure: asked.figure })
+    case 'compare':
+      return comparePoints(header, results, asked.first, asked.second)
+  }
+}
+
+/** A figure that no report takes, or points that cannot be compared, are the caller's fault; anything else is ours. */
 function refusalOf(error: unknown): ErrorReport {
   if (!(error instanceof RangeError)) return reportOf(error)
-  return { code: 'bad-input', message: error.message, advice: 'Export without the picture, or with another one.' }
+  return { code: 'bad-input', message: error.message, advice: 'Choose another picture or other points.' }
 }

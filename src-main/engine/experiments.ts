@@ -42,6 +42,7 @@ export interface Experiments {
   delete(id: string): Promise<Nothing>
   summary(id: string): Promise<ExperimentSummary>
   answers(argument: CallArgument<'experiments.answers'>): Promise<CallResult<'experiments.answers'>>
+  compare(argument: CallArgument<'experiments.compare'>): Promise<CallResult<'experiments.compare'>>
   export(argument: CheckedArgument<'experiments.export'>): Promise<CallResult<'experiments.export'>>
   /** Resolves when the experiment does not run any more. */
   settled(id: string): Promise<void>
@@ -250,6 +251,11 @@ export function createExperiments(options: {
 
     async answers({ id, ...point }) {
       return { answers: (await opened(id)).experiment.answers(point) }
+    },
+
+    async compare({ id, first, second }) {
+      const { experiment } = await opened(id)
+      return sums.compare({ id, header: experiment.header, entries: experiment.entries() }, { first, second })
     },
 
     async export({ id, format, figure }) {

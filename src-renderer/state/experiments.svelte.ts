@@ -3,7 +3,7 @@
 import type { CallArgument, EngineApi } from '../../src-main/contract/api.ts'
 import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import { reportOf } from '../../src-main/contract/errors.ts'
-import type { ExperimentSummary } from '../../src-main/contract/experiment-summary.ts'
+import type { ExperimentSummary, PointName } from '../../src-main/contract/experiment-summary.ts'
 import type { ExperimentForecast, ExperimentProgress, ExperimentSpec } from '../../src-main/contract/experiment.ts'
 import { downloadText } from '../download.ts'
 import { saveFigure } from '../plot/save-figure.ts'
@@ -12,7 +12,6 @@ import { sameCell, VERBS } from './experiment-verbs.ts'
 import type { CellName, ExperimentVerb } from './experiment-verbs.ts'
 import { FigureView } from './figure-view.svelte.ts'
 import { PointAnswers } from './point-answers.svelte.ts'
-import type { PointName } from './point-answers.svelte.ts'
 import { fileName, readSpec, specText } from './spec-file.ts'
 
 export type ExportFormat = CallArgument<'experiments.export'>['format']

@@ -2,13 +2,7 @@
 // Knows points by policy, method and budget. Does not know the figure or the panel that shows them.
 import type { EngineApi } from '../../src-main/contract/api.ts'
 import type { ExperimentAnswer } from '../../src-main/contract/experiment.ts'
-
-/** A point as `experiments.answers` names it. */
-export interface PointName {
-  policy: string
-  method: number
-  budget: number
-}
+import type { PointComparison, PointName } from '../../src-main/contract/experiment-summary.ts'
 
 export class PointAnswers {
   first = $state.raw<PointName | null>(null)
@@ -18,6 +12,8 @@ export class PointAnswers {
   loading = $state(false)
   firstAnswers = $state.raw<readonly ExperimentAnswer[]>([])
   secondAnswers = $state.raw<readonly ExperimentAnswer[]>([])
+  /** The first point against the second; null without one. */
+  comparison = $state.raw<PointComparison | null>(null)
 
   #engine: EngineApi
   #turn = 0
@@ -46,8 +42,13 @@ export class PointAnswers {
     this.loading = true
     const ask = (point: PointName) => this.#engine.call('experiments.answers', { id: experiment, ...point })
     try {
-      const [one, other] = await Promise.all([ask(first), second ? ask(second) : null])
+      const [one, other, comparison] = await Promise.all([
+        ask(first),
+        second ? ask(second) : null,
+        second ? this.#engine.call('experiments.compare', { id: experiment, first, second }) : null,
+      ])
       if (turn !== this.#turn) return
+      this.comparison = comparison
       this.firstAnswers = one.answers
       this.secondAnswers = other?.answers ?? []
     } finally {
@@ -59,6 +60,7 @@ export class PointAnswers {
   single(): void {
     this.second = null
     this.secondAnswers = []
+    this.comparison = null
     this.choosing = false
   }
 

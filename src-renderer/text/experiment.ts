@@ -274,6 +274,8 @@ export const EXPERIMENT = {
     second: 'B',
     groups: { onlyFirst: 'Only A right', onlySecond: 'Only B right', both: 'Both right', neither: 'Neither right' },
     counts: 'Right answers on the same problems and seeds',
+    difference: (points: string, better: boolean) => `A is ${points} points ${better ? 'above' : 'below'} B`,
+    onProblems: (interval: string, problems: number) => `${interval}, ${plural(problems, 'problem')}`,
     swap: 'Back to one point',
     treeOf: (side: string) => `Tree of ${side}`,
     treeOfProblem: (side: string, problem: string, seed: number) => `Tree of ${side}: ${problem}, seed ${seed}`,

@@ -2,6 +2,7 @@
 // For the window's tests and for looking at it without a host. Knows the contract's calls; results are in experiment-results.ts.
 import type { CheckedArgument, TopicMessage, TopicName } from '../../src-main/contract/api.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
+import type { ExperimentSummary, PointName } from '../../src-main/contract/experiment-summary.ts'
 import { presetSpec } from '../../src-main/contract/experiment-presets.ts'
 import type {
   ExperimentCell,
@@ -166,6 +167,11 @@ export function experimentCalls({ models, furnished = [], pace = 0, steps = 40, 
     'experiments.answers': ({ id, ...point }: { id: string; policy: string; method: number; budget: number }) => ({
       answers: answersOf(madeUp(of({ id })), point),
     }),
+    'experiments.compare': ({ id, first, second }: CheckedArgument<'experiments.compare'>) => {
+      const { points } = summaryOf(madeUp(of({ id })))
+      const value = accuracyOf(points, first) - accuracyOf(points, second)
+      return { difference: { value, low: value - 0.04, high: value + 0.04 }, p: 0.01, problems: 120 }
+    },
     'experiments.export': ({ id, format, figure }: { id: string; format: string; figure?: string }) => {
       const { spec } = of({ id })
       const text = format === 'spec' ? JSON.stringify(spec) : `${format} of ${spec.name}\n${figure ?? ''}`
@@ -197,4 +203,11 @@ function cellsOf(
     }
   }
   return cells
+}
+
+function accuracyOf(points: ExperimentSummary['points'], wanted: PointName): number {
+  const point = points.find(
+    ({ policy, method, budget }) => policy === wanted.policy && method === wanted.method && budget === wanted.budget,
+  )
+  return point?.accuracy.value ?? 0
 }

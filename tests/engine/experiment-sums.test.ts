@@ -4,7 +4,7 @@ import type { ExperimentSums } from '../../src-main/engine/experiment-sums.ts'
 import { planOf, problemsOf } from '../../src-main/engine/experiment/plan.ts'
 import { resultOf } from '../../src-main/engine/experiment/runner.ts'
 import { exportOf } from '../../src-main/engine/experiment/export.ts'
-import { summarize } from '../../src-main/engine/experiment/summary.ts'
+import { comparePoints, summarize } from '../../src-main/engine/experiment/summary.ts'
 import { headerOf, PROBLEMS, specOf, treeOf } from './experiment/experiments.ts'
 
 let sums: ExperimentSums
@@ -30,6 +30,17 @@ it('sums up in its thread what it was sent so far, and says the same as the arit
   expect(csv).toEqual(exportOf('csv', { header, results, seconds }))
   sums.forget('one')
   expect(await sums.summary({ id: 'one', header, entries })).toEqual(summarize(header, results, seconds))
+})
+
+it('compares two points, and refuses those without a problem in common', async () => {
+  sums = createExperimentSums()
+  const first = { policy: 'small', method: 3, budget: 4 }
+  const second = { policy: 'large', method: 0, budget: 1 }
+  const found = await sums.compare({ id: 'one', header, entries }, { first, second })
+  expect(found).toEqual(comparePoints(header, results, first, second))
+  expect(found.problems).toBe(6)
+  const nothing = sums.compare({ id: 'two', header, entries: [] }, { first, second })
+  await expect(nothing).rejects.toMatchObject({ report: { code: 'bad-input' } })
 })
 
 it('hands on what is refused', async () => {

@@ -7,6 +7,7 @@ import { describePoint } from '../../src-renderer/screens/experiment/describe-po
 import { adviceOn, differencesOn, lawsOn, ratiosOn } from '../../src-renderer/screens/experiment/findings.ts'
 import { nextSorting, sortedRows, tableRows } from '../../src-renderer/screens/experiment/table-rows.ts'
 import { Lab } from '../../src-renderer/state/lab.svelte.ts'
+import { comparisonWords } from '../../src-renderer/screens/experiment/findings.ts'
 import { pairAnswers } from '../../src-renderer/state/answer-pairs.ts'
 import type { Furnished } from '../doubles/experiment-engine.ts'
 import { windowEngine } from '../doubles/window-engine.ts'
@@ -153,6 +154,10 @@ describe('the answers of a point', () => {
     expect(pairs.length).toBe(360)
     const right = pairs.filter(({ outcome }) => outcome === 'onlyFirst' || outcome === 'both').length
     expect(right).toBe(experiments.points.firstAnswers.filter(({ correct }) => correct).length)
+    const { difference, problems } = experiments.points.comparison!
+    expect(problems).toBe(120)
+    expect(difference.low).toBeLessThan(difference.value)
+    expect(comparisonWords(experiments.points.comparison!).text).toMatch(/^A is \d+(\.\d)? points (above|below) B$/)
     const [answer] = experiments.points.secondAnswers
     await lab.openTree(answer!.run)
     expect(lab.settings.screen).toBe('solve')

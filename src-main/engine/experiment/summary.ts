@@ -1,10 +1,16 @@
 // The summary of an experiment: everything that its picture, tables and exports show.
 // Knows which statistic goes where. Does not know the statistics (their own files), or files and screens.
-import type { Advice, ExperimentSummary, PrmCalibration, SummaryPoint } from '../../contract/experiment-summary.ts'
+import type {
+  Advice,
+  ExperimentSummary,
+  PrmCalibration,
+  SummaryPoint,
+  PointComparison,
+  PointName,
+} from '../../contract/experiment-summary.ts'
 import { COST_AXES } from '../../contract/experiment-summary.ts'
 import type { ExperimentHeader, ExperimentResult } from '../../contract/experiment.ts'
 import { pairedBootstrap, wilsonInterval } from '../statistics.ts'
-import type { Difference } from '../statistics.ts'
 import { compareAtEqualCost } from './comparison.ts'
 import { computeRatios } from './compute-ratio.ts'
 import type { PointMeans } from './compute-ratio.ts'
@@ -74,9 +80,9 @@ export function summarize(
 export function comparePoints(
   header: ExperimentHeader,
   results: readonly ExperimentResult[],
-  a: Pick<TablePoint, 'policy' | 'method' | 'budget'>,
-  b: Pick<TablePoint, 'policy' | 'method' | 'budget'>,
-): Difference & { problems: number } {
+  a: PointName,
+  b: PointName,
+): PointComparison {
   const table = pointTable(header, outcomesOf(header, results))
   const [first, second] = [a, b].map((wanted) =>
     table.find(
@@ -87,7 +93,9 @@ export function comparePoints(
   const differences = [...first.accuracy]
     .map((accuracy, problem) => accuracy - second.accuracy[problem]!)
     .filter((difference) => !Number.isNaN(difference))
-  return { ...pairedBootstrap({ differences, seed: SEED }), problems: differences.length }
+  if (differences.length === 0) throw new RangeError('The two points have no problem in common yet.')
+  const { mean, low, high, p } = pairedBootstrap({ differences, seed: SEED })
+  return { difference: { value: mean, low, high }, p, problems: differences.length }
 }
 
 /** Everything of a point that its own figures say. */

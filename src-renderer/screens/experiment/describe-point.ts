@@ -6,7 +6,7 @@ import { writeCount, writeScientific, writeSeconds } from '../../numbers.ts'
 import { levelKey } from '../../plot/level-figure.ts'
 import { PAPER_POINTS } from '../../plot/paper-points.ts'
 import { reliabilityKey } from '../../plot/reliability-figure.ts'
-import type { PointName } from '../../state/point-answers.svelte.ts'
+import type { PointName } from '../../../src-main/contract/experiment-summary.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 
 export interface Description {

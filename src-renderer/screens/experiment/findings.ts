@@ -1,8 +1,12 @@
 // What the results say in words: which point to take for a cost, how much compute is saved, how the optimum scales.
 // Knows the summary. Does not compute statistics and does not know markup.
-import type { CostAxis, ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
+import type {
+  CostAxis,
+  ExperimentSummary,
+  PointComparison,
+  PointName,
+} from '../../../src-main/contract/experiment-summary.ts'
 import { writeFlops, writeSeconds, writeValue } from '../../numbers.ts'
-import type { PointName } from '../../state/point-answers.svelte.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 import { exactPercent, lineName, pointWords, policyName } from './describe-point.ts'
 
@@ -94,6 +98,17 @@ export function differencesOn(summary: ExperimentSummary, axis: CostAxis, clearO
         },
       ]
     })
+}
+
+/** Whether A is better than B, in words. */
+export function comparisonWords({ difference, p, problems }: PointComparison): Omit<Finding, 'point'> {
+  const { answers, findings } = EXPERIMENT
+  const interval = findings.differenceInterval(hundredths(difference.low), hundredths(difference.high), writeValue(p))
+  const better = difference.value >= 0
+  return {
+    text: answers.difference(hundredths(Math.abs(difference.value)), better),
+    detail: answers.onProblems(interval, problems),
+  }
 }
 
 /** The regression of the paper, by method. */

@@ -259,7 +259,8 @@ describe('two points', () => {
       return first == null || second == null ? [] : [first - second]
     })
     expect(differences).toHaveLength(10)
-    expect(comparePoints(header, results, a, b)).toEqual({ ...pairedBootstrap({ differences }), problems: 10 })
+    const { mean: value, low, high, p } = pairedBootstrap({ differences })
+    expect(comparePoints(header, results, a, b)).toEqual({ difference: { value, low, high }, p, problems: 10 })
     expect(() => comparePoints(header, results, a, { ...b, budget: 3 })).toThrow(RangeError)
   })
 })
