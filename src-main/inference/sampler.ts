@@ -1,5 +1,7 @@
-// The sampler: one token out of one row of logits.
+// The sampler: tokens out of a row of logits.
 // Knows temperature, top-k, top-p, min-p and seeded draws. Does not know models or batches.
+//
+// Children that still share all their tokens share a row of logits: it is read once, and each of them draws from what was read.
 import type { Sampling } from '../contract/sampling.ts'
 
 export interface Draw {
@@ -8,47 +10,53 @@ export interface Draw {
   logProbability: number
 }
 
+/** What one row of logits says under one sampling setting. */
+export interface Distribution {
+  /** The token at `uniform`, a number in [0, 1) that temperature 0 does not look at. The same number gives the same token. */
+  draw(uniform: number): Draw
+}
+
 /** How one child draws its tokens, in order. */
 export interface Sampler {
   draw(logits: Float32Array): Draw
 }
 
-/**
- * A sampler with its own stream of random numbers. Temperature 0 takes the most likely token, the lower id of equals.
- * The cuts apply after the temperature, in the order top-k, top-p, min-p, as in Hugging Face transformers.
- */
+/** A sampler with its own stream of random numbers. */
 export function openSampler({ sampling, seed }: { sampling: Sampling; seed: number }): Sampler {
-  const uniform = stream(seed)
+  const uniform = uniformStream(seed)
+  return { draw: (logits) => readLogits(logits, sampling).draw(uniform()) }
+}
+
+/**
+ * Reads one row of logits, a finite number for each token. They must not change before the last draw. Temperature 0 takes the
+ * most likely token, the lower id of equals. The cuts apply after the temperature, in the order top-k, top-p, min-p, as in
+ * Hugging Face transformers.
+ */
+export function readLogits(logits: Float32Array, sampling: Sampling): Distribution {
   const { temperature, topK, topP, minP } = sampling
-  const cuts = topK > 0 || topP < 1 || minP > 0
-  let weights = new Float64Array(0)
+  const best = likeliest(logits)
+  const highest = logits[best]!
+  const weights = new Float64Array(logits.length)
+  const mass = weigh(logits, highest, 1, weights)
+  const logMass = highest + Math.log(mass)
+  const drawOf = (token: number) => ({ token, logProbability: logits[token]! - logMass })
+  if (temperature === 0) return { draw: () => drawOf(best) }
+  let total = temperature === 1 ? mass : weigh(logits, highest, temperature, weights)
+  if (topK > 0 || topP < 1 || minP > 0) total = cut(weights, sampling)
+  return { draw: (uniform) => drawOf(choose(weights, uniform * total)) }
+}
 
-  return {
-    draw(logits) {
-      if (weights.length !== logits.length) weights = new Float64Array(logits.length)
-      const best = likeliest(logits)
-      const highest = logits[best]!
-      const mass = weigh(logits, highest, 1, weights)
-      const token = temperature === 0 ? best : choose(logits, highest, mass)
-      return { token, logProbability: logits[token]! - highest - Math.log(mass) }
-    },
+/** The token in whose weight `left` falls, the weights laid end to end. */
+function choose(weights: Float64Array, left: number): number {
+  let last = 0
+  for (let token = 0; token < weights.length; token++) {
+    const weight = weights[token]!
+    if (weight === 0) continue
+    last = token
+    left -= weight
+    if (left < 0) return token
   }
-
-  /** `mass`: the sum of the weights at temperature 1, which stand in `weights`. */
-  function choose(logits: Float32Array, highest: number, mass: number): number {
-    let total = temperature === 1 ? mass : weigh(logits, highest, temperature, weights)
-    if (cuts) total = cut(weights, sampling)
-    let left = uniform() * total
-    let last = 0
-    for (let token = 0; token < weights.length; token++) {
-      const weight = weights[token]!
-      if (weight === 0) continue
-      last = token
-      left -= weight
-      if (left < 0) return token
-    }
-    return last
-  }
+  return last
 }
 
 /** The token with the highest logit, the lower id of equals. */
@@ -90,7 +98,7 @@ function cut(weights: Float64Array, { topK, topP, minP }: Sampling): number {
 }
 
 /** Uniform numbers in [0, 1) with 32 random bits, from the generator sfc32 (Doty-Humphrey, PractRand; public domain). */
-function stream(seed: number): () => number {
+export function uniformStream(seed: number): () => number {
   let a = seed >>> 0
   let b = 0x9e3779b9
   let c = 0x243f6a88
