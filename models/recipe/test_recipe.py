@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+import delta_graph
+import grouped_query_graph
+from check_forms import delta, expected, grouped
 from data import LOSS
 from mistakes import mistaken
 from problem import EQUATION, LEVELS, LIMIT, SPLITS, Problem, apply, draw, drill, labels, problems, split_of
 from reward_data import ID, KNOWN, RIGHT, Marker
 from tokenizer import load
+from weights import Layer, Shape, Weights, rotary
 
 TOKENIZERS = sorted(Path(__file__).resolve().parent.parent.glob("*/tokenizer.json"))
 
@@ -133,3 +137,43 @@ def test_marks_say_where_a_solution_goes_wrong(path):
     assert all(t & RIGHT for t in right if t & KNOWN)
     steps = [t for t in right if t & ID == marker.step]
     assert len(steps) == 2 and all(t & LOSS and t & RIGHT for t in steps)
+
+
+def some_weights(heads, key_value_heads):
+    np = pytest.importorskip("numpy")
+    shape = Shape(width=32, layers=2, heads=heads, key_value_heads=key_value_heads, head_width=16, hidden=48,
+                  vocabulary=40, positions=64, theta=10000.0, epsilon=1e-5)
+    rng = np.random.default_rng(3)
+    draw_matrix = lambda *size: rng.normal(0, 0.2, size).astype(np.float32)
+    wide, narrow = heads * 16, key_value_heads * 16
+    layers = [Layer(q=draw_matrix(wide, 32), k=draw_matrix(narrow, 32), v=draw_matrix(narrow, 32),
+                    o=draw_matrix(32, wide), gate=draw_matrix(48, 32), up=draw_matrix(48, 32),
+                    down=draw_matrix(32, 48), norm1=draw_matrix(32), norm2=draw_matrix(32)) for _ in range(2)]
+    return Weights(shape, draw_matrix(40, 32), layers, draw_matrix(32), *rotary(shape))
+
+
+@pytest.mark.parametrize("heads, key_value_heads", [(4, 4), (6, 2)])
+def test_both_graphs_equal_the_pass_in_double_precision(heads, key_value_heads):
+    onnxruntime = pytest.importorskip("onnxruntime")
+    weights = some_weights(heads, key_value_heads)
+    texts = [list(range(5, 25)), list(range(30, 12, -1)), [7] * 12]
+    open_graph = lambda graph: onnxruntime.InferenceSession(graph.SerializeToString())
+    by_delta = delta(open_graph(delta_graph.build(weights)), weights.shape, texts, 9)
+    session = open_graph(grouped_query_graph.build(weights))
+    for ids, got in zip(texts, by_delta):
+        wanted = expected(weights, ids)
+        assert abs(got - wanted).max() < 1e-4
+        assert abs(grouped(session, weights.shape, ids) - wanted).max() < 1e-4
+
+
+def test_a_gguf_file_gives_its_weights_back(tmp_path):
+    gguf = pytest.importorskip("gguf")
+    from gguf_weights import read, write
+    weights = some_weights(2, 1)  # as wide as its heads together, as llama.cpp wants it
+    tokenizer = {"added_tokens": [{"id": 0, "content": "<a>"}], "model": {"vocab": {"<a>": 0, " ": 1}, "merges": []}}
+    write(tmp_path / "some.gguf", weights, tokenizer, "some")
+    back = read(gguf.GGUFReader(tmp_path / "some.gguf"))
+    assert back.shape == weights.shape and back.head is None
+    assert (back.embedding == weights.embedding).all() and (back.norm == weights.norm).all()
+    for one, other in zip(back.layers, weights.layers):
+        assert all((getattr(one, name) == value).all() for name, value in vars(other).items())

@@ -1,0 +1,156 @@
+"""The delta graph: the cache goes in, only the new tokens' keys and values come out.
+
+Knows: its inputs, outputs and ordinary ONNX operators, for equal and for grouped key-value heads.
+Does not know: where the weights came from; files; whether the graph is right (check_onnx.py).
+"""
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+OPSET = 17
+FLOAT, INT = TensorProto.FLOAT, TensorProto.INT64
+FAR = -1e9
+
+
+class Graph:
+    """Collects nodes and constants; every method returns the name of its output."""
+
+    def __init__(self):
+        self.nodes, self.constants, self.names = [], {}, set()
+
+    def add(self, operator, name, *inputs, **attributes):
+        assert name not in self.names, name
+        self.names.add(name)
+        self.nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
+        return name
+
+    def constant(self, name, value):
+        if name not in self.constants:
+            self.constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
+        return name
+
+    def integers(self, *values):
+        return self.constant("const." + "_".join(map(str, values)), np.array(values, np.int64))
+
+    def integer(self, value):
+        return self.constant(f"scalar.{value}", np.array(value, np.int64))
+
+    def number(self, value):
+        return self.constant(f"number.{value}", np.array(value, np.float32))
+
+    def weight(self, name, array):
+        return self.constant(name, np.asarray(array, np.float32))
+
+
+def norm(g, name, x, weight, epsilon):
+    square = g.add("Mul", f"{name}.square", x, x)
+    mean = g.add("ReduceMean", f"{name}.mean", square, axes=[-1], keepdims=1)
+    safe = g.add("Add", f"{name}.safe", mean, g.number(epsilon))
+    root = g.add("Sqrt", f"{name}.root", safe)
+    unit = g.add("Div", f"{name}.unit", x, root)
+    return g.add("Mul", f"{name}.out", unit, g.weight(f"{name}.weight", weight))
+
+
+def linear(g, name, x, matrix):
+    return g.add("MatMul", f"{name}.out", x, g.weight(f"{name}.weight", matrix.T))
+
+
+def heads(g, name, x, count, size):
+    shaped = g.add("Reshape", f"{name}.heads", x, g.integers(0, 0, count, size.head_width))
+    return g.add("Transpose", f"{name}.turned", shaped, perm=[0, 2, 1, 3])
+
+
+def turn(g, name, x, cos, sin, size):
+    half = size.head_width // 2
+    first = g.add("Slice", f"{name}.first", x, g.integers(0), g.integers(half), g.integers(3))
+    second = g.add("Slice", f"{name}.second", x, g.integers(half), g.integers(2 * half), g.integers(3))
+    turned = g.add("Concat", f"{name}.swapped", g.add("Neg", f"{name}.negative", second), first, axis=3)
+    return g.add("Add", f"{name}.rotated", g.add("Mul", f"{name}.cos", x, cos),
+                 g.add("Mul", f"{name}.sin", turned, sin))
+
+
+def dimension(g, name, x, axis):
+    shape = g.add("Shape", f"{name}.shape", x, start=axis, end=axis + 1)
+    return g.add("Squeeze", f"{name}.length", shape, g.integers(0))
+
+
+def build(weights):
+    """The ONNX model of a Llama (weights.Weights), policy or reward model alike."""
+    size, g = weights.shape, Graph()
+    # Query heads that share a key-value head become rows of one product: row g * chunk + t is token t of head g of the group.
+    group = size.heads // size.key_value_heads
+    cache = ["batch", size.key_value_heads, "past", size.head_width]
+    inputs = [("input_ids", INT, ["batch", "chunk"]), ("position_ids", INT, ["batch", "chunk"]),
+              ("past_lengths", INT, ["batch"])]
+    outputs = [("logits", FLOAT, ["batch", "chunk", size.vocabulary if weights.head is None else len(weights.head)])]
+
+    one = g.integers(1)
+    cos, sin = (g.add("Unsqueeze", f"rotary.{name}",
+                      g.add("Gather", f"rotary.{name}.rows", g.weight(f"rotary.{name}.table", table), "position_ids"),
+                      one) for name, table in (("cos", weights.cos), ("sin", weights.sin)))
+
+    zero, minus = g.number(0.0), g.number(FAR)
+    past = dimension(g, "past", "past_key_values.0.key", 2)
+    slots = g.add("Range", "past.slots", g.integer(0), past, g.integer(1))
+    lengths = g.add("Unsqueeze", "past.lengths", "past_lengths", g.integers(1, 2, 3))
+    past_bias = g.add("Where", "past.bias", g.add("Less", "past.valid", slots, lengths), zero, minus)
+    chunk = dimension(g, "chunk", "input_ids", 1)
+    places = g.add("Range", "chunk.places", g.integer(0), chunk, g.integer(1))
+    of_group = places if group == 1 else g.add("Tile", "chunk.places.group", places, g.integers(group))
+    rows = g.add("Unsqueeze", "chunk.rows", of_group, one)
+    new_bias = g.add("Where", "chunk.bias", g.add("LessOrEqual", "chunk.seen", places, rows), zero, minus)
+    past_only = g.add("Unsqueeze", "past.count", past, g.integers(0))
+
+    x = g.add("Gather", "embedding.out", g.weight("embedding.weight", weights.embedding), "input_ids")
+    scale = g.number(size.head_width ** -0.5)
+    for i, layer in enumerate(weights.layers):
+        n = f"layers.{i}"
+        key_in, value_in = f"past_key_values.{i}.key", f"past_key_values.{i}.value"
+        inputs += [(key_in, FLOAT, cache), (value_in, FLOAT, cache)]
+        y = norm(g, f"{n}.attention_norm", x, layer.norm1, size.epsilon)
+        queries = turn(g, f"{n}.q", heads(g, f"{n}.q", linear(g, f"{n}.q", y, layer.q), size.heads, size), cos, sin, size)
+        queries = g.add("Mul", f"{n}.q.scaled", queries, scale)
+        if group > 1:
+            queries = g.add("Reshape", f"{n}.q.grouped", queries, g.integers(0, size.key_value_heads, -1, size.head_width))
+        keys = turn(g, f"{n}.k", heads(g, f"{n}.k", linear(g, f"{n}.k", y, layer.k), size.key_value_heads, size), cos, sin, size)
+        values = heads(g, f"{n}.v", linear(g, f"{n}.v", y, layer.v), size.key_value_heads, size)
+        new_key = g.add("Identity", f"new_key_values.{i}.key", keys)
+        new_value = g.add("Identity", f"new_key_values.{i}.value", values)
+        fresh = ["batch", size.key_value_heads, "chunk", size.head_width]
+        outputs += [(new_key, FLOAT, fresh), (new_value, FLOAT, fresh)]
+
+        def scores(which, source, bias):
+            flat = g.add("Transpose", f"{n}.{which}.keys", source, perm=[0, 1, 3, 2])
+            raw = g.add("MatMul", f"{n}.{which}.scores", queries, flat)
+            return g.add("Add", f"{n}.{which}.masked", raw, bias)
+
+        both = g.add("Concat", f"{n}.scores", scores("past", key_in, past_bias), scores("chunk", keys, new_bias), axis=3)
+        shares = g.add("Softmax", f"{n}.weights", both, axis=-1)
+        end = g.integers(2 ** 31 - 1)
+        on_past = g.add("Slice", f"{n}.past.weights", shares, g.integers(0), past_only, g.integers(3))
+        on_new = g.add("Slice", f"{n}.chunk.weights", shares, past_only, end, g.integers(3))
+        mixed = g.add("Add", f"{n}.mixed", g.add("MatMul", f"{n}.past.mixed", on_past, value_in),
+                      g.add("MatMul", f"{n}.chunk.mixed", on_new, values))
+        if group > 1:
+            mixed = g.add("Reshape", f"{n}.mixed.heads", mixed, g.integers(0, size.heads, -1, size.head_width))
+        joined = g.add("Reshape", f"{n}.joined", g.add("Transpose", f"{n}.mixed.turned", mixed, perm=[0, 2, 1, 3]),
+                       g.integers(0, 0, size.heads * size.head_width))
+        x = g.add("Add", f"{n}.attended", x, linear(g, f"{n}.o", joined, layer.o))
+        y = norm(g, f"{n}.mlp_norm", x, layer.norm2, size.epsilon)
+        opened = linear(g, f"{n}.gate", y, layer.gate)
+        opened = g.add("Mul", f"{n}.gate.silu", opened, g.add("Sigmoid", f"{n}.gate.sigmoid", opened))
+        x = g.add("Add", f"{n}.out", x, linear(
+            g, f"{n}.down", g.add("Mul", f"{n}.gated", opened, linear(g, f"{n}.up", y, layer.up)), layer.down))
+
+    y = norm(g, "norm", x, weights.norm, size.epsilon)
+    head = (g.weight("head.weight", weights.head.T) if weights.head is not None
+            else g.add("Transpose", "embedding.turned", "embedding.weight", perm=[1, 0]))
+    g.nodes.append(helper.make_node("MatMul", [y, head], ["logits"], name="logits"))
+    graph = helper.make_graph(
+        g.nodes, "espalier_delta_llama",
+        [helper.make_tensor_value_info(*item) for item in inputs],
+        [helper.make_tensor_value_info(*item) for item in outputs], list(g.constants.values()))
+    result = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)],
+                               producer_name="espalier-recipe", ir_version=8)
+    onnx.checker.check_model(result, full_check=True)
+    return result
