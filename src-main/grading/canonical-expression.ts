@@ -1,84 +1,157 @@
 // The canonical form of a mathematical term: a text that is the same for terms of the same value.
 // Knows that two terms are told apart by their values at a few fixed points. Does not know lists, intervals or sets.
+import { evaluateComplex } from './complex.ts'
+import type { Complex } from './complex.ts'
 import { double, evaluate, isExact } from './evaluate-expression.ts'
 import type { Value } from './evaluate-expression.ts'
 import type { Expression } from './parse-expression.ts'
 import { divideRationals, rational } from './rational.ts'
 import type { Rational } from './rational.ts'
 
-/** Sets of values for the variables. Three are enough: a polynomial that vanishes at all of them by chance is not written by hand. */
+/**
+ * Sets of values for the variables. Three are enough: a polynomial that vanishes at all of them by chance is not written by hand,
+ * and two names that share a value at one of them do not share it at the others.
+ */
 const POINTS = [
-  { step: 37, offset: 53, scale: 101n },
-  { step: 61, offset: 211, scale: 127n },
-  { step: 83, offset: 97, scale: 83n },
+  { salt: 0x51ed270b, scale: 101n },
+  { salt: 0x2545f491, scale: 127n },
+  { salt: 0x6a09e667, scale: 83n },
 ]
+type Point = (typeof POINTS)[number]
 
 /** Digits kept of a double: equal terms agree in far more, different ones differ in one of these. */
 const DIGITS = 10
 
 /**
  * A text that equals that of another term if both have the same value, whatever their variables are: for a constant the exact
- * fraction or its first ten digits, for others the first ten digits at three points. An equivalence relation, since it compares texts. Null where the term has no real
- * value at any point. `ratio` compares up to a constant factor, as the sides of an equation need it.
+ * fraction or its first ten digits, for others the first ten digits at three points where all variables are positive, so that
+ * √x·√y is √(xy). Terms with |…| are looked at elsewhere, too: |x| is not x. An equivalence relation, since it
+ * compares texts. Null where the term has no value at any point. `ratio` compares up to a constant factor, as the sides of an
+ * equation need it; `i` is the imaginary unit everywhere else.
  */
 export function canonicalExpression(expression: Expression, { ratio = false } = {}): string | null {
-  const constant = !hasVariables(expression)
-  const values = (constant ? POINTS.slice(0, 1) : POINTS).map((point) => {
-    try {
-      return evaluate(expression, (name) => valueAt(name, point))
-    } catch (error) {
-      if (error instanceof RangeError) return null
-      throw error
-    }
-  })
+  const constant = [...variablesOf(expression)].every((name) => name === 'i' && !ratio)
+  const values = POINTS.slice(0, constant ? 1 : POINTS.length).map((point) => valueAt(expression, point, ratio))
   if (values.every((value) => value === null)) return null
-  const scale = ratio ? values.find((value) => value !== null && double(value) !== 0) : undefined
   if (constant) return textOf(values[0]!)
+  const scale = ratio ? values.find((value) => value !== null && double(value.re) !== 0) : undefined
   const texts = values.map((value) => (value === null ? '?' : digitsOf(scale ? quotient(value, scale) : value)))
+  const others = ratio ? '' : elsewhere(expression)
   // A term that does not depend on its variables is the constant that it is.
-  const same = !ratio && texts.every((text) => text === texts[0])
-  return same ? textOf(values[0]!) : `at ${texts.join(' ')}`
+  if (!ratio && others === '' && texts.every((text) => text === texts[0])) return textOf(values[0]!)
+  return `at ${texts.join(' ')}${others}`
+}
+
+/**
+ * What |…| does far from the first point and where variables are negative; empty where it does not show, as in |x|². It is
+ * compared with the branch that holds at the first point, so that |x - 1| and |1 - x| are told alike.
+ */
+function elsewhere(expression: Expression): string {
+  if (!mentions(expression, ({ kind }) => kind === 'absolute')) return ''
+  const [here] = POINTS
+  const branch = branchAt(expression, here!)
+  const at = (part: Expression, scale: bigint) => {
+    const value = valueAt(part, { ...here!, scale }, false)
+    return value === null ? '?' : digitsOf(value)
+  }
+  const scales = [1n, -here!.scale]
+  const values = scales.map((scale) => at(expression, scale))
+  return scales.every((scale, index) => at(branch, scale) === values[index]) ? '' : ` and ${values.join(' ')}`
+}
+
+/** The term with u or -u for each |u|, whichever it is at this point. */
+function branchAt(expression: Expression, point: Point): Expression {
+  if (expression.kind !== 'absolute') return overParts(expression, (part) => branchAt(part, point))
+  const of = branchAt(expression.of, point)
+  const value = valueAt(of, point, false)
+  return value !== null && double(value.im) === 0 && double(value.re) < 0 ? { kind: 'negative', of } : of
+}
+
+/** The term with another one in the place of a variable. */
+export function substitute(expression: Expression, name: string, value: Expression): Expression {
+  if (expression.kind === 'variable') return expression.name === name ? value : expression
+  return overParts(expression, (part) => substitute(part, name, value))
+}
+
+function overParts(expression: Expression, turn: (part: Expression) => Expression): Expression {
+  const parts = Object.entries(expression).map(([key, part]: [string, unknown]) => [
+    key,
+    typeof part === 'object' && part !== null && 'kind' in part ? turn(part as Expression) : part,
+  ])
+  return Object.fromEntries(parts) as Expression
+}
+
+/** The value of a term at a point, or null where it has none. Complex values are asked for only where there can be some. */
+function valueAt(expression: Expression, point: Point, ratio: boolean): Complex | null {
+  const variable = (name: string) => variableAt(name, point)
+  const names = variablesOf(expression)
+  const real = (): Complex => ({ re: evaluate(expression, variable), im: rational(0n) })
+  if (ratio || (names.size > 0 && !names.has('i'))) return valueOrNull(real)
+  const complex = () => valueOrNull(() => evaluateComplex(expression, variable))
+  return names.has('i') ? complex() : (valueOrNull(real) ?? complex())
+}
+
+function valueOrNull(value: () => Complex): Complex | null {
+  try {
+    return value()
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 /** Names of all variables in it. */
 export function variablesOf(expression: Expression): Set<string> {
   const names = new Set<string>()
-  const visit = (part: Expression): void => {
+  mentions(expression, (part) => {
     if (part.kind === 'variable') names.add(part.name)
-    if ('left' in part) {
-      visit(part.left)
-      visit(part.right)
-    }
-    if ('of' in part) visit(part.of)
-    if (part.kind === 'logarithm' && part.base) visit(part.base)
-  }
-  visit(expression)
+    return false
+  })
   return names
 }
 
-function hasVariables(expression: Expression): boolean {
-  return variablesOf(expression).size > 0
+/** Whether it or any part of it is such; asks from the whole to the parts until one is. */
+function mentions(expression: Expression, such: (part: Expression) => boolean): boolean {
+  if (such(expression)) return true
+  if ('left' in expression) return mentions(expression.left, such) || mentions(expression.right, such)
+  if (expression.kind === 'logarithm' && expression.base && mentions(expression.base, such)) return true
+  return 'of' in expression && mentions(expression.of, such)
 }
 
-/** A positive fraction between about 0.5 and 4.5 that belongs to the name. */
-function valueAt(name: string, { step, offset, scale }: (typeof POINTS)[number]): Rational {
-  let hash = 0
-  for (let at = 0; at < name.length; at++) hash = (hash * 131 + name.charCodeAt(at)) % 1_000_003
-  return rational(BigInt(offset + ((hash * step) % 359)), scale)
+/**
+ * A fraction between about 0.5 and 5.4, or its negative, that belongs to the name. Scrambled (FNV-1a and the finalizer of
+ * MurmurHash3), so that no two differences of names are alike: p - q is not x - y.
+ */
+function variableAt(name: string, { salt, scale }: Point): Rational {
+  let hash = salt
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return rational(BigInt(50 + (((hash ^ (hash >>> 16)) >>> 0) % 397)), scale)
 }
 
-function quotient(value: Value, scale: Value): Value {
-  if (isExact(value) && isExact(scale)) return divideRationals(value, scale)
-  return double(value) / double(scale)
+/** Of two real values. */
+function quotient({ re, im }: Complex, scale: Complex): Complex {
+  const exact = isExact(re) && isExact(scale.re) ? { over: re, under: scale.re } : null
+  const value = exact && valueOrNull(() => ({ re: divideRationals(exact.over, exact.under), im }))
+  return value ?? { re: double(re) / double(scale.re), im }
 }
 
-function textOf(value: Value): string {
+function textOf({ re, im }: Complex): string {
+  return double(im) === 0 ? realText(re) : `${realText(re)} + ${realText(im)} i`
+}
+
+function realText(value: Value): string {
   const exact = isExact(value) ? value : nearby(value)
   if (exact) return exact.bottom === 1n ? exact.top.toString() : `${exact.top.toString()}/${exact.bottom.toString()}`
-  return `~${digitsOf(value)}`
+  return `~${digits(value)}`
 }
 
-function digitsOf(value: Value): string {
+function digitsOf({ re, im }: Complex): string {
+  return double(im) === 0 ? digits(re) : `${digits(re)},${digits(im)}`
+}
+
+function digits(value: Value): string {
   return double(value).toExponential(DIGITS - 1)
 }
 

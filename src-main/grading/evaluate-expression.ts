@@ -97,7 +97,7 @@ function real(value: number): number {
   return Math.abs(value) < 1e-15 ? 0 : value
 }
 
-function add(a: Value, b: Value): Value {
+export function add(a: Value, b: Value): Value {
   if (isExact(a) && isExact(b)) return addRationals(a, b)
   const [x, y] = [double(a), double(b)]
   const sum = x + y
@@ -105,12 +105,12 @@ function add(a: Value, b: Value): Value {
   return Math.abs(sum) < NOISE * Math.max(Math.abs(x), Math.abs(y)) ? rational(0n) : sum
 }
 
-function multiply(a: Value, b: Value): Value {
+export function multiply(a: Value, b: Value): Value {
   if (isExact(a) && isExact(b)) return multiplyRationals(a, b)
   return finite(double(a) * double(b))
 }
 
-function divide(a: Value, b: Value): Value {
+export function divide(a: Value, b: Value): Value {
   if (isExact(a) && isExact(b)) return divideRationals(a, b)
   return finite(double(a) / double(b))
 }
@@ -124,7 +124,7 @@ function power(base: Value, exponent: Value): Value {
   return finite(double(base) ** double(exponent))
 }
 
-function root(of: Value, degree: number): Value {
+export function root(of: Value, degree: number): Value {
   if (isExact(of)) {
     const exact = rootOfRational(of, degree)
     if (exact) return exact
@@ -132,6 +132,18 @@ function root(of: Value, degree: number): Value {
   const value = double(of)
   if (value < 0 && degree % 2 === 0) throw new RangeError('There is no real root.')
   return finite(Math.sign(value) * Math.abs(value) ** (1 / degree))
+}
+
+export function sine(angle: Value): Value {
+  return real(Math.sin(double(angle)))
+}
+
+export function cosine(angle: Value): Value {
+  return real(Math.cos(double(angle)))
+}
+
+export function exponential(exponent: Value): Value {
+  return finite(Math.exp(double(exponent)))
 }
 
 /** A double too large or too small to hold has no value here, rather than the value of another. */

@@ -8,13 +8,18 @@
  * `lastNumber` (off unless the user asks for it): where no form is there, the last number in the text.
  */
 export function extractAnswer(text: string, { lastNumber = false } = {}): string | null {
-  const solution = text
-    .replace(/ ?ки/g, '')
-    .replace(/(?<=\S\s*)\n\s*(?:Question|Problem):[\s\S]*$/, '')
-    .trim()
+  const solution = withoutNext(text.replace(/(?<!\p{Script=Cyrillic}) ?ки(?!\p{Script=Cyrillic})/gu, '')).trim()
   const stated = boxed(solution) ?? afterHashes(solution) ?? afterTheAnswerIs(solution) ?? finalAnswer(solution)
   if (stated !== null || !lastNumber) return stated
   return tidy([...solution.matchAll(/-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\/\d+)?/g)].at(-1)?.[0])
+}
+
+/** The text before the first line that poses another question; one at its very beginning is its own. */
+function withoutNext(text: string): string {
+  const next = [...text.matchAll(/^[^\S\n]*(?:Question|Problem):/gm)].find(
+    ({ index }) => text.slice(0, index).trim() !== '',
+  )
+  return next ? text.slice(0, next.index) : text
 }
 
 /** A reference as an answer: datasets give either the bare answer or a whole solution that states it. */
@@ -51,15 +56,20 @@ function afterHashes(text: string): string | null {
 }
 
 function afterTheAnswerIs(text: string): string | null {
-  return tidy([...text.matchAll(/the answer is:?[^\S\n]*(.+)/gi)].at(-1)?.[1])
+  return tidy([...text.matchAll(/the answer is\b[^\S\n]*:?[^\S\n]*([^\s:].*)/gi)].at(-1)?.[1])
 }
 
 function finalAnswer(text: string): string | null {
   return tidy([...text.matchAll(/final answer is:?\s*\$(.+?)\$\.?\s*I hope/gi)].at(-1)?.[1])
 }
 
-/** Without the sentence's full stop and outer spaces; null if nothing is left. */
+/** Without the sentence's full stop, outer spaces and a question that follows on the line; null if nothing is left. */
 function tidy(answer: string | undefined): string | null {
-  const bare = answer?.trim().replace(/\.$/, '').trim()
+  const bare = answer
+    ?.replace(/\s(?:Question|Problem):.*$/, '')
+    .trim()
+    .replace(/\.$/, '')
+    .replace(/^\*\*([^*]+?)\.?\*\*$/, '$1')
+    .trim()
   return bare === undefined || bare === '' ? null : bare
 }

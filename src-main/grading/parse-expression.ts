@@ -184,7 +184,10 @@ class Parser {
       this.expect(']')
     }
     const braced = this.peek() === '{' || this.peek() === '('
-    return { kind: 'root', degree, of: braced ? this.atom() : this.single() }
+    const of = braced ? this.atom() : this.single()
+    // √(x²) is |x|, which only terms with |…| are asked for negative x to show (canonical-expression.ts).
+    if (degree === 2 && of.kind === 'power' && isNumber(of.right, 2n)) return { kind: 'absolute', of: of.left }
+    return { kind: 'root', degree, of }
   }
 
   private logarithm(token: string): Expression {
@@ -195,6 +198,9 @@ class Parser {
 
   private applied(name: FunctionName): Expression {
     const exponent = this.take('^') ? (this.peek() === '{' ? this.group('{', '}') : this.single()) : null
+    const inverse =
+      exponent?.kind === 'negative' && isNumber(exponent.of, 1n) && FUNCTIONS.find((known) => known === `arc${name}`)
+    if (inverse) return { kind: 'function', name: inverse, of: this.operand() }
     const value: Expression = { kind: 'function', name, of: this.operand() }
     return exponent ? { kind: 'power', left: value, right: exponent } : value
   }
@@ -272,6 +278,10 @@ function negative(of: Expression): Expression {
 
 function isWhole(expression: Expression): boolean {
   return expression.kind === 'number' && expression.value.bottom === 1n
+}
+
+function isNumber(expression: Expression, value: bigint): boolean {
+  return expression.kind === 'number' && expression.value.bottom === 1n && expression.value.top === value
 }
 
 /** "12.50" as a fraction. */

@@ -22,9 +22,27 @@ describe('extraction', () => {
     ['The answer is: 5 ки', '5'],
     ['Final Answer: The final answer is $\\frac{1}{2}$. I hope it is correct.', '\\frac{1}{2}'],
     ['It is 7, I think.', null],
+    ['The answer is:', null],
+    ['The answer is: 6. No, the answer isn\u2019t 7', '6. No, the answer isn\u2019t 7'],
+    ["The answer isn't easy", null],
+    ['The answer is: **5**.', '5'],
+    ['The answer is: 5 Question: and what is 6?', '5'],
+    ['The answer is: 5\r\n', '5'],
+    ['#### 5\r\nProblem: next', '5'],
+    ['Step 1: 4ки\nThe answer is: 4ки', '4'],
+    ['Answer is: three яблоки #### яблоки', 'яблоки'],
+    ['Question: one\nThe answer is: 1\nQuestion: two\nThe answer is: 2', '1'],
     ['', null],
   ])('%j states %j', (text, answer) => {
     expect(extractAnswer(text)).toBe(answer)
+  })
+
+  test('a long text takes no time', () => {
+    const start = process.cpuUsage()
+    for (const text of ['\n'.repeat(50_000), '\\boxed{'.repeat(2000), 'the answer is '.repeat(20_000)])
+      extractAnswer(text)
+    const { user, system } = process.cpuUsage(start)
+    expect((user + system) / 1000).toBeLessThan(1000)
   })
 
   test('the last number counts only where the user asks for it', () => {
