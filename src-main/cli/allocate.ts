@@ -17,7 +17,11 @@ export function allocateCommand(): Command {
   return new Command('allocate')
     .description("REBASE's widths for the rewards of one depth, as JSON.")
     .argument('[rewards...]', 'rewards of the nodes, 0 to 1')
-    .addOption(new Option('--rule <rule>', 'rounding rule').choices(RULES).default('official'))
+    .addOption(
+      new Option('--rule <rule>', 'rounding rule: official rounds up, best first; paper rounds each share, halves up')
+        .choices(RULES)
+        .default('official'),
+    )
     .option('--temperature <T>', 'balance temperature T_b', positive, 0.1)
     .option('--budget <B>', 'children in all', whole)
     .option('--in <file>', 'JSON Lines of {scores, budget, t_b}; - reads standard input')
@@ -58,7 +62,9 @@ function bad(message: string, advice: string): BadArguments {
 
 function whole(text: string): number {
   const value = number(text)
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number, not negative.')
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgumentError('It must be a whole number, not negative and below 2^53.')
+  }
   return value
 }
 

@@ -3,10 +3,9 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import { extractAnswer, referenceAnswer } from '../grading/extract-answer.ts'
 import { matchesReference, sameAnswer } from '../grading/same-answer.ts'
-import { mapLines } from './json-lines.ts'
+import { asWritten, mapLines } from './json-lines.ts'
 
 const IN = '--in <file>'
-const answer = z.union([z.string(), z.number().transform(String)])
 
 export function extractCommand(): Command {
   return new Command('extract')
@@ -23,11 +22,16 @@ export function extractCommand(): Command {
 
 export function gradeCommand(): Command {
   return new Command('grade')
-    .description('Whether two answers are equal: {a, b} a line in, {equal} a line out.')
+    .description('Whether two answers, texts or numbers, are equal: {a, b} a line in, {equal} a line out.')
     .requiredOption(IN, 'JSON Lines; - reads standard input')
     .option('--reference', 'b is a reference: the lenient rules of grading hold (10 % is also 10 and 0.1)')
     .action(async (flags: { in: string; reference?: boolean }) => {
       const equal = flags.reference ? (a: string, b: string) => matchesReference(a, referenceAnswer(b)) : sameAnswer
-      await mapLines(flags.in, z.object({ a: answer, b: answer }), ({ a, b }) => ({ equal: equal(a, b) }))
+      await mapLines(
+        flags.in,
+        z.object({ a: z.string(), b: z.string() }),
+        ({ a, b }) => ({ equal: equal(a, b) }),
+        asWritten,
+      )
     })
 }

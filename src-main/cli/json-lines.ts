@@ -18,13 +18,17 @@ export interface InputLine {
 export async function* linesOf(file: string): AsyncGenerator<InputLine> {
   const stream = file === '-' ? process.stdin : createReadStream(file)
   stream.setEncoding('utf8')
-  let rest = ''
+  // A line may come in many chunks: it is put together once, when its end is there.
+  let rest: string[] = []
   let number = 0
   try {
     for await (const chunk of stream) {
-      const lines = (rest + String(chunk)).split('\n')
-      rest = lines.pop()!
-      for (const text of lines) yield* lineOf(++number, text)
+      const [end, ...lines] = String(chunk).split('\n')
+      rest.push(end!)
+      for (const next of lines) {
+        yield* lineOf(++number, rest.join(''))
+        rest = [next]
+      }
     }
   } catch (error) {
     throw new EspalierError(
@@ -37,7 +41,7 @@ export async function* linesOf(file: string): AsyncGenerator<InputLine> {
       { cause: error },
     )
   }
-  yield* lineOf(number + 1, rest)
+  yield* lineOf(number + 1, rest.join(''))
 }
 
 function* lineOf(number: number, line: string): Generator<InputLine> {
@@ -48,11 +52,16 @@ function* lineOf(number: number, line: string): Generator<InputLine> {
 /** A line that is not what it should be. */
 export class BadLine extends Error {}
 
+/** A number of JSON as it is written, for fields in which 12345678901234567891 must not become 12345678901234567000. */
+export function asWritten(_: string, value: unknown, { source }: { source: string }): unknown {
+  return typeof value === 'number' ? source : value
+}
+
 /** The object of a line. Throws a BadLine that says what is wrong with it. */
-export function parseLine<Value>(text: string, schema: ZodType<Value>): Value {
+export function parseLine<Value>(text: string, schema: ZodType<Value>, reviver?: typeof asWritten): Value {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(text, reviver as Parameters<typeof JSON.parse>[1])
   } catch {
     throw new BadLine('this is not JSON.')
   }
@@ -69,9 +78,9 @@ export function checked<Value>(value: unknown, schema: ZodType<Value>): Value {
 }
 
 /** Reports a bad line on standard error; the exit code will be 1. Anything but a BadLine or a RangeError is thrown on. */
-export function reportBadLine(number: number, error: unknown): void {
+export function reportBadLine(number: number, error: unknown, what = 'Line'): void {
   if (!(error instanceof BadLine || error instanceof RangeError)) throw error
-  process.stderr.write(`Line ${number}: ${error.message}\n`)
+  process.stderr.write(`${what} ${number}: ${error.message}\n`)
   process.exitCode = 1
 }
 
@@ -80,10 +89,11 @@ export async function mapLines<Value>(
   file: string,
   schema: ZodType<Value>,
   turn: (value: Value) => object,
+  reviver?: typeof asWritten,
 ): Promise<void> {
   for await (const { number, text } of linesOf(file)) {
     try {
-      await writeLine(turn(parseLine(text, schema)))
+      await writeLine(turn(parseLine(text, schema, reviver)))
     } catch (error) {
       reportBadLine(number, error)
     }

@@ -1,4 +1,4 @@
-// `espalier methods`: the table of search methods with their parameters.
+// `espalier methods`: the table of search methods with their parameters. To a terminal it writes text, to a program JSON Lines.
 import { Command } from 'commander'
 import { METHODS } from '../contract/method.ts'
 import type { Method, Parameter } from '../contract/method.ts'
@@ -8,8 +8,9 @@ import { writeLine } from './json-lines.ts'
 export function methodsCommand(): Command {
   return new Command('methods')
     .description('The search methods with their parameters, limits, defaults and sources.')
-    .option('--json', 'one JSON object a line')
-    .action(async ({ json }: { json?: boolean }) => {
+    .option('--json', 'one JSON object a line (default where standard output is no terminal)')
+    .option('--no-json', 'text (default in a terminal)')
+    .action(async ({ json = !process.stdout.isTTY }: { json?: boolean }) => {
       if (json) for (const method of METHODS) await writeLine(method)
       else process.stdout.write(METHODS.map(described).join('\n'))
     })

@@ -30,22 +30,22 @@ const SCHEMAS: Record<ForeignFormat, z.ZodType<Rows>> = {
   paper: z
     .object({
       ground_truth_answer: reference,
-      model_answer: z.array(z.object({ text: z.string(), step_scores: z.array(reward).default([]) })),
+      model_answer: z.array(z.object({ text: z.string(), step_scores: z.array(reward).nullish() })),
     })
     .transform((row) => ({
       reference: row.ground_truth_answer,
-      solutions: row.model_answer.map(({ text, step_scores }) => ({ text, rewards: step_scores })),
+      solutions: row.model_answer.map(({ text, step_scores }) => ({ text, rewards: step_scores ?? [] })),
     })),
   // huggingface/search-and-learn: the columns of its datasets.
   'search-and-learn': z
-    .object({ answer: reference, completions: z.array(z.string()), scores: z.array(scores).optional() })
+    .object({ answer: reference, completions: z.array(z.string()), scores: z.array(scores).nullish() })
     .transform((row) => ({
       reference: row.answer,
       solutions: paired(row.completions, row.scores ?? row.completions.map(() => []), 'scores'),
     })),
   // QwenLM/Qwen2.5-Math: the evaluation's output lines with rewards.
   qwen: z
-    .object({ gt: reference, response: z.array(z.string()), pred_score: z.array(scores).optional() })
+    .object({ gt: reference, response: z.array(z.string()), pred_score: z.array(scores).nullish() })
     .transform((row) => ({
       reference: row.gt,
       solutions: paired(row.response, row.pred_score ?? row.response.map(() => []), 'pred_score'),

@@ -25,7 +25,7 @@ const NOISE = 1e-9
  * ceil(what is left of the budget · weight / what is left of the weights). Always hands out exactly the budget.
  * `paper`, as the formula is printed: round(budget · share), halves up. May hand out fewer or more than the budget.
  *
- * Throws a RangeError for a budget that is negative or not whole, a temperature that is not positive, a reward that is no number.
+ * Throws a RangeError for a budget that is negative, not whole or not below 2^53, a temperature that is not positive, a reward that is no number.
  */
 export function allocate(options: {
   rewards: readonly number[]
@@ -34,8 +34,11 @@ export function allocate(options: {
   rule: Rule
 }): Allocation[] {
   const { rewards, budget, balanceTemperature, rule } = options
-  if (!Number.isInteger(budget) || budget < 0) throw new RangeError('The budget must be a whole number, not negative.')
-  if (!(balanceTemperature > 0)) throw new RangeError('The balance temperature must be greater than 0.')
+  if (!Number.isSafeInteger(budget) || budget < 0) {
+    throw new RangeError('The budget must be a whole number, not negative and below 2^53.')
+  }
+  if (!(balanceTemperature > 0 && balanceTemperature < Infinity))
+    throw new RangeError('The balance temperature must be greater than 0.')
   if (!rewards.every(Number.isFinite)) throw new RangeError('Every reward must be a number.')
 
   const best = Math.max(...rewards)

@@ -32,11 +32,13 @@ const objects = (text: string) =>
 
 describe('espalier methods', () => {
   it('lists every method with its parameters, for people and for programs', async () => {
-    const { stdout } = await espalier(['methods'])
+    const { stdout } = await espalier(['methods', '--no-json'])
     for (const { id, name } of METHODS) expect(stdout).toContain(`${id}: ${name}. `)
     expect(stdout).toMatch(/--balance-temperature \(.* default 0\.1\)/)
     const table = objects((await espalier(['methods', '--json'])).stdout)
     expect(table).toEqual(JSON.parse(JSON.stringify(METHODS)))
+    // A program that reads standard output gets JSON Lines without asking.
+    expect(objects((await espalier(['methods'])).stdout)).toEqual(table)
   })
 })
 
@@ -70,11 +72,46 @@ describe('espalier allocate', () => {
     [['--budget', '4', 'high'], /“high” is not a reward/],
     [['--budget', '4', '--temperature', '0', '0.5'], /greater than 0/],
     [['--budget', '1.5', '0.5'], /whole number/],
+    [['--budget', '9007199254740992', '0.5'], /below 2\^53/],
+    [['--budget', '4', '--temperature', '1e400', '0.5'], /must be a number/],
+    [['--budget', '4', '--rule', 'half', '0.5'], /official, paper/],
+    [['--budget', '4', 'NaN'], /“NaN” is not a reward/],
     [['--budget', '4', '--in', '-', '0.5'], /twice/],
   ])('refuses %j', async (args, message) => {
     const { code, stdout, stderr } = await espalier(['allocate', ...args])
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(message)
+  })
+
+  it.each([
+    ['negative rewards', ['--budget', '4', '-0.5', '0.3'], [0, 4]],
+    ['a budget of 0', ['--budget', '0', '0.5', '0.6'], [0, 0]],
+    ['the smallest temperature', ['--temperature', '1e-300', '--budget', '3', '0.5', '0.5', '0.4'], [1, 2, 0]],
+    ['the largest temperature', ['--temperature', '1e308', '--budget', '4', '0.5', '0.7', '0.1'], [1, 2, 1]],
+    ['rewards far apart', ['--budget', '5', '1e308', '-1e308'], [5, 0]],
+    ['flags behind the rewards', ['0.3', '0.9', '--rule=paper', '--temperature=0.2', '--budget=16'], [1, 15]],
+  ])('takes %s', async (_, args, widths) => {
+    const { code, stdout, stderr } = await espalier(['allocate', ...args])
+    expect([code, objects(stdout), stderr]).toEqual([0, [{ widths }], ''])
+  })
+
+  it('hands out the largest budget to the last child', async () => {
+    const { stdout } = await espalier(['allocate', '--budget', '9007199254740991', '0.5', '0.5', '0.2'])
+    const [{ widths }] = objects(stdout) as [{ widths: number[] }]
+    expect(widths.reduce((sum, width) => sum + BigInt(width), 0n)).toBe(9007199254740991n)
+  })
+
+  it('reads CRLF, empty lines and a file without lines', async () => {
+    const path = file(
+      'crlf.jsonl',
+      '{"scores":[0.3,0.9],"budget":16,"t_b":0.2}\r\n\r\n{"scores":[],"budget":2,"t_b":1}',
+    )
+    const { code, stdout, stderr } = await espalier(['allocate', '--in', path])
+    expect([code, stdout, stderr]).toEqual([0, '{"widths":[0,16]}\n{"widths":[]}\n', ''])
+    const empty = file('empty.jsonl', '')
+    for (const command of ['allocate', 'extract', 'grade']) {
+      expect(await espalier([command, '--in', empty])).toEqual({ code: 0, stdout: '', stderr: '' })
+    }
   })
 
   it('says that a file is missing', async () => {
@@ -105,6 +142,21 @@ describe('espalier extract and grade', () => {
     expect(objects(strict.stdout)).toEqual([{ equal: true }, { equal: false }, { equal: false }, { equal: true }])
     const lenient = await espalier(['grade', '--reference', '--in', '-'], { input })
     expect(objects(lenient.stdout)[1]).toEqual({ equal: true })
+  })
+
+  it('compares numbers as they are written, of any size', async () => {
+    const input =
+      '{"a":12345678901234567890,"b":"12345678901234567891"}\n{"a":1e400,"b":"10^{400}"}\n' +
+      '{"a":true,"b":"1"}\r\n{"a":"\\\\boxed{5}","b":5.0}\n{"a":"🙂","b":"🙂"}'
+    const { code, stdout, stderr } = await espalier(['grade', '--in', '-'], { input })
+    expect(objects(stdout)).toEqual([{ equal: false }, { equal: true }, { equal: true }, { equal: true }])
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Line 3: field “a”/) as string])
+  })
+
+  it('reads a line of many chunks in no time', async () => {
+    const path = file('long.jsonl', lines([{ text: `${'x'.repeat(2 ** 25)} #### 7` }]))
+    const { stdout } = await espalier(['extract', '--in', path])
+    expect(stdout).toBe('{"answer":"7"}\n')
   })
 
   it('writes each line as soon as it is read, and ends in order when nobody reads on', async () => {
@@ -213,6 +265,22 @@ describe('espalier vote', () => {
     const both = await Promise.all(runs)
     const path = file('runs.jsonl', both.map(({ text }) => text).join(''))
     expect(await accuracy(path, '--by', 'majority')).toBe(both.filter(({ correct }) => correct).length / 2)
+  })
+
+  it('reads an array from standard input, scores that are missing, and lines after a bad first one', async () => {
+    const unscored = { ...formats.paper[0], model_answer: [{ text: '\\boxed{4}', step_scores: null }] }
+    const input = JSON.stringify([unscored, { x: 1 }], null, 1)
+    const array = await espalier(['vote', '--in', '-', '--json'], { input })
+    expect(JSON.parse(array.stdout)).toMatchObject({ accuracy: 1, problems: 1 })
+    expect(array.stderr).toMatch(/^Record 2: .*\nThere are solutions without scores.*\(1 of 1 problems\)\n$/)
+    expect(array.code).toBe(1)
+    const bad = `[1]\r\n${lines([{ gt: 4, response: ['#### 4'], pred_score: null }])}`
+    const mixed = await espalier(['vote', '--in', '-', '--by', 'majority', '--n', '2', '--json'], { input: bad })
+    expect(JSON.parse(mixed.stdout)).toMatchObject({ accuracy: 1, problems: 1 })
+    expect(mixed.stderr).toMatch(/^Line 1: .*\nThere are fewer than 2 solutions.*\n$/)
+    const broken = await espalier(['vote', '--in', '-'], { input: '[\n {"id": 0,\n' })
+    expect([broken.code, broken.stdout]).toEqual([2, ''])
+    expect(broken.stderr).toMatch(/begins like a JSON array/)
   })
 
   it('reports bad records by number and counts the rest', async () => {
