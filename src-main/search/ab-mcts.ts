@@ -1,7 +1,8 @@
 // AB-MCTS, adaptive branching (Inoue et al., arXiv 2503.04412, variant A with Beta posteriors): at every node on the way down
-// it draws whether a new child (wider) or a child that is there (deeper) promises more. The source lets a node be a whole
-// answer and its children refine it; here a node is a step. Decided here: uniform priors Beta(1, 1); a reward r counts r
-// successes and 1 - r failures; terminal nodes teach, but are not gone down to.
+// it draws whether a new child (wider) or a child that is there (deeper) promises more. As in the source each expansion makes
+// one whole answer with one reward; there a child refines its parent's answer, here it goes on from its parent's steps to an end
+// of its own. Decided here: uniform priors Beta(1, 1); a reward r counts r successes and 1 - r failures; every step of a new
+// solution counts as a child that its parent was given; terminal nodes teach, but are not gone down to.
 import type { BetaDraw, Decision } from '../contract/decision.ts'
 import { ROOT } from '../contract/node.ts'
 import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
@@ -18,7 +19,7 @@ interface Evidence {
   count: number
 }
 
-/** For each node: what new children were worth, what children of its children and below were worth, and what it was worth itself. */
+/** For each node: what the solutions were worth that went wider at it, deeper below a child of it, and through it at all. */
 class Lessons {
   private readonly evidence = {
     wider: new Map<number, Evidence>(),
@@ -37,6 +38,7 @@ class Lessons {
 }
 
 export async function abMcts(search: Search): Promise<void> {
+  const aggregate = search.choice('aggregate', AGGREGATES)
   const lessons = new Lessons()
   for (let iteration = 1; iteration <= search.number('expansions'); iteration++) {
     await search.round()
@@ -44,18 +46,30 @@ export async function abMcts(search: Search): Promise<void> {
     const { node, levels } = descend(search, lessons, search.random(iteration))
     search.decide({ kind: 'thompson', iteration, node, levels })
 
-    const [child] = await search.expand([{ node, width: 1 }])
-    await search.score([child!])
-    const { reward } = search.node(child!)
-    if (typeof reward !== 'number') continue
-    lessons.learn('child', child!, reward)
-    lessons.learn('wider', node, reward)
-    for (let below = search.node(node); below.parent !== null; below = search.node(below.parent)) {
-      lessons.learn('child', below.id, reward)
-      lessons.learn('deeper', below.parent, reward)
+    const solution = await solveFrom(search, node)
+    const reward = search.pathReward(solution.at(-1)!, aggregate)
+    if (reward === null) continue
+    const fresh = new Set(solution)
+    for (let on = search.node(solution.at(-1)!); on.parent !== null; on = search.node(on.parent)) {
+      lessons.learn('child', on.id, reward)
+      lessons.learn(fresh.has(on.id) ? 'wider' : 'deeper', on.parent, reward)
     }
   }
-  search.choose({ by: search.choice('choose', CHOICES), aggregate: search.choice('aggregate', AGGREGATES) })
+  search.choose({ by: search.choice('choose', CHOICES), aggregate })
+}
+
+/** One new child of a node and its continuation to an end, each step scored; the new nodes, first step first. */
+async function solveFrom(search: Search, node: number): Promise<number[]> {
+  const solution = await search.expand([{ node, width: 1 }])
+  await search.score(solution)
+  for (let last = search.node(solution[0]!); isOpen(last); last = search.node(solution.at(-1)!)) {
+    await search.round()
+    search.decide({ kind: 'sample', depth: last.depth, widths: [{ node: last.id, width: 1 }] })
+    const next = await search.expand([{ node: last.id, width: 1 }])
+    await search.score(next)
+    solution.push(...next)
+  }
+  return solution
 }
 
 /** Goes down from the root until it goes wider. */

@@ -2,12 +2,33 @@ import { describe, expect, test } from 'vitest'
 import type { Tree } from '../../src-main/contract/tree.ts'
 import { betaNumber, gammaNumber, normalNumber } from '../../src-main/search/distributions.ts'
 import { randomStream } from '../../src-main/search/random.ts'
+import { policyFromTable } from '../doubles/scripted-policy.ts'
+import { verifierFromTable } from '../doubles/scripted-verifier.ts'
 import { runSearch } from './run-search.ts'
 import { worldOf } from './world.ts'
 
 const levelsOf = (tree: Tree) => tree.decisions.flatMap((decision) => (decision.kind === 'thompson' ? [decision] : []))
 
+/** One expansion as the tree tells it: the node it grew from, and its new nodes from there to an end. */
+interface Solution {
+  from: number
+  chain: number[]
+  reward: number | null
+}
+
+/** The tree cut into solutions: ids count up along each, and each begins at the first step that is no child of the one before. */
+function solutionsOf({ nodes, decisions }: Tree): Solution[] {
+  const starts = decisions.flatMap((decision) => (decision.kind === 'thompson' ? [decision.node] : []))
+  let next = 1
+  return starts.map((from) => {
+    const chain = [next++]
+    while (nodes[chain.at(-1)!]!.ending === null) chain.push(next++)
+    return { from, chain, reward: nodes[chain.at(-1)!]!.reward ?? null }
+  })
+}
+
 test('in 30 worlds: every posterior is the count of rewards that followed it, and the larger draw decides', async () => {
+  let deepest = 0
   for (let world = 0; world < 30; world++) {
     const { policy, verifier } = worldOf(world)
     const { tree } = await runSearch({
@@ -19,44 +40,69 @@ test('in 30 worlds: every posterior is the count of rewards that followed it, an
     })
     const decisions = levelsOf(tree)
     expect(decisions).toHaveLength(40)
+    const solutions = solutionsOf(tree)
+    expect(solutions.flatMap(({ chain }) => chain)).toEqual(tree.nodes.slice(1).map(({ id }) => id))
+    const ancestors = (id: number): number[] =>
+      id === 0 ? [] : [tree.nodes[id]!.parent!, ...ancestors(tree.nodes[id]!.parent!)]
     decisions.forEach(({ node, levels }, at) => {
-      // What was known then: the nodes 1 to `at`, one an iteration, in the order in which they came.
-      const then = tree.nodes.slice(0, at + 1)
-      const below = (id: number, root: number): boolean =>
-        id === root || (id !== 0 && below(tree.nodes[id]!.parent!, root))
-      const posterior = (which: (id: number) => boolean) => {
-        const rewards = then.flatMap(({ id, reward }) =>
-          id > 0 && typeof reward === 'number' && which(id) ? [reward] : [],
-        )
+      const { from, chain } = solutions[at]!
+      expect([from, chain.map((id) => tree.nodes[id]!.parent)]).toEqual([node, [node, ...chain.slice(0, -1)]])
+      // What was known then: the solutions before this one.
+      const then = solutions.slice(0, at)
+      const posterior = (which: (solution: Solution) => boolean) => {
+        const rewards = then.flatMap((one) => (one.reward !== null && which(one) ? [one.reward] : []))
         const sum = rewards.reduce((total, reward) => total + reward, 0)
         return {
           alpha: expect.closeTo(1 + sum, 9) as number,
           beta: expect.closeTo(1 + rewards.length - sum, 9) as number,
         }
       }
+      const through = (id: number) => (one: Solution) =>
+        one.chain.includes(id) || [one.from, ...ancestors(one.from)].includes(id)
+      const wentWider = (id: number) => (one: Solution) => one.from === id || one.chain.slice(0, -1).includes(id)
+      const known = new Set([0, ...then.flatMap((one) => one.chain)])
       levels.forEach((level, depth) => {
         const { wider, deeper, children, chosen } = level
         expect(level.node).toBe(depth === 0 ? 0 : levels[depth - 1]!.chosen)
-        expect(wider).toMatchObject(posterior((id) => tree.nodes[id]!.parent === level.node))
-        const open = then.filter(({ parent, ending }) => parent === level.node && ending === null).map(({ id }) => id)
+        expect(wider).toMatchObject(posterior(wentWider(level.node)))
+        const open = tree.nodes
+          .filter(({ id, parent, ending }) => known.has(id) && parent === level.node && ending === null)
+          .map(({ id }) => id)
         if (open.length === 0) expect(deeper).toBeNull()
-        else expect(deeper).toMatchObject(posterior((id) => below(id, level.node) && id !== level.node && tree.nodes[id]!.parent !== level.node)) // prettier-ignore
+        else expect(deeper).toMatchObject(posterior((one) => ancestors(one.from).includes(level.node)))
         if (chosen === null) {
           expect(node).toBe(level.node)
           if (deeper) expect(wider.draw).toBeGreaterThanOrEqual(deeper.draw)
         } else {
+          deepest = Math.max(deepest, depth + 1)
           expect(deeper!.draw).toBeGreaterThan(wider.draw)
           expect(children.map(({ node }) => node)).toEqual(open)
           for (const child of children) {
-            expect(child).toMatchObject(posterior((id) => below(id, child.node)))
+            expect(child).toMatchObject(posterior(through(child.node)))
             if (child.node !== chosen)
               expect(children.find((row) => row.node === chosen)!.draw).toBeGreaterThanOrEqual(child.draw)
           }
         }
       })
-      expect(tree.nodes[at + 1]!.parent).toBe(node)
     })
   }
+  expect(deepest).toBeGreaterThan(2)
+})
+
+test('by hand: one world, budget 1, an unscored end teaches nothing', async () => {
+  const policy = policyFromTable({ '': ['a'], a: [{ text: 'The answer is: 1', ends: 'solution' }] })
+  const verifier = verifierFromTable({ a: 0.9, 'a/The answer is: 1': 0.25 })
+  const one = await runSearch({ method: 'ab-mcts', policy, verifier, parameters: { expansions: 1 } })
+  expect(one.tree.nodes.map(({ text }) => text)).toEqual(['', 'a', 'The answer is: 1'])
+  expect(one.tree.chosen).toMatchObject({ answer: '1', votes: [{ weight: 0.25 }] })
+  expect(one.tree.cost).toMatchObject({ samples: 1, nodes: 2 })
+
+  const two = await runSearch({ method: 'ab-mcts', policy, verifier, parameters: { expansions: 2 } })
+  expect(levelsOf(two.tree)[1]!.levels[0]).toMatchObject({ wider: { alpha: 1.25, beta: 1.75 }, deeper: { alpha: 1, beta: 1 } }) // prettier-ignore
+
+  const blind = verifierFromTable({ a: 0.9, 'a/The answer is: 1': null })
+  const none = await runSearch({ method: 'ab-mcts', policy, verifier: blind, parameters: { expansions: 2 } })
+  expect(levelsOf(none.tree)[1]!.levels[0]).toMatchObject({ wider: { alpha: 1, beta: 1 } })
 })
 
 describe('distributions: mean and variance of 20,000 numbers', () => {
