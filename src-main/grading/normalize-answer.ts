@@ -58,7 +58,10 @@ export function normalizeAnswer(answer: string): string {
     .replace(/(\d),\\!\s*(?=\d{3}(?!\d))/g, '$1')
   text = text.replace(/(?<!\\)\\!|\{,\}(?=\d)/g, '').replace(/(?<!\\)\\[,;: ]|~|\\q?quad(?![a-zA-Z])/g, ' ')
   text = text.replace(/\\(?:left|right|middle|[bB]igg?[lr]?|displaystyle|limits)(?![a-zA-Z])\.?/g, '')
-  text = text.replace(/\\[dtc]frac(?![a-zA-Z])/g, '\\frac').replace(/\\[lr]vert(?![a-zA-Z])/g, '|')
+  text = text
+    .replace(/\\[dtc]frac(?![a-zA-Z])/g, '\\frac')
+    .replace(/\\[dt]binom(?![a-zA-Z])/g, '\\binom')
+    .replace(/\\[lr]vert(?![a-zA-Z])/g, '|')
   text = text
     .replace(/^\s*(\d+)\s*\\choose\s*(\d+)\s*$/, '{$&}')
     .replace(/\{([^{}]+)\\choose(?![a-zA-Z])([^{}]+)\}/g, '\\binom{$1}{$2}')
