@@ -30,8 +30,10 @@ export function addMethodFlags(command: Command): Command {
     .option('--seed <number>', 'seed of all random streams', number, 1)
     .option('--policy <id>', 'policy model, or a server: http://HOST:PORT/v1 (default: the first of the catalog)')
     .option('--prm <id>', 'process reward model, or a server: http://HOST:PORT (default: the first of the catalog)')
-  const parameters = new Map(METHODS.flatMap((method) => method.parameters.map((one) => [one.key, one] as const)))
-  for (const parameter of parameters.values()) command.addOption(parameterFlag(parameter))
+  const parameters = METHODS.flatMap((method) => method.parameters)
+  // Where methods tell a parameter differently, the first of them speaks for all.
+  const first = parameters.filter(({ key }, at) => parameters.findIndex((other) => other.key === key) === at)
+  for (const parameter of first) command.addOption(parameterFlag(parameter))
   for (const key of Object.keys(Sampling.shape)) {
     command.addOption(new Option(`--${kebab(key)} <number>`, 'sampling of the policy').argParser(number))
   }
@@ -100,10 +102,15 @@ async function modelFor(engine: EngineApi, role: 'policy' | 'prm', asked: Values
 }
 
 function parameterFlag(parameter: Parameter): Option {
-  const methods = METHODS.filter(({ parameters }) => parameters.some(({ key }) => key === parameter.key))
-  const where = `[${methods.map(({ id }) => id).join(', ')}]`
+  const given = METHODS.flatMap(({ id, parameters }) =>
+    parameters.flatMap((own) => (own.key === parameter.key ? [{ id, value: own.default }] : [])),
+  )
+  const where = `[${given.map(({ id }) => id).join(', ')}]`
+  const values = new Set(given.map(({ value }) => value))
+  const defaults =
+    values.size === 1 ? String(parameter.default) : given.map(({ id, value }) => `${value} for ${id}`).join(', ')
   const flag = `--${kebab(parameter.key)} <${parameter.kind === 'choice' ? 'choice' : 'number'}>`
-  const help = `${parameter.label}. ${parameter.help} (default: ${parameter.default}) ${where}`
+  const help = `${parameter.label}. ${parameter.help} (default: ${defaults}) ${where}`
   if (parameter.kind === 'choice') {
     return new Option(flag, help).choices(parameter.options.map(({ value }) => value))
   }
