@@ -3,6 +3,10 @@
 //
 // Children that still share all their tokens share a row of logits: it is read once, and each of them draws from what was read.
 import type { Sampling } from '../contract/sampling.ts'
+import { cut } from './cut.ts'
+import { exponential } from './exponential.ts'
+import { readBlocks } from './logit-blocks.ts'
+import { BLOCK } from './vector-code.ts'
 
 export interface Draw {
   token: number
@@ -16,6 +20,9 @@ export interface Distribution {
   draw(uniform: number): Draw
 }
 
+/** Scratch for the ends of the weights of one block. */
+const inBlock = new Float64Array(BLOCK)
+
 /** How one child draws its tokens, in order. */
 export interface Sampler {
   draw(logits: Float32Array): Draw
@@ -28,73 +35,55 @@ export function openSampler({ sampling, seed }: { sampling: Sampling; seed: numb
 }
 
 /**
- * Reads one row of logits, a finite number for each token. They must not change before the last draw. Temperature 0 takes the
- * most likely token, the lower id of equals. The cuts apply after the temperature, in the order top-k, top-p, min-p, as in
- * Hugging Face transformers.
+ * Reads one row of logits, a number for each token; minus infinity is a token that cannot be. They must not change before the
+ * last draw. Temperature 0 takes the most likely token, the lower id of equals. The cuts apply after the temperature, in the
+ * order top-k, top-p, min-p, as in Hugging Face transformers. Log-probabilities are right to 1e-6, and so is the probability
+ * that a token is drawn with.
  */
 export function readLogits(logits: Float32Array, sampling: Sampling): Distribution {
   const { temperature, topK, topP, minP } = sampling
-  const best = likeliest(logits)
-  const highest = logits[best]!
-  const weights = new Float64Array(logits.length)
-  const mass = weigh(logits, highest, 1, weights)
-  const logMass = highest + Math.log(mass)
-  const drawOf = (token: number) => ({ token, logProbability: logits[token]! - logMass })
-  if (temperature === 0) return { draw: () => drawOf(best) }
-  let total = temperature === 1 ? mass : weigh(logits, highest, temperature, weights)
-  if (topK > 0 || topP < 1 || minP > 0) total = cut(weights, sampling)
-  return { draw: (uniform) => drawOf(choose(weights, uniform * total)) }
-}
-
-/** The token in whose weight `left` falls, the weights laid end to end. */
-function choose(weights: Float64Array, left: number): number {
-  let last = 0
-  for (let token = 0; token < weights.length; token++) {
-    const weight = weights[token]!
-    if (weight === 0) continue
-    last = token
-    left -= weight
-    if (left < 0) return token
+  const blocks = readBlocks(logits)
+  const { highest } = blocks
+  const logMass = highest + Math.log(blocks.masses(1).at(-1)!)
+  const drawOf = (token: number): Draw => ({ token, logProbability: logits[token]! - logMass })
+  if (temperature === 0) {
+    const best = logits.indexOf(highest, BLOCK * blocks.maxima.indexOf(highest))
+    return { draw: () => drawOf(best) }
   }
-  return last
-}
-
-/** The token with the highest logit, the lower id of equals. */
-function likeliest(logits: Float32Array): number {
-  let best = 0
-  for (let token = 1; token < logits.length; token++) if (logits[token]! > logits[best]!) best = token
-  return best
-}
-
-/** Writes exp((logit - highest) / temperature) of each token into `weights` and returns their sum. */
-function weigh(logits: Float32Array, highest: number, temperature: number, weights: Float64Array): number {
-  let total = 0
-  for (let token = 0; token < weights.length; token++) {
-    const weight = Math.exp((logits[token]! - highest) / temperature)
-    weights[token] = weight
-    total += weight
+  if (topK > 0 || topP < 1 || minP > 0) {
+    const { tokens, ends } = cut(blocks, sampling)
+    return { draw: (uniform) => drawOf(tokens[find(ends, uniform * ends.at(-1)!)]!) }
   }
-  return total
+  const ends = blocks.masses(temperature)
+  return {
+    draw(uniform) {
+      const at = uniform * ends.at(-1)!
+      const block = find(ends, at)
+      const start = block * BLOCK
+      let mass = 0
+      for (let place = 0; place < BLOCK; place++) {
+        const token = start + place
+        if (token < logits.length) mass += exponential((logits[token]! - highest) / temperature)
+        inBlock[place] = mass
+      }
+      // The block's sum was taken in single precision; the share of it that is left is what counts.
+      const before = ends[block - 1] ?? 0
+      return drawOf(start + find(inBlock, ((at - before) / (ends[block]! - before)) * mass))
+    },
+  }
 }
 
-/** Sets the weights that the cuts leave out to 0 and returns the sum of the others. The likeliest token always stays. */
-function cut(weights: Float64Array, { topK, topP, minP }: Sampling): number {
-  const order = Array.from(weights.keys()).sort((a, b) => weights[b]! - weights[a]! || a - b)
-  const ranked = topK > 0 ? order.slice(0, topK) : order
-  const mass = ranked.reduce((sum, token) => sum + weights[token]!, 0)
-  const floor = minP * weights[order[0]!]!
-  const kept = new Set<number>()
-  let before = 0
-  let total = 0
-  for (const token of ranked) {
-    const weight = weights[token]!
-    if (kept.size > 0 && ((topP < 1 && before >= topP * mass) || weight < floor)) break
-    before += weight
-    total += weight
-    kept.add(token)
+/** The first of some weights, laid end to end, whose end lies beyond a place; where rounding left none, the last that is not 0. */
+function find(ends: Float64Array, place: number): number {
+  const total = ends.at(-1)!
+  let low = 0
+  let high = ends.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ends[middle]! > place || ends[middle] === total) high = middle
+    else low = middle + 1
   }
-  for (const token of order) if (!kept.has(token)) weights[token] = 0
-  return total
+  return low
 }
 
 /** Uniform numbers in [0, 1) with 32 random bits, from the generator sfc32 (Doty-Humphrey, PractRand; public domain). */
