@@ -5,7 +5,7 @@ import ts from 'typescript-eslint'
 import svelteConfig from './svelte.config.js'
 
 export default ts.config(
-  { ignores: ['node_modules', 'out', 'dist', 'models', 'test-results', 'playwright-report'] },
+  { ignores: ['node_modules', 'out', 'dist', 'models', 'test-results', 'playwright-report', 'tests/bench/.cache'] },
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,

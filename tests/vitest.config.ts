@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: { conditions: ['browser'] },
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/e2e/**', 'tests/bench/**'],
+    exclude: ['tests/e2e/**', 'tests/bench/peers/**', 'tests/bench/.cache/**'],
     // Child processes, not threads: ONNX Runtime's binding must not be loaded twice in one thread.
     pool: 'forks',
     maxWorkers: 2,

@@ -22,11 +22,13 @@ def build(weights):
     """The ONNX model of a Llama (weights.Weights) that generates."""
     size, g = weights.shape, Graph()
     half = size.head_width // 2
-    past = ["batch", size.key_value_heads, "past", size.head_width]
-    total = ["batch", size.key_value_heads, "total", size.head_width]
-    inputs = [("input_ids", INT, ["batch", "chunk"]), ("attention_mask", INT, ["batch", "total"]),
+    # transformers.js finds the batch by this name when it makes an empty cache.
+    batch = "batch_size"
+    past = [batch, size.key_value_heads, "past", size.head_width]
+    total = [batch, size.key_value_heads, "total", size.head_width]
+    inputs = [("input_ids", INT, [batch, "chunk"]), ("attention_mask", INT, [batch, "total"]),
               ("num_logits_to_keep", INT, [])]
-    outputs = [("logits", FLOAT, ["batch", "kept", size.vocabulary])]
+    outputs = [("logits", FLOAT, [batch, "kept", size.vocabulary])]
 
     cos, sin = (g.weight(f"rotary.{name}.half", table[:, :half]) for name, table in
                 (("cos", weights.cos), ("sin", weights.sin)))

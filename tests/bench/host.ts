@@ -1,0 +1,62 @@
+// The child process that holds one engine, or the machine's own measures: a crash ends it alone, and its memory is its own.
+// Knows the verbs. Does not know what is measured with them.
+import { resourceUsage } from 'node:process'
+import { ENGINES } from './engine.ts'
+import type { BenchEngine, EngineModule, EngineOptions, Forms, ProposeCall, Row } from './engine.ts'
+import type { EspalierEngine } from './espalier.ts'
+import { productTime, readBandwidth } from './machine.ts'
+import type { RunRequest } from '../../src-main/contract/run.ts'
+
+let engine: BenchEngine | null = null
+
+/** The engine after `open`. */
+function opened(): BenchEngine {
+  if (!engine) throw new Error('No engine is open.')
+  return engine
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return performance.now() - begun
+}
+
+export const VERBS = {
+  /** Returns the engine's version. */
+  async open({ id, options }: { id: keyof typeof ENGINES; options: EngineOptions }): Promise<string> {
+    const module = (await import(ENGINES[id].module)) as EngineModule
+    engine = await module.open(options)
+    return engine.version
+  },
+  /** Milliseconds of one call. */
+  generate: ({ rows }: { rows: Row[] }) => timed(() => opened().generate(rows)),
+  /** Milliseconds of the calls one after another, as a search makes them. */
+  replay: ({ calls }: { calls: ProposeCall[] }) =>
+    timed(async () => {
+      for (const rows of calls) await opened().generate(rows)
+    }),
+  forget: () => opened().forget(),
+  logProbabilities: ({ tokens, from }: { tokens: number[]; from: number }) => opened().logProbabilities(tokens, from),
+  search: ({ request }: { request: RunRequest }) => (opened() as EspalierEngine).search(request),
+  greedy: ({ row }: { row: Row }) => (opened() as EspalierEngine).greedy(row),
+  products: (options: { forms: Forms; threads: number; rows: number; repeats: number }) => productTime(options),
+  bandwidth: (options: { threads: number; repeats: number }) => readBandwidth(options),
+  /** Largest resident memory of this process so far, in bytes. */
+  peakMemory: () => Promise.resolve(resourceUsage().maxRSS * 1024),
+  async close() {
+    await engine?.close()
+    engine = null
+  },
+}
+
+process.on('message', (message: { call: number; verb: keyof typeof VERBS; argument: never }) => {
+  void answer(message)
+})
+
+async function answer({ call, verb, argument }: { call: number; verb: keyof typeof VERBS; argument: never }) {
+  try {
+    process.send!({ call, result: await VERBS[verb](argument) })
+  } catch (error) {
+    process.send!({ call, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+}

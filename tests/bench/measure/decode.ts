@@ -1,0 +1,41 @@
+// Decoding: tokens a second at each batch, context about 128, prompts all different, their keys and values computed before.
+// The time of a call that generates one token is taken off, so that prompts, forks and messages at the start do not count.
+import type { Child } from '../child.ts'
+import { positionsOf } from '../engine.ts'
+import type { Row } from '../engine.ts'
+import { openPrompts } from '../prompts.ts'
+import type { Bench } from '../plan.ts'
+import { measureInRounds } from './rounds.ts'
+import type { ByEngine } from './rounds.ts'
+
+export interface DecodeResult {
+  batch: number
+  context: number
+  tokensPerSecond: ByEngine
+  memory: ByEngine
+}
+
+export async function measureDecode(bench: Bench, batch: number): Promise<DecodeResult> {
+  const { prompt, tokens } = bench.plan.decode
+  const rows = openPrompts(bench.forms.espalier).rows({ rows: batch, length: prompt, count: tokens + 1 })
+  const one = rows.map((row): Row => ({ ...row, count: 1 }))
+  const { figures, memory } = await measureInRounds({
+    bench,
+    measure: `decode, batch ${batch}`,
+    rows: batch,
+    positions: positionsOf(rows),
+    endless: true,
+    warm: (child: Child) => child.call('generate', { rows: one }),
+    async once(child) {
+      const start = await child.call('generate', { rows: one })
+      const whole = await child.call('generate', { rows })
+      return { start, whole }
+    },
+  })
+  const tokensPerSecond: ByEngine = {}
+  for (const id of bench.engines) {
+    const figure = figures[id]
+    if (figure) tokensPerSecond[id] = (batch * tokens * 1000) / (figure.whole - figure.start)
+  }
+  return { batch, context: rows[0]!.tokens.length + tokens / 2, tokensPerSecond, memory }
+}

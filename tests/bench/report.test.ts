@@ -1,0 +1,141 @@
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { floorOfPass, nearest, shareOfProducts } from './measure/ceilings.ts'
+import { median } from './median.ts'
+import { plotOf } from './plot.ts'
+import { openPrompts } from './prompts.ts'
+import { floorOfSearch, reportOf } from './report.ts'
+import type { Results } from './results.ts'
+
+/** A model of 50 million numbers on a machine of 100 GFLOP/s: a token takes a millisecond, and 0.2 GB take 10 ms. */
+const SIZES = { productParameters: 50e6, cacheNumbers: 1000 }
+const CEILINGS = { products: { 1: 20, 64: 100 }, bandwidth: 20 }
+
+const RESULTS: Results = {
+  date: '2026-01-02T03:04:05.000Z',
+  quick: false,
+  machine: { processor: 'Some', cores: 2, memoryBytes: 2 ** 34, system: 'System', node: 'v24', loadBefore: 0 },
+  threads: 2,
+  repeats: 5,
+  versions: { espalier: '0.1.0', transformers: '4.3.1' },
+  models: [
+    {
+      id: 'some-model',
+      sizes: SIZES,
+      embeddingNumbers: 10e6,
+      ceilings: CEILINGS,
+      agreement: { transformers: 1e-5 },
+      decode: [
+        {
+          batch: 64,
+          context: 128,
+          tokensPerSecond: { espalier: 600, transformers: 200 },
+          memory: { espalier: 2 ** 30, transformers: 2 ** 31 },
+        },
+      ],
+      prefill: { tokens: 256, tokensPerSecond: { espalier: 500, transformers: 250 } },
+      firstNode: { tokens: 16, milliseconds: { espalier: 1000, transformers: 1500 } },
+      searches: [
+        {
+          method: 'rebase',
+          budget: 64,
+          nodes: 640,
+          calls: 10,
+          generatedTokens: 9900,
+          distinctTokens: 10_000,
+          computedTokens: 10_100,
+          seconds: { espalier: 20, transformers: 80 },
+          memory: { espalier: 2 ** 30, transformers: 2 ** 31 },
+        },
+      ],
+    },
+  ],
+  failures: [{ model: 'some-model', engine: 'llama', measure: 'decode', reason: 'It ended.\nDetails' }],
+}
+
+describe('floors', () => {
+  it('is bound by bytes where few rows share the weights, by products where many do', () => {
+    const given = { context: 0, sizes: SIZES, ceilings: CEILINGS }
+    expect(floorOfPass({ ...given, rows: 1 })).toEqual({ seconds: 0.01, bound: 'bytes' })
+    expect(floorOfPass({ ...given, rows: 64 })).toEqual({ seconds: 0.064, bound: 'products' })
+  })
+
+  it('counts keys and values of every row', () => {
+    const bare = floorOfPass({ rows: 1, context: 0, sizes: SIZES, ceilings: CEILINGS }).seconds
+    const full = floorOfPass({ rows: 1, context: 500, sizes: SIZES, ceilings: CEILINGS }).seconds
+    expect(full - bare).toBeCloseTo((4 * 500 * 1000) / 20e9, 12)
+  })
+
+  it('takes the ceiling of the nearest batch', () => {
+    expect([1, 30, 40, 900].map((rows) => nearest(CEILINGS.products, rows))).toEqual([20, 20, 100, 100])
+  })
+
+  it('is the whole ceiling when a token takes what its products take', () => {
+    expect(shareOfProducts({ tokensPerSecond: 1000, sizes: SIZES, gigaflops: 100 })).toBeCloseTo(1, 12)
+  })
+
+  it('of a search is the products of its distinct tokens', () => {
+    expect(floorOfSearch(RESULTS.models[0]!.searches[0]!, { sizes: SIZES, ceilings: CEILINGS })).toBeCloseTo(10, 9)
+  })
+})
+
+describe('the report', () => {
+  const report = reportOf(RESULTS)
+
+  it.each([
+    ['decode with its ratio and its share', '| 64 | 600 | 200 | – | 3.00x | – | 60 % | 1,000 (products) |'],
+    [
+      'a search with its ratio, floor and recomputation',
+      '| REBASE@64 | 20.0 | 80.0 | – | 4.00x | – | 50 % | 10.0 | 1.010 |',
+    ],
+    ['the time to the first node', '| First node of 16 tokens from a cold start, ms | 1,000 | 1,500 | – | 1.50x | – |'],
+    ['memory', '| Memory at batch 64, MiB | 1,024 | 2,048 | – | 2.00x | – |'],
+    ['an engine that failed, by the first line of its reason', '- node-llama-cpp, some-model, decode: It ended.\n'],
+  ])('tells %s', (_, line) => {
+    expect(report).toContain(line)
+  })
+
+  it('says when the settings were too small', () => {
+    expect(report).not.toContain('A quick run')
+    expect(reportOf({ ...RESULTS, quick: true })).toContain('A quick run')
+  })
+})
+
+describe('the plot', () => {
+  it('has a bar for every figure and none for an engine without', () => {
+    const legend = 3
+    const ground = 1
+    expect(plotOf(RESULTS).match(/<rect /g)).toHaveLength(legend + ground + 4)
+  })
+
+  it('draws a model without any figure', () => {
+    const model = { ...RESULTS.models[0]!, decode: [], searches: [] }
+    expect(plotOf({ ...RESULTS, models: [model] })).not.toContain('NaN')
+  })
+})
+
+describe('prompts', () => {
+  const prompts = openPrompts(resolve('models/arithmetic-policy-1m'))
+
+  it('are different, equally long and as long as was asked for', () => {
+    const rows = prompts.rows({ rows: 64, length: 112, count: 1 })
+    expect(new Set(rows.map(({ tokens }) => tokens.join())).size).toBe(64)
+    expect(new Set(rows.map(({ tokens }) => tokens.length)).size).toBe(1)
+    expect(rows[0]!.tokens.length).toBeGreaterThan(100)
+    expect(rows[0]!.tokens.length).toBeLessThanOrEqual(112)
+  })
+})
+
+describe('median', () => {
+  it.each([
+    [[3, 1, 2], 2],
+    [[4, 1, 3, 2], 2],
+    [[7], 7],
+  ])('of %j is %d', (values, middle) => {
+    expect(median(values)).toBe(middle)
+  })
+
+  it('of nothing does not exist', () => {
+    expect(() => median([])).toThrow(RangeError)
+  })
+})

@@ -1,0 +1,221 @@
+// BENCHMARKS.md out of the results: every figure with its ratio to Espalier's, its ceiling and its floor.
+// Knows the words and the tables. Does not know how anything was measured.
+import { ENGINE_IDS, ENGINES } from './engine.ts'
+import type { EngineId } from './engine.ts'
+import { floorOfPass, nearest, shareOfProducts } from './measure/ceilings.ts'
+import type { SearchResult } from './measure/search.ts'
+import type { ByEngine } from './measure/rounds.ts'
+import type { ModelResults, Results } from './results.ts'
+
+const PEERS = ENGINE_IDS.filter((id) => id !== 'espalier')
+
+export function reportOf(results: Results): string {
+  const { machine, threads, repeats, versions } = results
+  const named = ENGINE_IDS.flatMap((id) => (versions[id] ? [`${ENGINES[id].name} ${versions[id]}`] : []))
+  return [
+    '# Benchmarks',
+    'Written by `npm run bench -- --write`; the numbers are in [benchmark.json](tests/bench/results/benchmark.json). ' +
+      'Every engine ran the same weights in float32 on the same machine in one run, by turns, each in a process of its own.',
+    ...(results.quick ? ['**A quick run: it shows that the benchmark works; the numbers mean nothing.**'] : []),
+    table(
+      ['', ''],
+      [
+        ['Date', results.date.slice(0, 16).replace('T', ' ') + ' UTC'],
+        [
+          'Machine',
+          `${machine.processor}, ${machine.cores} cores, ${round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.system}`,
+        ],
+        ['Node', machine.node],
+        ['Versions', named.join('; ')],
+        ['Settings', `${threads} threads each, medians of ${repeats}, temperature 1, top-k 50`],
+        [
+          'Load before',
+          `${machine.loadBefore.toFixed(2)} (other programs; llama.cpp waits in spin loops and suffers most)`,
+        ],
+      ],
+    ),
+    '![Tokens a second by batch, and seconds of a search](tests/bench/results/benchmark.svg)',
+    ...results.models.flatMap(sections),
+    ...failures(results),
+    '## How it is measured',
+    HOW,
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+function sections(model: ModelResults): string[] {
+  const { ceilings } = model
+  const agreed = PEERS.flatMap((id) => {
+    const difference = model.agreement[id]
+    return difference === undefined ? [] : [`${ENGINES[id].name} ${difference.toExponential(1)}`]
+  })
+  const products = Object.entries(ceilings.products).map(([rows, rate]) => `${round(rate)} at ${rows} rows`)
+  return [
+    `## ${model.id}`,
+    `Ceilings: matrix products in GFLOP/s, ${products.join(', ')}; memory ${round(ceilings.bandwidth)} GB/s. ` +
+      `Largest difference of a log-probability from Espalier’s: ${agreed.join(', ') || 'not measured'}.`,
+    ...decodeSection(model),
+    ...searchSection(model),
+    ...otherSection(model),
+  ]
+}
+
+function decodeSection({ decode, sizes, ceilings }: ModelResults): string[] {
+  if (decode.length === 0) return []
+  const rows = decode.map(({ batch, context, tokensPerSecond }) => {
+    const floor = floorOfPass({ rows: batch, context, sizes, ceilings })
+    const limit = batch / floor.seconds
+    const own = tokensPerSecond.espalier
+    const gigaflops = nearest(ceilings.products, batch)
+    return [
+      String(batch),
+      ...ENGINE_IDS.map((id) => rate(tokensPerSecond[id])),
+      ...PEERS.map((id) => ratio(own, tokensPerSecond[id])),
+      own === undefined ? '–' : percent(shareOfProducts({ tokensPerSecond: own, sizes, gigaflops })),
+      `${rate(limit)} (${floor.bound})`,
+    ]
+  })
+  const head = [
+    'Batch',
+    ...ENGINE_IDS.map((id) => ENGINES[id].name),
+    ...PEERS.map((id) => `to ${ENGINES[id].name}`),
+    'of the product ceiling',
+    'Limit (bound by)',
+  ]
+  return [`### Decode, tokens/s at context ${round(decode[0]!.context)}`, table(head, rows)]
+}
+
+function searchSection({ searches, sizes, ceilings }: ModelResults): string[] {
+  if (searches.length === 0) return []
+  const rows = searches.map((search) => {
+    const floor = floorOfSearch(search, { sizes, ceilings })
+    const own = search.seconds.espalier
+    return [
+      nameOf(search),
+      ...ENGINE_IDS.map((id) => seconds(search.seconds[id])),
+      ...PEERS.map((id) => ratio(search.seconds[id], own)),
+      own === undefined ? '–' : percent(floor / own),
+      seconds(floor),
+      (search.computedTokens / search.distinctTokens).toFixed(3),
+      ...ENGINE_IDS.map((id) => mebibytes(search.memory[id])),
+    ]
+  })
+  const head = [
+    'Search',
+    ...ENGINE_IDS.map((id) => `${ENGINES[id].name}, s`),
+    ...PEERS.map((id) => `to ${ENGINES[id].name}`),
+    'Floor / time',
+    'Floor, s',
+    'Computed / distinct tokens',
+    ...ENGINE_IDS.map((id) => `${ENGINES[id].name}, MiB`),
+  ]
+  const trees = searches.map(
+    (search) =>
+      `${nameOf(search)}: ${search.nodes} nodes, ${search.generatedTokens} generated tokens in ${search.calls} calls.`,
+  )
+  return ['### Search of one problem, end to end', table(head, rows), trees.join(' ')]
+}
+
+function nameOf({ method, budget }: SearchResult): string {
+  return method === 'rebase' ? `REBASE@${budget}` : `MCTS, ${budget} expansions`
+}
+
+/** Seconds that the products of the tree's distinct tokens take at the ceiling of as many rows as a call has on average. */
+export function floorOfSearch(
+  search: SearchResult,
+  { sizes, ceilings }: Pick<ModelResults, 'sizes' | 'ceilings'>,
+): number {
+  const width = search.nodes / search.calls
+  return (search.distinctTokens * 2 * sizes.productParameters) / (nearest(ceilings.products, width) * 1e9)
+}
+
+function otherSection({ prefill, firstNode, decode, sizes, ceilings, embeddingNumbers }: ModelResults): string[] {
+  const rows: string[][] = []
+  if (prefill) {
+    const { tokens, tokensPerSecond: figures } = prefill
+    const flops = 2 * ((sizes.productParameters - embeddingNumbers) * tokens + embeddingNumbers)
+    const limit = tokens / (flops / (nearest(ceilings.products, tokens) * 1e9))
+    const own = figures.espalier
+    const share = own === undefined ? '' : `, ${percent(own / limit)} of ${rate(limit)}`
+    rows.push([
+      `Prefill of ${tokens} tokens, tokens/s${share}`,
+      ...figuresOf(figures, rate),
+      ...ratiosOf(figures, true),
+    ])
+  }
+  if (firstNode) {
+    const { tokens, milliseconds } = firstNode
+    const name = `First node of ${tokens} tokens from a cold start, ms`
+    rows.push([name, ...figuresOf(milliseconds, rate), ...ratiosOf(milliseconds, false)])
+  }
+  for (const { batch, memory } of decode) {
+    rows.push([`Memory at batch ${batch}, MiB`, ...figuresOf(memory, mebibytes), ...ratiosOf(memory, false)])
+  }
+  if (rows.length === 0) return []
+  const head = ['', ...ENGINE_IDS.map((id) => ENGINES[id].name), ...PEERS.map((id) => `to ${ENGINES[id].name}`)]
+  return ['### Prefill, first node, memory', table(head, rows)]
+}
+
+function figuresOf(figures: ByEngine, show: (value: number | undefined) => string): string[] {
+  return ENGINE_IDS.map((id) => show(figures[id]))
+}
+
+function ratiosOf(figures: ByEngine, more: boolean): string[] {
+  return PEERS.map((id: EngineId) =>
+    more ? ratio(figures.espalier, figures[id]) : ratio(figures[id], figures.espalier),
+  )
+}
+
+function failures({ failures }: Results): string[] {
+  if (failures.length === 0) return []
+  const lines = failures.map(
+    ({ engine, model, measure, reason }) =>
+      `- ${ENGINES[engine].name}, ${model}, ${measure}: ${reason.split('\n')[0]!}`,
+  )
+  return ['## Not measured', lines.join('\n')]
+}
+
+const HOW = `- “To” is how many times as fast as that engine Espalier is, or how many times as much memory the engine takes.
+- Weights: SmolLM2-135M-Instruct as its 4-bit GGUF holds them, dequantised to float32 (models/recipe/convert_gguf.py), and the
+  embedded policies. transformers.js reads a graph with GroupQueryAttention that computes the logits of the last position only;
+  node-llama-cpp reads a float32 GGUF and keeps its cache in float16, as it does by default.
+- Decode: different prompts, computed before; the time of a call that generates one token is taken off. The share of the product
+  ceiling is 2·P FLOPs a token (P: all matrices, the output matrix included) over what ONNX Runtime reaches for the same matrix
+  products and nothing else at that batch. The limit is the slower of products at their ceiling and bytes (weights, and the keys
+  and values of each row) at the memory bandwidth.
+- Search: Espalier searches one problem; rewards come from a hash and cost nothing. Its propose calls are recorded, and the others
+  generate as many tokens beyond the same paths in the same calls: transformers.js a batch of whole prompts padded on the left
+  (where GroupQueryAttention gives shorter rows wrong numbers, at the same cost), until the longest row is done; node-llama-cpp
+  each row on the sequence that shares most of its beginning. The floor is the products of the tree’s distinct tokens alone.
+- First node: a new process, the model opened, a prompt of the decode length read, one step generated; files already in the
+  system’s cache. Memory: largest resident size of the engine’s process, weights and Node included.`
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
+}
+
+function rate(value: number | undefined): string {
+  return value === undefined ? '–' : value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? '–' : value < 1 ? value.toFixed(3) : value.toFixed(1)
+}
+
+function mebibytes(bytes: number | undefined): string {
+  return bytes === undefined ? '–' : Math.round(bytes / 2 ** 20).toLocaleString('en')
+}
+
+function ratio(more: number | undefined, less: number | undefined): string {
+  return more === undefined || less === undefined ? '–' : `${(more / less).toFixed(2)}x`
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
+
+function round(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value))
+}

