@@ -18,6 +18,8 @@ export const Usage = z.object({
   inputTokens: z.number().int().nonnegative(),
   /** Tokens that the model generated (policy only). */
   generatedTokens: z.number().int().nonnegative(),
+  /** Generated tokens that were computed once for several children whose tokens were still the same, all but the first of each. */
+  sharedTokens: z.number().int().nonnegative().default(0),
   /** Tokens whose keys and values came from the prefix cache instead of being computed. */
   cachedTokens: z.number().int().nonnegative(),
   /** Sum over computed tokens of the context each attends to, in tokens. */
@@ -25,13 +27,20 @@ export const Usage = z.object({
 })
 export type Usage = z.infer<typeof Usage>
 
-export const NO_USAGE: Usage = { inputTokens: 0, generatedTokens: 0, cachedTokens: 0, attendedTokens: 0 }
+export const NO_USAGE: Usage = {
+  inputTokens: 0,
+  generatedTokens: 0,
+  sharedTokens: 0,
+  cachedTokens: 0,
+  attendedTokens: 0,
+}
 
 /** The sum of two usages. */
 export function addUsage(a: Usage, b: Usage): Usage {
   return {
     inputTokens: a.inputTokens + b.inputTokens,
     generatedTokens: a.generatedTokens + b.generatedTokens,
+    sharedTokens: a.sharedTokens + b.sharedTokens,
     cachedTokens: a.cachedTokens + b.cachedTokens,
     attendedTokens: a.attendedTokens + b.attendedTokens,
   }
@@ -74,7 +83,9 @@ export function policyAndVerifierFlops(cost: Cost, policy: Shaped, verifier: Sha
 
 /**
  * Exact forward FLOPs of one model: 2·P per computed token plus 4·layers·width per attended token
- * (two products, q·k and weights·v, of 2·width FLOPs each). Tokens from the prefix cache are not computed and not counted.
+ * (two products, q·k and weights·v, of 2·width FLOPs each). Tokens from the prefix cache are not computed and not counted;
+ * generated tokens are counted for each child, also where the engine computed one for several (`sharedTokens`), because that
+ * is the engine's merit and not the method's.
  */
 export function forwardFlops(shape: ModelShape, usage: Usage): number {
   const computed = usage.inputTokens + usage.generatedTokens

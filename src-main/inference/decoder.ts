@@ -1,131 +1,113 @@
-// The decoder: the children of one propose call, decoded together, token by token.
-// Knows prefixes, rows, sampling and the ends of a step. Does not know threads or who asks.
+// The decoder: the children of one propose call, token by token.
+// Knows how paths become prefixes, where children part, and the ends of a step. Does not know threads, or the other jobs of the
+// batch that its strands go through.
 //
-// It yields after every pass of the model, so that a worker can serve several calls by turns and stop one within a token.
-// A call never shares a batch with another, and every number is always computed in the same way (path-prefix.ts), so a child
-// depends on its path, seed and sampling only.
+// Children are computed as a tree: those whose tokens are still the same are one strand, and each draws its next token from the
+// same logits with its own random numbers; where their tokens differ, the strand forks. Every number is always computed in the
+// same way (a prompt in chunks, every later token alone in a row), so a child depends on its path, seed and sampling only.
 //
 // Usage: a prompt token is input, a sampled token is generated; each is counted once, although a sampled token goes through the
-// model only when the next one is wanted, which for the last token of a step is in a later call.
+// model only when the next one is wanted, which for the last token of a step is in a later call. A token that several children
+// share was computed once; the others count it as shared.
 import { NO_USAGE } from '../contract/cost.ts'
-import type { Usage } from '../contract/cost.ts'
 import type { Sampling } from '../contract/sampling.ts'
 import type { Proposal, ProposeRequest, ProposeResult } from '../search/policy.ts'
-import { cacheShape, openKeyValueCache, ROW_LIMIT } from './kv-cache.ts'
+import type { Held, Start, Strand } from './continuous-batch.ts'
 import type { LoadedModel } from './loaded-model.ts'
-import { findPrefixes, pathTokens } from './path-prefix.ts'
-import type { PathTokens, Prefix } from './path-prefix.ts'
-import { openSampler } from './sampler.ts'
-import type { Sampler } from './sampler.ts'
-import { leave, logitsOf, passTokens } from './token-pass.ts'
+import type { PathTokens } from './path-tokens.ts'
+import type { Piece, Sequence } from './prefix-cache.ts'
+import { readLogits } from './sampler.ts'
+import { findPrefixes, trunksOf } from './trunk.ts'
+import type { Child, Prefix, Trunk } from './trunk.ts'
 
-/** A child while it grows. Its path's tokens stand before its own in the cache row. */
-interface Child {
-  request: number
-  index: number
-  path: PathTokens
-  prefix: Prefix
-  sampler: Sampler
-  maxTokens: number
-  tokens: number[]
-  logProbabilities: number[]
-}
-
-/** Proposes steps. Yields after each pass; returns the proposals in the order of requests and seeds. */
-export async function* propose(
-  decoder: LoadedModel,
+/** Proposes steps. Returns them in the order of requests and seeds. Rejects with the signal's reason when it is aborted. */
+export async function propose(
+  model: LoadedModel,
   requests: readonly ProposeRequest[],
-  sampling: Sampling,
-): AsyncGenerator<void, ProposeResult> {
-  const { positions } = decoder.folder
+  { sampling, signal }: { sampling: Sampling; signal: AbortSignal },
+): Promise<ProposeResult> {
+  const { folder, tokenizer, batch, cache } = model
+  const separator = tokenizer.encode(folder.stepSeparator)
   const usage = { ...NO_USAGE }
-  const paths = requests.map(({ path }) => pathTokens(decoder, path))
-  // A path that fills the model's context has no room for another token: its children are cut before they begin.
-  const prefixes = yield* findPrefixes(
-    decoder,
-    paths.filter(({ length }) => length < positions),
-    usage,
-  )
   const proposals = requests.map(({ seeds }) =>
     seeds.map((): Proposal => ({ text: '', tokenIds: [], logProbabilities: [], ends: 'length' })),
   )
-  const children = requests.flatMap(({ seeds, maxTokens }, request) => {
-    const path = paths[request]!
-    const prefix = prefixes.get(path.key)
-    if (!prefix) return []
-    const room = Math.min(maxTokens, positions - path.length)
-    return seeds.map((seed, index): Child => {
-      const sampler = openSampler({ sampling, seed })
-      return { request, index, path, prefix, sampler, maxTokens: room, tokens: [], logProbabilities: [] }
-    })
-  })
-  yield* grow(decoder, children, usage, (child, ends) => {
-    proposals[child.request]![child.index] = finish(decoder, child, ends)
-  })
-  return { proposals, usage }
-}
+  /** Pieces for the cache, by the place of the trunk or child that they are of. */
+  const grown: { place: number; before: Sequence; piece: Piece }[] = []
 
-/** Forks every path into its children and samples until each of them ends. Those beyond the row limit wait for a free row. */
-async function* grow(
-  decoder: LoadedModel,
-  children: readonly Child[],
-  usage: Usage,
-  done: (child: Child, ends: Proposal['ends']) => void,
-): AsyncGenerator<void, void> {
-  const { session, folder, tokenizer, cache } = decoder
-  const separator = tokenizer.encode(folder.stepSeparator)
-  const slab = openKeyValueCache({ shape: cacheShape(folder), rows: Math.min(children.length, ROW_LIMIT) })
-  const waiting = [...children].reverse()
-  const rows: Child[] = []
-
-  /** Samples a child's next token. */
-  const take = (child: Child, logits: Float32Array): Proposal['ends'] | null => {
-    const { token, logProbability } = child.sampler.draw(logits)
-    child.tokens.push(token)
-    child.logProbabilities.push(logProbability)
-    usage.generatedTokens += 1
-    usage.attendedTokens += lengthOf(child)
-    return endOf(child, token, separator, folder.tokens.end)
-  }
-
-  const enter = (child: Child) => {
-    const ends = take(child, child.prefix.logits)
-    if (ends) {
-      done(child, ends)
-      return
-    }
-    slab.reserve(lengthOf(child))
-    slab.write(
-      rows.length,
-      child.prefix.pieces.map(({ segment }) => segment),
-    )
-    rows.push(child)
-  }
-
-  for (;;) {
-    while (rows.length < ROW_LIMIT && waiting.length > 0) enter(waiting.pop()!)
-    if (rows.length === 0) return
-    slab.reserve(Math.max(...rows.map(lengthOf)))
-    const next = rows.map((child) => ({ token: child.tokens.at(-1)!, length: lengthOf(child) - 1 }))
-    const output = await passTokens({ session, folder, slab, rows: next })
-    for (let row = rows.length - 1; row >= 0; row--) {
-      const child = rows[row]!
-      const ends = take(child, logitsOf(output, row))
-      if (!ends) continue
-      if (ends === 'step') {
-        const segment = slab.read(row, child.path.length, lengthOf(child) - 1)
-        cache.insert(child.path, { tokens: child.tokens.slice(0, -1), segment, logits: null })
+  /** Draws a token for each child from the logits after the tokens they share, `own` of them behind the path. */
+  const draw = (path: PathTokens, children: readonly Child[], logits: Float32Array, held: Held | null): Strand[] => {
+    const distribution = readLogits(logits, sampling)
+    const own = children[0]!.tokens.length
+    const groups = new Map<number, Child[]>()
+    let kept = false
+    for (const child of children) {
+      const { token, logProbability } = distribution.draw(child.uniform())
+      child.tokens.push(token)
+      child.logProbabilities.push(logProbability)
+      usage.generatedTokens += 1
+      usage.attendedTokens += path.length + own + 1
+      const ends = endOf(child, token, separator, folder.tokens.end)
+      if (!ends) {
+        const group = groups.get(token)
+        if (group) group.push(child)
+        else groups.set(token, [child])
+        continue
       }
-      done(child, ends)
-      leave(rows, row, slab)
+      proposals[child.request]![child.index] = finish(model, child, ends)
+      if (ends !== 'step' || own === 0 || !held || kept) continue
+      kept = true
+      const segment = held.read(path.length, path.length + own)
+      grown.push({
+        place: child.place,
+        before: path,
+        piece: { tokens: child.tokens.slice(0, own), segment, logits: null },
+      })
     }
-    yield
+    return [...groups].map(([token, group]) => {
+      usage.sharedTokens += group.length - 1
+      return { token, fed: (next, row) => draw(path, group, next, row) }
+    })
   }
-}
 
-/** Tokens of a child's sequence, its newest one included. */
-function lengthOf({ path, tokens }: Child): number {
-  return path.length + tokens.length
+  /** Feeds the tokens of a path behind its first `length`, one a pass: as a rule the last one of a step, which was sampled but never fed. */
+  const feed = (trunk: Trunk, prefix: Prefix, length: number): Strand => ({
+    token: trunk.path.steps[length - trunk.path.prompt.length]!,
+    fed(logits, held) {
+      const { path, children, place } = trunk
+      const fed = length + 1
+      if (fed < path.length) {
+        // The last token was counted when it was generated; those before it are input.
+        usage.inputTokens += 1
+        usage.attendedTokens += fed
+        return [feed(trunk, prefix, fed)]
+      }
+      if (prefix.length === path.length) cache.keepLogits(prefix.pieces.at(-1)!, logits.slice())
+      else {
+        const known = prefix.length - path.prompt.length
+        const before = { prompt: path.prompt, steps: path.steps.slice(0, known) }
+        const segment = held.read(prefix.length, path.length)
+        grown.push({ place, before, piece: { tokens: path.steps.slice(known), segment, logits: logits.slice() } })
+      }
+      return draw(path, children, logits, held)
+    },
+  })
+
+  const trunks = trunksOf(model, requests)
+  const prefixes = await findPrefixes(model, trunks, { usage, signal })
+  const starts = trunks.flatMap((trunk, index): Start[] => {
+    const prefix = prefixes[index]!
+    const segments = prefix.pieces.map(({ segment }) => segment)
+    const { length } = trunk.path
+    const logits = prefix.length === length ? prefix.pieces.at(-1)!.logits : null
+    if (logits) return draw(trunk.path, trunk.children, logits, null).map((strand) => ({ segments, length, strand }))
+    const held = Math.min(prefix.length, length - 1)
+    return [{ segments, length: held, strand: feed(trunk, prefix, held) }]
+  })
+  await batch.decode(starts, signal)
+  // In an order that does not depend on when a row was free.
+  grown.sort((a, b) => a.place - b.place).forEach(({ before, piece }) => cache.insert(before, piece))
+  return { proposals, usage }
 }
 
 function endOf(child: Child, token: number, separator: readonly number[], end: number): Proposal['ends'] | null {
@@ -136,7 +118,11 @@ function endOf(child: Child, token: number, separator: readonly number[], end: n
   return tokens.length >= child.maxTokens ? 'length' : null
 }
 
-function finish({ tokenizer, folder }: LoadedModel, child: Child, ends: Proposal['ends']): Proposal {
+function finish(
+  { tokenizer, folder }: Pick<LoadedModel, 'tokenizer' | 'folder'>,
+  child: Child,
+  ends: Proposal['ends'],
+): Proposal {
   const text = tokenizer.decode(child.tokens)
   const bare =
     ends === 'step' && text.endsWith(folder.stepSeparator) ? text.slice(0, -folder.stepSeparator.length) : text

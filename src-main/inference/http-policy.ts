@@ -136,6 +136,7 @@ function usageOf(completion: Completion): Usage {
   return {
     inputTokens: prompt - cached,
     generatedTokens: generated,
+    sharedTokens: 0,
     cachedTokens: cached,
     attendedTokens: (length * (length + 1) - cached * (cached + 1)) / 2,
   }

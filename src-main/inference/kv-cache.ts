@@ -1,9 +1,10 @@
-// The key-value cache of one batch: a slab of rows that grow one position at a time.
+// The key-value cache of a batch: rows that grow by positions.
 // Knows where each number lies. Does not know what the tokens mean, or prefixes that outlive the batch (prefix-cache.ts).
 //
 // Layout by layer: [rows, heads, positions, headSize]. The row is the outermost axis, so the first n rows are one piece of
-// memory and go to the model without a copy. Positions grow in blocks of 64 and rows in fixed sizes, because a row's numbers
-// must not depend on its company: tests/inference/shapes.test.ts checks that these shapes give bitwise equal rows.
+// memory and go to the model without a copy. Rows, positions and chunks come in blocks, because a row's numbers must not depend
+// on its company: tests/inference/shapes.test.ts checks that these shapes give bitwise equal rows. Numbers behind a row's own
+// positions are whatever stood there before; the graph masks them.
 import type { ModelFolder } from './model-folder.ts'
 import type { Output } from './model-graph.ts'
 
@@ -25,18 +26,15 @@ export interface Segment {
   numbers: Float32Array
 }
 
-/**
- * Rows that go through the model in one pass; more wait until a row is free. It bounds the memory of a wide call, and at this
- * size the products are already as fast as they get.
- */
-export const ROW_LIMIT = 64
-const POSITION_BLOCK = 64
-/** One row alone takes another kernel than several, so a batch has at least two. */
-const ROW_SIZES = [2, 4, 8, 16, 32, 64]
+/** Positions of a cache come in blocks of this: the sums of a softmax fall into the same lanes of the processor then. */
+export const POSITION_BLOCK = 32
+/** Chunks of known tokens are padded to a multiple of this, for the same reason. */
+export const CHUNK_BLOCK = 8
+const ROW_BLOCK = 4
 
-/** The rows that a batch of `rows` is padded to. Above 64, multiples of 64. */
+/** The rows that a batch of `rows` is padded to: at least 2, because one row alone may take another kernel than several. */
 export function paddedRows(rows: number): number {
-  return ROW_SIZES.find((size) => size >= rows) ?? Math.ceil(rows / 64) * 64
+  return rows <= 2 ? 2 : Math.ceil(rows / ROW_BLOCK) * ROW_BLOCK
 }
 
 export interface KeyValueCache {
@@ -45,45 +43,55 @@ export interface KeyValueCache {
   /** By layer: the first `rows` rows, without a copy. */
   keys(rows: number): Float32Array[]
   values(rows: number): Float32Array[]
-  /** Makes room for this many positions in every row; what the rows hold is kept. */
-  reserve(positions: number): void
+  /**
+   * Makes room for so many rows (padded) and positions (in blocks). The first `kept` rows keep their numbers and never lose
+   * positions; where none is kept, the room is laid out anew, as tight as asked.
+   */
+  reserve(room: { rows: number; positions: number; kept: number }): void
   /** Copies segments into a row, one behind the other from its start. */
   write(row: number, segments: readonly Segment[]): void
   /** Copies positions `from` to `to` (exclusive) out of a row. */
   read(row: number, from: number, to: number): Segment
-  /** Copies the first `tokens` new positions of the model's output row `row` into the same row, starting at `at`. */
-  append(row: number, at: number, output: Output, options: { chunk: number; tokens: number }): void
+  /** Copies the new position of the model's output row `row` (a chunk of one token) into the same row, at `at`. */
+  append(row: number, at: number, output: Output): void
   /** Copies the first `length` positions of a row over another row. */
-  move(from: number, to: number, length: number): void
+  copy(from: number, to: number, length: number): void
 }
 
-/** An empty cache for up to `rows` rows (padded). */
-export function openKeyValueCache({ shape, rows }: { shape: CacheShape; rows: number }): KeyValueCache {
-  const { layers, heads, headSize } = shape
-  const capacity = paddedRows(rows)
+/** An empty cache. */
+export function openKeyValueCache({ layers, heads, headSize }: CacheShape): KeyValueCache {
+  let rows = 0
   let positions = 0
-  let planes: Float32Array[] = []
+  let planes: Float32Array[] = Array.from({ length: layers * 2 }, () => new Float32Array(0))
   const startOf = (row: number, head: number, at: number) => ((row * heads + head) * positions + at) * headSize
-  const part = (plane: Float32Array, rows: number) => plane.subarray(0, rows * heads * positions * headSize)
+  const part = (plane: Float32Array, count: number) => plane.subarray(0, count * heads * positions * headSize)
 
   return {
     get positions() {
       return positions
     },
-    keys: (rows) => planes.filter((_, index) => index % 2 === 0).map((plane) => part(plane, rows)),
-    values: (rows) => planes.filter((_, index) => index % 2 === 1).map((plane) => part(plane, rows)),
-    reserve(wanted) {
-      const room = Math.max(POSITION_BLOCK, Math.ceil(wanted / POSITION_BLOCK) * POSITION_BLOCK)
-      if (room <= positions) return
-      const grown = Array.from({ length: layers * 2 }, () => new Float32Array(capacity * heads * room * headSize))
-      const size = positions * headSize
-      planes.forEach((plane, index) => {
-        for (let stripe = 0; stripe < capacity * heads; stripe++) {
-          copyNumbers(plane, stripe * size, grown[index]!, stripe * room * headSize, size)
+    keys: (count) => planes.filter((_, index) => index % 2 === 0).map((plane) => part(plane, count)),
+    values: (count) => planes.filter((_, index) => index % 2 === 1).map((plane) => part(plane, count)),
+    reserve({ rows: wantedRows, positions: wantedPositions, kept }) {
+      const block = Math.max(POSITION_BLOCK, Math.ceil(wantedPositions / POSITION_BLOCK) * POSITION_BLOCK)
+      const nextPositions = kept === 0 ? block : Math.max(positions, block)
+      const nextRows = Math.max(kept === 0 ? 0 : rows, paddedRows(wantedRows))
+      const size = nextRows * heads * nextPositions * headSize
+      const stripes = kept * heads
+      const [before, after] = [positions * headSize, nextPositions * headSize]
+      planes = planes.map((plane) => {
+        // Half as much again as before at least, so that rows that join one by one do not copy all others each time.
+        const grown = plane.length >= size ? plane : new Float32Array(Math.max(size, Math.ceil(plane.length * 1.5)))
+        if (grown === plane && before === after) return plane
+        // In place, stripes only move up: from the last one on, none is overwritten before it has moved.
+        for (let stripe = stripes - 1; stripe >= 0; stripe--) {
+          const own = plane.subarray(stripe * before, (stripe + 1) * before)
+          grown.set(own, stripe * after)
         }
+        return grown
       })
-      planes = grown
-      positions = room
+      rows = nextRows
+      positions = nextPositions
     },
     write(row, segments) {
       let at = 0
@@ -107,17 +115,17 @@ export function openKeyValueCache({ shape, rows }: { shape: CacheShape; rows: nu
       })
       return { positions: to - from, numbers }
     },
-    append(row, at, output, { chunk, tokens }) {
+    append(row, at, output) {
       for (let layer = 0; layer < layers; layer++) {
         for (let head = 0; head < heads; head++) {
-          const from = (row * heads + head) * chunk * headSize
+          const from = (row * heads + head) * headSize
           const to = startOf(row, head, at)
-          copyNumbers(output.keys[layer]!, from, planes[layer * 2]!, to, tokens * headSize)
-          copyNumbers(output.values[layer]!, from, planes[layer * 2 + 1]!, to, tokens * headSize)
+          copyNumbers(output.keys[layer]!, from, planes[layer * 2]!, to, headSize)
+          copyNumbers(output.values[layer]!, from, planes[layer * 2 + 1]!, to, headSize)
         }
       }
     },
-    move(from, to, length) {
+    copy(from, to, length) {
       for (const plane of planes) {
         for (let head = 0; head < heads; head++) {
           const start = startOf(from, head, 0)
@@ -126,6 +134,39 @@ export function openKeyValueCache({ shape, rows }: { shape: CacheShape; rows: nu
       }
     },
   }
+}
+
+/** Keys and values of the first `tokens` new positions of one row of an output whose chunk has `chunk` tokens. */
+export function newSegment(options: {
+  shape: CacheShape
+  output: Output
+  row: number
+  chunk: number
+  tokens: number
+}): Segment {
+  const { shape, output, row, chunk, tokens } = options
+  const { layers, heads, headSize } = shape
+  const size = tokens * headSize
+  const numbers = new Float32Array(layers * 2 * heads * size)
+  for (let layer = 0; layer < layers; layer++) {
+    for (const [kind, plane] of [output.keys[layer]!, output.values[layer]!].entries()) {
+      for (let head = 0; head < heads; head++) {
+        const from = (row * heads + head) * chunk * headSize
+        copyNumbers(plane, from, numbers, ((layer * 2 + kind) * heads + head) * size, size)
+      }
+    }
+  }
+  return { positions: tokens, numbers }
+}
+
+/** Consecutive segments of one sequence as one. */
+export function joinSegments(shape: CacheShape, segments: readonly Segment[]): Segment {
+  if (segments.length === 1) return segments[0]!
+  const positions = segments.reduce((sum, segment) => sum + segment.positions, 0)
+  const row = openKeyValueCache(shape)
+  row.reserve({ rows: 1, positions, kept: 0 })
+  row.write(0, segments)
+  return row.read(0, 0, positions)
 }
 
 /** Copies `count` numbers. Few of them go faster one by one than through a view, which is an object to make and to collect. */

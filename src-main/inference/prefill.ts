@@ -1,37 +1,30 @@
-// Prefill: a prompt goes through the model in one pass, alone, and into the prefix cache.
-// Knows that the pass always has the same shape for the same prompt, so that its numbers repeat. Does not know what follows.
+// Prefill: a prompt goes through the model and into the prefix cache.
+// Knows that a prompt is cut into the same chunks whoever asks, so that its numbers repeat. Does not know what follows.
 import type { Usage } from '../contract/cost.ts'
-import { cacheShape, openKeyValueCache } from './kv-cache.ts'
-import type { ModelFolder } from './model-folder.ts'
-import type { ModelGraph } from './model-graph.ts'
-import type { Piece, PrefixCache } from './prefix-cache.ts'
-import { logitsOf } from './token-pass.ts'
+import { cacheShape, joinSegments } from './kv-cache.ts'
+import type { Segment } from './kv-cache.ts'
+import type { LoadedModel } from './loaded-model.ts'
+import type { Piece } from './prefix-cache.ts'
+
+/** Tokens of a prompt that go through in one pass: enough for fast products, few enough not to hold up who decodes. */
+const PROMPT_CHUNK = 128
 
 /** Computes a prompt, keeps it, and counts what it cost. */
-export async function prefill(options: {
-  session: ModelGraph
-  folder: ModelFolder
-  cache: PrefixCache
-  prompt: readonly number[]
-  usage: Usage
-}): Promise<Piece> {
-  const { session, folder, cache, prompt, usage } = options
-  const chunk = prompt.length
-  const slab = openKeyValueCache({ shape: cacheShape(folder), rows: 1 })
-  slab.reserve(chunk)
-  const output = await session.run({
-    rows: 1,
-    chunk,
-    positions: slab.positions,
-    tokens: Int32Array.from(prompt),
-    pastLengths: Int32Array.of(0),
-    keys: slab.keys(1),
-    values: slab.values(1),
-  })
-  slab.append(0, 0, output, { chunk, tokens: chunk })
-  const piece = { tokens: prompt, segment: slab.read(0, 0, chunk), logits: logitsOf(output, chunk - 1).slice() }
+export async function prefill(
+  { batch, folder, cache }: LoadedModel,
+  options: { prompt: readonly number[]; usage: Usage; signal: AbortSignal },
+): Promise<Piece> {
+  const { prompt, usage, signal } = options
+  const segments: Segment[] = []
+  let logits = new Float32Array(0)
+  for (let from = 0; from < prompt.length; from += PROMPT_CHUNK) {
+    const fed = await batch.feed({ segments, tokens: prompt.slice(from, from + PROMPT_CHUNK) }, signal)
+    segments.push(fed.segment)
+    logits = new Float32Array(fed.logits)
+  }
+  const piece = { tokens: prompt, segment: joinSegments(cacheShape(folder), segments), logits }
   cache.insert(null, piece)
-  usage.inputTokens += chunk
-  usage.attendedTokens += (chunk * (chunk + 1)) / 2
+  usage.inputTokens += prompt.length
+  usage.attendedTokens += (prompt.length * (prompt.length + 1)) / 2
   return piece
 }

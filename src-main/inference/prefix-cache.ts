@@ -33,6 +33,8 @@ export interface PrefixCache {
   match(sequence: Sequence): Match
   /** Adds a prompt, or a piece behind the sequence that ends before it. Does nothing if that one is not here any more. */
   insert(before: Sequence | null, piece: Piece): void
+  /** Adds the logits after a piece's last token to it, whether it is still held or not. */
+  keepLogits(piece: Piece, logits: Float32Array): void
   /** Bytes held. */
   readonly bytes: number
 }
@@ -93,10 +95,21 @@ export function openPrefixCache({ byteLimit }: { byteLimit: number }): PrefixCac
       bytes += sizeOf(piece)
       evict()
     },
+    keepLogits(piece, logits) {
+      const held = holds(prompts, piece)
+      if (held) bytes -= sizeOf(piece)
+      piece.logits = logits
+      if (held) bytes += sizeOf(piece)
+      evict()
+    },
     get bytes() {
       return bytes
     },
   }
+}
+
+function holds(branches: readonly Branch[], wanted: Piece): boolean {
+  return branches.some(({ piece, children }) => piece === wanted || holds(children, wanted))
 }
 
 function longestFitting(branches: readonly Branch[], tokens: readonly number[], from: number): Branch | undefined {

@@ -1,23 +1,19 @@
 // The step scorer: the process reward of the last step of many paths, computed in as few passes as their depths allow.
 // Knows the PRM's format, and that a step costs its own tokens only, because what stands before it is in the prefix cache.
-// Does not know threads or who asks.
+// Does not know threads, or the other jobs of the batch that its chunks go through.
 //
-// A prompt goes through in one pass and each step as one chunk of its own, whatever is asked together or found in the cache,
-// so that a reward depends on its path only. Paths that share steps share their computation. It yields after every pass.
+// Each step is one chunk of its own, whatever is asked together or found in the cache, so that a reward depends on its path
+// only. Paths that share steps share their computation.
 import { NO_USAGE } from '../contract/cost.ts'
 import type { Usage } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { Path } from '../search/policy.ts'
 import type { ScoreResult } from '../search/verifier.ts'
 import type { LoadedModel } from './loaded-model.ts'
-import { cacheShape, openKeyValueCache, paddedRows, ROW_LIMIT } from './kv-cache.ts'
 import type { RewardFormat } from './model-folder.ts'
 import { prefill } from './prefill.ts'
 import type { Piece, Sequence } from './prefix-cache.ts'
 import { promptTokens } from './prompt.ts'
-
-/** Chunks are padded to a multiple of this, so that a row's numbers do not depend on its company. */
-const CHUNK_BLOCK = 16
 
 /** A prompt (depth 0) or a step behind its parent; one for all paths that share it. */
 interface Link {
@@ -28,9 +24,12 @@ interface Link {
   piece: Piece | null
 }
 
-/** Scores the last step of each path, in the order of the paths. A path that is longer than the PRM reads has no score: null. */
-export async function* score(scorer: LoadedModel, paths: readonly Path[]): AsyncGenerator<void, ScoreResult> {
-  const { folder } = scorer
+/**
+ * Scores the last step of each path, in the order of the paths. A path that is longer than the PRM reads has no score: null.
+ * Rejects with the signal's reason when it is aborted.
+ */
+export async function score(scorer: LoadedModel, paths: readonly Path[], signal: AbortSignal): Promise<ScoreResult> {
+  const { folder, cache } = scorer
   const format = folder.reward
   if (!format) throw notAVerifier(scorer)
   const usage = { ...NO_USAGE }
@@ -43,13 +42,9 @@ export async function* score(scorer: LoadedModel, paths: readonly Path[]): Async
   const depth = Math.max(0, ...[...links.values()].map((link) => link.depth))
   for (let at = 0; at <= depth; at++) {
     const open = [...links.values()].filter((link) => link.depth === at && !link.piece)
-    const size = at === 0 ? 1 : ROW_LIMIT
-    for (let from = 0; from < open.length; from += size) {
-      const group = open.slice(from, from + size)
-      if (at === 0) group[0]!.piece = await prefill({ ...scorer, prompt: group[0]!.tokens, usage })
-      else await computeSteps(scorer, group, usage)
-      yield
-    }
+    await Promise.all(open.map((link) => compute(scorer, link, { usage, signal })))
+    // In the order of the paths, not of the passes.
+    if (at > 0) for (const link of open) cache.insert(sequenceOf(before(link)), link.piece!)
   }
   return { rewards: ends.map((end) => end && reward(end.piece!.logits!, format)), usage }
 }
@@ -103,42 +98,22 @@ function before(link: Link): Link[] {
   return chain.reverse()
 }
 
-/** One pass: steps whose prefixes are all known. */
-async function computeSteps(
-  { session, folder, cache }: LoadedModel,
-  steps: readonly Link[],
-  usage: Usage,
+/** Computes a prompt, or a step whose prefix is known, and counts it. */
+async function compute(
+  model: LoadedModel,
+  link: Link,
+  { usage, signal }: { usage: Usage; signal: AbortSignal },
 ): Promise<void> {
-  const chains = steps.map(before)
-  const lengths = chains.map((chain) => chain.reduce((sum, { tokens }) => sum + tokens.length, 0))
-  const rows = paddedRows(steps.length)
-  const chunk = Math.ceil(Math.max(...steps.map(({ tokens }) => tokens.length)) / CHUNK_BLOCK) * CHUNK_BLOCK
-  const slab = openKeyValueCache({ shape: cacheShape(folder), rows })
-  slab.reserve(Math.max(...lengths) + chunk)
-  const tokens = new Int32Array(rows * chunk).fill(folder.tokens.padding)
-  const pastLengths = new Int32Array(rows)
-  steps.forEach((step, row) => {
-    slab.write(
-      row,
-      chains[row]!.map(({ piece }) => piece!.segment),
-    )
-    pastLengths[row] = lengths[row]!
-    tokens.set(step.tokens, row * chunk)
-  })
-  const { positions } = slab
-  const [keys, values] = [slab.keys(rows), slab.values(rows)]
-  const output = await session.run({ rows, chunk, positions, tokens, pastLengths, keys, values })
-  steps.forEach((step, row) => {
-    const own = step.tokens.length
-    const at = lengths[row]!
-    slab.append(row, at, output, { chunk, tokens: own })
-    const end = (row * chunk + own) * output.classes
-    const logits = output.logits.slice(end - output.classes, end)
-    step.piece = { tokens: step.tokens, segment: slab.read(row, at, at + own), logits }
-    cache.insert(sequenceOf(chains[row]!), step.piece)
-    usage.inputTokens += own
-    usage.attendedTokens += own * at + (own * (own + 1)) / 2
-  })
+  if (!link.parent) {
+    link.piece = await prefill(model, { prompt: link.tokens, usage, signal })
+    return
+  }
+  const segments = before(link).map(({ piece }) => piece!.segment)
+  link.piece = { tokens: link.tokens, ...(await model.batch.feed({ segments, tokens: link.tokens }, signal)) }
+  const own = link.tokens.length
+  const at = segments.reduce((sum, { positions }) => sum + positions, 0)
+  usage.inputTokens += own
+  usage.attendedTokens += own * at + (own * (own + 1)) / 2
 }
 
 function sequenceOf(chain: readonly Link[]): Sequence {

@@ -27,7 +27,7 @@ export function scriptedPolicy(say: (path: Path, seed: number) => ScriptedStep):
       )
       const inputTokens = requests.reduce((sum, { path }) => sum + wordsOf(path.question).length + tokensOf(path), 0)
       const generatedTokens = proposals.flat().reduce((sum, { tokenIds }) => sum + tokenIds.length, 0)
-      return { proposals, usage: { inputTokens, generatedTokens, cachedTokens: 0, attendedTokens: 0 } }
+      return { proposals, usage: { inputTokens, generatedTokens, sharedTokens: 0, cachedTokens: 0, attendedTokens: 0 } }
     },
   }
 }

@@ -19,7 +19,7 @@ export function scriptedVerifier(reward: (path: Path) => number | null): Scripte
       signal.throwIfAborted()
       batches.push(paths.map(keyOf))
       const inputTokens = paths.reduce((sum, path) => sum + (path.steps.at(-1)?.tokenIds.length ?? 0), 0)
-      const usage = { inputTokens, generatedTokens: 0, cachedTokens: 0, attendedTokens: 0 }
+      const usage = { inputTokens, generatedTokens: 0, sharedTokens: 0, cachedTokens: 0, attendedTokens: 0 }
       return { rewards: paths.map(reward), usage }
     },
   }

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NO_USAGE } from '../../src-main/contract/cost.ts'
 import { Sampling } from '../../src-main/contract/sampling.ts'
 import { propose } from '../../src-main/inference/decoder.ts'
 import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
-import { ROW_LIMIT } from '../../src-main/inference/kv-cache.ts'
+import { openContinuousBatch, ROW_LIMIT } from '../../src-main/inference/continuous-batch.ts'
 import type { Batch } from '../../src-main/inference/model-graph.ts'
 import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
 import type { Proposal, ProposeRequest, Step } from '../../src-main/search/policy.ts'
-import { finish, openModel, QUESTION, SAMPLING, withFreshCache } from './embedded.ts'
+import { NEVER, openModel, QUESTION, SAMPLING, withFreshCache } from './embedded.ts'
 
 let model: LoadedModel & { session: OnnxSession }
 beforeAll(async () => {
@@ -20,7 +19,7 @@ function request(seeds: number[], steps: readonly Step[] = [], maxTokens = 64): 
 }
 
 async function children(decoder: LoadedModel, requests: ProposeRequest[], sampling = SAMPLING): Promise<Proposal[][]> {
-  return (await finish(propose(decoder, requests, sampling))).proposals
+  return (await propose(decoder, requests, { sampling, signal: NEVER })).proposals
 }
 
 describe('the decoder', () => {
@@ -57,20 +56,21 @@ describe('the decoder', () => {
     const decoder = withFreshCache(model)
     const { folder, tokenizer } = decoder
     const prompt = 1 + tokenizer.encode(`${QUESTION}\n`).length
-    const one = await finish(propose(decoder, [request([4])], SAMPLING))
+    const one = await propose(decoder, [request([4])], { sampling: SAMPLING, signal: NEVER })
     const step = one.proposals[0]![0]!
     const n = step.tokenIds.length
     expect(folder.prompt.addBeginning).toBe(true)
     expect(one.usage).toEqual({
       inputTokens: prompt,
       generatedTokens: n,
+      sharedTokens: 0,
       cachedTokens: 0,
       attendedTokens: (prompt * (prompt + 1)) / 2 + n * prompt + (n * (n + 1)) / 2,
     })
-    const two = await finish(propose(decoder, [request([1, 2], [step])], SAMPLING))
+    const two = await propose(decoder, [request([1, 2], [step])], { sampling: SAMPLING, signal: NEVER })
     const lengths = two.proposals[0]!.map(({ tokenIds }) => tokenIds.length)
     // The separator was sampled before and counted then; it is fed now and costs nothing more.
-    expect(two.usage).toEqual({
+    expect(two.usage).toMatchObject({
       inputTokens: 0,
       generatedTokens: lengths[0]! + lengths[1]!,
       cachedTokens: prompt + n - 1,
@@ -81,16 +81,17 @@ describe('the decoder', () => {
   it('computes and counts once what the paths of a call share', async () => {
     const decoder = withFreshCache(model)
     const prompt = 1 + decoder.tokenizer.encode(`${QUESTION}\n`).length
-    const { proposals, usage } = await finish(propose(decoder, [request([1]), request([2, 3])], SAMPLING))
+    const { proposals, usage } = await propose(decoder, [request([1]), request([2, 3])], {
+      sampling: SAMPLING,
+      signal: NEVER,
+    })
     expect(usage).toMatchObject({ inputTokens: prompt, cachedTokens: 0 })
     // Two seeds may well give the same step, which is then one path.
     const steps = [...new Map(proposals.flat().map((step) => [step.tokenIds.join(), step])).values()]
-    const next = await finish(
-      propose(
-        decoder,
-        steps.map((step) => request([1], [step])),
-        SAMPLING,
-      ),
+    const next = await propose(
+      decoder,
+      steps.map((step) => request([1], [step])),
+      { sampling: SAMPLING, signal: NEVER },
     )
     const known = steps.reduce((sum, { tokenIds }) => sum + tokenIds.length - 1, 0)
     expect(next.usage).toMatchObject({ inputTokens: 0, cachedTokens: prompt + known })
@@ -100,12 +101,13 @@ describe('the decoder', () => {
     const [[step]] = (await children(model, [request([4])])) as [[Proposal]]
     const decoder = withFreshCache(model)
     const prompt = 1 + decoder.tokenizer.encode(`${QUESTION}\n`).length
-    const { usage, proposals } = await finish(propose(decoder, [request([1], [step])], SAMPLING))
+    const { usage, proposals } = await propose(decoder, [request([1], [step])], { sampling: SAMPLING, signal: NEVER })
     const [n, own] = [step.tokenIds.length, proposals[0]![0]!.tokenIds.length]
     const triangle = (length: number) => (length * (length + 1)) / 2
     expect(usage).toEqual({
       inputTokens: prompt + n - 1,
       generatedTokens: own,
+      sharedTokens: 0,
       cachedTokens: 0,
       attendedTokens: triangle(prompt + n - 1) + triangle(prompt + n + own) - triangle(prompt + n),
     })
@@ -144,7 +146,7 @@ describe('the decoder', () => {
     const typed = await children(withFreshCache(model), [request([1, 2], [{ text, tokenIds: [] }])])
     expect(typed).toEqual(await children(withFreshCache(model), [request([1, 2], [sampled])]))
     const foreign = request([1], [{ text: 'x', tokenIds: [50_000] }])
-    await expect(finish(propose(model, [foreign], SAMPLING))).rejects.toThrow(/token 50000/)
+    await expect(propose(model, [foreign], { sampling: SAMPLING, signal: NEVER })).rejects.toThrow(/token 50000/)
   })
 
   it('gives empty steps, cut by length, where a path fills the context', async () => {
@@ -159,24 +161,53 @@ describe('the decoder', () => {
     expect(short.tokenIds.length).toBeLessThanOrEqual(2)
   })
 
-  it('stops between two passes when nobody asks for more', async () => {
+  it('stops between two passes when it is aborted', async () => {
+    const abort = new AbortController()
+    const reason = new Error('enough')
     let passes = 0
-    const { session } = model
-    const counted = {
-      ...withFreshCache(model),
+    const { session, folder } = model
+    const counted = openContinuousBatch({
+      folder,
       session: {
         run: (batch: Batch) => {
           passes += 1
+          if (passes === 2) abort.abort(reason)
           return session.run(batch)
         },
       },
-    }
-    const job = propose(counted, [request([1, 2])], SAMPLING)
-    await job.next()
-    await job.next()
+    })
+    const job = propose({ ...withFreshCache(model), batch: counted }, [request([1, 2])], {
+      sampling: SAMPLING,
+      signal: abort.signal,
+    })
+    await expect(job).rejects.toBe(reason)
+    await counted.idle()
     expect(passes).toBe(2)
-    await job.return({ proposals: [], usage: NO_USAGE })
-    expect(passes).toBe(2)
+  })
+
+  it('computes once what children share, and counts what it spared', async () => {
+    let computed = 0
+    const { session, folder } = model
+    const counted = openContinuousBatch({
+      folder,
+      session: {
+        run: (batch: Batch) => {
+          if (batch.chunk === 1) computed += batch.pastLengths.filter((length) => length > 0).length
+          return session.run(batch)
+        },
+      },
+    })
+    const seeds = Array.from({ length: 32 }, (_, seed) => seed)
+    const { proposals, usage } = await propose({ ...withFreshCache(model), batch: counted }, [request(seeds)], {
+      sampling: SAMPLING,
+      signal: NEVER,
+    })
+    // A child's last token is sampled but not fed; every other one is a node of the tree of prefixes, which is computed once.
+    const prefixes = new Set(
+      proposals[0]!.flatMap(({ tokenIds }) => tokenIds.slice(0, -1).map((_, end) => tokenIds.slice(0, end + 1).join())),
+    )
+    expect(computed).toBe(prefixes.size)
+    expect(usage.generatedTokens - usage.sharedTokens).toBe(prefixes.size + seeds.length)
   })
 
   it('ends a step at the separator, a solution at its end, and cuts at the limit', async () => {
@@ -203,10 +234,12 @@ describe('the decoder', () => {
 
   it('refuses a problem with unknown characters or no room left', async () => {
     const strange = { ...request([1]), path: { question: 'How many 漢?', steps: [] } }
-    await expect(finish(propose(model, [strange], SAMPLING))).rejects.toThrow(/“漢”/)
+    await expect(propose(model, [strange], { sampling: SAMPLING, signal: NEVER })).rejects.toThrow(/“漢”/)
     const control = { ...request([1]), path: { question: 'How many <eos> are there?', steps: [] } }
-    await expect(finish(propose(model, [control], SAMPLING))).rejects.toThrow(/“<eos>”.* control token/)
+    await expect(propose(model, [control], { sampling: SAMPLING, signal: NEVER })).rejects.toThrow(
+      /“<eos>”.* control token/,
+    )
     const long = { ...request([1]), path: { question: '1 + 2 '.repeat(200), steps: [] } }
-    await expect(finish(propose(model, [long], SAMPLING))).rejects.toThrow(/512 in all/)
+    await expect(propose(model, [long], { sampling: SAMPLING, signal: NEVER })).rejects.toThrow(/512 in all/)
   })
 })

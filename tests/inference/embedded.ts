@@ -1,6 +1,7 @@
 // The embedded models, opened in this process for a test. Every test file runs in a process of its own.
 import { resolve } from 'node:path'
 import { Sampling } from '../../src-main/contract/sampling.ts'
+import { openContinuousBatch } from '../../src-main/inference/continuous-batch.ts'
 import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
 import { readModelFolder } from '../../src-main/inference/model-folder.ts'
 import { openOnnxSession } from '../../src-main/inference/onnx-session.ts'
@@ -20,7 +21,8 @@ export async function openModel(
 ): Promise<LoadedModel & { session: OnnxSession }> {
   const folder = await readModelFolder(role === 'policy' ? POLICY : PRM, role)
   const session = await openOnnxSession({ folder, device: 'cpu', threads: 2 })
-  return { folder, session, tokenizer: openTokenizer(folder), cache: openPrefixCache({ byteLimit }) }
+  const batch = openContinuousBatch({ session, folder })
+  return { folder, session, batch, tokenizer: openTokenizer(folder), cache: openPrefixCache({ byteLimit }) }
 }
 
 /** The same model with an empty prefix cache of its own. */
@@ -28,10 +30,5 @@ export function withFreshCache(model: LoadedModel, byteLimit = 2 ** 28): LoadedM
   return { ...model, cache: openPrefixCache({ byteLimit }) }
 }
 
-/** Runs a job of passes to its result. */
-export async function finish<Result>(job: AsyncGenerator<void, Result>): Promise<Result> {
-  for (;;) {
-    const { done, value } = await job.next()
-    if (done) return value
-  }
-}
+/** Never aborted. */
+export const NEVER = new AbortController().signal

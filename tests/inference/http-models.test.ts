@@ -83,6 +83,7 @@ describe('a policy behind a server', () => {
       inputTokens: 4,
       cachedTokens: 6,
       generatedTokens: 2,
+      sharedTokens: 0,
       attendedTokens: 7 + 8 + 9 + 10 + 11 + 12,
     })
   })
@@ -154,7 +155,13 @@ describe('a PRM behind a server', () => {
   ])('reads %s', async (_, data) => {
     const { rewards, usage } = await scoring(data, { usage: { prompt_tokens: 4 } })
     expect(rewards).toEqual([0.75])
-    expect(usage).toEqual({ inputTokens: 4, generatedTokens: 0, cachedTokens: 0, attendedTokens: 1 + 2 + 3 + 4 })
+    expect(usage).toEqual({
+      inputTokens: 4,
+      generatedTokens: 0,
+      sharedTokens: 0,
+      cachedTokens: 0,
+      attendedTokens: 1 + 2 + 3 + 4,
+    })
   })
 
   it.each<[string, unknown, string, RegExp]>([

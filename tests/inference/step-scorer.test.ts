@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
 import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
-import { openKeyValueCache } from '../../src-main/inference/kv-cache.ts'
+import { cacheShape, openKeyValueCache } from '../../src-main/inference/kv-cache.ts'
 import { score } from '../../src-main/inference/step-scorer.ts'
 import type { Path } from '../../src-main/search/policy.ts'
-import { finish, openModel, QUESTION, withFreshCache } from './embedded.ts'
+import { NEVER, openModel, QUESTION, withFreshCache } from './embedded.ts'
 
 let model: LoadedModel & { session: OnnxSession }
 beforeAll(async () => {
@@ -24,14 +24,11 @@ function path(...texts: string[]): Path {
 }
 
 /** The reward from one pass over the whole text, without any cache. */
-async function fromOnePass({ folder, session, tokenizer }: LoadedModel, { steps }: Path): Promise<number> {
+async function fromOnePass({ folder, session, tokenizer }: typeof model, { steps }: Path): Promise<number> {
   const ids = [folder.tokens.beginning, ...tokenizer.encode(`${QUESTION}\n`)]
   for (const { text } of steps) ids.push(...tokenizer.encode(text), tokenizer.idOf('<step>'))
-  const slab = openKeyValueCache({
-    shape: { layers: folder.layers, heads: folder.keyValueHeads, headSize: folder.headSize },
-    rows: 1,
-  })
-  slab.reserve(1)
+  const slab = openKeyValueCache(cacheShape(folder))
+  slab.reserve({ rows: 1, positions: 1, kept: 0 })
   const { logits } = await session.run({
     rows: 1,
     chunk: ids.length,
@@ -48,7 +45,7 @@ async function fromOnePass({ folder, session, tokenizer }: LoadedModel, { steps 
 describe('the step scorer', () => {
   it('agrees with one pass over the whole text', async () => {
     const paths = [path(STEPS[0]!), path(STEPS[0]!, STEPS[1]!), path(...STEPS), path(WRONG), path(WRONG, STEPS[1]!)]
-    const { rewards } = await finish(score(withFreshCache(model), paths))
+    const { rewards } = await score(withFreshCache(model), paths, NEVER)
     for (const [index, one] of paths.entries()) {
       expect(Math.abs(rewards[index]! - (await fromOnePass(model, one)))).toBeLessThan(1e-4)
     }
@@ -57,11 +54,11 @@ describe('the step scorer', () => {
   it('gives a path the same reward, bit for bit, alone, in company, cached or computed anew', async () => {
     const paths = [path(WRONG), path(...STEPS), path(STEPS[0]!), path(...STEPS)]
     const cached = withFreshCache(model)
-    const { rewards } = await finish(score(cached, paths))
-    expect((await finish(score(cached, paths))).rewards).toEqual(rewards)
-    expect((await finish(score(withFreshCache(model, 0), paths))).rewards).toEqual(rewards)
+    const { rewards } = await score(cached, paths, NEVER)
+    expect((await score(cached, paths, NEVER)).rewards).toEqual(rewards)
+    expect((await score(withFreshCache(model, 0), paths, NEVER)).rewards).toEqual(rewards)
     for (const [index, one] of paths.entries()) {
-      expect((await finish(score(withFreshCache(model), [one]))).rewards).toEqual([rewards[index]])
+      expect((await score(withFreshCache(model), [one], NEVER)).rewards).toEqual([rewards[index]])
     }
   })
 
@@ -69,14 +66,15 @@ describe('the step scorer', () => {
     const scorer = withFreshCache(model)
     const prompt = 1 + scorer.tokenizer.encode(`${QUESTION}\n`).length
     const sizes = STEPS.map((text) => scorer.tokenizer.encode(text).length + 1)
-    const first = await finish(score(scorer, [path(STEPS[0]!), path(STEPS[0]!)]))
+    const first = await score(scorer, [path(STEPS[0]!), path(STEPS[0]!)], NEVER)
     expect(first.usage).toMatchObject({ inputTokens: prompt + sizes[0]!, cachedTokens: 0, generatedTokens: 0 })
-    const second = await finish(score(scorer, [path(STEPS[0]!, STEPS[1]!)]))
+    const second = await score(scorer, [path(STEPS[0]!, STEPS[1]!)], NEVER)
     const before = prompt + sizes[0]!
     expect(second.usage).toEqual({
       inputTokens: sizes[1],
       cachedTokens: before,
       generatedTokens: 0,
+      sharedTokens: 0,
       attendedTokens: sizes[1]! * before + (sizes[1]! * (sizes[1]! + 1)) / 2,
     })
   })
@@ -86,23 +84,32 @@ describe('the step scorer', () => {
     const prompt = 1 + scorer.tokenizer.encode(`${QUESTION}\n`).length
     const sizes = STEPS.map((text) => scorer.tokenizer.encode(text).length + 1)
     const whole = prompt + sizes[0]! + sizes[1]! + sizes[2]!
-    const { usage } = await finish(score(scorer, [path(STEPS[0]!), path(...STEPS), path(STEPS[0]!, STEPS[1]!)]))
+    const { usage } = await score(scorer, [path(STEPS[0]!), path(...STEPS), path(STEPS[0]!, STEPS[1]!)], NEVER)
     expect(usage).toEqual({
       inputTokens: whole,
       cachedTokens: 0,
       generatedTokens: 0,
+      sharedTokens: 0,
       attendedTokens: (whole * (whole + 1)) / 2,
     })
-    const again = await finish(score(scorer, [path(STEPS[0]!), path(...STEPS)]))
-    expect(again.usage).toEqual({ inputTokens: 0, cachedTokens: whole, generatedTokens: 0, attendedTokens: 0 })
+    const again = await score(scorer, [path(STEPS[0]!), path(...STEPS)], NEVER)
+    expect(again.usage).toEqual({
+      inputTokens: 0,
+      cachedTokens: whole,
+      generatedTokens: 0,
+      sharedTokens: 0,
+      attendedTokens: 0,
+    })
   })
 
   it('scores a path up to the last position of its context, and gives a longer one no score', async () => {
     const prompt = 1 + model.tokenizer.encode(`${QUESTION}\n`).length
     const room = model.folder.positions - prompt - 1
     const spaces = (count: number) => Array<string>(count).fill('7').join('')
-    const { rewards } = await finish(
-      score(withFreshCache(model), [path(spaces(room)), path(spaces(room + 1)), path(STEPS[0]!)]),
+    const { rewards } = await score(
+      withFreshCache(model),
+      [path(spaces(room)), path(spaces(room + 1)), path(STEPS[0]!)],
+      NEVER,
     )
     expect(rewards[0]).toBeGreaterThanOrEqual(0)
     expect(rewards[1]).toBeNull()
@@ -110,6 +117,6 @@ describe('the step scorer', () => {
   })
 
   it('says so when a step would be scored twice', async () => {
-    await expect(finish(score(model, [path('One <step> two')]))).rejects.toThrow(/2 scores for 1 steps/)
+    await expect(score(model, [path('One <step> two')], NEVER)).rejects.toThrow(/2 scores for 1 steps/)
   })
 })

@@ -7,7 +7,7 @@ import type { Frame } from '../../src-renderer/state/run-view.svelte.ts'
 import { headerOf } from '../engine/rows.ts'
 
 it('tells that FLOPs are not known where the size of a model is not', () => {
-  const usage = { inputTokens: 5, generatedTokens: 7, cachedTokens: 0, attendedTokens: 50 }
+  const usage = { inputTokens: 5, generatedTokens: 7, sharedTokens: 0, cachedTokens: 0, attendedTokens: 50 }
   const tree = { ...emptyTree(), cost: { ...NO_COST, policy: usage, verifier: usage } }
   const frame = { tree, seconds: 0 } as unknown as Frame
   const local = headerOf('run')

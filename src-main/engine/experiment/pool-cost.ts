@@ -27,6 +27,7 @@ function partOf(usage: Usage, share: number, prompt: number): Usage {
   return {
     inputTokens: prompt + share * (usage.inputTokens - prompt),
     generatedTokens: share * usage.generatedTokens,
+    sharedTokens: share * usage.sharedTokens,
     cachedTokens: share * usage.cachedTokens,
     attendedTokens: attended + share * (usage.attendedTokens - attended),
   }

@@ -55,22 +55,22 @@ describe('the cost of a part of a pool', () => {
   const cost = {
     samples: 8,
     nodes: 24,
-    policy: { inputTokens: 10, generatedTokens: 80, cachedTokens: 40, attendedTokens: 55 + 1600 },
-    verifier: { inputTokens: 110, generatedTokens: 0, cachedTokens: 20, attendedTokens: 55 + 2000 },
+    policy: { inputTokens: 10, generatedTokens: 80, sharedTokens: 0, cachedTokens: 40, attendedTokens: 55 + 1600 },
+    verifier: { inputTokens: 110, generatedTokens: 0, sharedTokens: 0, cachedTokens: 20, attendedTokens: 55 + 2000 },
   }
 
   it('is the prompt once and the share of the rest, as worked by hand', () => {
     expect(costOfShare(cost, 1 / 4, { scored: true })).toEqual({
       samples: 2,
       nodes: 6,
-      policy: { inputTokens: 10, generatedTokens: 20, cachedTokens: 10, attendedTokens: 455 },
-      verifier: { inputTokens: 35, generatedTokens: 0, cachedTokens: 5, attendedTokens: 555 },
+      policy: { inputTokens: 10, generatedTokens: 20, sharedTokens: 0, cachedTokens: 10, attendedTokens: 455 },
+      verifier: { inputTokens: 35, generatedTokens: 0, sharedTokens: 0, cachedTokens: 5, attendedTokens: 555 },
     })
   })
 
   it('is the pool’s own for the whole, and without the PRM where none is asked', () => {
     expect(costOfShare(cost, 1, { scored: true })).toEqual(cost)
     const { verifier } = costOfShare(cost, 1, { scored: false })
-    expect(Object.values(verifier)).toEqual([0, 0, 0, 0])
+    expect(Object.values(verifier)).toEqual([0, 0, 0, 0, 0])
   })
 })
