@@ -6,6 +6,10 @@ import { ErrorReport } from './errors.ts'
 export const ModelRole = z.enum(['policy', 'prm'])
 export type ModelRole = z.infer<typeof ModelRole>
 
+/** The forms of a model's graph: single and half precision, integers of 8 bits, and 8 or 4 bits a weight. */
+export const Dtype = z.enum(['fp32', 'fp16', 'int8', 'uint8', 'q8', 'q4', 'q4f16', 'bnb4'])
+export type Dtype = z.infer<typeof Dtype>
+
 /** An entry of models/catalog.json. */
 export const CatalogEntry = z.object({
   id: z.string().min(1),
@@ -13,6 +17,8 @@ export const CatalogEntry = z.object({
   role: ModelRole,
   /** Relative to the catalog. */
   folder: z.string().min(1),
+  /** Which of the folder's graphs to use; fp32 if left out. `sha256` and `bytes` are those of this one. */
+  dtype: Dtype.optional(),
   parameters: z.number().int().positive(),
   layers: z.number().int().positive(),
   width: z.number().int().positive(),

@@ -7,6 +7,7 @@ import { EspalierError } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import type { CatalogEntry } from '../contract/model.ts'
 import { Catalog } from '../contract/model.ts'
+import { findGraph, graphFor } from '../inference/model-folder.ts'
 
 /** Name of the catalog inside the models folder. */
 const CATALOG_FILE = 'catalog.json'
@@ -48,9 +49,8 @@ export function lackingFiles(modelsFolder: string, entry: CatalogEntry): ErrorRe
   if (!existsSync(folder)) return report(`The folder of the model “${entry.name}” is missing.`, folder)
   const files = ['config.json', 'tokenizer.json', ...(entry.role === 'prm' ? ['process_reward_config.json'] : [])]
   const missing = files.filter((file) => !existsSync(join(folder, file)))
-  if (!existsSync(join(folder, 'onnx', 'model.onnx')) && !existsSync(join(folder, 'model.onnx'))) {
-    missing.push('onnx/model.onnx')
-  }
+  const dtype = entry.dtype ?? 'fp32'
+  if (findGraph(folder, dtype) === null) missing.push(graphFor(dtype))
   if (missing.length === 0) return null
   return report(`The model “${entry.name}” lacks ${missing.join(', ')}.`, folder)
 }

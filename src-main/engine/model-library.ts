@@ -49,7 +49,12 @@ export function createModelLibrary(options: {
   const openChecked = async (entry: CatalogEntry) => {
     const lacking = lackingFiles(modelsFolder, entry)
     if (lacking) throw new EspalierError(lacking)
-    const session = await open({ folder: join(modelsFolder, entry.folder), role: entry.role, threads })
+    const session = await open({
+      folder: join(modelsFolder, entry.folder),
+      role: entry.role,
+      dtype: entry.dtype ?? 'fp32',
+      threads,
+    })
     if (session.facts.sha256 !== entry.sha256) {
       await session.close()
       throw new EspalierError({

@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { ModelShape } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
-import type { ModelRole } from '../contract/model.ts'
+import type { Dtype, ModelRole } from '../contract/model.ts'
 
 const Config = z.object({
   vocab_size: z.number().int().positive(),
@@ -43,6 +43,18 @@ const RewardFormat = z.object({
 })
 export type RewardFormat = z.infer<typeof RewardFormat>
 
+/** What stands behind `model` in the name of a graph file, as in transformers.js (utils/dtypes.js). */
+const SUFFIX: Record<Dtype, string> = {
+  fp32: '',
+  fp16: '_fp16',
+  int8: '_int8',
+  uint8: '_uint8',
+  q8: '_quantized',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+}
+
 /** What a folder says of its model. */
 export interface ModelFolder {
   name: string
@@ -67,10 +79,10 @@ export interface ModelFolder {
 }
 
 /**
- * Reads a folder and checks what it says.
+ * Reads a folder and checks what it says. `dtype` chooses among its graphs.
  * Throws EspalierError `model-missing` (which file) or `model-broken` (which file, which field).
  */
-export async function readModelFolder(folder: string, role: ModelRole): Promise<ModelFolder> {
+export async function readModelFolder(folder: string, role: ModelRole, dtype: Dtype = 'fp32'): Promise<ModelFolder> {
   if (!existsSync(folder)) throw missing(folder, 'The folder', folder)
   const config = await readChecked(folder, 'config.json', Config)
   const reward = role === 'prm' ? await readChecked(folder, 'process_reward_config.json', RewardFormat) : null
@@ -78,8 +90,8 @@ export async function readModelFolder(folder: string, role: ModelRole): Promise<
     model: await readChecked(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) })),
     settings: await readChecked(folder, 'tokenizer_config.json', z.looseObject({})),
   }
-  const graphFile = [join(folder, 'onnx', 'model.onnx'), join(folder, 'model.onnx')].find((file) => existsSync(file))
-  if (!graphFile) throw missing(folder, 'The graph onnx/model.onnx', join(folder, 'onnx', 'model.onnx'))
+  const graphFile = findGraph(folder, dtype)
+  if (!graphFile) throw missing(folder, `The graph ${graphFor(dtype)}`, join(folder, graphFor(dtype)))
   const block = config.espalier
   return {
     name: basename(folder),
@@ -108,7 +120,19 @@ export async function readModelFolder(folder: string, role: ModelRole): Promise<
 
 /** The graph file by its name inside the folder. */
 export function graphName({ graphFile }: Pick<ModelFolder, 'graphFile'>): string {
-  return basename(dirname(graphFile)) === 'onnx' ? 'onnx/model.onnx' : 'model.onnx'
+  const name = basename(graphFile)
+  return basename(dirname(graphFile)) === 'onnx' ? `onnx/${name}` : name
+}
+
+/** Where the graph of a form belongs, from the folder. */
+export function graphFor(dtype: Dtype): string {
+  return `onnx/model${SUFFIX[dtype]}.onnx`
+}
+
+/** The graph file of a form, which may also lie at the top of the folder; null if there is none. */
+export function findGraph(folder: string, dtype: Dtype): string | null {
+  const name = graphFor(dtype)
+  return [join(folder, name), join(folder, basename(name))].find((file) => existsSync(file)) ?? null
 }
 
 async function readChecked<Schema extends z.ZodType>(folder: string, file: string, schema: Schema) {

@@ -7,6 +7,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { openChannel } from '../contract/channel.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
+import type { Dtype } from '../contract/model.ts'
 import type { Policy, ProposeResult } from '../search/policy.ts'
 import type { ScoreResult, Verifier } from '../search/verifier.ts'
 import type { Device } from './devices.ts'
@@ -35,6 +36,8 @@ type Started = { kind: 'ready'; facts: SessionFacts } | { kind: 'failed'; report
 export async function openSession(options: {
   folder: string
   role: 'policy' | 'prm'
+  /** Which of the folder's graphs; fp32 if left out. */
+  dtype?: Dtype
   /** Threads of ONNX Runtime; all cores if left out. */
   threads?: number
   device?: Device
@@ -44,6 +47,7 @@ export async function openSession(options: {
   const workerData: SessionOptions = {
     folder: options.folder,
     role: options.role,
+    dtype: options.dtype ?? 'fp32',
     device: options.device ?? 'cpu',
     threads: options.threads ?? availableParallelism(),
     cacheBytes: options.cacheBytes ?? CACHE_BYTES,

@@ -2,6 +2,7 @@
 // Knows the messages. Does not know threads.
 import { z } from 'zod'
 import type { ModelShape } from '../contract/cost.ts'
+import type { Dtype } from '../contract/model.ts'
 import { Sampling } from '../contract/sampling.ts'
 import type { Device } from './devices.ts'
 
@@ -10,6 +11,7 @@ export interface SessionOptions {
   /** Path of the model folder. */
   folder: string
   role: 'policy' | 'prm'
+  dtype: Dtype
   device: Device
   /** Threads of ONNX Runtime. */
   threads: number

@@ -1,8 +1,9 @@
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EspalierError } from '../../src-main/contract/errors.ts'
+import { lackingFiles, readCatalog } from '../../src-main/engine/catalog-file.ts'
 import { graphName, readModelFolder } from '../../src-main/inference/model-folder.ts'
 import { openSession } from '../../src-main/inference/session-client.ts'
 import { POLICY, PRM } from './embedded.ts'
@@ -39,6 +40,33 @@ describe('a model folder', () => {
       expect(advice).not.toBe('')
     },
   )
+
+  it('holds a graph for each form, and names the one that is missing', async () => {
+    for (const [dtype, name] of [
+      ['fp16', 'model_fp16.onnx'],
+      ['int8', 'model_int8.onnx'],
+      ['uint8', 'model_uint8.onnx'],
+      ['q8', 'model_quantized.onnx'],
+      ['q4', 'model_q4.onnx'],
+      ['q4f16', 'model_q4f16.onnx'],
+      ['bnb4', 'model_bnb4.onnx'],
+    ] as const) {
+      const { code, message } = await reportFrom(readModelFolder(folder, 'prm', dtype))
+      expect(code).toBe('model-missing')
+      expect(message).toContain(`onnx/${name}`)
+      cpSync(join(folder, 'onnx', 'model.onnx'), join(folder, 'onnx', name))
+      expect(graphName(await readModelFolder(folder, 'prm', dtype))).toBe(`onnx/${name}`)
+    }
+    renameSync(join(folder, 'onnx', 'model_q4.onnx'), join(folder, 'model_q4.onnx'))
+    expect(graphName(await readModelFolder(folder, 'prm', 'q4'))).toBe('model_q4.onnx')
+  })
+
+  it('of the catalog lacks the graph of the form that its entry names', async () => {
+    const { models } = await readCatalog(resolve('models'))
+    const entry = { ...models[1]!, folder: basename(folder) }
+    expect(lackingFiles(dirname(folder), entry)).toBeNull()
+    expect(lackingFiles(dirname(folder), { ...entry, dtype: 'q4' })?.message).toContain('onnx/model_q4.onnx')
+  })
 
   it('names the field that does not fit', async () => {
     writeFileSync(join(folder, 'process_reward_config.json'), '{"template": "{question}", "head": "guess"}')
