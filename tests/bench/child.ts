@@ -62,14 +62,11 @@ export function startChild({ answerLimit }: { answerLimit: number }): Child {
       return answer.finally(() => clearTimeout(limit)) as never
     },
     async close() {
-      // Some runtimes keep threads that outlive their objects, so the end is not left to them.
       const limit = setTimeout(() => process.kill('SIGKILL'), CLOSING_LIMIT)
       await this.call('close').catch(() => undefined)
       if (process.connected) process.disconnect()
-      const idle = setTimeout(() => process.kill('SIGKILL'), 2000)
       await ended
       clearTimeout(limit)
-      clearTimeout(idle)
     },
   }
 }

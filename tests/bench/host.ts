@@ -53,6 +53,9 @@ process.on('message', (message: { call: number; verb: keyof typeof VERBS; argume
   void answer(message)
 })
 
+// Without its parent the process has no purpose. Some runtimes keep threads that would not let it end by itself.
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+
 async function answer({ call, verb, argument }: { call: number; verb: keyof typeof VERBS; argument: never }) {
   try {
     process.send!({ call, result: await VERBS[verb](argument) })

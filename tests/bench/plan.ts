@@ -31,7 +31,7 @@ export function fullPlan({ threads, repeats }: { threads: number; repeats: numbe
     firstNode: 16,
     search: (model) =>
       model.startsWith('smollm2')
-        ? { width: 64, expansions: 16, maxStepTokens: 24, maxSolutionTokens: 96 }
+        ? { width: 64, expansions: 16, maxStepTokens: 16, maxSolutionTokens: 64 }
         : { width: 64, expansions: 32, maxStepTokens: 256, maxSolutionTokens: 384 },
   }
 }

@@ -5,7 +5,7 @@ import { ENGINE_IDS, ENGINES } from './engine.ts'
 import type { ByEngine } from './measure/rounds.ts'
 import type { Results } from './results.ts'
 
-const PANEL = { width: 440, height: 240, left: 50, right: 14, top: 34, bottom: 30 }
+const PANEL = { width: 480, height: 240, left: 50, right: 14, top: 34, bottom: 30 }
 const LEGEND = 36
 
 interface Panel {
@@ -16,11 +16,11 @@ interface Panel {
 export function plotOf(results: Results): string {
   const rows = results.models.map(({ id, decode, searches }): Panel[] => [
     {
-      title: `${id}: decode, tokens/s by batch (more is better)`,
+      title: `${id}: tokens/s by batch`,
       groups: decode.map(({ batch, tokensPerSecond }) => ({ label: String(batch), figures: tokensPerSecond })),
     },
     {
-      title: `${id}: one search, seconds (less is better)`,
+      title: `${id}: seconds of a search`,
       groups: searches.map(({ method, budget, seconds }) => ({
         label: method === 'rebase' ? `REBASE@${budget}` : `MCTS, ${budget} expansions`,
         figures: seconds,
@@ -56,6 +56,8 @@ function legend(): string {
 
 function drawn({ title, groups }: Panel): string {
   const { width, height, left, right, top, bottom } = PANEL
+  const heading = `<text x="${left}" y="${top - 16}" font-size="12" font-weight="600">${title}</text>`
+  if (groups.length === 0) return `${heading}<text x="${left}" y="${top + 12}">Not measured.</text>`
   const values = groups.flatMap(({ figures }) => Object.values(figures))
   const across = scaleBand()
     .domain(groups.map(({ label }) => label))
@@ -89,7 +91,6 @@ function drawn({ title, groups }: Panel): string {
     const middle = (across(label)! + across.bandwidth() / 2).toFixed(1)
     return `<text x="${middle}" y="${height - bottom + 16}" text-anchor="middle">${label}</text>`
   })
-  const heading = `<text x="${left}" y="${top - 16}" font-size="12" font-weight="600">${title}</text>`
   return [heading, ...ticks, ...bars, ...labels].join('')
 }
 

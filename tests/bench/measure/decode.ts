@@ -19,9 +19,10 @@ export async function measureDecode(bench: Bench, batch: number): Promise<Decode
   const { prompt, tokens } = bench.plan.decode
   const rows = openPrompts(bench.forms.espalier).rows({ rows: batch, length: prompt, count: tokens + 1 })
   const one = rows.map((row): Row => ({ ...row, count: 1 }))
+  const measure = `decode, batch ${batch}`
   const { figures, memory } = await measureInRounds({
     bench,
-    measure: `decode, batch ${batch}`,
+    measure,
     rows: batch,
     positions: positionsOf(rows),
     endless: true,
@@ -35,7 +36,10 @@ export async function measureDecode(bench: Bench, batch: number): Promise<Decode
   const tokensPerSecond: ByEngine = {}
   for (const id of bench.engines) {
     const figure = figures[id]
-    if (figure) tokensPerSecond[id] = (batch * tokens * 1000) / (figure.whole - figure.start)
+    if (!figure) continue
+    const milliseconds = figure.whole - figure.start
+    if (milliseconds > 0) tokensPerSecond[id] = (batch * tokens * 1000) / milliseconds
+    else bench.failed(id, measure, new Error('The machine was too busy: many tokens took no longer than one.'))
   }
   return { batch, context: rows[0]!.tokens.length + tokens / 2, tokensPerSecond, memory }
 }
