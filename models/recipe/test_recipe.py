@@ -3,6 +3,7 @@ import random
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import delta_graph
@@ -11,6 +12,7 @@ from check_forms import delta, expected, grouped
 from data import LOSS
 from mistakes import mistaken
 from problem import EQUATION, LEVELS, LIMIT, SPLITS, Problem, apply, draw, drill, labels, problems, split_of
+from quantise import form, pack, unpack
 from reward_data import ID, KNOWN, RIGHT, Marker
 from tokenizer import load
 from weights import Layer, Shape, Weights, rotary
@@ -177,3 +179,25 @@ def test_a_gguf_file_gives_its_weights_back(tmp_path):
     assert (back.embedding == weights.embedding).all() and (back.norm == weights.norm).all()
     for one, other in zip(back.layers, weights.layers):
         assert all((getattr(one, name) == value).all() for name, value in vars(other).items())
+
+
+@pytest.mark.parametrize("dtype, allowed", [("q8", 0.02), ("q4", 0.3), ("fp16", 0.01)])
+def test_a_smaller_form_is_fed_alike_and_says_nearly_the_same(dtype, allowed):
+    onnxruntime = pytest.importorskip("onnxruntime")
+    weights = some_weights(4, 4)
+    graph = form(delta_graph.build(weights), dtype)
+    session = onnxruntime.InferenceSession(graph.SerializeToString())
+    texts = [list(range(5, 25)), [7] * 12]
+    for ids, got in zip(texts, delta(session, weights.shape, texts, 9)):
+        wanted = expected(weights, ids)
+        assert abs(got - wanted).max() < allowed * abs(wanted).max()
+
+
+@pytest.mark.parametrize("bits", [4, 8])
+def test_a_packed_matrix_is_right_to_a_step(bits):
+    matrix = np.random.default_rng(3).normal(size=(70, 9)).astype(np.float32)
+    numbers, scales = pack(matrix, bits)
+    error = abs(unpack(numbers, scales, bits, 70) - matrix)
+    assert numbers.shape == (9, 3, 32 * bits // 8)
+    # The number for the largest weight's negative is missing, so that one is a whole step off.
+    assert (error.T <= 1.001 * abs(scales).repeat(32, axis=1)[:, :70]).all() and np.median(error / abs(matrix).max()) < 0.05
