@@ -12,7 +12,7 @@ import numpy as np
 import onnxruntime
 import torch
 
-from export import load_model
+from export import load_model, rounded
 from problem import LEVELS, problems
 from tokenizer import BOS, load
 
@@ -62,6 +62,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--half", action="store_true", help="the graph was exported with --half")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -70,6 +71,7 @@ def main():
     session = onnxruntime.InferenceSession(str(options.folder / "onnx" / "model.onnx"), settings,
                                            providers=["CPUExecutionProvider"])
     model, tokenizer = load_model(options.checkpoint), load(options.folder / "tokenizer.json")
+    model = rounded(model) if options.half else model
     bos, step = tokenizer.token_to_id(BOS), tokenizer.token_to_id("<step>")
     newline = tokenizer.token_to_id("\n")
     texts = []

@@ -15,8 +15,9 @@ FAR = -1e9
 class Graph:
     """Collects nodes and constants; every method returns the name of its output."""
 
-    def __init__(self):
-        self.nodes, self.constants, self.names = [], {}, set()
+    def __init__(self, half=False):
+        """`half`: matrices lie in the file as float16 and become float32 when a session is opened."""
+        self.nodes, self.constants, self.names, self.half = [], {}, set(), half
 
     def add(self, operator, name, *inputs, **attributes):
         assert name not in self.names, name
@@ -41,6 +42,11 @@ class Graph:
     def weight(self, name, array):
         return self.constant(name, np.asarray(array, np.float32))
 
+    def matrix(self, name, array):
+        if not self.half:
+            return self.weight(name, array)
+        return self.add("Cast", name, self.constant(f"{name}.half", np.asarray(array, np.float16)), to=FLOAT)
+
 
 def norm(g, name, x, weight, epsilon):
     square = g.add("Mul", f"{name}.square", x, x)
@@ -52,7 +58,7 @@ def norm(g, name, x, weight, epsilon):
 
 
 def linear(g, name, x, matrix):
-    return g.add("MatMul", f"{name}.out", x, g.weight(f"{name}.weight", matrix.T))
+    return g.add("MatMul", f"{name}.out", x, g.matrix(f"{name}.weight", matrix.T))
 
 
 def heads(g, name, x, count, size):
@@ -74,9 +80,9 @@ def dimension(g, name, x, axis):
     return g.add("Squeeze", f"{name}.length", shape, g.integers(0))
 
 
-def build(weights):
-    """The ONNX model of a Llama (weights.Weights), policy or reward model alike."""
-    size, g = weights.shape, Graph()
+def build(weights, half=False):
+    """The ONNX model of a Llama (weights.Weights), policy or reward model alike; `half`: see Graph."""
+    size, g = weights.shape, Graph(half)
     # Query heads that share a key-value head become rows of one product: row g * chunk + t is token t of head g of the group.
     group = size.heads // size.key_value_heads
     cache = ["batch", size.key_value_heads, "past", size.head_width]
@@ -101,7 +107,7 @@ def build(weights):
     new_bias = g.add("Where", "chunk.bias", g.add("LessOrEqual", "chunk.seen", places, rows), zero, minus)
     past_only = g.add("Unsqueeze", "past.count", past, g.integers(0))
 
-    x = g.add("Gather", "embedding.out", g.weight("embedding.weight", weights.embedding), "input_ids")
+    x = g.add("Gather", "embedding.out", g.matrix("embedding.weight", weights.embedding), "input_ids")
     scale = g.number(size.head_width ** -0.5)
     for i, layer in enumerate(weights.layers):
         n = f"layers.{i}"
@@ -143,7 +149,7 @@ def build(weights):
             g, f"{n}.down", g.add("Mul", f"{n}.gated", opened, linear(g, f"{n}.up", y, layer.up)), layer.down))
 
     y = norm(g, "norm", x, weights.norm, size.epsilon)
-    head = (g.weight("head.weight", weights.head.T) if weights.head is not None
+    head = (g.matrix("head.weight", weights.head.T) if weights.head is not None
             else g.add("Transpose", "embedding.turned", "embedding.weight", perm=[1, 0]))
     g.nodes.append(helper.make_node("MatMul", [y, head], ["logits"], name="logits"))
     graph = helper.make_graph(

@@ -36,9 +36,17 @@ def load_model(path):
     return model.eval()
 
 
-def write(model, tokenizer_folder, folder):
+def rounded(model):
+    """The model with its matrices rounded to float16, as a graph of half the size holds them."""
+    for name in (*MATRICES, "embedding", *(["head"] if model.classes else [])):
+        weight = getattr(model, name)
+        weight.data = weight.data.half().float()
+    return model
+
+
+def write(model, tokenizer_folder, folder, half=False):
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
-    onnx.save(build(weights_of(model)), folder / "onnx" / "model.onnx")
+    onnx.save(build(weights_of(model), half), folder / "onnx" / "model.onnx")
     tokenizer = load(tokenizer_folder / "tokenizer.json")
     ids = {token: tokenizer.token_to_id(token) for token in SPECIAL}
 
@@ -64,11 +72,12 @@ def main():
     parser.add_argument("--untrained-size", choices=SIZES, default="middle")
     parser.add_argument("--untrained-classes", type=int, default=0)
     parser.add_argument("--tokenizer", type=Path, required=True, help="folder with tokenizer.json")
+    parser.add_argument("--half", action="store_true", help="matrices as float16 in the file")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     model = load_model(options.checkpoint) if options.checkpoint else Llama(
         SIZES[options.untrained_size], options.untrained_classes)
-    write(model, options.tokenizer, options.out)
+    write(model, options.tokenizer, options.out, options.half)
     print(options.out, model.count(), "parameters",
           (options.out / "onnx" / "model.onnx").stat().st_size, "bytes")
 

@@ -33,7 +33,7 @@ SIZES = {
     "small": Size(width=96, layers=3, heads=3, hidden=256),
     "middle": Size(width=160, layers=4, heads=5, hidden=448),
     "deep": Size(width=160, layers=6, heads=5, hidden=448),
-    "large": Size(width=256, layers=8, heads=8, hidden=608),
+    "large": Size(width=256, layers=8, heads=8, hidden=688),
 }
 MATRICES = ("q", "k", "v", "o", "gate", "up", "down")
 

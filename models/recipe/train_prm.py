@@ -20,7 +20,7 @@ from data import LOSS
 from model import MATRICES, SIZES, Llama, packed
 from reward_data import ID, KNOWN, LENGTH, RIGHT, Marker, held_out
 from tokenizer import load
-from train_policy import factor, optimisers, save
+from train_policy import BFLOAT16, factor, optimisers, save
 
 TAG_WEIGHT = 3.0  # a step tag counts as much as three digits
 
@@ -120,7 +120,7 @@ def main():
         grown(model, torch.load(options.start)["model"])
 
     def losses_of(ids, following, labels, weights, positions, bias):
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=BFLOAT16):
             hidden = model.hidden(ids, positions, bias)[0]
             words, verdicts = F.linear(hidden, model.embedding), model.project(hidden)
         word = F.cross_entropy(words.float().flatten(0, 1), following.flatten(), ignore_index=-1)

@@ -71,7 +71,8 @@ def rotary(shape):
 def weights_of_graph(graph, config):
     """The weights inside a delta graph (an onnx.ModelProto) with the config.json of its folder."""
     from onnx import numpy_helper
-    found = {c.name: numpy_helper.to_array(c) for c in graph.graph.initializer}
+    found = {c.name.removesuffix(".half"): numpy_helper.to_array(c) for c in graph.graph.initializer}
+    found = {name: value.astype(np.float32) if value.dtype == np.float16 else value for name, value in found.items()}
     shape = shape_of_config(config)
     layers = [Layer(**{m: found[f"layers.{i}.{m}.weight"].T for m in MATRICES},
                     norm1=found[f"layers.{i}.attention_norm.weight"], norm2=found[f"layers.{i}.mlp_norm.weight"])
