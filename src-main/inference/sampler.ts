@@ -23,17 +23,6 @@ export interface Distribution {
 /** Scratch for the ends of the weights of one block. */
 const inBlock = new Float64Array(BLOCK)
 
-/** How one child draws its tokens, in order. */
-export interface Sampler {
-  draw(logits: Float32Array): Draw
-}
-
-/** A sampler with its own stream of random numbers. */
-export function openSampler({ sampling, seed }: { sampling: Sampling; seed: number }): Sampler {
-  const uniform = uniformStream(seed)
-  return { draw: (logits) => readLogits(logits, sampling).draw(uniform()) }
-}
-
 /**
  * Reads one row of logits, a number for each token; minus infinity is a token that cannot be. They must not change before the
  * last draw. Temperature 0 takes the most likely token, the lower id of equals. The cuts apply after the temperature, in the

@@ -3,7 +3,7 @@ import { Sampling } from '../../src-main/contract/sampling.ts'
 import { cut } from '../../src-main/inference/cut.ts'
 import { exponential } from '../../src-main/inference/exponential.ts'
 import { readBlocks } from '../../src-main/inference/logit-blocks.ts'
-import { openSampler, readLogits, uniformStream } from '../../src-main/inference/sampler.ts'
+import { readLogits, uniformStream } from '../../src-main/inference/sampler.ts'
 
 const SMALL = Float32Array.of(1.2, 3.1, -0.4, 3.1, 0, 2.2)
 
@@ -145,8 +145,9 @@ describe('the sampler', () => {
 
   it('repeats for the same seed and differs for another', () => {
     const tokens = (seed: number) => {
-      const sampler = openSampler({ sampling: Sampling.parse({}), seed })
-      return Array.from({ length: 50 }, () => sampler.draw(SMALL).token)
+      const uniform = uniformStream(seed)
+      const distribution = readLogits(SMALL, Sampling.parse({}))
+      return Array.from({ length: 50 }, () => distribution.draw(uniform()).token)
     }
     expect(tokens(3)).toEqual(tokens(3))
     expect(tokens(3)).not.toEqual(tokens(4))
