@@ -38,8 +38,8 @@ try {
   parent.postMessage({ kind: 'failed', report: reportOf(error) })
 }
 
-async function open({ folder: path, role, device, threads }: SessionOptions): Promise<Model> {
-  const folder = await readModelFolder(path, role)
+async function open({ folder: path, role, dtype, device, threads }: SessionOptions): Promise<Model> {
+  const folder = await readModelFolder(path, role, dtype)
   const tokenizer = openTokenizer(folder)
   const session = await openOnnxSession({ folder, device, threads })
   const { name, shape, sha256 } = folder
