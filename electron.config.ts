@@ -18,6 +18,7 @@ export default defineConfig({
           'search-worker': resolve(main, 'engine/search-worker.ts'),
           'experiment-worker': resolve(main, 'engine/experiment-worker.ts'),
           'session-worker': resolve(main, 'inference/session-worker.ts'),
+          'device-probe-entry': resolve(main, 'inference/device-probe-entry.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
       },

@@ -29,8 +29,10 @@ export async function openOnnxSession(options: {
   folder: ModelFolder
   device: Device
   threads: number
+  /** Beginning of the path of a profile that ONNX Runtime writes until the release; none if left out. */
+  profile?: string
 }): Promise<OnnxSession> {
-  const { folder, device, threads } = options
+  const { folder, device, threads, profile } = options
   let session: ort.InferenceSession
   try {
     session = await ort.InferenceSession.create(folder.graphFile, {
@@ -39,6 +41,7 @@ export async function openOnnxSession(options: {
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     })
   } catch (cause) {
     // Every machine has a CPU provider, so where it fails, the graph is at fault.
@@ -51,7 +54,14 @@ export async function openOnnxSession(options: {
     throw unknownKind(folder, inputs)
   }
   const graph = kind.open(session, folder)
-  return { device, run: (batch) => graph.run(batch), release: () => session.release() }
+  return {
+    device,
+    run: (batch) => graph.run(batch),
+    release() {
+      if (profile !== undefined) session.endProfiling()
+      return session.release()
+    },
+  }
 }
 
 function unreadable(folder: ModelFolder, details: string): EspalierError {
