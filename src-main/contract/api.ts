@@ -1,6 +1,7 @@
 // The API between window and engine: calls with their arguments and results, and topics to listen to.
 // Knows what both sides may say, and checks it at the door. Does not know how messages travel (channel.ts).
 import { z } from 'zod'
+import { DeviceChoice, DeviceList } from './device.ts'
 import { ErrorReport } from './errors.ts'
 import { RunEvent } from './event.ts'
 import { ExperimentSummary, PointComparison, PointName } from './experiment-summary.ts'
@@ -36,6 +37,14 @@ export const CALLS = {
     }),
   },
   'models.list': { argument: Nothing, result: z.object({ models: z.array(ModelInfo) }) },
+  'devices.list': { argument: Nothing, result: DeviceList },
+  /**
+   * Tests these models on every device anew; without ids those that are open, else the first policy and the first PRM.
+   * Answers when all is tested; `devices.changed` tells how it goes. Throws `not-found`, `model-missing` or `model-broken`.
+   */
+  'devices.test': { argument: z.object({ models: z.array(z.string()).max(20).default([]) }), result: DeviceList },
+  /** Keeps the choice. Open sessions move when the next run starts while no other goes on. */
+  'devices.choose': { argument: z.object({ choice: DeviceChoice }), result: DeviceList },
   'problems.list': {
     argument: Page.extend({
       dataset: z.string().nullable().default(null),
@@ -113,6 +122,8 @@ export const TOPICS = {
   /** An experiment is new, or went on. At most four times a second. */
   'experiment.progress': ExperimentProgress,
   'experiment.deleted': Id,
+  /** A test began or ended, a session took its place, or another device was chosen. */
+  'devices.changed': DeviceList,
   'models.changed': z.object({ models: z.array(ModelInfo) }),
 } as const satisfies Record<string, z.ZodType>
 

@@ -5,14 +5,19 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CallName, CallResult, CheckedArgument, EngineApi } from '../contract/api.ts'
 import { CALLS } from '../contract/api.ts'
+import type { DeviceChoice } from '../contract/device.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/event.ts'
 import type { ExperimentSpec } from '../contract/experiment.ts'
 import { methodById, parametersSchema } from '../contract/method.ts'
 import { RUN_VERSION } from '../contract/run.ts'
-import type { RunHeader, RunSummary } from '../contract/run.ts'
+import type { RunHeader, RunSpec, RunSummary } from '../contract/run.ts'
+import { probeDevice } from '../inference/device-probe.ts'
 import { openSession } from '../inference/session-client.ts'
+import { readCatalog } from './catalog-file.ts'
+import { testedModels } from './device-choice.ts'
+import { createDevices } from './devices.ts'
 import { createExperiments } from './experiments.ts'
 import { openHistory } from './history.ts'
 import { createModelLibrary } from './model-library.ts'
@@ -47,23 +52,47 @@ interface Live {
 
 type Answers = { [Name in CallName]: (argument: CheckedArgument<Name>) => Promise<CallResult<Name>> | CallResult<Name> }
 
-/** Creates an engine. The data folder holds the history; null keeps it in memory. Never rejects for a missing model. */
+/**
+ * Creates an engine. The data folder holds the history; null keeps it in memory. Never rejects for a missing model.
+ * The devices' tests and the choice are remembered in `devices.folder`, the data folder if left out; `devices.choice` rules this
+ * engine alone.
+ */
 export function createEngine(options: {
   host: 'electron' | 'web' | 'cli'
   dataFolder: string | null
   modelsFolder: string
   version: string
+  devices?: { folder?: string; choice?: DeviceChoice }
 }): Promise<Engine> {
   const { host, dataFolder, modelsFolder, version } = options
   const topics = createTopics()
   const live = new Map<string, Live>()
   const history = openHistory({ folder: dataFolder, noticed: (notice) => topics.post('engine.notice', notice) })
   const problems = createProblemLibrary(modelsFolder)
+  // Policy and PRM work at the same time on different runs, and share the cores.
+  const threads = Math.max(1, Math.floor(availableParallelism() / 2))
+  let starting = 0
+  const devices = createDevices({
+    folder: options.devices?.folder ?? dataFolder,
+    modelFolder: ({ folder }) => join(modelsFolder, folder),
+    threads,
+    choice: options.devices?.choice ?? null,
+    probe: probeDevice,
+    busy: () => starting > 0 || live.size > 0 || quiet.size() > 0,
+    // A command is over before it has been idle, and should leave nothing running behind.
+    testsWhenIdle: host !== 'cli',
+    changed: () =>
+      void deviceList().then(
+        (list) => topics.post('devices.changed', list),
+        () => undefined, // Whoever lists the devices is told why the catalog cannot be read.
+      ),
+  })
+  const deviceList = async () => devices.list((await readCatalog(modelsFolder)).models)
   const library = createModelLibrary({
     modelsFolder,
-    // Policy and PRM work at the same time on different runs, and share the cores.
-    threads: Math.max(1, Math.floor(availableParallelism() / 2)),
+    threads,
     open: openSession,
+    places: devices,
     changed: () =>
       void library.list().then(
         (models) => topics.post('models.changed', { models }),
@@ -96,7 +125,15 @@ export function createEngine(options: {
       else quiet.lost(id, report)
     },
   })
-  const quiet = createQuietRuns({ library, searches })
+  /** Moves sessions to where the devices' rules want them, if no run but the one that asks is there. */
+  const makeReady = async ({ policy, verifier }: Pick<RunSpec, 'policy' | 'verifier'>, others: number) => {
+    if (others === 0) await library.makeReady(verifier === null ? [policy] : [policy, verifier])
+  }
+  const quiet = createQuietRuns({
+    library,
+    searches,
+    makeReady: (spec) => makeReady(spec, starting + live.size + quiet.size()),
+  })
   const experiments = createExperiments({
     folder: dataFolder && join(dataFolder, 'experiments'),
     version,
@@ -105,6 +142,12 @@ export function createEngine(options: {
     run: (spec, signal) => quiet.run(spec, signal),
     topics,
   })
+
+  const openModels = async (spec: Pick<RunSpec, 'policy' | 'verifier'>, others: number) => {
+    await makeReady(spec, others)
+    const policy = await library.open(spec.policy, 'policy')
+    return { policy, verifier: spec.verifier === null ? null : await library.open(spec.verifier, 'prm') }
+  }
 
   const command = (id: string, what: RunCommand) => {
     if (live.has(id)) searches.command(id, what)
@@ -116,6 +159,16 @@ export function createEngine(options: {
   const answers: Answers = {
     'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
     'models.list': async () => ({ models: await library.list() }),
+    'devices.list': deviceList,
+    async 'devices.test'({ models: ids }) {
+      const { models } = await readCatalog(modelsFolder)
+      await devices.test(testedModels(models, ids, devices.list([]).sessions))
+      return await deviceList()
+    },
+    async 'devices.choose'({ choice }) {
+      devices.choose(choice)
+      return await deviceList()
+    },
     'problems.list': (page) => problems.list(page),
     async 'runs.start'({ startPaused, ...asked }) {
       const method = methodById(asked.method)
@@ -125,8 +178,8 @@ export function createEngine(options: {
         verifier: method.needsVerifier ? asked.verifier : null,
       }
       if (method.needsVerifier && spec.verifier === null) throw needsVerifier(method.name)
-      const policy = await library.open(spec.policy, 'policy')
-      const verifier = spec.verifier === null ? null : await library.open(spec.verifier, 'prm')
+      const others = starting++ + live.size + quiet.size()
+      const { policy, verifier } = await openModels(spec, others).finally(() => starting--)
       const header: RunHeader = {
         schema: 'espalier-run',
         version: RUN_VERSION,
@@ -198,6 +251,8 @@ export function createEngine(options: {
       settled: (id) => experiments.settled(id),
     },
     async close() {
+      // Runs may wait for a test.
+      await devices.close()
       await experiments.close()
       await quiet.ended()
       const ends = [...live].map(([id, { end }]) => {

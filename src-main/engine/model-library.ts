@@ -10,6 +10,7 @@ import { findPolicyServer, findVerifierServer, isServerAddress } from '../infere
 import type { ServerFacts } from '../inference/model-server.ts'
 import type { openSession, Session } from '../inference/session-client.ts'
 import { lackingFiles, readCatalog } from './catalog-file.ts'
+import type { Devices } from './devices.ts'
 
 /** A model that can be asked, and how a run records it. */
 export type OpenModel =
@@ -24,6 +25,8 @@ export interface ModelLibrary {
    * `server-failed`.
    */
   open(id: string, role: ModelRole): Promise<OpenModel>
+  /** Ends the sessions that these models must not find as they are, to be opened at their places. Only while no run goes on. */
+  makeReady(ids: readonly string[]): Promise<void>
   /** Ends every session in order. */
   close(): Promise<void>
 }
@@ -33,13 +36,16 @@ export function createModelLibrary(options: {
   modelsFolder: string
   threads: number
   open: typeof openSession
+  /** Where sessions go. */
+  places: Pick<Devices, 'open' | 'outdated'>
   changed: () => void
 }): ModelLibrary {
-  const { modelsFolder, threads, open, changed } = options
+  const { modelsFolder, threads, open, places, changed } = options
   const sessions = new Map<string, Promise<Session>>()
   const devices = new Map<string, string>()
   const broken = new Map<string, ErrorReport>()
   const closing = new AbortController()
+  let readying = Promise.resolve()
 
   const forget = (id: string) => {
     sessions.delete(id)
@@ -49,12 +55,9 @@ export function createModelLibrary(options: {
   const openChecked = async (entry: CatalogEntry) => {
     const lacking = lackingFiles(modelsFolder, entry)
     if (lacking) throw new EspalierError(lacking)
-    const session = await open({
-      folder: join(modelsFolder, entry.folder),
-      role: entry.role,
-      dtype: entry.dtype ?? 'fp32',
-      threads,
-    })
+    const { role, dtype = 'fp32' } = entry
+    const folder = join(modelsFolder, entry.folder)
+    const session = await places.open(entry, (device) => open({ folder, role, dtype, threads, device }))
     if (session.facts.sha256 !== entry.sha256) {
       await session.close()
       throw new EspalierError({
@@ -106,6 +109,7 @@ export function createModelLibrary(options: {
 
     async open(id, role) {
       if (isServerAddress(id)) return await atServer(id, role, closing.signal)
+      await readying
       const { models } = await readCatalog(modelsFolder)
       const entry = models.find((model) => model.id === id)
       const known = models.filter((model) => model.role === role).map((model) => model.id)
@@ -118,6 +122,23 @@ export function createModelLibrary(options: {
       const session = await opened(entry)
       const { shape, sha256, device } = session.facts
       return { kind: 'session', session, model: { id, name: entry.name, shape, sha256, device } }
+    },
+
+    makeReady(ids) {
+      // Set at once, so that whoever opens a model from now on waits for it.
+      readying = readying.then(async () => {
+        const { models } = await readCatalog(modelsFolder)
+        const wanted = ids.flatMap((id) => models.filter((model) => model.id === id))
+        const ends = places.outdated(wanted).map(async (id) => {
+          const session = sessions.get(id)
+          forget(id)
+          await (await session)?.close()
+        })
+        await Promise.all(ends)
+      })
+      // What is wrong with the catalog or a session is told to who opens it.
+      readying = readying.catch(() => undefined)
+      return readying
     },
 
     async close() {

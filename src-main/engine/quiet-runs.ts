@@ -22,6 +22,8 @@ export interface QuietRuns {
   heard(id: string, events: readonly RunEvent[]): boolean
   /** Ends the run if it is one of these. */
   lost(id: string, report: ErrorReport): boolean
+  /** How many go on. */
+  size(): number
   /** Resolves when none goes on any more. */
   ended(): Promise<void>
 }
@@ -38,11 +40,19 @@ export function lineTo(open: OpenModel): ModelLine {
   return { kind: 'session', port: open.session.connect(), facts: open.session.facts }
 }
 
-export function createQuietRuns({ library, searches }: { library: ModelLibrary; searches: SearchClient }): QuietRuns {
+/** `makeReady` is awaited before a run's models are opened. */
+export function createQuietRuns(options: {
+  library: ModelLibrary
+  searches: SearchClient
+  makeReady: (spec: Pick<RunSpec, 'policy' | 'verifier'>) => Promise<void>
+}): QuietRuns {
+  const { library, searches, makeReady } = options
   const live = new Map<string, Live>()
   const going = new Set<Promise<unknown>>()
 
   const search = async (spec: RunSpec, signal: AbortSignal) => {
+    // The run itself does not count as going on yet.
+    await makeReady(spec)
     const policy = await library.open(spec.policy, 'policy')
     const verifier = spec.verifier === null ? null : await library.open(spec.verifier, 'prm')
     signal.throwIfAborted()
@@ -88,6 +98,7 @@ export function createQuietRuns({ library, searches }: { library: ModelLibrary; 
       live.get(id)?.fail(new EspalierError(report))
       return live.has(id)
     },
+    size: () => going.size,
     async ended() {
       await Promise.all(going)
     },
