@@ -6,6 +6,7 @@ import { EspalierError, reportOf } from './contract/errors.ts'
 import { allocateCommand } from './cli/allocate.ts'
 import { extractCommand, gradeCommand } from './cli/answers.ts'
 import { compareCommand } from './cli/compare.ts'
+import { devicesCommand } from './cli/devices.ts'
 import { evaluateCommand } from './cli/evaluate.ts'
 import { BadArguments } from './cli/arguments.ts'
 import { modelsCommand } from './cli/models.ts'
@@ -26,6 +27,7 @@ const commands = [
   compareCommand(),
   experimentCommand(),
   modelsCommand(),
+  devicesCommand(),
   methodsCommand(),
   allocateCommand(),
   extractCommand(),

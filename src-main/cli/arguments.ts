@@ -7,6 +7,7 @@ import { METHOD_IDS, METHODS, methodById, parametersSchema } from '../contract/m
 import type { MethodId, Parameter, ParameterValues } from '../contract/method.ts'
 import { Sampling } from '../contract/sampling.ts'
 import { isServerAddress } from '../inference/model-server.ts'
+import { deviceFlag } from './device-flag.ts'
 
 /** Arguments that cannot be; the exit code is 2. */
 export class BadArguments extends EspalierError {}
@@ -30,6 +31,7 @@ export function addMethodFlags(command: Command): Command {
     .option('--seed <number>', 'seed of all random streams', number, 1)
     .option('--policy <id>', 'policy model, or a server: http://HOST:PORT/v1 (default: the first of the catalog)')
     .option('--prm <id>', 'process reward model, or a server: http://HOST:PORT (default: the first of the catalog)')
+    .addOption(deviceFlag())
   const parameters = METHODS.flatMap((method) => method.parameters)
   // Where methods tell a parameter differently, the first of them speaks for all.
   const first = parameters.filter(({ key }, at) => parameters.findIndex((other) => other.key === key) === at)

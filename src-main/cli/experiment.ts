@@ -13,6 +13,7 @@ import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { parseSpec } from '../engine/experiment/journal.ts'
 import { BadArguments } from './arguments.ts'
+import { deviceFlag, devicesOption, tellPlaces } from './device-flag.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
@@ -22,6 +23,7 @@ interface Flags {
   forecast?: boolean
   printSpec?: boolean
   json?: boolean
+  device?: string
 }
 
 /** Exports that are written beside the results, by file name. */
@@ -36,6 +38,7 @@ export function experimentCommand(): Command {
     .option('--resume', 'go on with the experiment in the folder')
     .option('--forecast', 'only foretell time and FLOPs, after a short calibration')
     .option('--print-spec', 'only print the specification as JSON')
+    .addOption(deviceFlag())
     .option('--json', 'the summary as one JSON object on stdout')
     .action(experiment)
 }
@@ -46,6 +49,7 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
     dataFolder: null,
     modelsFolder: modelsFolder(),
     version: programVersion(),
+    devices: devicesOption(flags.device),
   })
   try {
     const spec = await specOf(file, flags, engine)
@@ -106,6 +110,7 @@ async function runTo(folder: string, spec: ExperimentSpec, flags: Flags, engine:
   process.on('SIGTERM', stop)
   try {
     await engine.experiment.settled(id)
+    await tellPlaces(engine)
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)

@@ -11,6 +11,7 @@ import type { Engine } from '../engine/engine.ts'
 import { defaultDataFolder } from '../engine/folders.ts'
 import { writeRunFile } from '../engine/run-file.ts'
 import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
+import { devicesOption, tellPlaces } from './device-flag.ts'
 import { follow } from './follow.ts'
 import { scientific } from './numbers.ts'
 import { modelsFolder, programVersion } from './program.ts'
@@ -43,6 +44,7 @@ async function run(flags: Flags): Promise<void> {
     dataFolder: flags.save ? defaultDataFolder() : null,
     modelsFolder: modelsFolder(),
     version: programVersion(),
+    devices: devicesOption(flags['device']),
   })
   try {
     const problem = await problemOf(flags, engine)
@@ -50,6 +52,7 @@ async function run(flags: Flags): Promise<void> {
     const lines = flags.json ? null : printer()
     const record = await follow(engine, request, ({ change }) => lines?.(change))
     const tree = foldChanges(record.events.map(({ change }) => change))
+    await tellPlaces(engine)
     if (flags.out !== undefined) await writeRunFile(flags.out, record)
     process.stdout.write(flags.json ? `${JSON.stringify(objectOf(record, tree))}\n` : summaryOf(record, tree))
     if (record.interrupted) process.exitCode = 130
