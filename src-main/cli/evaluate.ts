@@ -18,6 +18,7 @@ import { readProblemFile } from '../engine/problem-library.ts'
 import { wilsonInterval } from '../engine/statistics.ts'
 import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
 import type { MethodArguments } from './arguments.ts'
+import { devicesOption, tellPlaces } from './device-flag.ts'
 import { follow } from './follow.ts'
 import { scientific } from './numbers.ts'
 import { modelsFolder, programVersion } from './program.ts'
@@ -44,11 +45,18 @@ export function evaluateCommand(): Command {
 
 async function evaluate(flags: Flags): Promise<void> {
   const version = programVersion()
-  const engine = await createEngine({ host: 'cli', dataFolder: null, modelsFolder: modelsFolder(), version })
+  const engine = await createEngine({
+    host: 'cli',
+    dataFolder: null,
+    modelsFolder: modelsFolder(),
+    version,
+    devices: devicesOption(flags['device']),
+  })
   try {
     const args = await methodArguments(flags, engine)
     const problems = (await problemsOf(flags, engine)).slice(0, flags.limit)
     const lines = await work({ engine, args, problems, file: flags.out, concurrency: flags.concurrency })
+    await tellPlaces(engine)
     const { header } = readEvaluation(flags.out)
     if (header) process.stdout.write(reportOf(header, lines))
   } finally {
