@@ -167,6 +167,12 @@ export const COMMANDS: readonly Command[] = [
     enabled: (lab) => lab.settings.theme !== 'system',
     run: (lab) => lab.setTheme('system'),
   },
+  {
+    id: 'devices.open',
+    shortcut: null,
+    enabled: (lab) => lab.connection === 'open',
+    run: (lab) => (lab.showingDevices = true),
+  },
   { id: 'palette.open', shortcut: 'Mod+K', enabled: always, run: (lab) => (lab.palette = true) },
 ]
 

@@ -8,6 +8,7 @@ import type { CallResult } from '../../src-main/contract/api.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import type { Connection } from '../engine.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
+import { Devices } from './devices.svelte.ts'
 import { Experiments } from './experiments.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Problems } from './problems.svelte.ts'
@@ -28,6 +29,7 @@ interface LabOptions {
 
 export class Lab {
   readonly draft = new RunDraft()
+  readonly devices: Devices
   readonly experiments: Experiments
   readonly history: History
   readonly problems: Problems
@@ -50,6 +52,7 @@ export class Lab {
   panel = $state<'setup' | 'history'>('setup')
   palette = $state(false)
   choosingProblem = $state(false)
+  showingDevices = $state(false)
 
   #connection: Connection
   #storage: LabOptions['storage']
@@ -61,6 +64,7 @@ export class Lab {
     this.connection = options.connection.state
     this.draft.restore($state.snapshot(this.settings))
     const report = (error: unknown): void => this.report(error)
+    this.devices = new Devices(options.connection)
     this.experiments = new Experiments(options.connection)
     this.history = new History(options.connection)
     this.problems = new Problems(options.connection)

@@ -124,6 +124,7 @@ export const TEXT = {
     'theme.light': 'Light theme',
     'theme.dark': 'Dark theme',
     'theme.system': 'Theme of the system',
+    'devices.open': 'Devices',
     'palette.open': 'Commands',
   },
   palette: {
@@ -304,22 +305,6 @@ export const TEXT = {
         '2·P per computed token plus 4·layers·width per attended token, for policy and reward model, prompts and attention included. Tokens from the prefix cache are not computed.',
     },
     seconds: { label: 'Time', formula: 'Searching time in seconds of wall clock; pauses are not counted.' },
-  },
-  device: {
-    title: 'Devices',
-    none: 'No model loaded',
-    policy: 'Policy',
-    prm: 'PRM',
-    on: (role: string, device: string) => `${role} on ${device}`,
-    explain: 'Execution provider that each model really uses.',
-    names: {
-      cpu: 'CPU',
-      cuda: 'CUDA',
-      webgpu: 'WebGPU',
-      dml: 'DirectML',
-      coreml: 'Core ML',
-      server: 'Server',
-    } as Record<string, string>,
   },
   history: {
     title: 'Runs',

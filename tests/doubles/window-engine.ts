@@ -13,6 +13,7 @@ import type { Path, Policy } from '../../src-main/search/policy.ts'
 import { search } from '../../src-main/search/search.ts'
 import type { Verifier } from '../../src-main/search/verifier.ts'
 import type { Connection, ConnectionState } from '../../src-renderer/engine.ts'
+import { deviceCalls } from './device-engine.ts'
 import { experimentCalls } from './experiment-engine.ts'
 import type { Furnished } from './experiment-engine.ts'
 import { hashOf, noise } from './noise.ts'
@@ -33,6 +34,8 @@ export interface WindowEngineOptions {
   /** Experiments that are there at the start, and the milliseconds between two steps of one that runs. */
   experiments?: readonly Furnished[]
   experimentPace?: number
+  /** Whether the devices are tested at the start. */
+  devicesTested?: boolean
 }
 
 export interface WindowEngine extends Connection {
@@ -65,6 +68,7 @@ export function windowEngine({
   failAfter = Infinity,
   experiments = [],
   experimentPace = 20,
+  devicesTested = false,
 }: WindowEngineOptions = {}): WindowEngine {
   const listeners = new Map<string, Set<(message: never) => void>>()
   const states = new Set<(state: ConnectionState) => void>()
@@ -175,6 +179,7 @@ export function windowEngine({
 
   const answers: Record<string, ((argument: never) => unknown) | undefined> = {
     ...experimentCalls({ models: MODELS, furnished: experiments, pace: experimentPace, post }),
+    ...deviceCalls({ models: MODELS, pace: pace * 10, tested: devicesTested, post }),
     'engine.info': () => ({ version: '0.1.0', host: 'web', cores: 2, notice: null }),
     'models.list': () => ({ models: MODELS }),
     'problems.list': ({ query = '', level = null, offset = 0, limit = 100 }: PageOfProblems) => {

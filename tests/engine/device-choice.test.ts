@@ -140,7 +140,7 @@ const FACTS: MachineFacts = {
 /** Devices over a test that gives these speeds, and sessions that do nothing. */
 function devicesWith(
   speeds: Partial<Record<Device, number>>,
-  { choice = null as DeviceChoice | null, facts = FACTS, busy = () => false } = {},
+  { choice = null as DeviceChoice | null, facts = FACTS, busy = (): boolean => false } = {},
 ) {
   const probes: string[] = []
   const opened: Device[] = []

@@ -1,0 +1,98 @@
+// The devices of an engine inside the page: a test that takes a moment a device, with made-up figures and one refusal.
+// For the window's tests and for looking at it without a host.
+import type { TopicMessage, TopicName } from '../../src-main/contract/api.ts'
+import type { Device, DeviceChoice, DeviceList, DeviceTest } from '../../src-main/contract/device.ts'
+import type { ModelInfo } from '../../src-main/contract/model.ts'
+
+export interface DeviceEngineOptions {
+  models: readonly ModelInfo[]
+  /** Milliseconds that the test of a device takes. */
+  pace?: number
+  /** Whether tests are there from the beginning. */
+  tested?: boolean
+  post: <Name extends TopicName>(topic: Name, message: TopicMessage<Name>) => void
+}
+
+const DEVICES: readonly Device[] = ['cuda', 'webgpu', 'cpu']
+const REFUSED = {
+  code: 'device-refused' as const,
+  reason: 'files-missing' as const,
+  message: 'ONNX Runtime’s files for CUDA are not installed.',
+  advice: 'They are optional. The CPU runs it without.',
+  details: 'not found: node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so',
+}
+const IN_USE = {
+  code: 'device-refused' as const,
+  message: 'WebGPU is in use by the model “Arithmetic policy 1M”, so this model runs on the CPU.',
+  advice: 'One model at a time may use the graphics device: two of them crash ONNX Runtime.',
+}
+
+/** The calls that begin with `devices.`. WebGPU passes with the first model and is refused with all others. */
+export function deviceCalls({ models, pace = 0, tested = false, post }: DeviceEngineOptions) {
+  const tests = new Map<string, { device: Device; test: DeviceTest }>()
+  let choice: DeviceChoice = 'auto'
+  let testing: DeviceList['testing'] = null
+
+  const list = (): DeviceList => ({
+    choice,
+    mayHaveGpu: true,
+    testing,
+    devices: DEVICES.map((device) => ({
+      device,
+      refusal: device === 'cuda' ? REFUSED : null,
+      tests: [...tests.values()].flatMap((one) => (one.device === device ? [one.test] : [])),
+    })),
+    sessions: models.slice(0, 2).map(({ id, name, role }, index) => {
+      const onGpu = choice === 'webgpu' && index === 0
+      const note = choice === 'webgpu' && index > 0 ? IN_USE : null
+      return { model: id, name, role, device: onGpu ? 'webgpu' : 'cpu', note }
+    }),
+  })
+  const test = (model: string, device: Device) => {
+    const fine = device === 'cpu' || model === models[0]?.id
+    const found: DeviceTest = {
+      model,
+      tested: '2026-11-25T12:00:00.000Z',
+      trial: fine
+        ? {
+            tokensPerSecond: device === 'cpu' ? 5020 : 18_430,
+            difference: device === 'cpu' ? 0 : 1.4e-5,
+            nodes: device === 'cpu' ? { device: 502, all: 502 } : { device: 520, all: 540 },
+          }
+        : null,
+      refusal: fine
+        ? null
+        : {
+            code: 'device-refused',
+            reason: 'wrong-logits',
+            message: 'WebGPU gives wrong logits: they differ from the CPU’s by 0.25, and 0.001 is allowed.',
+            advice: 'Update the graphics driver, then test again.',
+            details: 'difference 0.25',
+          },
+    }
+    tests.set(`${model}/${device}`, { device, test: found })
+  }
+  if (tested) for (const { id } of models.slice(0, 2)) for (const device of DEVICES.slice(1)) test(id, device)
+
+  return {
+    'devices.list': list,
+    async 'devices.test'({ models: ids }: { models: string[] }) {
+      for (const model of ids) {
+        for (const device of DEVICES.slice(1)) {
+          testing = { model, device }
+          post('devices.changed', list())
+          if (pace > 0) await new Promise((resolve) => setTimeout(resolve, pace))
+          test(model, device)
+        }
+      }
+      testing = null
+      post('devices.changed', list())
+      return list()
+    },
+    'devices.choose'(argument: { choice: DeviceChoice }) {
+      choice = argument.choice
+      post('devices.changed', list())
+      return list()
+    },
+  }
+}
