@@ -8,13 +8,14 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 
 from delta_graph import build
-from model import SIZES, Llama, config, rotary
+from model import SIZES, Llama, Size, config, rotary
 from tokenizer import SPECIAL, load
-from weights import MATRICES, Layer, Shape, Weights
+from weights import MATRICES, Layer, Shape, Weights, weights_of_graph
 
 
 def weights_of(model):
@@ -28,8 +29,25 @@ def weights_of(model):
     return Weights(shape, embedding, layers, norm, cos, sin, *(arrays([model.head]) if model.classes else []))
 
 
+def from_folder(folder):
+    """The Llama inside a model folder, read back from its graph."""
+    weights = weights_of_graph(onnx.load(folder / "onnx" / "model.onnx"), json.loads((folder / "config.json").read_text()))
+    shape = weights.shape
+    size = Size(shape.width, shape.layers, shape.heads, shape.hidden, shape.vocabulary, shape.positions, shape.theta,
+                shape.epsilon)
+    model = Llama(size, 0 if weights.head is None else len(weights.head))
+    state = {name: np.stack([getattr(layer, name) for layer in weights.layers]) for name in (*MATRICES, "norm1", "norm2")}
+    state |= {"embedding": weights.embedding, "norm": weights.norm}
+    if weights.head is not None:
+        state["head"] = weights.head
+    model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()})
+    return model.eval()
+
+
 def load_model(path):
-    """The Llama of a checkpoint written by train_policy.py or train_prm.py."""
+    """The Llama of a checkpoint written by train_policy.py or train_prm.py, or of a model folder."""
+    if path.is_dir():
+        return from_folder(path)
     state = torch.load(path)
     model = Llama(SIZES[state["size"]], state.get("classes", 0))
     model.load_state_dict(state["model"])
