@@ -40,6 +40,8 @@ export const Change = z.discriminatedUnion('type', [
     votes: z.array(Vote),
   }),
   z.object({ type: z.literal('state'), state: RunState, error: ErrorReport.nullable() }),
+  /** Something that a reader should know and that ends nothing, for example that a model was started again. */
+  z.object({ type: z.literal('notice'), notice: ErrorReport }),
 ])
 export type Change = z.infer<typeof Change>
 

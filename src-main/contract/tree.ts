@@ -29,6 +29,8 @@ export interface Tree {
   chosen: Chosen | null
   state: RunState
   error: ErrorReport | null
+  /** What happened on the way and changed nothing of the tree, oldest first. */
+  notices: ErrorReport[]
 }
 
 /** A tree with nothing but its root. */
@@ -47,7 +49,7 @@ export function emptyTree(): Tree {
     reward: undefined,
     decisions: [],
   }
-  return { nodes: [root], decisions: [], cost: NO_COST, chosen: null, state: 'queued', error: null }
+  return { nodes: [root], decisions: [], cost: NO_COST, chosen: null, state: 'queued', error: null, notices: [] }
 }
 
 /**
@@ -87,6 +89,9 @@ export function applyChange(tree: Tree, change: Change): void {
     case 'state':
       tree.state = change.state
       tree.error = change.error
+      break
+    case 'notice':
+      tree.notices.push(change.notice)
       break
   }
 }

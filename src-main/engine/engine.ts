@@ -22,7 +22,9 @@ import { createExperiments } from './experiments.ts'
 import { openHistory } from './history.ts'
 import { createModelLibrary } from './model-library.ts'
 import { createProblemLibrary } from './problem-library.ts'
-import { createQuietRuns, lineTo } from './quiet-runs.ts'
+import { createQuietRuns } from './quiet-runs.ts'
+import { linesTo, openRunModels, RENEWALS, renewModel } from './run-models.ts'
+import type { RunModels } from './run-models.ts'
 import { isFinal } from './run-summary.ts'
 import { createSearchClient } from './search-client.ts'
 import type { RunCommand } from './search-messages.ts'
@@ -43,6 +45,7 @@ export interface Engine extends EngineApi {
 /** A run that goes on now. */
 interface Live {
   header: RunHeader
+  models: RunModels
   summary: RunSummary
   /** Sequence of the next event. */
   next: number
@@ -55,7 +58,7 @@ type Answers = { [Name in CallName]: (argument: CheckedArgument<Name>) => Promis
 /**
  * Creates an engine. The data folder holds the history; null keeps it in memory. Never rejects for a missing model.
  * The devices' tests and the choice are remembered in `devices.folder`, the data folder if left out; `devices.choice` rules this
- * engine alone.
+ * engine alone. `sessions` opens model folders: each in a thread of its own if left out.
  */
 export function createEngine(options: {
   host: 'electron' | 'web' | 'cli'
@@ -63,6 +66,7 @@ export function createEngine(options: {
   modelsFolder: string
   version: string
   devices?: { folder?: string; choice?: DeviceChoice }
+  sessions?: typeof openSession
 }): Promise<Engine> {
   const { host, dataFolder, modelsFolder, version } = options
   const topics = createTopics()
@@ -91,7 +95,7 @@ export function createEngine(options: {
   const library = createModelLibrary({
     modelsFolder,
     threads,
-    open: openSession,
+    open: options.sessions ?? openSession,
     places: devices,
     changed: () =>
       void library.list().then(
@@ -124,6 +128,11 @@ export function createEngine(options: {
       if (run) took(id, [failure(run, report)])
       else quiet.lost(id, report)
     },
+    async renew(id, role) {
+      const run = live.get(id)
+      if (!run) throw noSuchRun(id)
+      return await renewModel(library, run.models, role)
+    },
   })
   /** Moves sessions to where the devices' rules want them, if no run but the one that asks is there. */
   const makeReady = async ({ policy, verifier }: Pick<RunSpec, 'policy' | 'verifier'>, others: number) => {
@@ -132,6 +141,7 @@ export function createEngine(options: {
   const quiet = createQuietRuns({
     library,
     searches,
+    noticed: (notice) => topics.post('engine.notice', notice),
     makeReady: (spec) => makeReady(spec, starting + live.size + quiet.size()),
   })
   const experiments = createExperiments({
@@ -145,8 +155,7 @@ export function createEngine(options: {
 
   const openModels = async (spec: Pick<RunSpec, 'policy' | 'verifier'>, others: number) => {
     await makeReady(spec, others)
-    const policy = await library.open(spec.policy, 'policy')
-    return { policy, verifier: spec.verifier === null ? null : await library.open(spec.verifier, 'prm') }
+    return await openRunModels(library, spec)
   }
 
   const command = (id: string, what: RunCommand) => {
@@ -179,7 +188,7 @@ export function createEngine(options: {
       }
       if (method.needsVerifier && spec.verifier === null) throw needsVerifier(method.name)
       const others = starting++ + live.size + quiet.size()
-      const { policy, verifier } = await openModels(spec, others).finally(() => starting--)
+      const models = await openModels(spec, others).finally(() => starting--)
       const header: RunHeader = {
         schema: 'espalier-run',
         version: RUN_VERSION,
@@ -187,21 +196,15 @@ export function createEngine(options: {
         id: randomUUID(),
         created: new Date().toISOString(),
         spec,
-        policy: policy.model,
-        verifier: verifier && verifier.model,
+        policy: models.policy.model,
+        verifier: models.verifier && models.verifier.model,
       }
       const summary = history.begin(header)
       let ended = () => {}
       const end = new Promise<void>((resolve) => (ended = resolve))
-      live.set(header.id, { header, summary, next: 0, ended, end })
+      live.set(header.id, { header, models, summary, next: 0, ended, end })
       topics.post('run.summary', summary)
-      searches.start({
-        id: header.id,
-        spec,
-        startPaused,
-        policy: lineTo(policy),
-        verifier: verifier && lineTo(verifier),
-      })
+      searches.start({ id: header.id, spec, startPaused, ...linesTo(models), renewals: RENEWALS })
       return { id: header.id }
     },
     'runs.pause': ({ id }) => command(id, 'pause'),

@@ -119,6 +119,8 @@ export function createModelLibrary(options: {
         const wanted = role === 'prm' ? 'process reward model (PRM)' : 'policy'
         throw new EspalierError({ code: 'bad-input', message: `The model “${id}” is not a ${wanted}.`, advice })
       }
+      // A session that was opened now would outlive the library.
+      closing.signal.throwIfAborted()
       const session = await opened(entry)
       const { shape, sha256, device } = session.facts
       return { kind: 'session', session, model: { id, name: entry.name, shape, sha256, device } }

@@ -7,14 +7,15 @@ import type { Change, RunEvent } from '../contract/event.ts'
 import type { RunSpec } from '../contract/run.ts'
 import { foldChanges } from '../contract/tree.ts'
 import type { Tree } from '../contract/tree.ts'
-import type { ModelLibrary, OpenModel } from './model-library.ts'
+import type { ModelLibrary } from './model-library.ts'
+import { linesTo, lostModel, openRunModels, RENEWALS, startedAgain } from './run-models.ts'
+import type { RunModels } from './run-models.ts'
 import { isFinal } from './run-summary.ts'
 import type { SearchClient } from './search-client.ts'
-import type { ModelLine } from './search-messages.ts'
 
 export interface QuietRuns {
   /**
-   * Searches once. The tree may have ended in an error, which it tells. Rejects with the signal's reason when it is aborted, and
+   * Searches once, and once more from the root where a model ends unexpectedly. The tree may have ended in an error, which it tells. Rejects with the signal's reason when it is aborted, and
    * where a model cannot be opened or the search thread is lost.
    */
   run(spec: RunSpec, signal: AbortSignal): Promise<{ tree: Tree; seconds: number }>
@@ -34,27 +35,18 @@ interface Live {
   fail: (error: EspalierError) => void
 }
 
-/** The end of a line to an open model, for one run. */
-export function lineTo(open: OpenModel): ModelLine {
-  if (open.kind === 'server') return { kind: 'server', facts: open.facts }
-  return { kind: 'session', port: open.session.connect(), facts: open.session.facts }
-}
-
-/** `makeReady` is awaited before a run's models are opened. */
+/** `makeReady` is awaited before a run's models are opened; `noticed` is told of models that were started again. */
 export function createQuietRuns(options: {
   library: ModelLibrary
   searches: SearchClient
   makeReady: (spec: Pick<RunSpec, 'policy' | 'verifier'>) => Promise<void>
+  noticed: (notice: ErrorReport) => void
 }): QuietRuns {
-  const { library, searches, makeReady } = options
+  const { library, searches, makeReady, noticed } = options
   const live = new Map<string, Live>()
   const going = new Set<Promise<unknown>>()
 
-  const search = async (spec: RunSpec, signal: AbortSignal) => {
-    // The run itself does not count as going on yet.
-    await makeReady(spec)
-    const policy = await library.open(spec.policy, 'policy')
-    const verifier = spec.verifier === null ? null : await library.open(spec.verifier, 'prm')
+  const searchOnce = async (spec: RunSpec, models: RunModels, signal: AbortSignal) => {
     signal.throwIfAborted()
     const id = randomUUID()
     const changes: Change[] = []
@@ -63,19 +55,26 @@ export function createQuietRuns(options: {
     try {
       const seconds = await new Promise<number>((resolve, reject) => {
         live.set(id, { changes, settle: (events) => resolve(events.at(-1)!.seconds), fail: reject })
-        searches.start({
-          id,
-          spec,
-          startPaused: false,
-          policy: lineTo(policy),
-          verifier: verifier && lineTo(verifier),
-        })
+        searches.start({ id, spec, startPaused: false, ...linesTo(models), renewals: 0 })
       })
       signal.throwIfAborted()
       return { tree: foldChanges(changes), seconds }
     } finally {
       signal.removeEventListener('abort', stop)
       live.delete(id)
+    }
+  }
+
+  const search = async (spec: RunSpec, signal: AbortSignal) => {
+    // The run itself does not count as going on yet.
+    await makeReady(spec)
+    for (let lost = 0; ; lost++) {
+      const models = await openRunModels(library, spec)
+      const outcome = await searchOnce(spec, models, signal)
+      if (outcome.tree.error?.code !== 'engine-stopped' || lost === RENEWALS) return outcome
+      // Nobody watches the tree, so it is grown anew from its root: then its cost, too, is that of an undisturbed run.
+      const { role, report } = await lostModel(models)
+      noticed(startedAgain(role, report))
     }
   }
 

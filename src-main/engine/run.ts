@@ -1,6 +1,7 @@
 // The life of one run: it numbers and times what the search says, and pauses, steps and stops it at its gates.
 // Knows one run. Does not know threads, sessions, storage or other runs.
 import { reportOf } from '../contract/errors.ts'
+import type { ErrorReport } from '../contract/errors.ts'
 import type { Change, RunEvent } from '../contract/event.ts'
 import type { RunSpec } from '../contract/run.ts'
 import type { Policy } from '../search/policy.ts'
@@ -17,6 +18,8 @@ export interface Run {
   step(): void
   /** Ends as `stopped` within one token. */
   stop(): void
+  /** Puts a notice among the events. */
+  tell(notice: ErrorReport): void
   /** Resolves after the last event. */
   finished: Promise<void>
 }
@@ -82,6 +85,9 @@ export function startRun(options: {
     stop() {
       abort.abort()
       release?.()
+    },
+    tell(notice) {
+      if (!ended) say({ type: 'notice', notice })
     },
     finished: go(),
   }

@@ -2,10 +2,13 @@
 // Knows the thread and which runs are in it. Does not know what runs do or where events go.
 import { Worker } from 'node:worker_threads'
 import type { ErrorReport } from '../contract/errors.ts'
+import { reportOf } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/event.ts'
+import type { ModelRole } from '../contract/model.ts'
 import { workerEntry } from '../inference/worker-entry.ts'
 import { isFinal } from './run-summary.ts'
-import type { FromSearch, RunCommand, ToSearch } from './search-messages.ts'
+import { portsOf } from './search-messages.ts'
+import type { FromSearch, Renewal, RunCommand, ToSearch } from './search-messages.ts'
 
 export interface SearchClient {
   start(run: Omit<Extract<ToSearch, { kind: 'start' }>, 'kind'>): void
@@ -16,26 +19,37 @@ export interface SearchClient {
 
 /**
  * A client whose thread starts with the first run. `heard` gets the events of one run, in order;
- * `lost` is told of every run that was in the thread when it crashed.
+ * `lost` is told of every run that was in the thread when it crashed; `renew` is asked for another line where the session at the
+ * end of a run's line has ended, and rejects with what the run is to fail with.
  */
 export function createSearchClient(options: {
   heard: (id: string, events: RunEvent[]) => void
   lost: (id: string, report: ErrorReport) => void
+  renew: (id: string, role: ModelRole) => Promise<Renewal>
   entry?: URL
 }): SearchClient {
-  const { heard, lost, entry = workerEntry('engine', 'search-worker') } = options
+  const { heard, lost, renew, entry = workerEntry('engine', 'search-worker') } = options
   const live = new Set<string>()
   let thread: Worker | null = null
   let reason: unknown = null
 
   const open = () => {
     const worker = new Worker(entry, { name: 'search' })
-    worker.on('message', ({ runs }: FromSearch) => {
-      for (const { id, events } of runs) {
-        const { change } = events.at(-1)!
-        if (change.type === 'state' && isFinal(change.state)) live.delete(id)
-        heard(id, events)
-      }
+    const renewed = async (id: string, role: ModelRole) => {
+      const outcome = await renew(id, role).catch((error: unknown) => ({ error: reportOf(error) }))
+      const ports = 'line' in outcome ? portsOf(outcome.line) : []
+      if (thread === worker && live.has(id)) {
+        worker.postMessage({ kind: 'renewed', id, role, outcome } satisfies ToSearch, ports)
+      } else for (const port of ports) port.close()
+    }
+    worker.on('message', (message: FromSearch) => {
+      if (message.kind === 'renew') void renewed(message.id, message.role)
+      else
+        for (const { id, events } of message.runs) {
+          const { change } = events.at(-1)!
+          if (change.type === 'state' && isFinal(change.state)) live.delete(id)
+          heard(id, events)
+        }
     })
     worker.on('error', (error: unknown) => {
       reason = error
@@ -55,7 +69,7 @@ export function createSearchClient(options: {
     start(run) {
       live.add(run.id)
       thread ??= open()
-      const ports = [run.policy, run.verifier].flatMap((line) => (line?.kind === 'session' ? [line.port] : []))
+      const ports = [run.policy, run.verifier].flatMap((line) => (line ? portsOf(line) : []))
       thread.postMessage({ kind: 'start', ...run } satisfies ToSearch, ports)
     },
     command: (id, command) => thread?.postMessage({ kind: 'command', id, command } satisfies ToSearch),

@@ -22,7 +22,7 @@ const CACHE_BYTES = 512 * 2 ** 20
 /** An open model session in its own thread. */
 export interface Session {
   readonly facts: SessionFacts
-  /** A new port to the session; hand it to any thread (transfer it) and put a policy or a verifier over it. */
+  /** A new port to the session; it is closed if the thread has ended. Hand it to any thread (transfer it) and put a policy or a verifier over it. */
   connect(): MessagePort
   /** Stops what runs after its current pass, releases the session and waits until the thread has ended. */
   close(): Promise<void>
@@ -43,6 +43,8 @@ export async function openSession(options: {
   device?: Device
   /** Bytes that the prefix cache of one port may hold; 512 MiB if left out. */
   cacheBytes?: number
+  /** The thread's file. */
+  entry?: URL
 }): Promise<Session> {
   const workerData: SessionOptions = {
     folder: options.folder,
@@ -52,14 +54,18 @@ export async function openSession(options: {
     threads: options.threads ?? availableParallelism(),
     cacheBytes: options.cacheBytes ?? CACHE_BYTES,
   }
-  const worker = new Worker(workerEntry('inference', 'session-worker'), { workerData })
+  const worker = new Worker(options.entry ?? workerEntry('inference', 'session-worker'), { workerData })
   let closing = false
+  let over = false
   let failure: unknown
   worker.on('error', (error: unknown) => {
     failure = error
   })
   const ended = new Promise<ErrorReport | null>((resolve) => {
-    worker.once('exit', (code) => resolve(closing && code === 0 ? null : stopped(options.folder, failure, code)))
+    worker.once('exit', (code) => {
+      over = true
+      resolve(closing && code === 0 ? null : stopped(options.folder, failure, code))
+    })
   })
   const started = await Promise.race([
     new Promise<Started>((resolve) => worker.once('message', resolve)),
@@ -73,7 +79,9 @@ export async function openSession(options: {
     facts: started.facts,
     connect() {
       const { port1, port2 } = new MessageChannel()
-      worker.postMessage({ kind: 'connect', port: port1 }, [port1])
+      // A thread that has ended takes no port; whoever asks over the other end is told that nobody is there.
+      if (over) port1.close()
+      else worker.postMessage({ kind: 'connect', port: port1 }, [port1])
       return port2
     },
     async close() {

@@ -4,5 +4,5 @@ import { parentPort } from 'node:worker_threads'
 parentPort.on('message', (message) => {
   if (message.kind === 'command') throw new Error(`crashed in ${message.id}`)
   const change = { type: 'state', state: 'running', error: null }
-  parentPort.postMessage({ runs: [{ id: message.id, events: [{ sequence: 0, seconds: 0, change }] }] })
+  parentPort.postMessage({ kind: 'events', runs: [{ id: message.id, events: [{ sequence: 0, seconds: 0, change }] }] })
 })

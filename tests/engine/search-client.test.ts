@@ -28,6 +28,7 @@ it('tells which runs a crash took, and starts a new thread for the next one', as
       lost.set(id, report)
       look()
     },
+    renew: () => Promise.reject(new Error('No line was cut off.')),
   })
   const start = (id: string) => {
     const { port1: port } = new MessageChannel()
@@ -38,6 +39,7 @@ it('tells which runs a crash took, and starts a new thread for the next one', as
       startPaused: false,
       policy: { kind: 'session', port, facts: { ...facts, device: 'cpu', sha256: '' } },
       verifier: null,
+      renewals: 0,
     })
   }
 
