@@ -16,12 +16,15 @@ const PROVIDERS = {
   coreml: 'CoreMLExecutionProvider',
 } as const
 
+// Nobody waits for a test whose program is gone.
+process.once('disconnect', () => process.exit())
 try {
   await tell({ kind: 'trial', trial: await trial(JSON.parse(process.argv[2]!) as ProbeOrder) })
 } catch (error) {
   const report = error instanceof EspalierError ? error.report : null
   await tell({ kind: 'failed', report, raw: report?.details ?? String(error) })
 }
+process.removeAllListeners('disconnect')
 process.disconnect()
 
 async function trial({ folder: path, role, dtype, device, threads, scratch }: ProbeOrder) {

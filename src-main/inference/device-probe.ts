@@ -14,7 +14,7 @@ import { TOLERANCE } from './device-trial.ts'
 import { workerEntry } from './worker-entry.ts'
 
 /** Milliseconds that a test may take: a graph's first pass compiles its shaders, which takes long where it is done in software. */
-const TIME_LIMIT = 90_000
+const TIME_LIMIT = 120_000
 
 /** What the process of a test is started with. */
 export interface ProbeOrder {
