@@ -39,7 +39,7 @@ export function evaluateCommand(): Command {
     .requiredOption('--out <file>', 'results, one JSON line a problem')
     .option('--problems <file>', 'problems as JSON Lines (default: those of the catalog)')
     .option('--limit <n>', 'only the first n problems', count)
-    .option('--concurrency <n>', 'problems at once; the results do not depend on it', count, 2)
+    .option('--concurrency <n>', 'problems at once; the results do not depend on it', count, 8)
   return addMethodFlags(command).action(evaluate)
 }
 

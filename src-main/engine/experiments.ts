@@ -21,8 +21,8 @@ import type { ModelLibrary } from './model-library.ts'
 import type { ProblemLibrary } from './problem-library.ts'
 import type { Topics } from './topics.ts'
 
-/** Runs of an experiment at once: the policy works for one while the PRM works for another. */
-export const EXPERIMENT_CONCURRENCY = 2
+/** Runs of an experiment at once: they fill the batch of each model, and the policy works for some while the PRM works for others. */
+export const EXPERIMENT_CONCURRENCY = 8
 /** Milliseconds between two messages about progress. */
 const TELL_EVERY = 250
 const PROGRESS = 'progress.json'
