@@ -104,6 +104,7 @@ async function runTo(folder: string, spec: ExperimentSpec, flags: Flags, engine:
     last = progress
     show(progress)
   })
+  const unheard = engine.listen('engine.notice', ({ message }) => void process.stderr.write(`${message}\n`))
   const { id } = await engine.experiment.start(spec, folder)
   const stop = () => void engine.call('experiments.cancel', { id })
   process.on('SIGINT', stop)
@@ -115,6 +116,7 @@ async function runTo(folder: string, spec: ExperimentSpec, flags: Flags, engine:
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
     deaf()
+    unheard()
   }
   const progress = (await engine.call('experiments.list', {})).experiments.find((one) => one.id === id) ?? last
   if (progress?.error) throw new EspalierError(progress.error)

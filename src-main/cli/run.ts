@@ -1,7 +1,7 @@
 // `espalier run`: one problem, searched once.
 // Knows the flags and what is printed. Does not know how a search goes.
 import { Command } from 'commander'
-import { exactFlops, paperFlops, policyAndVerifierFlops } from '../contract/cost.ts'
+import { exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { RunRecord } from '../contract/run.ts'
 import { foldChanges } from '../contract/tree.ts'
@@ -50,7 +50,10 @@ async function run(flags: Flags): Promise<void> {
     const problem = await problemOf(flags, engine)
     const request = runRequest(await methodArguments(flags, engine), problem)
     const lines = flags.json ? null : printer()
-    const record = await follow(engine, request, ({ change }) => lines?.(change))
+    const record = await follow(engine, request, ({ change }) => {
+      if (change.type === 'notice') process.stderr.write(`${change.notice.message}\n`)
+      lines?.(change)
+    })
     const tree = foldChanges(record.events.map(({ change }) => change))
     await tellPlaces(engine)
     if (flags.out !== undefined) await writeRunFile(flags.out, record)
@@ -127,6 +130,7 @@ function line(depth: number): string {
 function summaryOf(record: RunRecord, tree: Tree): string {
   const { chosen, cost } = tree
   const flops = flopsOf(record, tree)
+  const reuse = reuseOf(cost, record.header.policy, record.header.verifier)
   const mark = (correct: boolean | null) => (correct === null ? '' : correct ? ' (right)' : ' (wrong)')
   const votes = (chosen?.votes ?? []).map(
     ({ answer, weight, nodes, correct }) =>
@@ -138,6 +142,11 @@ function summaryOf(record: RunRecord, tree: Tree): string {
     chosen?.answer == null ? `No answer (${tree.state}).` : `Answer: ${chosen.answer}${mark(chosen.correct)}`,
     ...(votes.length > 0 ? [`Votes (${chosen?.by ?? ''}):`, ...votes] : []),
     `Samples ${cost.samples}, nodes ${cost.nodes}, policy tokens ${tokens(cost.policy)}, PRM tokens ${tokens(cost.verifier)}`,
+    ...(reuse
+      ? [
+          `Reused ${((100 * (reuse.shared + reuse.cached)) / Math.max(1, reuse.wanted)).toFixed(1)} % of ${reuse.wanted} tokens (${reuse.shared} shared, ${reuse.cached} cached)`,
+        ]
+      : []),
     `FLOPs: paper ${scientific(flops.paper)}, policy + PRM ${scientific(flops.policyAndPrm)}, exact ${scientific(flops.exact)}`,
     `Seconds ${(record.events.at(-1)?.seconds ?? 0).toFixed(2)}`,
     '',

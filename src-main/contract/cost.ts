@@ -98,6 +98,23 @@ export function exactFlops(cost: Cost, policy: Shaped, verifier: Shaped | null):
   return sumOf(policy.shape && forwardFlops(policy.shape, cost.policy), prm)
 }
 
+/** What did not have to be computed, in tokens of policy and PRM together. */
+export interface Reuse {
+  /** Generated tokens that several children have in common, all but the first of each. */
+  shared: number
+  /** Tokens of prefixes whose keys and values were held. */
+  cached: number
+  /** All tokens that were wanted: read, generated or held. */
+  wanted: number
+}
+
+/** What a run did not have to compute: the share of it is (shared + cached) / wanted. Null where a server keeps that to itself. */
+export function reuseOf({ policy: p, verifier: v }: Cost, policy: Shaped, verifier: Shaped | null): Reuse | null {
+  if (policy.shape === null || verifier?.shape === null) return null
+  const { inputTokens, generatedTokens, sharedTokens: shared, cachedTokens: cached } = addUsage(p, v)
+  return { shared, cached, wanted: inputTokens + generatedTokens + cached }
+}
+
 function sumOf(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a + b
 }

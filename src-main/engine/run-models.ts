@@ -64,7 +64,7 @@ export function startedAgain(role: ModelRole, report: ErrorReport | null, device
   return {
     code: 'engine-stopped',
     message: `The ${role === 'policy' ? 'policy' : 'PRM'} stopped unexpectedly and was started again.${place}`,
-    advice: 'The run went on from where it was. Report it with the details if it happens often.',
+    advice: 'Nothing is lost. Report it with the details if it happens often.',
     ...(report?.details === undefined ? {} : { details: report.details }),
   }
 }

@@ -290,6 +290,13 @@ export const TEXT = {
       label: 'PRM tokens',
       formula: 'Tokens that the reward model read; tokens from its prefix cache are not counted again.',
     },
+    reused: {
+      label: 'Reused',
+      formula:
+        'Share of all tokens of policy and reward model that did not have to be computed: (shared + cached) / (read + generated + cached). Shared: generated tokens that several children have in common, computed once. Cached: tokens of earlier steps, whose keys and values were still in the prefix cache.',
+    },
+    reusedExactly: (shared: string, cached: string, wanted: string) =>
+      `${shared} shared + ${cached} cached of ${wanted} tokens`,
     paperFlops: {
       label: 'FLOPs, paper',
       formula:

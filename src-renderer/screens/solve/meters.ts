@@ -1,13 +1,13 @@
 // The meters of a run, one table: what each shows, in which words, and by which function of the contract.
 // Knows cost and notation. Does not know components.
-import { exactFlops, paperFlops, policyAndVerifierFlops } from '../../../src-main/contract/cost.ts'
+import { exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../../../src-main/contract/cost.ts'
 import type { RunHeader } from '../../../src-main/contract/run.ts'
-import { writeCount, writeFlops, writeScientific, writeSeconds } from '../../numbers.ts'
+import { writeCount, writeFlops, writePercent, writeScientific, writeSeconds } from '../../numbers.ts'
 import type { Frame } from '../../state/run-view.svelte.ts'
 import { TEXT } from '../../text/english.ts'
 
 export interface Meter {
-  id: Exclude<keyof typeof TEXT.meters, 'title' | 'unknown'>
+  id: Exclude<keyof typeof TEXT.meters, 'title' | 'unknown' | 'reusedExactly'>
   /** The figure as it stands on screen. */
   write: (frame: Frame, header: RunHeader) => string
   /** The same figure with all its digits, for the tooltip. */
@@ -23,14 +23,27 @@ const flopsMeter = (id: Meter['id'], flops: Flops): Meter => ({
   exactly: (frame, header) => known(flops(frame, header), writeScientific),
 })
 
-const known = (value: number | null, write: (value: number) => string): string =>
+const known = <Value>(value: Value | null, write: (value: Value) => string): string =>
   value === null ? TEXT.meters.unknown : write(value)
+
+const reuse = ({ tree }: Frame, { policy, verifier }: RunHeader) => reuseOf(tree.cost, policy, verifier)
 
 export const METERS: readonly Meter[] = [
   { id: 'samples', write: ({ tree }) => writeCount(tree.cost.samples) },
   { id: 'nodes', write: ({ tree }) => writeCount(tree.cost.nodes) },
   { id: 'policyTokens', write: ({ tree }) => writeCount(tree.cost.policy.generatedTokens) },
   { id: 'prmTokens', write: ({ tree }) => writeCount(tree.cost.verifier.inputTokens) },
+  {
+    id: 'reused',
+    write: (frame, header) =>
+      known(reuse(frame, header), ({ shared, cached, wanted }) =>
+        writePercent((shared + cached) / Math.max(1, wanted)),
+      ),
+    exactly: (frame, header) =>
+      known(reuse(frame, header), ({ shared, cached, wanted }) =>
+        TEXT.meters.reusedExactly(writeCount(shared), writeCount(cached), writeCount(wanted)),
+      ),
+  },
   flopsMeter('paperFlops', ({ tree }, { policy }) => paperFlops(policy, tree.cost.policy)),
   flopsMeter('bothFlops', ({ tree }, { policy, verifier }) => policyAndVerifierFlops(tree.cost, policy, verifier)),
   flopsMeter('exactFlops', ({ tree }, { policy, verifier }) => exactFlops(tree.cost, policy, verifier)),
