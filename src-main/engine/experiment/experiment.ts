@@ -20,6 +20,7 @@ import { planOf } from './plan.ts'
 import type { Unit } from './plan.ts'
 import type { Vote } from './pool-votes.ts'
 import { poolVoteOf } from './pooled-method.ts'
+import { createRemaining } from './remaining.ts'
 import { createRunner } from './runner.ts'
 import type { Preference, RunUnit } from './runner.ts'
 
@@ -67,7 +68,12 @@ export function openExperiment(options: {
     throw error
   }
   const cells = cellsOf(units)
-  for (const entry of journal.entries) count(cells, entry)
+  const remaining = createRemaining()
+  const take = (entry: JournalEntry) => {
+    count(cells, entry)
+    remaining.add(entry.result, entry.seconds)
+  }
+  journal.entries.forEach(take)
   let worked = 0
   let since: number | null = null
   const recent: { at: number; tokens: number }[] = []
@@ -79,7 +85,7 @@ export function openExperiment(options: {
     concurrency,
     changed(entry) {
       if (entry) {
-        count(cells, entry)
+        take(entry)
         recent.push({ at: now(), tokens: entry.result.cost.policy.generatedTokens })
       }
       const running = runner.progress().state === 'running'
@@ -118,7 +124,7 @@ export function openExperiment(options: {
         done,
         units: all,
         seconds: spent,
-        remaining: state === 'done' ? 0 : remainingOf(units, runner.entries(), concurrency),
+        remaining: state === 'done' ? 0 : remaining.seconds(cells.values(), concurrency),
         tokensPerSecond: state === 'running' ? speed() : null,
         preferred,
         cells: [...cells.values()],
@@ -176,27 +182,6 @@ function count(cells: Map<string, ExperimentCell>, { result }: JournalEntry): vo
 
 function keyOf({ policy, method, budget }: Pick<Unit, 'policy' | 'method' | 'budget'>): string {
   return JSON.stringify([policy, method, budget])
-}
-
-/** Seconds to go: each open unit takes what finished units of its cell took on average, or its policy's per budget. */
-function remainingOf(units: readonly Unit[], entries: readonly JournalEntry[], concurrency: number): number | null {
-  if (entries.length === 0) return null
-  const done = new Set(entries.map(({ unit }) => unit))
-  const means = new Map<string, { seconds: number; count: number; budget: number }>()
-  for (const { result, seconds } of entries) {
-    for (const key of [keyOf(result), result.policy, '']) {
-      const mean = means.get(key) ?? { seconds: 0, count: 0, budget: 0 }
-      means.set(key, { seconds: mean.seconds + seconds, count: mean.count + 1, budget: mean.budget + result.budget })
-    }
-  }
-  let sum = 0
-  for (const unit of units) {
-    if (done.has(unit.index)) continue
-    const own = means.get(keyOf(unit))
-    const other = means.get(unit.policy) ?? means.get('')!
-    sum += own ? own.seconds / own.count : (other.seconds / other.budget) * unit.budget
-  }
-  return sum / concurrency
 }
 
 /** The vote of the first `budget` solutions of a pool: what a run of that width with the same seed gives. */
