@@ -1,10 +1,12 @@
 // The report of an experiment: one HTML file that needs no network and runs no script.
 // Knows its sections. Does not know words (export-text.ts), escaping (html-table.ts) or how the picture is drawn.
+import { CLAIMS, methodClaims, sizeClaims, VERDICTS } from '../../contract/experiment-claims.ts'
+import type { Claim } from '../../contract/experiment-claims.ts'
 import { COST_AXES } from '../../contract/experiment-summary.ts'
 import type { CostAxis, ExperimentSummary, LineName } from '../../contract/experiment-summary.ts'
 import { figure, interval, percent } from './export-numbers.ts'
 import { AXIS_FORMULAS, AXIS_NAMES, TEXT } from './export-text.ts'
-import { folded, htmlEscape, section, table } from './html-table.ts'
+import { folded, htmlEscape, list, section, subheading, table } from './html-table.ts'
 import type { Html } from './html-table.ts'
 
 /** No script, no request, no frame: styles of the file itself are all that is allowed. */
@@ -17,7 +19,8 @@ const STYLE = `
 }
 body { margin: 2rem auto; padding: 0 1rem; max-width: 96rem; color: var(--text); background: var(--ground);
   font: 16px/1.5 system-ui, sans-serif }
-h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2.5rem } p { max-width: 48rem }
+h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2.5rem } h3 { font-size: 1rem; font-weight: 600; max-width: 48rem }
+li { max-width: 60rem; margin: 0.4rem 0 } small { color: var(--soft) } p { max-width: 48rem }
 .wide { overflow-x: auto; margin: 1rem 0 } figure { margin: 1rem 0 } figure svg { max-width: 100%; height: auto }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.3rem }
@@ -46,6 +49,7 @@ export function htmlOf(summary: ExperimentSummary, picture = ''): string {
     ...(picture === ''
       ? []
       : [section(TEXT.figure, null, { html: `<figure aria-label="${label}">${picture}</figure>` })]),
+    ...claimsOf(summary),
     resultsOf(summary),
     ...levelsOf(summary),
     adviceOf(summary),
@@ -99,6 +103,20 @@ function settingOf({ header, methods }: ExperimentSummary): Html {
     COST_AXES.map((axis) => [{ header: AXIS_NAMES[axis] }, AXIS_FORMULAS[axis]]),
   )
   return section(TEXT.setting, null, setting, costs)
+}
+
+function claimsOf(summary: ExperimentSummary): Html[] {
+  const parts: [string, Claim[]][] = [
+    [CLAIMS.size, sizeClaims(summary)],
+    [CLAIMS.method, methodClaims(summary)],
+  ]
+  const known = parts.filter(([, claims]) => claims.length > 0)
+  if (known.length === 0) return []
+  const items = known.flatMap(([heading, claims]) => [
+    subheading(heading),
+    list(claims.map(({ verdict, text, details }) => ({ lead: VERDICTS[verdict], text, details }))),
+  ])
+  return [section(CLAIMS.title, null, ...items)]
 }
 
 function resultsOf(summary: ExperimentSummary): Html {

@@ -1,6 +1,7 @@
 // The exports of an experiment: which format is which file.
 // Knows names and types of files. Does not know what is in them.
 import type { ExperimentHeader, ExperimentResult } from '../../contract/experiment.ts'
+import type { ExperimentSummary } from '../../contract/experiment-summary.ts'
 import { csvOf } from './export-csv.ts'
 import { htmlOf } from './export-html.ts'
 import { jsonLinesOf } from './export-json-lines.ts'
@@ -20,7 +21,7 @@ export interface ExportFile {
 
 /**
  * One export of what an experiment found so far. `seconds`: what each result took, by its place; `figure`: an SVG element for the HTML
- * report, or '' for none. Throws a RangeError for a figure that is no SVG.
+ * report, or '' for none; `summary`: that of these results, where it is known already. Throws a RangeError for a figure that is no SVG.
  */
 export function exportOf(
   format: ExportFormat,
@@ -29,15 +30,16 @@ export function exportOf(
     results,
     seconds,
     figure = '',
+    summary = () => summarize(header, results, seconds),
   }: {
     header: ExperimentHeader
     results: readonly ExperimentResult[]
     seconds?: readonly (number | null)[]
     figure?: string
+    summary?: () => ExperimentSummary
   },
 ): ExportFile {
   const name = fileName(header.spec.name)
-  const summary = () => summarize(header, results, seconds)
   switch (format) {
     case 'csv':
       return { name: `${name}.csv`, type: 'text/csv', text: csvOf(summary()) }

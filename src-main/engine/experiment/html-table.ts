@@ -37,6 +37,20 @@ export function table(
   }
 }
 
+/** Items that each begin with a word in bold; what is told of one stands below it. */
+export function list(items: readonly { lead: string; text: string; details: readonly string[] }[]): Html {
+  const rows = items.map(({ lead, text, details }) => {
+    const below = details.map((detail) => `<br><small>${htmlEscape(detail)}</small>`).join('')
+    return `<li><strong>${htmlEscape(lead)}.</strong> ${htmlEscape(text)}${below}</li>`
+  })
+  return { html: `<ul>\n${rows.join('\n')}\n</ul>` }
+}
+
+/** A heading below that of a section. */
+export function subheading(text: string): Html {
+  return { html: `<h3>${htmlEscape(text)}</h3>` }
+}
+
 /** A section with a heading, a note and what follows. */
 export function section(heading: string, note: string | null, ...parts: readonly Html[]): Html {
   const text = note === null ? '' : `<p>${htmlEscape(note)}</p>\n`

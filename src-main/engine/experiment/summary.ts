@@ -28,21 +28,23 @@ import { tInterval } from './student.ts'
 
 /** Of all resamples, so that the same results give the same summary. */
 const SEED = 1
+/** Of an experiment that is looked at every few seconds while it runs. */
 const RESAMPLES = 2000
 
 /**
  * Sums up the results of an experiment, finished or not, in any order. A point's accuracy is the mean over its problems that are
  * done with every seed; no answer is wrong. `times`: the seconds that each result took, by its place; without them the time axis
- * is empty. The same input gives the same summary, whatever the machine.
+ * is empty. `resamples`: of the bootstrap behind probabilities, ratios, comparisons and laws. The same input gives the same summary, whatever the machine.
  */
 export function summarize(
   header: ExperimentHeader,
   results: readonly ExperimentResult[],
   times?: readonly (number | null)[],
+  { resamples = RESAMPLES }: { resamples?: number } = {},
 ): ExperimentSummary {
   const table = pointTable(header, outcomesOf(header, results, times))
   const means = meansOf(table)
-  const drawn = resamplePoints(table, { problems: header.problems.length, resamples: RESAMPLES, seed: SEED })
+  const drawn = resamplePoints(table, { problems: header.problems.length, resamples, seed: SEED })
   const onFrontier = COST_AXES.map((axis) => {
     const cost = drawn.cost[axis]
     return cost && frontierProbability(drawn.accuracy, cost, drawn.points)
