@@ -13,7 +13,8 @@ export const AXIS_FORMULAS: Record<CostAxis, string> = {
   paper: '2·P·T, P parameters of the policy, T tokens that it generated (arXiv 2408.00724, section 4.1)',
   policyAndPrm: '2·P·T of the policy + 2·P per token that the PRM read',
   exact: '2·P per computed token + 4·layers·width per attended token, policy and PRM, prompts included',
-  seconds: 'Wall-clock time of the search; a pool of samples shares its time among its budgets',
+  seconds:
+    'Wall-clock time of the search, while up to seven others run beside it; a pool of samples shares its time among its budgets',
 }
 
 export const TEXT = {
