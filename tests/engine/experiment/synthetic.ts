@@ -107,7 +107,13 @@ function costOf(solutions: readonly PoolSolution[], scored: boolean): Cost {
   return {
     samples: solutions.length,
     nodes: steps,
-    policy: { inputTokens: PROMPT, generatedTokens: tokens, sharedTokens: 0, cachedTokens: 0, attendedTokens: prompt + 40 * tokens },
+    policy: {
+      inputTokens: PROMPT,
+      generatedTokens: tokens,
+      sharedTokens: 0,
+      cachedTokens: 0,
+      attendedTokens: prompt + 40 * tokens,
+    },
     verifier: scored
       ? { ...NO_USAGE, inputTokens: PROMPT + tokens + steps, attendedTokens: prompt + 40 * (tokens + steps) }
       : NO_USAGE,
