@@ -85,13 +85,14 @@ export function createEngine(options: {
     busy: () => starting > 0 || live.size > 0 || quiet.size() > 0,
     // A command is over before it has been idle, and should leave nothing running behind.
     testsWhenIdle: host !== 'cli',
-    changed: () =>
-      void deviceList().then(
-        (list) => topics.post('devices.changed', list),
-        () => undefined, // Whoever lists the devices is told why the catalog cannot be read.
-      ),
+    changed: () => void deviceList().then((list) => topics.post('devices.changed', list)),
   })
-  const deviceList = async () => devices.list((await readCatalog(modelsFolder)).models)
+  // A catalog that cannot be read is told where models are asked for; servers run without one.
+  const deviceList = () =>
+    readCatalog(modelsFolder).then(
+      ({ models }) => devices.list(models),
+      () => devices.list([]),
+    )
   const library = createModelLibrary({
     modelsFolder,
     threads,

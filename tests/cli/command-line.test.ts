@@ -93,6 +93,7 @@ describe('espalier models', () => {
     const { models } = JSON.parse(stdout) as { models: { role: string; state: string }[] }
     expect(models.map(({ role, state }) => [role, state])).toEqual([
       ['policy', 'ready'],
+      ['policy', 'ready'],
       ['prm', 'ready'],
     ])
   })
