@@ -8,9 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # The first of a role is the one that the program offers first.
-MODELS = (("arithmetic-policy-1m", "Arithmetic policy 1M", "policy"),
-          ("arithmetic-policy-400k", "Arithmetic policy 400K", "policy"),
-          ("arithmetic-prm-2m", "Arithmetic process reward model 2M", "prm"))
+MODELS = (("arithmetic-policy-1m", "Arithmetic 1M", "policy"),
+          ("arithmetic-policy-400k", "Arithmetic 400K", "policy"),
+          ("arithmetic-prm-2m", "Arithmetic PRM 2M", "prm"))
 DATASETS = (("arithmetic-test", "Arithmetic word problems, test", "problems/test.jsonl"),)
 
 
