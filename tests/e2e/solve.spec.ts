@@ -75,12 +75,14 @@ test('a problem of the test set is searched by REBASE@16 to an answer, and the b
 
 test('a run that is stopped keeps its tree and opens again from the history', async ({ page, program }) => {
   await open(page, program.url)
-  await chooseRebase(page, 256)
+  // Long enough to be stopped on any machine: one expansion after the other.
+  await page.getByRole('combobox', { name: 'Method' }).selectOption('mcts')
+  await page.getByRole('spinbutton', { name: 'Expansions' }).fill('1024')
   await run(page).click()
   await expect(state(page)).toHaveText(/Searching/)
   const size = page.getByText(/^Search tree with \d+ nodes/)
   await expect
-    .poll(async () => Number(/\d+/.exec((await size.textContent()) ?? '')?.[0] ?? 0), { timeout: 60_000 })
+    .poll(async () => Number(/\d+/.exec((await size.textContent()) ?? '')?.[0] ?? 0), { timeout: 60_000, intervals: [50] })
     .toBeGreaterThan(20)
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await expect(state(page)).toHaveText(/Stopped/)
