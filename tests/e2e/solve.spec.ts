@@ -76,8 +76,11 @@ test('a problem of the test set is searched by REBASE@16 to an answer, and the b
 test('a run that is stopped keeps its tree and opens again from the history', async ({ page, program }) => {
   await open(page, program.url)
   await chooseRebase(page, 256)
-  // A run that goes on may end before the click: it is held after its first round, in mid-run on any machine.
-  await page.getByRole('button', { name: 'Step', exact: true }).click()
+  // So hot that steps and solutions run to their limits: the run cannot end before the click.
+  await page.getByText('Sampling', { exact: true }).click()
+  await page.getByRole('spinbutton', { name: 'Temperature', exact: true }).fill('2')
+  await run(page).click()
+  await expect(state(page)).toHaveText(/Searching/)
   const size = page.getByText(/^Search tree with \d+ nodes/)
   await expect
     .poll(async () => Number(/\d+/.exec((await size.textContent()) ?? '')?.[0] ?? 0), { timeout: 60_000 })
