@@ -20,6 +20,8 @@ export interface Method {
   greedy: boolean
   /** Key of the parameter that limits the samples of a run (contract/cost.ts), or null for a single sample. */
   budget: string | null
+  /** True where a run begins like every run of a larger budget with the same seed, up to the samples that it has. */
+  anytime: boolean
   parameters: readonly Parameter[]
 }
 
@@ -49,6 +51,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: false,
     greedy: true,
     budget: null,
+    anytime: false,
     parameters: [],
   },
   {
@@ -59,6 +62,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: false,
     greedy: false,
     budget: 'width',
+    anytime: false,
     parameters: [WIDTH, ...STOPPING],
   },
   {
@@ -69,6 +73,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: true,
     greedy: false,
     budget: 'width',
+    anytime: false,
     parameters: [WIDTH, AGGREGATE, ...STOPPING],
   },
   {
@@ -79,6 +84,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: true,
     greedy: false,
     budget: 'width',
+    anytime: false,
     parameters: [WIDTH, AGGREGATE, ...STOPPING],
   },
   {
@@ -89,6 +95,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: true,
     greedy: false,
     budget: 'expansions',
+    anytime: true,
     parameters: [
       {
         kind: 'integer',
@@ -142,6 +149,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: true,
     greedy: false,
     budget: 'width',
+    anytime: false,
     parameters: [
       WIDTH,
       {
@@ -188,6 +196,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: true,
     greedy: false,
     budget: 'width',
+    anytime: false,
     parameters: [WIDTH, BEAM_WIDTH, LOOK_AHEAD, DEPTH_LIMIT, CHOOSE, AGGREGATE],
   },
   {
@@ -198,6 +207,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: true,
     greedy: false,
     budget: 'width',
+    anytime: false,
     parameters: [WIDTH, BEAM_WIDTH, LOOK_AHEAD, DEPTH_LIMIT, CHOOSE, AGGREGATE],
   },
   {
@@ -208,6 +218,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: true,
     greedy: false,
     budget: 'width',
+    anytime: false,
     parameters: [
       { ...WIDTH, label: 'Particles N', help: 'Partial solutions kept at once.', unit: 'particles' },
       {
@@ -232,6 +243,7 @@ export const METHODS: readonly Method[] = [
     needsVerifier: true,
     greedy: false,
     budget: 'expansions',
+    anytime: true,
     parameters: [
       {
         kind: 'integer',

@@ -3,10 +3,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorReport } from '../contract/errors.ts'
 import { EspalierError } from '../contract/errors.ts'
-import type { Change, RunEvent } from '../contract/event.ts'
+import type { RunEvent } from '../contract/event.ts'
 import type { RunSpec } from '../contract/run.ts'
-import { foldChanges } from '../contract/tree.ts'
-import type { Tree } from '../contract/tree.ts'
 import type { ModelLibrary } from './model-library.ts'
 import { linesTo, lostModel, openRunModels, RENEWALS, startedAgain } from './run-models.ts'
 import type { RunModels } from './run-models.ts'
@@ -15,10 +13,11 @@ import type { SearchClient } from './search-client.ts'
 
 export interface QuietRuns {
   /**
-   * Searches once, and once more from the root where a model ends unexpectedly. The tree may have ended in an error, which it tells. Rejects with the signal's reason when it is aborted, and
-   * where a model cannot be opened or the search thread is lost.
+   * Searches once, and once more from the root where a model ends unexpectedly. Resolves to the events of a whole run; the last
+   * one may tell an error. Rejects with the signal's reason when it is aborted, and where a model cannot be opened or the search
+   * thread is lost.
    */
-  run(spec: RunSpec, signal: AbortSignal): Promise<{ tree: Tree; seconds: number }>
+  run(spec: RunSpec, signal: AbortSignal): Promise<readonly RunEvent[]>
   /** Takes the events of a run if it is one of these. */
   heard(id: string, events: readonly RunEvent[]): boolean
   /** Ends the run if it is one of these. */
@@ -30,8 +29,8 @@ export interface QuietRuns {
 }
 
 interface Live {
-  changes: Change[]
-  settle: (events: readonly RunEvent[]) => void
+  events: RunEvent[]
+  settle: () => void
   fail: (error: EspalierError) => void
 }
 
@@ -49,16 +48,16 @@ export function createQuietRuns(options: {
   const searchOnce = async (spec: RunSpec, models: RunModels, signal: AbortSignal) => {
     signal.throwIfAborted()
     const id = randomUUID()
-    const changes: Change[] = []
+    const events: RunEvent[] = []
     const stop = () => searches.command(id, 'stop')
     signal.addEventListener('abort', stop)
     try {
-      const seconds = await new Promise<number>((resolve, reject) => {
-        live.set(id, { changes, settle: (events) => resolve(events.at(-1)!.seconds), fail: reject })
+      await new Promise<void>((resolve, reject) => {
+        live.set(id, { events, settle: resolve, fail: reject })
         searches.start({ id, spec, startPaused: false, ...linesTo(models), renewals: 0 })
       })
       signal.throwIfAborted()
-      return { tree: foldChanges(changes), seconds }
+      return events
     } finally {
       signal.removeEventListener('abort', stop)
       live.delete(id)
@@ -70,8 +69,10 @@ export function createQuietRuns(options: {
     await makeReady(spec)
     for (let lost = 0; ; lost++) {
       const models = await openRunModels(library, spec)
-      const outcome = await searchOnce(spec, models, signal)
-      if (outcome.tree.error?.code !== 'engine-stopped' || lost === RENEWALS) return outcome
+      const events = await searchOnce(spec, models, signal)
+      const last = events.at(-1)?.change
+      const error = last?.type === 'state' ? last.error : null
+      if (error?.code !== 'engine-stopped' || lost === RENEWALS) return events
       // Nobody watches the tree, so it is grown anew from its root: then its cost, too, is that of an undisturbed run.
       const { role, report } = await lostModel(models)
       noticed(startedAgain(role, report))
@@ -88,9 +89,9 @@ export function createQuietRuns(options: {
     heard(id, events) {
       const run = live.get(id)
       if (!run) return false
-      for (const { change } of events) run.changes.push(change)
+      run.events.push(...events)
       const last = events.at(-1)?.change
-      if (last?.type === 'state' && isFinal(last.state)) run.settle(events)
+      if (last?.type === 'state' && isFinal(last.state)) run.settle()
       return true
     },
     lost(id, report) {

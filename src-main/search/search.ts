@@ -7,7 +7,7 @@ import type { RunSpec } from '../contract/run.ts'
 import { referenceAnswer } from '../grading/extract-answer.ts'
 import { matchesReference } from '../grading/same-answer.ts'
 import { openMeter } from './budget-meter.ts'
-import { choose, pathReward, votesOf } from './choosing.ts'
+import { chosenOf, pathReward, votesOf } from './choosing.ts'
 import { expand, score } from './expansion.ts'
 import type { Growth } from './expansion.ts'
 import { scoreAhead } from './look-ahead.ts'
@@ -90,7 +90,7 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
       return value
     },
     node: (id) => tree.node(id),
-    pathReward: (id, aggregate) => pathReward(tree, id, aggregate),
+    pathReward: (id, aggregate) => pathReward(tree.current, id, aggregate),
     random: (...labels) => randomStream(seedBelow(spec.seed, METHOD_PLACE, ...labels)),
     round: () => unlessAborted(gate(), signal),
     begin(samples) {
@@ -101,10 +101,10 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
     expand: (widths) => expand(growth, widths),
     score: (nodes, { lookAhead } = { lookAhead: 0 }) =>
       lookAhead > 0 ? scoreAhead(growth, nodes, lookAhead) : score(growth, nodes),
-    votes: (how) => votesOf(tree, how),
+    votes: (how) => votesOf(tree.current, how),
     choose(how) {
       signal.throwIfAborted()
-      choose(tree, how)
+      tree.choose(chosenOf(tree.current, how))
     },
   }
 }

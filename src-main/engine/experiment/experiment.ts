@@ -68,12 +68,14 @@ export function openExperiment(options: {
     throw error
   }
   const cells = cellsOf(units)
+  const ran = new Set(units.filter(({ within }) => within === null).map(keyOf))
   const remaining = createRemaining()
   const take = (entry: JournalEntry) => {
     count(cells, entry)
-    remaining.add(entry.result, entry.seconds)
+    if (units[entry.unit]?.within === null) remaining.add(entry.result, entry.seconds)
   }
   journal.entries.forEach(take)
+  const cellsOfRuns = () => [...cells].flatMap(([key, cell]) => (ran.has(key) ? cell : []))
   let worked = 0
   let since: number | null = null
   const recent: { at: number; tokens: number }[] = []
@@ -86,7 +88,8 @@ export function openExperiment(options: {
     changed(entry) {
       if (entry) {
         take(entry)
-        recent.push({ at: now(), tokens: entry.result.cost.policy.generatedTokens })
+        const tokens = units[entry.unit]!.within === null ? entry.result.cost.policy.generatedTokens : 0
+        recent.push({ at: now(), tokens })
       }
       const running = runner.progress().state === 'running'
       if (running) since ??= now()
@@ -124,7 +127,7 @@ export function openExperiment(options: {
         done,
         units: all,
         seconds: spent,
-        remaining: state === 'done' ? 0 : remaining.seconds(cells.values(), concurrency),
+        remaining: state === 'done' ? 0 : remaining.seconds(cellsOfRuns(), concurrency),
         tokensPerSecond: state === 'running' ? speed() : null,
         preferred,
         cells: [...cells.values()],

@@ -1,6 +1,7 @@
 // The forecast of an experiment: a few small searches, as many at once as the experiment runs, and what they say of all the others.
 // Knows units, groups of them and their cost. Does not know how they are run, or how figures grow (growth.ts).
 import { exactFlops } from '../../contract/cost.ts'
+import { foldChanges } from '../../contract/tree.ts'
 import type { ExperimentForecast } from '../../contract/experiment.ts'
 import { methodById } from '../../contract/method.ts'
 import type { RunModel } from '../../contract/run.ts'
@@ -49,18 +50,19 @@ export async function forecastOf(options: {
   const { units, policies, verifier, run, concurrency, signal, now = () => performance.now() / 1000 } = options
   const kinds = kindsOf(units, policies)
   const begin = now()
-  let runs = 0
+  let calibrationRuns = 0
 
   const measure = async (kind: Kind, wanted: number, size: number): Promise<Figures> => {
     const group = groupOf(kind.units, size, wanted)
     const from = now()
-    const trees = await Promise.all(group.map((unit) => run(unit.run, signal)))
+    const runs = await Promise.all(group.map((unit) => run(unit.run, signal)))
+    const costs = runs.map((events) => foldChanges(events.map(({ change }) => change)).cost)
     const seconds = (now() - from) / group.length
-    runs += group.length
-    const flops = trees.map(({ tree }, place) => {
+    calibrationRuns += group.length
+    const flops = costs.map((cost, place) => {
       const unit = group[place]!
       const policy = policies.find(({ id }) => id === unit.policy)!
-      return exactFlops(tree.cost, policy, unit.run.verifier === null ? null : verifier)
+      return exactFlops(cost, policy, unit.run.verifier === null ? null : verifier)
     })
     const sum = flops.reduce<number | null>((all, one) => (all === null || one === null ? null : all + one), 0)
     return { budget: group[0]!.budget, seconds, flops: sum === null ? null : sum / group.length }
@@ -94,7 +96,7 @@ export async function forecastOf(options: {
       flops = flops === null || used === null ? null : flops + used
     }
   }
-  return { units: units.length, flops, seconds, calibrationRuns: runs }
+  return { units: units.length, flops, seconds, calibrationRuns }
 }
 
 /** A kind's figure at a budget; `like`: the kind whose growth it has. */
@@ -107,10 +109,11 @@ function figureAt(kind: Kind, like: Kind | undefined, budget: number, of: 'secon
   return (own * at) / small
 }
 
-/** The units of the plan by policy and method; the largest policy's first. */
+/** The units of the plan that are run, by policy and method; the largest policy's first. */
 function kindsOf(units: readonly Unit[], policies: readonly RunModel[]): Kind[] {
   const kinds = new Map<string, Kind>()
   for (const unit of units) {
+    if (unit.within !== null) continue
     const key = JSON.stringify([unit.policy, unit.method])
     const kind = kinds.get(key)
     if (kind) kind.units.push(unit)
@@ -124,8 +127,9 @@ function kindsOf(units: readonly Unit[], policies: readonly RunModel[]): Kind[] 
 /** Units of problems in the middle of the plan, one after another so that all levels have their part, at this budget or the nearest. */
 function groupOf(units: readonly Unit[], size: number, wanted: number): Unit[] {
   const budgets = units.map(({ budget }) => budget)
-  // A pool stands in the plan at its one budget, but may be drawn at any smaller one.
-  const least = units[0]!.method === null ? 1 : Math.min(...budgets)
+  // Pools and anytime methods are run at their largest budget only, but may be run at any smaller one.
+  const [{ method, run }] = units as [Unit]
+  const least = method === null || methodById(run.method).anytime ? 1 : Math.min(...budgets)
   const budget = Math.min(Math.max(wanted, least), Math.max(...budgets))
   const problems = [...new Map(units.map((unit) => [unit.problem.id, unit])).values()]
   const from = Math.max(0, Math.floor((problems.length - size) / 2))

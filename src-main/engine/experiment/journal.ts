@@ -17,7 +17,7 @@ const RESULTS = 'results.jsonl'
 export const JournalEntry = z.object({
   /** The unit's place in the plan. */
   unit: z.number().int().nonnegative(),
-  /** Searching time of the unit. */
+  /** Searching time of the unit, also where it is the beginning of another's run. */
   seconds: z.number().nonnegative(),
   result: ExperimentResult,
 })
@@ -28,8 +28,8 @@ export interface Journal {
   readonly entries: readonly JournalEntry[]
   /** Whether results.jsonl had been written when the journal was opened. */
   readonly finished: boolean
-  /** Adds a result; it is on disk when this returns. Throws `store-failed`; what was written before stays readable. */
-  append(entry: JournalEntry): void
+  /** Adds results; they are on disk when this returns. Throws `store-failed`; what was written before stays readable. */
+  append(entries: readonly JournalEntry[]): void
   /** Writes results.jsonl from these entries, whole or not at all. Throws `store-failed`. */
   writeResults(entries: Iterable<JournalEntry>): void
   close(): void
@@ -58,9 +58,9 @@ export function openJournal(folder: string, header: ExperimentHeader): Journal {
     return {
       entries: found?.entries ?? [],
       finished: existsSync(join(folder, RESULTS)),
-      append(entry) {
+      append(entries) {
         try {
-          end += writeAll(file, `${JSON.stringify(entry)}\n`, end)
+          end += writeAll(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''), end)
           fsyncSync(file)
         } catch (error) {
           throw storeFailed(folder, error)

@@ -20,6 +20,8 @@ export interface Unit {
   method: number | null
   budget: number
   run: RunSpec
+  /** Place of the unit whose run begins with this one's, so that it needs none of its own; null where it runs itself. */
+  within: number | null
 }
 
 /**
@@ -54,7 +56,12 @@ export function planOf(spec: ExperimentSpec, problems: readonly Problem[]): Unit
     for (const seed of spec.seeds) {
       const runSeed = runSeedOf(seed, problem.id)
       for (const policy of spec.policies) {
-        const add = (method: number | null, budget: number, run: Pick<RunSpec, 'method' | 'parameters' | 'verifier'>) =>
+        const add = (
+          method: number | null,
+          budget: number,
+          run: Pick<RunSpec, 'method' | 'parameters' | 'verifier'>,
+          within: number | null = null,
+        ) =>
           units.push({
             index: units.length,
             policy,
@@ -63,6 +70,7 @@ export function planOf(spec: ExperimentSpec, problems: readonly Problem[]): Unit
             method,
             budget,
             run: { ...run, problem, policy, seed: runSeed, sampling: spec.sampling },
+            within,
           })
         if (pooled.length > 0) {
           const scored = pooled.some(({ method }) => methodById(method).needsVerifier)
@@ -72,13 +80,16 @@ export function planOf(spec: ExperimentSpec, problems: readonly Problem[]): Unit
         }
         for (const [place, { method, parameters }] of methods.entries()) {
           if (fromPool(method)) continue
-          const { budget, needsVerifier } = methodById(method.method)
-          for (const size of budgetsOf(method, spec)) {
-            add(place, size, {
+          const { budget, needsVerifier, anytime } = methodById(method.method)
+          const sizes = budgetsOf(method, spec)
+          const largest = units.length + sizes.length - 1
+          for (const size of sizes) {
+            const run = {
               method: method.method,
               parameters: budget === null ? parameters : { ...parameters, [budget]: size },
               verifier: needsVerifier ? spec.verifier : null,
-            })
+            }
+            add(place, size, run, anytime && units.length < largest ? largest : null)
           }
         }
       }

@@ -3,15 +3,18 @@
 import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ExperimentResult, ExperimentState, PoolSolution } from '../../contract/experiment.ts'
+import type { RunEvent } from '../../contract/event.ts'
 import type { RunSpec } from '../../contract/run.ts'
+import { foldChanges } from '../../contract/tree.ts'
 import type { Tree } from '../../contract/tree.ts'
 import { tokensOf } from '../../search/policy.ts'
 import { poolOf } from '../../search/pool.ts'
+import { changesWithin, shorterRun } from '../../search/shorter-run.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import type { Unit } from './plan.ts'
 
-/** Searches once. Rejects with what went wrong; with the signal's reason when it is aborted. */
-export type RunUnit = (spec: RunSpec, signal: AbortSignal) => Promise<{ tree: Tree; seconds: number }>
+/** Searches once, and tells the events of the whole run. Rejects with what went wrong; with the signal's reason when it is aborted. */
+export type RunUnit = (spec: RunSpec, signal: AbortSignal) => Promise<readonly RunEvent[]>
 
 /** Which units come first; see `Runner.prefer`. */
 export type Preference = Pick<Unit, 'policy' | 'method' | 'budget'>
@@ -21,7 +24,7 @@ export interface RunnerProgress {
   error: ErrorReport | null
   done: number
   units: number
-  /** Searching time of all finished units together; several at once count each. */
+  /** Searching time of all finished runs together; several at once count each. */
   unitSeconds: number
   preferred: Preference | null
 }
@@ -52,7 +55,10 @@ export function createRunner(options: {
   const { units, journal, run, concurrency, changed } = options
   const entries = [...journal.entries]
   const finished = new Set(entries.map(({ unit }) => unit))
-  const open = units.filter(({ index }) => !finished.has(index))
+  const open = units.filter(({ index, within }) => within === null && !finished.has(index))
+  /** Units that need no run of their own, by the one whose run tells them. */
+  const parts = new Map<number, Unit[]>()
+  for (const unit of units) if (unit.within !== null) parts.set(unit.within, [...(parts.get(unit.within) ?? []), unit])
   let state: ExperimentState = open.length === 0 && journal.finished ? 'done' : 'ready'
   let error: ErrorReport | null = null
   let preference: Preference | null = null
@@ -72,7 +78,7 @@ export function createRunner(options: {
         ? 0
         : Math.max(
             0,
-            open.findIndex((unit) => fits(unit, wanted)),
+            open.findIndex((unit) => [unit, ...(parts.get(unit.index) ?? [])].some((one) => fits(one, wanted))),
           )
     return open.splice(place, 1)[0]
   }
@@ -80,11 +86,16 @@ export function createRunner(options: {
   const work = async (unit: Unit) => {
     const current = abort
     try {
-      const { tree, seconds } = await run(unit.run, current.signal)
-      const entry = { unit: unit.index, seconds, result: resultOf(unit, tree) }
-      journal.append(entry)
-      entries.push(entry)
-      changed(entry)
+      const events = await run(unit.run, current.signal)
+      // The unit that was run comes last: where a kill tears the lines apart, it is missing and runs again.
+      const missing = (parts.get(unit.index) ?? []).filter(({ index }) => !finished.has(index))
+      const found = [...missing, unit].map((one) => entryOf(one, unit, events))
+      journal.append(found)
+      for (const entry of found) {
+        finished.add(entry.unit)
+        entries.push(entry)
+        changed(entry)
+      }
     } catch (failure) {
       open.unshift(unit)
       if (current.signal.aborted) return
@@ -140,7 +151,7 @@ export function createRunner(options: {
       error,
       done: entries.length,
       units: units.length,
-      unitSeconds: entries.reduce((sum, { seconds }) => sum + seconds, 0),
+      unitSeconds: entries.reduce((sum, { unit, seconds }) => (units[unit]?.within === null ? sum + seconds : sum), 0),
       preferred: preference,
     }),
     entries: () => entries,
@@ -152,6 +163,15 @@ export function createRunner(options: {
 
 function fits(unit: Unit, { policy, method, budget }: Preference): boolean {
   return unit.policy === policy && unit.method === method && unit.budget === budget
+}
+
+/** What the run of a unit says of it, or of a smaller unit that it begins with. */
+function entryOf(unit: Unit, ran: Unit, events: readonly RunEvent[]): JournalEntry {
+  const changes = events.map(({ change }) => change)
+  const own = unit === ran
+  const tree = own ? foldChanges(changes) : shorterRun(changes, ran.run, unit.budget)
+  const last = own ? events.length : changesWithin(changes, unit.budget)
+  return { unit: unit.index, seconds: events[last - 1]?.seconds ?? 0, result: resultOf(unit, tree) }
 }
 
 /** What a finished tree says of its unit. Throws what the run failed with. */

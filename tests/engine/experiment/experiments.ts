@@ -2,7 +2,7 @@
 import type { ExperimentHeader } from '../../../src-main/contract/experiment.ts'
 import { ExperimentSpec } from '../../../src-main/contract/experiment.ts'
 import { NO_COST } from '../../../src-main/contract/cost.ts'
-import type { Change } from '../../../src-main/contract/event.ts'
+import type { Change, RunEvent } from '../../../src-main/contract/event.ts'
 import type { Problem } from '../../../src-main/contract/problem.ts'
 import type { RunModel, RunSpec } from '../../../src-main/contract/run.ts'
 import { foldChanges } from '../../../src-main/contract/tree.ts'
@@ -54,8 +54,13 @@ export function headerOf(spec: ExperimentSpec): ExperimentHeader {
   }
 }
 
-/** The tree of a run that samples `width` one-step solutions, right where seed and place agree; the same for the same run. */
+/** The tree of the run that `eventsOf` tells. */
 export function treeOf(spec: RunSpec): Tree {
+  return foldChanges(eventsOf(spec).map(({ change }) => change))
+}
+
+/** A run of half a second that samples `width` one-step solutions, right where seed and place agree; the same for the same run. */
+export function eventsOf(spec: RunSpec): RunEvent[] {
   const width = Number(spec.parameters['width'] ?? 1)
   const wanted = spec.problem.answer ?? '0'
   const changes: Change[] = [{ type: 'state', state: 'running', error: null }]
@@ -83,5 +88,5 @@ export function treeOf(spec: RunSpec): Tree {
   const votes = [{ answer: right(0) ? wanted : '-1', weight: 1, nodes: [1], correct: right(0) }]
   changes.push({ type: 'chosen', by: 'majority', node: 1, answer: votes[0]!.answer, correct: right(0), votes })
   changes.push({ type: 'state', state: 'done', error: null })
-  return foldChanges(changes)
+  return changes.map((change, sequence) => ({ sequence, seconds: 0.5, change }))
 }

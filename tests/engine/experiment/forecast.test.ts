@@ -5,7 +5,7 @@ import type { RunSpec } from '../../../src-main/contract/run.ts'
 import { forecastOf } from '../../../src-main/engine/experiment/forecast.ts'
 import { grown } from '../../../src-main/engine/experiment/growth.ts'
 import { planOf, problemsOf } from '../../../src-main/engine/experiment/plan.ts'
-import { headerOf, PROBLEMS, specOf, treeOf } from './experiments.ts'
+import { eventsOf, headerOf, PROBLEMS, specOf } from './experiments.ts'
 
 /** Forecasts the experiment where a run of this budget takes `secondsOf` of the machine, whoever else runs. */
 async function foretell(changes: Parameters<typeof specOf>[0], secondsOf: (spec: RunSpec, budget: number) => number) {
@@ -28,7 +28,7 @@ async function foretell(changes: Parameters<typeof specOf>[0], secondsOf: (spec:
       clock += secondsOf(run, budget)
       running -= 1
       const cost = { ...NO_COST, policy: { ...NO_COST.policy, generatedTokens: 10 * budget } }
-      return { tree: { ...treeOf(run), cost }, seconds: 1 }
+      return [...eventsOf(run), { sequence: 99, seconds: 1, change: { type: 'cost', cost } }]
     },
   })
   const truth = units.reduce((sum, { run, budget }) => sum + secondsOf(run, budget), 0)

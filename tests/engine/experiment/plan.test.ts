@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { METHODS } from '../../../src-main/contract/method.ts'
+import { methodById, METHODS } from '../../../src-main/contract/method.ts'
 import { planOf, problemsOf, runSeedOf } from '../../../src-main/engine/experiment/plan.ts'
 import { PROBLEMS, specOf } from './experiments.ts'
 
@@ -57,6 +57,16 @@ describe('planOf', () => {
           [policy, seed, problem.id, method, budget].join(),
         )
         expect(new Set(keys).size).toBe(keys.length)
+        for (const unit of units) {
+          if (unit.within === null) continue
+          const whole = units[unit.within]!
+          expect(whole).toMatchObject({ policy: unit.policy, seed: unit.seed, method: unit.method, within: null })
+          expect(whole.problem).toBe(unit.problem)
+          expect(whole.budget).toBe(Math.max(...sizes))
+        }
+        const anytime = ids.filter((id) => methodById(id).anytime).length
+        const parts = units.filter(({ within }) => within !== null).length
+        expect(parts).toBe(PROBLEMS.length * 2 * 2 * anytime * (sizes.length - 1))
         const sampling = ids.filter((id) => ['majority', 'best-of-n', 'weighted'].includes(id)).length
         const searched = ids.length - sampling - (ids.includes('greedy') ? 1 : 0)
         const each = (sampling > 0 ? 1 : 0) + (ids.includes('greedy') ? 1 : 0) + searched * sizes.length

@@ -2,13 +2,15 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { NO_COST } from '../../../src-main/contract/cost.ts'
 import { EspalierError } from '../../../src-main/contract/errors.ts'
+import type { Change, RunEvent } from '../../../src-main/contract/event.ts'
 import type { RunSpec } from '../../../src-main/contract/run.ts'
 import { openExperiment } from '../../../src-main/engine/experiment/experiment.ts'
 import type { RunUnit } from '../../../src-main/engine/experiment/runner.ts'
 import { readJournal } from '../../../src-main/engine/experiment/journal.ts'
 import { problemsOf } from '../../../src-main/engine/experiment/plan.ts'
-import { headerOf, PROBLEMS, specOf, treeOf } from './experiments.ts'
+import { eventsOf, headerOf, PROBLEMS, specOf, treeOf } from './experiments.ts'
 
 let folder: string
 beforeEach(() => {
@@ -19,12 +21,30 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const quick: RunUnit = async (spec, signal) => {
   await Promise.resolve()
   signal.throwIfAborted()
-  return { tree: treeOf(spec), seconds: 0.5 }
+  return eventsOf(spec)
 }
 
 function open(run: RunUnit = quick, { at = folder, concurrency = 2, spec = specOf() } = {}) {
   const problems = problemsOf(spec, PROBLEMS)
   return openExperiment({ folder: at, header: headerOf(spec), problems, run, concurrency, changed: () => undefined })
+}
+
+/** A run of MCTS whose expansions of a tenth of a second find one solution each: right ones first, then as many wrong ones. */
+function expanded(spec: RunSpec): RunEvent[] {
+  const count = Number(spec.parameters['expansions'])
+  const events: RunEvent[] = []
+  const say = (change: Change, seconds: number) => events.push({ sequence: events.length, seconds, change })
+  for (let sample = 1; sample <= count; sample++) {
+    say({ type: 'cost', cost: { ...NO_COST, samples: sample } }, (sample - 1) / 10)
+    const answer = sample <= 2 ? '1' : '9'
+    const known = { depth: 1, text: '', tokenIds: [], logProbabilities: [], answer, correct: answer === '1' }
+    say({ type: 'node-added', node: { id: sample, parent: 0, ending: 'answer', ...known } }, sample / 10)
+    say({ type: 'node-scored', node: sample, reward: sample <= 2 ? 0.2 : 0.3 }, sample / 10)
+  }
+  const chosen = { by: 'weighted', node: count, answer: '9', correct: false, votes: [] } as const
+  say({ type: 'chosen', ...chosen, votes: [...chosen.votes] }, count / 10)
+  say({ type: 'state', state: 'done', error: null }, count / 10)
+  return events
 }
 
 const resultsOf = (at = folder) => readFileSync(join(at, 'results.jsonl'), 'utf8')
@@ -71,7 +91,7 @@ describe('an experiment', () => {
   it('pauses after what runs, cancels what runs, and goes on', async () => {
     const slow: RunUnit = (spec, signal) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => resolve({ tree: treeOf(spec), seconds: 0 }), 5)
+        const timer = setTimeout(() => resolve(eventsOf(spec)), 5)
         signal.addEventListener('abort', () => {
           clearTimeout(timer)
           reject(signal.reason as Error)
@@ -128,6 +148,43 @@ describe('an experiment', () => {
       expect(resultsOf(cut)).toBe(resultsOf(whole))
       rmSync(cut, { recursive: true })
     }
+  })
+
+  it('reads the smaller budgets of an anytime method off the run of the largest', async () => {
+    const spec = specOf({ methods: [{ method: 'rebase' }, { method: 'mcts' }], budgets: [1, 2, 4], seeds: [1] })
+    const ran: RunSpec[] = []
+    const mcts: RunUnit = (run, signal) => {
+      if (run.method === 'mcts') ran.push(run)
+      return run.method === 'mcts' ? Promise.resolve(expanded(run)) : quick(run, signal)
+    }
+    const experiment = open(mcts, { spec })
+    experiment.prefer({ policy: 'large', method: 1, budget: 2 })
+    experiment.start()
+    await experiment.settled()
+    expect(ran.map(({ parameters }) => parameters['expansions'])).toEqual(Array(12).fill(4))
+    expect(ran[0]!.policy).toBe('large')
+    expect(experiment.progress()).toMatchObject({ state: 'done', done: 72, units: 72 })
+    const first = experiment.entries().filter(({ result }) => result.problem === 'L1-1' && result.policy === 'small')
+    const own = first.filter(({ result }) => result.method === 1)
+    expect(own.map(({ seconds, result }) => [result.budget, result.answer, result.cost.samples, seconds])).toEqual([
+      [1, '1', 1, 0.1],
+      [2, '1', 2, 0.2],
+      [4, '9', 4, 0.4],
+    ])
+    const whole = resultsOf()
+    await experiment.close()
+
+    // Torn apart between the units of one run: the run is done again, and nothing is there twice.
+    const lines = readFileSync(join(folder, 'journal.jsonl'), 'utf8').trim().split('\n')
+    const before = lines.findIndex((line) => line.includes('"budget":4') && line.includes('"method":1'))
+    writeFileSync(join(folder, 'journal.jsonl'), `${lines.slice(0, before).join('\n')}\n`)
+    rmSync(join(folder, 'results.jsonl'))
+    const again = open(mcts, { spec })
+    again.start()
+    await again.settled()
+    expect(again.progress()).toMatchObject({ state: 'done', done: 72 })
+    expect(resultsOf()).toBe(whole)
+    await again.close()
   })
 
   it('writes the results at last where only that had failed', async () => {
