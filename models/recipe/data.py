@@ -74,19 +74,21 @@ def pack(rng, encoder, pool, refill):
             refill()
 
 
-def rows(encoder, count, seed):
+def rows(encoder, count, seed, start=0.0):
+    """`count` rows of a run from the share `start` of its curriculum to the end."""
     rng = random.Random(seed)
     pool = []
-    at = 0
+    progress = start
 
     def refill():
-        levels = levels_at(at / count)
+        levels = levels_at(progress)
         items = [p for p in (draw(rng, rng.choice(levels)) for _ in range(256)) if p.split == "train"]
         fresh = encoder.problems(items)
         pool[:0] = [text for text in fresh if len(text) <= LENGTH]
 
     for at in range(count):
-        if rng.random() < share_of_drills(at / count):
+        progress = start + (1 - start) * at / count
+        if rng.random() < share_of_drills(progress):
             yield drill_row(rng, encoder, LENGTH)
         else:
             if len(pool) < 32:
@@ -100,10 +102,11 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=160000)
     parser.add_argument("--seed", type=int, default=21)
+    parser.add_argument("--start", type=float, default=0.0, help="share of the curriculum to leave out, for a policy that knows something")
     options = parser.parse_args()
     encoder = Encoder(load(options.tokenizer))
     table = np.lib.format.open_memmap(options.out, "w+", np.uint16, (options.rows, LENGTH))
-    for i, row in enumerate(rows(encoder, options.rows, options.seed)):
+    for i, row in enumerate(rows(encoder, options.rows, options.seed, options.start)):
         table[i] = row
     table.flush()
     print("rows", options.rows, "tokens", options.rows * LENGTH)

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import delta_graph
 import grouped_query_graph
 from check_forms import delta, expected, grouped
 from data import LOSS
 from mistakes import mistaken
+from grow import grow
+from model import Llama, Size, packed
 from problem import EQUATION, LEVELS, LIMIT, SPLITS, Problem, apply, draw, drill, labels, problems, split_of
 from quantise import form, pack, unpack
 from reward_data import ID, KNOWN, RIGHT, Marker
@@ -201,3 +204,19 @@ def test_a_packed_matrix_is_right_to_a_step(bits):
     assert numbers.shape == (9, 3, 32 * bits // 8)
     # The number for the largest weight's negative is missing, so that one is a whole step off.
     assert (error.T <= 1.001 * abs(scales).repeat(32, axis=1)[:, :70]).all() and np.median(error / abs(matrix).max()) < 0.05
+
+
+@torch.no_grad()
+def test_a_grown_policy_computes_the_same_and_can_learn_everywhere():
+    torch.manual_seed(3)
+    small, large = Size(16, 2, 2, 24, 32, 64), Size(32, 3, 4, 40, 32, 64)
+    model, ids = Llama(small), torch.randint(2, 32, (2, 12))
+    model.embedding.mul_(50)  # as large as trained ones, beside which the norm's epsilon is nothing
+    wide = grow(model, large)
+    place = packed(ids, bos=1)
+    assert wide.size == large
+    assert (wide(ids, *place) - model(ids, *place)).abs().max() < 1e-3  # logits up to 10
+    with torch.enable_grad():
+        wide(ids, *place).logsumexp(-1).sum().backward()
+    assert all(getattr(wide, name).grad.abs().amax((1, 2)).min() > 0 for name in ("o", "down"))
+    assert wide.embedding.grad[ids[0, 0], small.width:].abs().max() > 0

@@ -20,6 +20,8 @@ import torch
 import torch.nn.functional as F
 
 from data import LENGTH, LOSS, Encoder
+from export import load_model
+from grow import grow
 from model import MATRICES, SIZES, Llama, packed
 from problem import LEVELS, drill, problems
 from tokenizer import load
@@ -170,14 +172,17 @@ def main():
     parser.add_argument("--minutes", type=float, default=3, help="between two checkpoints")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=41)
+    parser.add_argument("--rows", default="rows.npy", help="in the work folder")
+    parser.add_argument("--grow", type=Path, help="a smaller policy to begin with: checkpoint or model folder")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
 
-    rows = np.load(options.work / "rows.npy", mmap_mode="r")
+    rows = np.load(options.work / options.rows, mmap_mode="r")
     examination = Examination(Encoder(load(options.work / "tok" / "tokenizer.json")))
     bos = examination.encoder.bos
-    model = Llama(SIZES[options.size])
+    size = SIZES[options.size]
+    model = grow(load_model(options.grow), size).train() if options.grow else Llama(size)
     muon, adam = optimisers(model, options.rate)
     path = options.work / f"policy-{options.size}.pt"
     step, spent = 0, 0.0
