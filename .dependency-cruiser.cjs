@@ -1,5 +1,5 @@
 // The room rule: imports point one way, contract <- grading <- search <- inference <- engine <- hosts and cli,
-// and contract <- src-renderer. See ARCHITECTURE.md.
+// and contract <- src-renderer, into which only cli looks, by one door: a report's picture. See ARCHITECTURE.md.
 const only = (name, room, allowed, comment) => ({
   name,
   comment,
@@ -42,6 +42,25 @@ module.exports = {
       '^src-main/(contract|grading|search|inference|engine)/',
       'The engine knows no host.',
     ),
+    only(
+      'hosts-import-no-window',
+      '^src-main/hosts/',
+      '^src-main/',
+      'Hosts serve the built window, they import none of it.',
+    ),
+    only(
+      'command-line-draws-by-one-door',
+      '^src-main/cli',
+      '^src-main/|^src-renderer/plot/accuracy-picture\\.ts$',
+      'The command line draws a report’s picture as the window does, and sees nothing else of the window.',
+    ),
+    {
+      name: 'picture-without-a-window',
+      comment: 'What the command line draws with is data and text: it runs from source, without Svelte and browser.',
+      severity: 'error',
+      from: { path: '^src-renderer/plot/accuracy-picture\\.ts$' },
+      to: { path: '\\.svelte$|\\.svelte\\.ts$|node_modules/svelte/', reachable: true },
+    },
     only(
       'renderer-sees-the-contract',
       '^src-renderer/',

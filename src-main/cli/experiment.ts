@@ -1,6 +1,6 @@
 // `espalier experiment`: an experiment from its specification, into a folder; a killed one goes on with --resume.
 // Knows flags, files and what is printed. Does not know how units are run.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { EspalierError } from '../contract/errors.ts'
@@ -14,6 +14,7 @@ import type { Engine } from '../engine/engine.ts'
 import { parseSpec } from '../engine/experiment/journal.ts'
 import { BadArguments } from './arguments.ts'
 import { deviceFlag, devicesOption, tellPlaces } from './device-flag.ts'
+import { writeReports } from './experiment-reports.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
@@ -25,9 +26,6 @@ interface Flags {
   json?: boolean
   device?: string
 }
-
-/** Exports that are written beside the results, by file name. */
-const REPORTS = { csv: 'points.csv', jsonl: 'answers.jsonl', latex: 'table.tex', html: 'report.html' } as const
 
 export function experimentCommand(): Command {
   return new Command('experiment')
@@ -125,11 +123,7 @@ async function runTo(folder: string, spec: ExperimentSpec, flags: Flags, engine:
     process.stderr.write(`Stopped at ${progress?.done ?? 0} of ${progress?.units ?? 0}; --resume goes on.\n`)
     return
   }
-  for (const format of Object.keys(REPORTS) as (keyof typeof REPORTS)[]) {
-    const { text } = await engine.call('experiments.export', { id, format })
-    writeFileSync(join(folder, REPORTS[format]), text)
-  }
-  const summary = await engine.call('experiments.summary', { id })
+  const summary = await writeReports(engine, id, folder)
   process.stdout.write(flags.json ? `${JSON.stringify(summary)}\n` : tableOf(summary))
 }
 

@@ -12,7 +12,8 @@ import { paperPanel } from './paper-panel.ts'
 import { emptyPanel, looksOf, withLegend } from './summary-figure.ts'
 import type { Looks, SummaryFigureRequest } from './summary-figure.ts'
 
-export interface AccuracyFigureRequest extends SummaryFigureRequest {
+/** How the reader looks at it. */
+export interface AccuracyView {
   axis: CostAxis
   /** All policies in one panel, or one panel for each with the others in grey. */
   together: boolean
@@ -20,6 +21,11 @@ export interface AccuracyFigureRequest extends SummaryFigureRequest {
   /** The paper's own points in a panel below. */
   paper: boolean
 }
+
+/** The view before the reader has chosen one, on screen and in a report. */
+export const FIRST_VIEW: AccuracyView = { axis: 'paper', together: true, intervals: true, paper: false }
+
+export interface AccuracyFigureRequest extends SummaryFigureRequest, AccuracyView {}
 
 /** Narrowest and lowest that one of several panels may be, pixels. */
 const PANEL = { width: 270, height: 300 }
@@ -74,7 +80,7 @@ function panelOf(
   )
   const seen = summary.points.filter((_, place) => visible[place])
   const cost = spanOf(seen.map((point) => point.cost[axis]))
-  if (!cost) return { ...emptyPanel(box), words: [nothing(box)] }
+  if (!cost) return { ...emptyPanel(box), words: [nothing(box, request)] }
   const low = Math.min(...seen.map(({ accuracy }) => (intervals ? accuracy.low : accuracy.value)))
   const high = Math.max(...seen.map(({ accuracy }) => (intervals ? accuracy.high : accuracy.value)))
   const x = logAxis({
@@ -142,8 +148,14 @@ function seriesOf(
   return { id: `${policy}/${method}`, colour, marker, dash, path: linePath(placed), points: placed }
 }
 
-function nothing(box: { x: number; y: number; width: number; height: number }) {
-  return { x: box.x + 12, y: box.y + box.height / 2, text: EXPERIMENT.plot.nothing, end: false }
+/** Says why there is no point: there is none yet, all are filtered out, or none has a cost on this axis. */
+function nothing(
+  box: { x: number; y: number; width: number; height: number },
+  { summary, axis }: Pick<AccuracyFigureRequest, 'summary' | 'axis'>,
+) {
+  const unknown = summary.points.length > 0 && summary.points.every(({ cost }) => cost[axis] === null)
+  const text = unknown ? EXPERIMENT.plot.unknownCost : EXPERIMENT.plot.nothing
+  return { x: box.x + 12, y: box.y + box.height / 2, text, end: false }
 }
 
 /** Seconds as they are said: `0.02`, `3`, `200`. */

@@ -35,8 +35,8 @@ export class Experiments {
   /** A call of the form that has not come back. */
   busy = $state<'forecast' | 'start' | null>(null)
   error = $state.raw<ErrorReport | null>(null)
-  /** The figure on screen; null where there is none to save. */
-  figure = $state.raw<SVGSVGElement | null>(null)
+  /** Writes the figure on screen as an SVG document; null where there is none to save. */
+  figure = $state.raw<(() => string) | null>(null)
 
   /** What was foretold, and for which specification. */
   #foretold = $state.raw<{ spec: string; forecast: ExperimentForecast } | null>(null)
@@ -213,7 +213,7 @@ export class Experiments {
     const { figure, progress } = this
     if (figure)
       await this.attempt(() =>
-        saveFigure(figure, { name: `${fileName(progress?.name ?? '')}-${this.view.view}`, format }),
+        saveFigure(figure(), { name: `${fileName(progress?.name ?? '')}-${this.view.view}`, format }),
       )
   }
 

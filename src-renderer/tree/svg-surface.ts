@@ -1,5 +1,6 @@
 // A surface that writes SVG: the same strokes as the canvas, as exact text that stands alone.
 // Knows SVG. Does not know what is drawn. Text is measured by the caller, because this file needs no window.
+import { xmlEscaped } from '../svg-document.ts'
 import type { Surface } from './surface.ts'
 
 const ANCHORS: Partial<Record<CanvasTextAlign, string>> = { center: 'middle', right: 'end', end: 'end' }
@@ -66,24 +67,16 @@ export function svgSurface(measure: (text: string, font: string) => number): Svg
       // Capital height is about 0.7 of the size: a middle line becomes a baseline without help of the viewer.
       const baseline = this.textBaseline === 'middle' ? y + Number(size) * 0.35 : y
       const anchor = ANCHORS[this.textAlign]
-      const type = `font-family="${escaped(family)}" font-size="${size}" font-weight="${weight}"`
+      const type = `font-family="${xmlEscaped(family)}" font-size="${size}" font-weight="${weight}"`
       const place = `x="${short(x)}" y="${short(baseline)}"${anchor ? ` text-anchor="${anchor}"` : ''}`
       elements.push(
-        `<text ${place} ${type} fill="${colourOf(this.fillStyle)}"${opacity(this.globalAlpha)}>${escaped(text)}</text>`,
+        `<text ${place} ${type} fill="${colourOf(this.fillStyle)}"${opacity(this.globalAlpha)}>${xmlEscaped(text)}</text>`,
       )
     },
     measureText(text) {
       return { width: measure(text, this.font) }
     },
   }
-}
-
-/** A whole document around the elements. */
-export function svgDocument(picture: { elements: string[]; width: number; height: number; title: string }): string {
-  const { elements, width, height, title } = picture
-  const box = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
-  const open = `<svg xmlns="http://www.w3.org/2000/svg" ${box} role="img">`
-  return [open, `<title>${escaped(title)}</title>`, ...elements, '</svg>', ''].join('\n')
 }
 
 /** The picture is drawn in plain colours only. */
@@ -94,8 +87,4 @@ function colourOf(style: Surface['fillStyle']): string {
 /** A hundredth of a pixel is enough. */
 function short(value: number): string {
   return String(Math.round(value * 100) / 100 || 0)
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 }

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ExperimentSummary } from '../../src-main/contract/experiment-summary.ts'
+import { svgElements } from '../doubles/svg-elements.ts'
 import { espalier } from './espalier.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -47,6 +48,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const results = (out: string) => readFileSync(join(out, 'results.jsonl'), 'utf8')
 
+/** The most pixels by which any place is off the straight scale between the places of the least and the largest value. */
+function offScale(places: number[], values: number[]): number {
+  const [low, high] = [values.indexOf(Math.min(...values)), values.indexOf(Math.max(...values))]
+  const step = (places[high]! - places[low]!) / (values[high]! - values[low]!)
+  return Math.max(...places.map((place, at) => Math.abs(place - places[low]! - step * (values[at]! - values[low]!))))
+}
+
 /** The whole process group, so that the program itself is killed and not only its starter. */
 async function runAndKill(out: string, after: number): Promise<void> {
   const child = spawn(process.execPath, [COMMAND, 'experiment', spec, '--out', out, '--resume'], {
@@ -70,6 +78,43 @@ describe('espalier experiment', () => {
       expect(readFileSync(join(whole, file), 'utf8').length, file).toBeGreaterThan(100)
     }
     expect(results(whole).trim().split('\n')).toHaveLength(1 + 3 * 2 * (1 + 1 + 3 + 3))
+  })
+
+  it('draws the points as a picture that stands alone, and puts it into the report', () => {
+    const figure = readFileSync(join(whole, 'figure.svg'), 'utf8')
+    const [svg, ...elements] = svgElements(figure)
+    expect(svg).toMatchObject({ tag: 'svg', attributes: { xmlns: 'http://www.w3.org/2000/svg', role: 'img' } })
+    expect(new Set(elements.map(({ tag }) => tag))).toEqual(new Set(['title', 'g', 'rect', 'path', 'text']))
+    expect(elements.flatMap(({ attributes }) => Object.keys(attributes))).not.toContainEqual(
+      expect.stringMatching(/^on|href|style|class/),
+    )
+    expect(elements.map(({ text }) => text)).toContain('Policy FLOPs a problem (2·P·T)')
+    // The points of lines stand for themselves, those of the legend in the groups of its entries.
+    const places = elements.flatMap(({ tag, attributes, parent }) => {
+      const place = /^translate\((\S+) (\S+)\)$/.exec(attributes['transform'] ?? '')
+      return tag === 'path' && place && !('transform' in parent!.attributes) ? [place.slice(1).map(Number)] : []
+    })
+    const [head, ...rows] = readFileSync(join(whole, 'points.csv'), 'utf8').trim().split(/\r?\n/)
+    // Quoted cells may hold commas; none of them is asked for.
+    const cells = rows.map((row) => row.replace(/"(?:[^"]|"")*"/g, '').split(','))
+    const column = (name: string) => cells.map((row) => Number(row[head!.split(',').indexOf(name)]))
+    expect(places).toHaveLength(rows.length)
+    // Places are written in hundredths of a pixel.
+    expect(
+      offScale(
+        places.map(([x]) => x!),
+        column('flops_policy').map(Math.log10),
+      ),
+    ).toBeLessThan(0.03)
+    expect(
+      offScale(
+        places.map(([, y]) => y!),
+        column('accuracy'),
+      ),
+    ).toBeLessThan(0.03)
+    const report = readFileSync(join(whole, 'report.html'), 'utf8')
+    expect(report).toContain(figure)
+    expect(report).not.toMatch(/<script|<link|<img|<iframe|\son\w+=|url\(/i)
   })
 
   it(`gives the same results when it is killed ${KILLS} times at random moments`, async () => {

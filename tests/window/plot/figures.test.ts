@@ -12,6 +12,7 @@ import { PAPER_POINTS } from '../../../src-renderer/plot/paper-points.ts'
 import { reliabilityFigure, reliabilityKey, wilson } from '../../../src-renderer/plot/reliability-figure.ts'
 import { COLOURS, methodStyles, policyStyles } from '../../../src-renderer/plot/series-style.ts'
 import { nearest, pointAt, spotOf, walk } from '../../../src-renderer/plot/walk-figure.ts'
+import { EXPERIMENT } from '../../../src-renderer/text/experiment.ts'
 import { contrast, rgbOfHex } from '../../../src-renderer/tree/oklab.ts'
 import { problemsShort } from '../../doubles/experiment-problems.ts'
 import { summaryOf } from '../../doubles/experiment-results.ts'
@@ -104,7 +105,7 @@ describe('accuracy against compute', () => {
     }
     const { panels } = accuracyFigure({ ...request, summary: unknown, axis: 'seconds' })
     expect(panels[0]!.series).toEqual([])
-    expect(panels[0]!.words.length).toBe(1)
+    expect(panels[0]!.words.map(({ text }) => text)).toEqual([EXPERIMENT.plot.unknownCost])
   })
 
   it.each([300, 560, 760, 1400])('keeps the legend inside at a width of %d', (width) => {
