@@ -18,17 +18,14 @@ export interface Placement {
 
 /**
  * Where a model goes. `auto` takes the device that passed its test with the most tokens a second, and the CPU where none was
- * tested. A device that was chosen by hand is taken if it has passed; a session whose device was refused, or whose GPU another
- * session owns, goes to the CPU and says why. `owner` is the name of the model whose session owns the GPU, or null: two threads on
- * one GPU crash the process (onnxruntime issues 31627 and 32561).
+ * tested. A device that was chosen by hand is taken if it has passed; a session whose device was refused goes to the CPU and says
+ * why.
  */
-export function chooseDevice(options: { choice: DeviceChoice; tests: TestsByDevice; owner: string | null }): Placement {
-  const { choice, tests, owner } = options
+export function chooseDevice({ choice, tests }: { choice: DeviceChoice; tests: TestsByDevice }): Placement {
   const device = choice === 'auto' ? fastest(tests) : choice
   if (!isGpu(device)) return { device, note: null }
   const test = tests.get(device)
-  if (!test?.trial) return { device: 'cpu', note: test?.refusal ?? untested(device) }
-  return owner === null ? { device, note: null } : { device: 'cpu', note: owned(device, owner) }
+  return test?.trial ? { device, note: null } : { device: 'cpu', note: test?.refusal ?? untested(device) }
 }
 
 /** The models that a test is about: those named, else those that are open, else the first of each role. Throws `not-found`. */
@@ -53,14 +50,6 @@ function fastest(tests: TestsByDevice): Device {
     if (trial && trial.tokensPerSecond > best.speed) best = { device, speed: trial.tokensPerSecond }
   }
   return best.device
-}
-
-function owned(device: Device, owner: string): ErrorReport {
-  return {
-    code: 'device-refused',
-    message: `${DEVICE_NAMES[device]} is in use by the model “${owner}”, so this model runs on the CPU.`,
-    advice: 'One model at a time may use the graphics device: two of them crash ONNX Runtime.',
-  }
 }
 
 function untested(device: Device): ErrorReport {

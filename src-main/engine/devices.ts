@@ -1,5 +1,5 @@
 // The devices of this engine: tests them, remembers what came out, and gives every session its place.
-// Knows the choice, the tests and who owns the GPU. Does not know what sessions do, nor how a device is tested (device-probe.ts).
+// Knows the choice, the tests and the places. Does not know what sessions do, nor how a device is tested (device-probe.ts).
 //
 // A test never delays a run: sessions open by what is known already, on the CPU where nothing is. Where there may be a GPU and
 // nobody has asked for a test, models that were opened are tested once the engine has been idle for a while, so that the figures
@@ -26,7 +26,7 @@ export interface Devices {
   choose(choice: DeviceChoice): void
   /** Opens a session at its place. `openOn` may refuse a GPU; then the CPU is taken and the reason kept. */
   open(model: CatalogEntry, openOn: (device: Device) => Promise<Session>): Promise<Session>
-  /** Open sessions that must end before these models run, in this order, at their places. */
+  /** Open sessions that must end before these models run at their places. */
   outdated(models: readonly CatalogEntry[]): string[]
   /** Ends the tests that go on. */
   close(): Promise<void>
@@ -75,7 +75,6 @@ export function createDevices(options: {
   const testsOf = (model: { sha256: string }): TestsByDevice => new Map(known(model).map((test) => [test.device, test]))
   const absence = (device: Device): DeviceRefusal | null =>
     device === 'cuda' && !facts.cudaFiles.installed ? absentCudaFiles(facts.cudaFiles.path) : null
-  const gpuOwner = () => [...places.values()].find(({ device }) => isGpu(device)) ?? null
 
   const testOne = async (model: CatalogEntry, device: Device) => {
     if (ending.signal.aborted) return
@@ -135,8 +134,7 @@ export function createDevices(options: {
     const choice = choiceNow()
     return choice !== 'auto' && isGpu(choice) && !testsOf(model).has(choice)
   }
-  const placementOf = (model: CatalogEntry, owner: string | null) =>
-    chooseDevice({ choice: choiceNow(), tests: testsOf(model), owner })
+  const placementOf = (model: CatalogEntry) => chooseDevice({ choice: choiceNow(), tests: testsOf(model) })
 
   return {
     list: (models) => ({
@@ -167,8 +165,7 @@ export function createDevices(options: {
     async open(model, openOn) {
       const choice = choiceNow()
       if (testsAreMissing(model) && choice !== 'auto') await inTurn(() => testOne(model, choice))
-      // From here to the place's entry nothing waits, so that two sessions never both find the GPU free.
-      const placement = placementOf(model, gpuOwner()?.name ?? null)
+      const placement = placementOf(model)
       const enter = ({ device, note }: Placement) => {
         const { id, name, role, sha256 } = model
         places.set(id, { model: id, name, role, sha256, device, note })
@@ -186,7 +183,6 @@ export function createDevices(options: {
         places.delete(model.id)
         throw error
       }
-      // The thread owns the GPU until it has ended.
       void session.closed.then(() => {
         places.delete(model.id)
         changed()
@@ -196,20 +192,17 @@ export function createDevices(options: {
       return session
     },
     outdated(models) {
-      let owner: string | null = null
       const wanted = new Map<string, Device>()
       for (const model of models) {
-        // A model that must be tested first may come to own the GPU.
+        // A model that must be tested first goes where it was chosen to go, if it passes.
         const choice = choiceNow()
-        const missing = testsAreMissing(model) && choice !== 'auto' && owner === null
-        const device = missing ? choice : placementOf(model, owner).device
-        if (isGpu(device)) owner = model.id
-        wanted.set(model.id, device)
+        const missing = testsAreMissing(model) && choice !== 'auto'
+        wanted.set(model.id, missing ? choice : placementOf(model).device)
       }
+      // Whoever comes to a graphics device finds its memory free of models that this run does not need.
+      const comes = [...wanted].some(([id, device]) => isGpu(device) && places.get(id)?.device !== device)
       return [...places.values()]
-        .filter(({ model, device }) =>
-          wanted.has(model) ? wanted.get(model) !== device : owner !== null && isGpu(device),
-        )
+        .filter(({ model, device }) => (wanted.has(model) ? wanted.get(model) !== device : comes && isGpu(device)))
         .map(({ model }) => model)
     },
     async close() {

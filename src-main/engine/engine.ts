@@ -58,7 +58,7 @@ type Answers = { [Name in CallName]: (argument: CheckedArgument<Name>) => Promis
 /**
  * Creates an engine. The data folder holds the history; null keeps it in memory. Never rejects for a missing model.
  * The devices' tests and the choice are remembered in `devices.folder`, the data folder if left out; `devices.choice` rules this
- * engine alone. `sessions` opens model folders: each in a thread of its own if left out.
+ * engine alone. `sessions` opens model folders: in threads of their own if left out.
  */
 export function createEngine(options: {
   host: 'electron' | 'web' | 'cli'

@@ -14,7 +14,7 @@ export function devicesOf(platform: NodeJS.Platform = process.platform): readonl
   return [...(GPU_DEVICES[platform] ?? ['webgpu']), 'cpu']
 }
 
-/** Whether the device is a graphics device, of which one thread of the process may own one at a time. */
+/** Whether the device is a graphics device; one thread of the process owns them all (session-client.ts). */
 export function isGpu(device: Device): boolean {
   return device !== 'cpu'
 }

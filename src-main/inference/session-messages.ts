@@ -1,12 +1,28 @@
-// What the session worker and its clients say to each other, and the checks at the door.
+// What a session worker, its owner and its clients say to each other, and the checks at the door.
 // Knows the messages. Does not know threads.
+import type { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
 import type { ModelShape } from '../contract/cost.ts'
+import type { ErrorReport } from '../contract/errors.ts'
 import type { Dtype } from '../contract/model.ts'
 import { Sampling } from '../contract/sampling.ts'
 import type { Device } from './devices.ts'
 
-/** What a worker is started with. */
+/** What the owner of a thread tells it; `session` is the owner's number for one session of the thread. */
+export type SessionOrder =
+  | { kind: 'open'; session: number; options: SessionOptions }
+  | { kind: 'connect'; session: number; port: MessagePort }
+  | { kind: 'close'; session: number }
+  /** No session is open, and none will be. */
+  | { kind: 'end' }
+
+/** What the thread tells its owner. */
+export type SessionNews =
+  | { kind: 'ready'; session: number; facts: SessionFacts }
+  | { kind: 'failed'; session: number; report: ErrorReport }
+  | { kind: 'closed'; session: number }
+
+/** What a session is opened with. */
 export interface SessionOptions {
   /** Path of the model folder. */
   folder: string

@@ -20,8 +20,8 @@ const passed = (tokensPerSecond: number): { trial: DeviceTrial; refusal: null } 
 const refused = { trial: null, refusal: refusalFor('webgpu', 'No supported adapters') }
 
 describe('the rule', () => {
-  const cases: [string, DeviceChoice, [Device, ProbeResult][], string | null, Device, RegExp | null][] = [
-    ['nothing tested', 'auto', [], null, 'cpu', null],
+  const cases: [string, DeviceChoice, [Device, ProbeResult][], Device, RegExp | null][] = [
+    ['nothing tested', 'auto', [], 'cpu', null],
     [
       'a faster GPU',
       'auto',
@@ -29,7 +29,6 @@ describe('the rule', () => {
         ['cpu', passed(100)],
         ['webgpu', passed(200)],
       ],
-      null,
       'webgpu',
       null,
     ],
@@ -40,7 +39,6 @@ describe('the rule', () => {
         ['cpu', passed(100)],
         ['webgpu', passed(50)],
       ],
-      null,
       'cpu',
       null,
     ],
@@ -51,7 +49,6 @@ describe('the rule', () => {
         ['cpu', passed(100)],
         ['webgpu', refused],
       ],
-      null,
       'cpu',
       null,
     ],
@@ -62,12 +59,10 @@ describe('the rule', () => {
         ['webgpu', passed(200)],
         ['cuda', passed(900)],
       ],
-      null,
       'cuda',
       null,
     ],
-    ['a GPU in use', 'auto', [['webgpu', passed(200)]], 'Policy', 'cpu', /in use by the model “Policy”/],
-    ['the CPU by hand', 'cpu', [['webgpu', passed(200)]], null, 'cpu', null],
+    ['the CPU by hand', 'cpu', [['webgpu', passed(200)]], 'cpu', null],
     [
       'a slower GPU by hand',
       'webgpu',
@@ -75,16 +70,14 @@ describe('the rule', () => {
         ['cpu', passed(100)],
         ['webgpu', passed(5)],
       ],
-      null,
       'webgpu',
       null,
     ],
-    ['a refused GPU by hand', 'webgpu', [['webgpu', refused]], null, 'cpu', /found no graphics device/],
-    ['an untested GPU by hand', 'cuda', [['webgpu', passed(5)]], null, 'cpu', /CUDA was not tested/],
-    ['a GPU in use by hand', 'cuda', [['cuda', passed(5)]], 'Policy', 'cpu', /CUDA is in use/],
+    ['a refused GPU by hand', 'webgpu', [['webgpu', refused]], 'cpu', /found no graphics device/],
+    ['an untested GPU by hand', 'cuda', [['webgpu', passed(5)]], 'cpu', /CUDA was not tested/],
   ]
-  it.each(cases)('with %s and the choice %s', (_, choice, tests, owner, device, note) => {
-    const placement = chooseDevice({ choice, tests: new Map(tests), owner })
+  it.each(cases)('with %s and the choice %s', (_, choice, tests, device, note) => {
+    const placement = chooseDevice({ choice, tests: new Map(tests) })
     expect(placement.device).toBe(device)
     if (note === null) expect(placement.note).toBeNull()
     else expect(placement.note?.message).toMatch(note)
@@ -203,20 +196,22 @@ describe('the devices of an engine', () => {
     expect(places(changed)).toEqual([['policy', 'cpu', null]])
   })
 
-  it('give the GPU to one session, and tell the other why', async () => {
+  it('give the GPU to policy and PRM, and free it of what a run does not need', async () => {
     const lab = devicesWith({ webgpu: 1000, cpu: 10 })
     await lab.devices.test([POLICY, OTHER, PRM])
     await Promise.all([lab.open(POLICY), lab.open(PRM)])
     expect(places(lab)).toEqual([
       ['policy', 'webgpu', null],
-      ['prm', 'cpu', 'WebGPU is in use by the model “POLICY”, so this model runs on the CPU.'],
+      ['prm', 'webgpu', null],
     ])
     expect(lab.devices.outdated([POLICY, PRM])).toEqual([])
-    expect(lab.devices.outdated([OTHER, PRM]), 'its owner is not needed').toEqual(['policy'])
+    expect(lab.devices.outdated([POLICY]), 'nobody comes, so nobody goes').toEqual([])
+    expect(lab.devices.outdated([OTHER, PRM])).toEqual(['policy'])
     lab.end(POLICY)
     await Promise.resolve()
     await lab.open(OTHER)
-    expect(lab.opened).toEqual(['webgpu', 'cpu', 'webgpu'])
+    expect(places(lab).map(([id]) => id)).toEqual(['prm', 'other'])
+    expect(lab.opened).toEqual(['webgpu', 'webgpu', 'webgpu'])
   })
 
   it('keep a choice, which moves open sessions', async () => {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { CallArgument } from '../../src-main/contract/api.ts'
 import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
+import type { Device } from '../../src-main/contract/device.ts'
 import { ExperimentSpec } from '../../src-main/contract/experiment.ts'
 import { NO_COST } from '../../src-main/contract/cost.ts'
 import { foldChanges } from '../../src-main/contract/tree.ts'
@@ -13,6 +14,7 @@ import type { Tree } from '../../src-main/contract/tree.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
 import type { Engine } from '../../src-main/engine/engine.ts'
 import { openSession } from '../../src-main/inference/session-client.ts'
+import { endingAfter } from '../doubles/ending-sessions.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -32,15 +34,20 @@ const request: CallArgument<'runs.start'> = {
 }
 
 type Open = typeof openSession
-const endingAfter = (passes: number) => new URL(`../doubles/ending-session.mjs?passes=${passes}`, import.meta.url)
 
-/** Opens sessions that end after so many passes, the n-th of a role after its n-th number, those after the last one never. */
-function endings({ policy = [], prm = [] }: { policy?: number[]; prm?: number[] }): Open {
+interface Ends {
+  policy?: number[]
+  prm?: number[]
+  device?: Device
+}
+
+/**
+ * Opens sessions that end after so many passes, the n-th of a role after its n-th number, those after the last one never. On a
+ * graphics device, which the CPU poses as, both roles are in one thread: the numbers of the one that is opened first hold.
+ */
+function endings({ policy = [], prm = [], device = 'cpu' }: Ends): Open {
   const left = { policy: [...policy], prm: [...prm] }
-  return (options) => {
-    const passes = left[options.role].shift()
-    return openSession(passes === undefined ? options : { ...options, entry: endingAfter(passes) })
-  }
+  return (options) => openSession({ ...options, device, entry: endingAfter(left[options.role].shift()) })
 }
 
 const engines: Engine[] = []
@@ -102,14 +109,16 @@ const AGAIN = {
 
 describe('a run whose model ends', () => {
   const mcts = { ...request, method: 'mcts', parameters: { expansions: 8 } } as const
-  it.each([
+  const cases: [string, CallArgument<'runs.start'>, Ends, string[]][] = [
     ['the policy before its first pass', request, { policy: [0] }, [AGAIN.policy]],
     ['the policy in mid-run', request, { policy: [37] }, [AGAIN.policy]],
     ['the policy three times', request, { policy: [3, 20, 9] }, [AGAIN.policy, AGAIN.policy, AGAIN.policy]],
     ['the PRM in mid-run', request, { prm: [3] }, [AGAIN.prm]],
-    ['both', request, { policy: [50], prm: [1] }, [AGAIN.prm, AGAIN.policy]],
+    ['both', request, { policy: [25], prm: [1] }, [AGAIN.prm, AGAIN.policy]],
+    ['the graphics thread of both', request, { policy: [30], device: 'webgpu' }, [AGAIN.policy, AGAIN.prm]],
     ['the policy of MCTS', mcts, { policy: [60] }, [AGAIN.policy]],
-  ])('goes on to the same tree: %s', async (_, what, ends, notices) => {
+  ]
+  it.each(cases)('goes on to the same tree: %s', async (_, what, ends, notices) => {
     const whole = await grown(undisturbed, what)
     const tree = await grown(await engineWith(endings(ends)), what)
     expect(tree.state).toBe('done')

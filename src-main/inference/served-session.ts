@@ -1,0 +1,95 @@
+// One model session inside its thread: opened, asked by clients, and ended in order: jobs are stopped between two passes, then
+// the graph is released. Knows its clients' ports and their jobs. Does not know the other sessions of the thread.
+import type { MessagePort } from 'node:worker_threads'
+import { openChannel } from '../contract/channel.ts'
+import { EspalierError } from '../contract/errors.ts'
+import { openContinuousBatch } from './continuous-batch.ts'
+import { propose } from './decoder.ts'
+import type { LoadedModel } from './loaded-model.ts'
+import { readModelFolder } from './model-folder.ts'
+import { openOnnxSession } from './onnx-session.ts'
+import { openPrefixCache } from './prefix-cache.ts'
+import { AbortMessage, ProposeCall, ScoreCall } from './session-messages.ts'
+import type { SessionFacts, SessionOptions } from './session-messages.ts'
+import { score } from './step-scorer.ts'
+import { threadPort } from './thread-port.ts'
+import { openTokenizer } from './tokenizer.ts'
+
+export interface ServedSession {
+  readonly facts: SessionFacts
+  /** Answers a client. Each has a prefix cache of its own, so that what a run costs does not depend on the runs beside it. */
+  serve(port: MessagePort): void
+  /** Stops all jobs after their current pass, releases the graph and closes the clients' ports. */
+  end(): Promise<void>
+}
+
+/** Opens a model folder. Rejects with `model-missing`, `model-broken` or `device-refused`. */
+export async function openServedSession(options: SessionOptions): Promise<ServedSession> {
+  const { folder: path, role, dtype, device, threads, cacheBytes } = options
+  const folder = await readModelFolder(path, role, dtype)
+  const tokenizer = openTokenizer(folder)
+  const session = await openOnnxSession({ folder, device, threads })
+  const batch = openContinuousBatch({ session, folder })
+  const { name, shape, sha256 } = folder
+  const clients = new Set<MessagePort>()
+  /** One for each job that goes on. */
+  const jobs = new Set<AbortController>()
+  let ending = false
+
+  const run = async <Result>(own: Jobs, job: number, work: (signal: AbortSignal) => Promise<Result>) => {
+    if (ending) throw stopReport()
+    const abort = new AbortController()
+    own.set(job, abort)
+    jobs.add(abort)
+    try {
+      return await work(abort.signal)
+    } finally {
+      own.delete(job)
+      jobs.delete(abort)
+    }
+  }
+
+  return {
+    facts: { name, role, shape, sha256, device },
+    serve(port) {
+      const model: LoadedModel = { folder, tokenizer, batch, cache: openPrefixCache({ byteLimit: cacheBytes }) }
+      const own: Jobs = new Map()
+      const channel = openChannel(threadPort(port), async (call, argument) => {
+        if (call === 'propose') {
+          const { job, requests, sampling } = ProposeCall.parse(argument)
+          return run(own, job, (signal) => propose(model, requests, { sampling, signal }))
+        }
+        if (call === 'score') {
+          const { job, paths } = ScoreCall.parse(argument)
+          return run(own, job, (signal) => score(model, paths, signal))
+        }
+        throw new EspalierError({ code: 'bad-input', message: `A model session knows no call “${call}”.`, advice: '' })
+      })
+      channel.listen('abort', (message) => own.get(AbortMessage.parse(message).job)?.abort(stopReport()))
+      clients.add(port)
+      // Nobody waits for the jobs of a client that is gone.
+      port.once('close', () => {
+        clients.delete(port)
+        for (const abort of own.values()) abort.abort(stopReport())
+      })
+    },
+    async end() {
+      ending = true
+      for (const abort of jobs) abort.abort(stopReport())
+      await batch.idle()
+      await session.release()
+      for (const port of clients) port.close()
+    },
+  }
+}
+
+/** Jobs of one client, by their numbers. */
+type Jobs = Map<number, AbortController>
+
+function stopReport(): EspalierError {
+  return new EspalierError({
+    code: 'engine-stopped',
+    message: 'The model was stopped before it had finished.',
+    advice: 'Start the run again; the model is loaded anew.',
+  })
+}
