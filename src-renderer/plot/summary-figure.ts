@@ -28,6 +28,9 @@ export function looksOf({ summary, hidden }: Pick<SummaryFigureRequest, 'summary
   const { policies } = summary.header
   const styles = methodStyles(summary.methods)
   const policyLooks = policyStyles(policies.length)
+  const sizes = policies.map(({ shape }) => shape?.parameters ?? 0)
+  // From small to large, whatever their order in the specification; models of unknown size come first.
+  const bySize = policies.map((_, place) => place).sort((a, b) => sizes[a]! - sizes[b]!)
   return {
     methods: summary.methods.map(({ label }, place) => ({
       id: String(place),
@@ -38,7 +41,7 @@ export function looksOf({ summary, hidden }: Pick<SummaryFigureRequest, 'summary
     policies: policies.map(({ id, name }, place) => ({
       id,
       label: name,
-      style: policyLooks[place]!,
+      style: policyLooks[bySize.indexOf(place)]!,
       shown: !hidden.policies.has(id),
     })),
   }

@@ -98,6 +98,18 @@ describe('accuracy against compute', () => {
     expect(partial.legend.some(({ kind }) => kind === 'hollow')).toBe(true)
   })
 
+  it('gives the largest policy the largest marks, in any order of the specification', () => {
+    const turned = { ...summary, header: { ...summary.header, policies: summary.header.policies.toReversed() } }
+    for (const results of [summary, turned]) {
+      const [panel] = accuracyFigure({ ...request, summary: results }).panels
+      const sizes = ['small', 'middle', 'large'].map(
+        (policy) => panel!.series.find(({ id }) => id.startsWith(`${policy}/`))!.points[0]!.size,
+      )
+      expect(sizes).toEqual(sizes.toSorted((a, b) => a - b))
+      expect(new Set(sizes).size).toBe(3)
+    }
+  })
+
   it('leaves out what has no cost on the axis', () => {
     const unknown = {
       ...summary,
