@@ -22,9 +22,10 @@ import type { ProblemLibrary } from './problem-library.ts'
 import type { Topics } from './topics.ts'
 
 /** Runs of an experiment at once: they fill the batch of each model, and the policy works for some while the PRM works for others. */
-export const EXPERIMENT_CONCURRENCY = 8
-/** Milliseconds between two messages about progress. */
+export const EXPERIMENT_CONCURRENCY = 120
+/** Milliseconds between two messages about progress, and between two writings of it for the list of the next start. */
 const TELL_EVERY = 250
+const KEEP_EVERY = 5000
 const PROGRESS = 'progress.json'
 
 /** The result of a call that only does something. */
@@ -54,6 +55,8 @@ interface Open {
   folder: string
   created: string
   told: NodeJS.Timeout | null
+  /** When its progress was last written down. */
+  kept: number
 }
 
 /** `folder`: where experiments are kept; null keeps them for this session only. */
@@ -92,6 +95,8 @@ export function createExperiments(options: {
     one.told = null
     const progress = progressOf(id, one)
     topics.post('experiment.progress', progress)
+    if (progress.state === 'running' && performance.now() < one.kept + KEEP_EVERY) return
+    one.kept = performance.now()
     try {
       writeFileSync(join(one.folder, PROGRESS), JSON.stringify(progress))
     } catch {
@@ -145,7 +150,7 @@ export function createExperiments(options: {
       changed: () => tell(id),
     })
     const created = statSync(folder).birthtime.toISOString()
-    const one = { experiment, folder, created, told: null }
+    const one = { experiment, folder, created, told: null, kept: -Infinity }
     open.set(id, one)
     return one
   }

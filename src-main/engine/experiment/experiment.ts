@@ -85,6 +85,7 @@ export function openExperiment(options: {
     journal,
     run,
     concurrency,
+    now,
     changed(entry) {
       if (entry) {
         take(entry)
@@ -119,7 +120,7 @@ export function openExperiment(options: {
       const { state, error, done, units: all, unitSeconds, preferred } = runner.progress()
       const seconds = worked + (since === null ? 0 : now() - since)
       // Earlier sessions are known by the time of their units only.
-      const spent = Math.max(seconds, unitSeconds / concurrency)
+      const spent = Math.max(seconds, unitSeconds)
       return {
         name: spec.name,
         state,
@@ -127,7 +128,7 @@ export function openExperiment(options: {
         done,
         units: all,
         seconds: spent,
-        remaining: state === 'done' ? 0 : remaining.seconds(cellsOfRuns(), concurrency),
+        remaining: state === 'done' ? 0 : remaining.seconds(cellsOfRuns()),
         tokensPerSecond: state === 'running' ? speed() : null,
         preferred,
         cells: [...cells.values()],

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { EXPERIMENT_VERSION, ExperimentHeader, ExperimentResult } from '../../contract/experiment.ts'
 import type { ExperimentSpec } from '../../contract/experiment.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import { appendLog } from './append-log.ts'
 
 const SPEC = 'spec.json'
 const JOURNAL = 'journal.jsonl'
@@ -17,7 +18,7 @@ const RESULTS = 'results.jsonl'
 export const JournalEntry = z.object({
   /** The unit's place in the plan. */
   unit: z.number().int().nonnegative(),
-  /** Searching time of the unit, also where it is the beginning of another's run. */
+  /** The unit's share of the machine's time (runner.ts), also where it is the beginning of another's run. */
   seconds: z.number().nonnegative(),
   result: ExperimentResult,
 })
@@ -28,8 +29,11 @@ export interface Journal {
   readonly entries: readonly JournalEntry[]
   /** Whether results.jsonl had been written when the journal was opened. */
   readonly finished: boolean
-  /** Adds results; they are on disk when this returns. Throws `store-failed`; what was written before stays readable. */
-  append(entries: readonly JournalEntry[]): void
+  /**
+   * Adds results; they are on disk when this resolves. Calls made meanwhile go to the disk together. Rejects with `store-failed`;
+   * what was written before stays readable.
+   */
+  append(entries: readonly JournalEntry[]): Promise<void>
   /** Writes results.jsonl from these entries, whole or not at all. Throws `store-failed`. */
   writeResults(entries: Iterable<JournalEntry>): void
   close(): void
@@ -47,21 +51,16 @@ export function openJournal(folder: string, header: ExperimentHeader): Journal {
     if (found) checkSame(found.header, header)
     else whole(join(folder, SPEC), `${JSON.stringify(header.spec, null, 2)}\n`)
     const file = openSync(path, found ? 'r+' : 'w')
-    let end = 0
-    if (found) {
-      end = found.bytes
-      ftruncateSync(file, end)
-    } else {
-      end += writeAll(file, `${JSON.stringify(header)}\n`, end)
-      fsyncSync(file)
-    }
+    if (found) ftruncateSync(file, found.bytes)
+    const end = found?.bytes ?? writeAll(file, `${JSON.stringify(header)}\n`, 0)
+    if (!found) fsyncSync(file)
+    const log = appendLog(file, end)
     return {
       entries: found?.entries ?? [],
       finished: existsSync(join(folder, RESULTS)),
-      append(entries) {
+      async append(entries) {
         try {
-          end += writeAll(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''), end)
-          fsyncSync(file)
+          await log(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
         } catch (error) {
           throw storeFailed(folder, error)
         }

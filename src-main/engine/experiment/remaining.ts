@@ -19,11 +19,10 @@ export interface Remaining {
   /** A finished unit of a cell, and what it took. */
   add(cell: CellName, seconds: number): void
   /**
-   * Seconds to go with so many units at once; null while nothing is known. Each open unit takes what those of its cell took on
-   * average, or else those of the nearest budget of its policy and method, of its policy, or of any. Times of units that run together
-   * hold each other's, so their sum is shared by as many as run.
+   * Seconds to go; null while nothing is known. Each open unit takes what those of its cell took of the machine on average, or else
+   * those of the nearest budget of its policy and method, of its policy, or of any.
    */
-  seconds(cells: Iterable<ExperimentCell>, concurrency: number): number | null
+  seconds(cells: Iterable<ExperimentCell>): number | null
 }
 
 export function createRemaining(): Remaining {
@@ -47,16 +46,14 @@ export function createRemaining(): Remaining {
         mean.count += 1
       }
     },
-    seconds(cells, concurrency) {
+    seconds(cells) {
       if (all.count === 0) return null
-      let [sum, open] = [0, 0]
+      let sum = 0
       for (const cell of cells) {
         const left = cell.units - cell.done
-        if (left <= 0) continue
-        sum += left * unitSeconds(cell)
-        open += left
+        if (left > 0) sum += left * unitSeconds(cell)
       }
-      return open === 0 ? 0 : sum / Math.min(concurrency, open)
+      return sum
     },
   }
 }

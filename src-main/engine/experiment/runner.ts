@@ -24,7 +24,7 @@ export interface RunnerProgress {
   error: ErrorReport | null
   done: number
   units: number
-  /** Searching time of all finished runs together; several at once count each. */
+  /** Seconds of all finished runs together, which is the time that they took the machine. */
   unitSeconds: number
   preferred: Preference | null
 }
@@ -44,15 +44,19 @@ export interface Runner {
   settled(): Promise<void>
 }
 
-/** A runner over the units that the journal does not hold yet. `changed` is called after every unit and change of state. */
+/**
+ * A runner over the units that the journal does not hold yet. `changed` is called after every unit and change of state. `now`: a
+ * clock in seconds. The seconds of a unit are its share of the machine: time goes by divided by the number of runs at once.
+ */
 export function createRunner(options: {
   units: readonly Unit[]
   journal: Journal
   run: RunUnit
   concurrency: number
   changed: (entry: JournalEntry | null) => void
+  now: () => number
 }): Runner {
-  const { units, journal, run, concurrency, changed } = options
+  const { units, journal, run, concurrency, changed, now } = options
   const entries = [...journal.entries]
   const finished = new Set(entries.map(({ unit }) => unit))
   const open = units.filter(({ index, within }) => within === null && !finished.has(index))
@@ -64,6 +68,16 @@ export function createRunner(options: {
   let preference: Preference | null = null
   let abort = new AbortController()
   const running = new Set<Promise<void>>()
+  let [searching, share, seen] = [0, 0, now()]
+
+  /** What a run that began with the first one has had of the machine so far; from now on so many more or fewer share it. */
+  const machineShare = (change: 1 | -1) => {
+    const at = now()
+    if (searching > 0) share += (at - seen) / searching
+    seen = at
+    searching += change
+    return share
+  }
 
   const to = (next: ExperimentState, report: ErrorReport | null = null) => {
     state = next
@@ -86,11 +100,13 @@ export function createRunner(options: {
   const work = async (unit: Unit) => {
     const current = abort
     try {
-      const events = await run(unit.run, current.signal)
+      const from = machineShare(1)
+      let seconds = 0
+      const events = await run(unit.run, current.signal).finally(() => (seconds = machineShare(-1) - from))
       // The unit that was run comes last: where a kill tears the lines apart, it is missing and runs again.
       const missing = (parts.get(unit.index) ?? []).filter(({ index }) => !finished.has(index))
-      const found = [...missing, unit].map((one) => entryOf(one, unit, events))
-      journal.append(found)
+      const found = [...missing, unit].map((one) => entryOf(one, unit, events, seconds))
+      await journal.append(found)
       for (const entry of found) {
         finished.add(entry.unit)
         entries.push(entry)
@@ -166,12 +182,13 @@ function fits(unit: Unit, { policy, method, budget }: Preference): boolean {
 }
 
 /** What the run of a unit says of it, or of a smaller unit that it begins with. */
-function entryOf(unit: Unit, ran: Unit, events: readonly RunEvent[]): JournalEntry {
+function entryOf(unit: Unit, ran: Unit, events: readonly RunEvent[], seconds: number): JournalEntry {
   const changes = events.map(({ change }) => change)
   const own = unit === ran
   const tree = own ? foldChanges(changes) : shorterRun(changes, ran.run, unit.budget)
   const last = own ? events.length : changesWithin(changes, unit.budget)
-  return { unit: unit.index, seconds: events[last - 1]?.seconds ?? 0, result: resultOf(unit, tree) }
+  const part = (events[last - 1]?.seconds ?? 0) / (events.at(-1)?.seconds || 1)
+  return { unit: unit.index, seconds: own ? seconds : seconds * part, result: resultOf(unit, tree) }
 }
 
 /** What a finished tree says of its unit. Throws what the run failed with. */

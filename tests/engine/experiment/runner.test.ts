@@ -88,6 +88,26 @@ describe('an experiment', () => {
     expect(resultsOf(other)).toBe(resultsOf())
   })
 
+  it('shares the seconds of the machine among the runs at once, so that they add up to its time', async () => {
+    let clock = 0
+    const problems = problemsOf(specOf(), PROBLEMS)
+    const experiment = openExperiment({
+      ...{ folder, header: headerOf(specOf()), problems, concurrency: 3, changed: () => undefined, now: () => clock },
+      async run(spec, signal) {
+        await new Promise((resolve) => setTimeout(resolve, spec.seed % 4))
+        clock += 1
+        return quick(spec, signal)
+      },
+    })
+    experiment.start()
+    await experiment.settled()
+    const seconds = experiment.entries().map((entry) => entry.seconds)
+    expect(Math.min(...seconds)).toBeGreaterThan(0)
+    expect(seconds.reduce((all, one) => all + one, 0)).toBeCloseTo(96, 6)
+    expect(experiment.progress().seconds).toBeCloseTo(96, 6)
+    await experiment.close()
+  })
+
   it('pauses after what runs, cancels what runs, and goes on', async () => {
     const slow: RunUnit = (spec, signal) =>
       new Promise((resolve, reject) => {
@@ -166,11 +186,14 @@ describe('an experiment', () => {
     expect(experiment.progress()).toMatchObject({ state: 'done', done: 72, units: 72 })
     const first = experiment.entries().filter(({ result }) => result.problem === 'L1-1' && result.policy === 'small')
     const own = first.filter(({ result }) => result.method === 1)
-    expect(own.map(({ seconds, result }) => [result.budget, result.answer, result.cost.samples, seconds])).toEqual([
-      [1, '1', 1, 0.1],
-      [2, '1', 2, 0.2],
-      [4, '9', 4, 0.4],
+    expect(own.map(({ result }) => [result.budget, result.answer, result.cost.samples])).toEqual([
+      [1, '1', 1],
+      [2, '1', 2],
+      [4, '9', 4],
     ])
+    const [one, two, four] = own.map(({ seconds }) => seconds)
+    expect(one! / four!).toBeCloseTo(0.1 / 0.4, 9)
+    expect(two! / four!).toBeCloseTo(0.2 / 0.4, 9)
     const whole = resultsOf()
     await experiment.close()
 
