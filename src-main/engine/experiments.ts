@@ -22,7 +22,7 @@ import type { ProblemLibrary } from './problem-library.ts'
 import type { Topics } from './topics.ts'
 
 /** Runs of an experiment at once: they fill the batch of each model, and the policy works for some while the PRM works for others. */
-export const EXPERIMENT_CONCURRENCY = 120
+export const EXPERIMENT_CONCURRENCY = 40
 /** Milliseconds between two messages about progress, and between two writings of it for the list of the next start. */
 const TELL_EVERY = 250
 const KEEP_EVERY = 5000
