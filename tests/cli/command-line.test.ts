@@ -94,6 +94,7 @@ describe('espalier models', () => {
     expect(models.map(({ role, state }) => [role, state])).toEqual([
       ['policy', 'ready'],
       ['policy', 'ready'],
+      ['policy', 'ready'],
       ['prm', 'ready'],
     ])
   })
