@@ -4,9 +4,10 @@
 // Children that still share all their tokens share a row of logits: it is read once, and each of them draws from what was read.
 import type { Sampling } from '../contract/sampling.ts'
 import { cut } from './cut.ts'
+import type { Kept, RankedTokens } from './cut.ts'
 import { exponential } from './exponential.ts'
-import { readBlocks } from './logit-blocks.ts'
-import { BLOCK } from './vector-code.ts'
+import { LogitBlocks } from './logit-blocks.ts'
+import { BLOCK } from './vector-loops.ts'
 
 export interface Draw {
   token: number
@@ -31,19 +32,18 @@ const inBlock = new Float64Array(BLOCK)
  */
 export function readLogits(logits: Float32Array, sampling: Sampling): Distribution {
   const { temperature, topK, topP, minP } = sampling
-  const blocks = readBlocks(logits)
+  const blocks = new LogitBlocks(logits)
   const { highest } = blocks
-  const logMass = highest + Math.log(blocks.masses(1).at(-1)!)
+  const logMass = highest + Math.log(blocks.weigh(1))
   const drawOf = (token: number): Draw => ({ token, logProbability: logits[token]! - logMass })
   if (temperature === 0) {
     const best = logits.indexOf(highest, BLOCK * blocks.maxima.indexOf(highest))
     return { draw: () => drawOf(best) }
   }
-  if (topK > 0 || topP < 1 || minP > 0) {
-    const { tokens, ends } = cut(blocks, sampling)
-    return { draw: (uniform) => drawOf(tokens[find(ends, uniform * ends.at(-1)!)]!) }
-  }
-  const ends = blocks.masses(temperature)
+  const kept: Kept = topK > 0 || topP < 1 || minP > 0 ? cut(blocks, sampling) : all(blocks, temperature)
+  const { ends } = kept
+  if ('tokens' in kept) return { draw: (uniform) => drawOf(kept.tokens[find(ends, uniform * ends.at(-1)!)]!) }
+  const { lowest, last } = kept.ranked
   return {
     draw(uniform) {
       const at = uniform * ends.at(-1)!
@@ -52,7 +52,8 @@ export function readLogits(logits: Float32Array, sampling: Sampling): Distributi
       let mass = 0
       for (let place = 0; place < BLOCK; place++) {
         const token = start + place
-        if (token < logits.length) mass += exponential((logits[token]! - highest) / temperature)
+        const logit = logits[token] ?? -Infinity
+        if (logit > lowest || (logit === lowest && token <= last)) mass += exponential((logit - highest) / temperature)
         inBlock[place] = mass
       }
       // The block's sum was taken in single precision; the share of it that is left is what counts.
@@ -60,6 +61,11 @@ export function readLogits(logits: Float32Array, sampling: Sampling): Distributi
       return drawOf(start + find(inBlock, ((at - before) / (ends[block]! - before)) * mass))
     },
   }
+}
+
+function all(blocks: LogitBlocks, temperature: number): RankedTokens {
+  blocks.weigh(temperature)
+  return { ranked: { lowest: -Infinity, last: Infinity }, ends: blocks.ends() }
 }
 
 /** The first of some weights, laid end to end, whose end lies beyond a place; where rounding left none, the last that is not 0. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Sampling } from '../../src-main/contract/sampling.ts'
 import { cut } from '../../src-main/inference/cut.ts'
 import { exponential } from '../../src-main/inference/exponential.ts'
-import { readBlocks } from '../../src-main/inference/logit-blocks.ts'
+import { LogitBlocks } from '../../src-main/inference/logit-blocks.ts'
 import { readLogits, uniformStream } from '../../src-main/inference/sampler.ts'
 
 const SMALL = Float32Array.of(1.2, 3.1, -0.4, 3.1, 0, 2.2)
@@ -16,16 +16,43 @@ function row(vocabulary: number, seed: number): Float32Array {
   })
 }
 
+/** Rows of every kind that a cut has to end in. */
+const SHAPES: Record<string, (token: number, uniform: () => number) => number> = {
+  peaked: (_, uniform) => 10 - 1.5 * Math.log(1 + 50_000 * uniform()),
+  wide: (_, uniform) => 6 * (uniform() + uniform() + uniform()) - 9,
+  flat: (_, uniform) => uniform() / 2,
+  equal: () => 1.5,
+  'in steps': (_, uniform) => Math.round(24 * (uniform() + uniform())) / 8,
+  'two neighbours': (_, uniform) => (uniform() < 0.5 ? 1 : Math.fround(1 + 2e-7)),
+  'with impossible tokens': (_, uniform) => (uniform() < 0.3 ? -Infinity : 4 * uniform()),
+  'with some far below': (_, uniform) => (uniform() < 0.3 ? -65_504 : 3 * uniform()),
+  'in clusters': (token, uniform) => (token % 1000 < 100 ? 3 : -4) + uniform(),
+  'with one ahead': (token, uniform) => (token === 17 ? 30 : uniform()),
+}
+
+/** The tokens that are left, by id, without those that cannot be. */
+function keptOf(logits: Float32Array, sampling: Sampling): number[] {
+  const kept = cut(new LogitBlocks(logits), sampling)
+  if ('tokens' in kept) return [...kept.tokens].filter((token) => logits[token]! > -Infinity)
+  const { lowest, last } = kept.ranked
+  return [...logits.keys()].filter((token) => logits[token]! > lowest || (logits[token] === lowest && token <= last))
+}
+
+/** Tokens by rank, the likeliest first and of equals the lower id. */
+function ranking(logits: Float32Array): number[] {
+  const tokens = [...logits.keys()]
+  return tokens.sort((a, b) => (logits[a] === logits[b] ? a - b : logits[b]! - logits[a]!))
+}
+
 /** Probabilities by brute force: temperature, then top-k, top-p, min-p on a sorted list. */
-function reference(logits: Float32Array, { temperature, topK, topP, minP }: Sampling): Map<number, number> {
-  const highest = logits.reduce((a, b) => Math.max(a, b))
+function reference(
+  logits: Float32Array,
+  { temperature, topK, topP, minP }: Sampling,
+  tokens = ranking(logits),
+): Map<number, number> {
+  const highest = logits[tokens[0]!]!
   const sum = (list: { weight: number }[]) => list.reduce((total, { weight }) => total + weight, 0)
-  let ranked = Array.from(logits, (logit, token) => ({
-    weight: Math.exp((logit - highest) / temperature),
-    logit,
-    token,
-  }))
-  ranked.sort((a, b) => (a.logit === b.logit ? a.token - b.token : b.logit - a.logit))
+  let ranked = tokens.map((token) => ({ token, weight: Math.exp((logits[token]! - highest) / temperature) }))
   if (topK > 0) ranked = ranked.slice(0, topK)
   const mass = sum(ranked)
   let before = 0
@@ -89,23 +116,74 @@ describe('the sampler', () => {
       for (const [seed, vocabulary] of [1, 2, 63, 64, 65, 512, 5000, 9000].entries()) {
         const logits = row(vocabulary, seed + 20)
         logits[vocabulary >> 1] = 9
-        const { tokens, ends } = cut(readBlocks(logits), sampling)
-        const possible = [...tokens].filter((_, index) => ends[index]! > (ends[index - 1] ?? 0))
         const wanted = [...reference(logits, sampling).keys()].sort((a, b) => a - b)
-        expect(possible, `${vocabulary} tokens`).toEqual(wanted)
+        expect(keptOf(logits, sampling), `${vocabulary} tokens`).toEqual(wanted)
       }
     },
   )
 
-  it('finds the cut of top-p where an estimate from some blocks is wrong', () => {
-    // All that is likely stands outside of the blocks that the estimate looks at, or inside of them.
-    for (const first of [64, 0]) {
-      const logits = new Float32Array(8192).fill(-20)
-      for (let token = first; token < logits.length; token += 1024) logits.fill(1, token, token + 40)
-      const sampling = Sampling.parse({ topP: 0.9 })
-      const { tokens } = cut(readBlocks(logits), sampling)
-      expect([...tokens]).toEqual([...reference(logits, sampling).keys()].sort((a, b) => a - b))
+  it.each(Object.keys(SHAPES))('keeps and draws what a sorted list says, at any cut (%s)', (shape) => {
+    const uniform = uniformStream(31)
+    const choose = <T>(options: readonly T[]) => options[Math.floor(uniform() * options.length)]!
+    let [draws, others] = [0, 0]
+    for (const vocabulary of [1, 70, 700, 3000, 9000, 9000, 49_152]) {
+      const logits = Float32Array.from({ length: vocabulary }, (_, token) => SHAPES[shape]!(token, uniform))
+      if (logits[0] === -Infinity) logits[0] = 1
+      const ranked = ranking(logits)
+      for (let round = 0; round < 4; round++) {
+        const sampling = Sampling.parse({
+          temperature: choose([0.3, 1, 1, 5]),
+          topP: choose([1, 1 - uniform(), 1 - uniform() / 10, 1 - uniform() / 1e4]),
+          topK: choose([0, 0, 1 + Math.floor(uniform() * 1000)]),
+          minP: choose([0, 0, uniform() ** 3]),
+        })
+        const name = JSON.stringify({ vocabulary, ...sampling })
+        const kept = keptOf(logits, sampling)
+        // Sums are right to 1e-6, so a nucleus may end one way or the other where it ends as near to the end of a token.
+        const [least, most] = [-1e-6, 1e-6].map((more) => {
+          const topP = sampling.topP === 1 ? 1 : Math.min(Math.max(sampling.topP + more, 1e-9), 1)
+          return reference(logits, { ...sampling, topP }, ranked)
+        })
+        expect(kept.filter((token) => least!.has(token)).length, name).toBe(least!.size)
+        expect(
+          kept.filter((token) => !most!.has(token) && logits[token]! - logits[ranked[0]!]! > -80),
+          name,
+        ).toEqual([])
+
+        const highest = logits[ranked[0]!]!
+        let total = 0
+        const ends = kept.map((token) => (total += Math.exp((logits[token]! - highest) / sampling.temperature)))
+        const distribution = readLogits(logits, sampling)
+        for (let draw = 0; draw < 25; draw++) {
+          const place = uniform()
+          const index = kept.indexOf(distribution.draw(place).token)
+          const [start, end] = [(ends[index - 1] ?? 0) / total, ends[index]! / total]
+          expect(start - 1e-6 <= place && place <= end + 1e-6, `${name} at ${place}`).toBe(true)
+          draws++
+          if (place < start || place >= end) others++
+        }
+      }
     }
+    expect(others / draws).toBeLessThan(0.002)
+  })
+
+  it('finds the cut of top-p where an estimate from some tokens is wrong', () => {
+    // All that is likely stands outside of the loads that the estimate looks at, or inside of them.
+    for (const inside of [true, false]) {
+      const logits = Float32Array.from({ length: 16_384 }, (_, token) => {
+        const looked = ((token >> 2) & 3) === ((token >> 6) & 3)
+        return (looked === inside ? 1 : -9) + (token % 97) / 1e4
+      })
+      const sampling = Sampling.parse({ topP: 0.9 })
+      const wanted = [...reference(logits, sampling).keys()].sort((a, b) => a - b)
+      expect(keptOf(logits, sampling)).toEqual(wanted)
+    }
+  })
+
+  it('counts equals to the token', () => {
+    const equal = new Float32Array(3000).fill(0.3)
+    expect(keptOf(equal, Sampling.parse({ topP: 0.9 }))).toEqual([...equal.keys()].slice(0, 2700))
+    expect(keptOf(equal, Sampling.parse({ topK: 7, topP: 0.5 }))).toEqual([0, 1, 2, 3])
   })
 
   it('takes the first of the likeliest tokens at temperature 0', () => {
@@ -157,11 +235,12 @@ describe('the sampler', () => {
     for (let x = 0; x > -87; x -= 0.00731) expect(Math.abs(exponential(x) / Math.exp(x) - 1)).toBeLessThan(1.3e-8)
     const logits = row(4096, 9)
     for (const temperature of [0.3, 1, 4]) {
-      const { highest, ...blocks } = readBlocks(logits)
-      const ends = blocks.masses(temperature)
+      const blocks = new LogitBlocks(logits)
+      blocks.weigh(temperature)
+      const ends = blocks.ends()
       let sum = 0
       for (const [token, logit] of logits.entries()) {
-        sum += Math.exp((logit - highest) / temperature)
+        sum += Math.exp((logit - blocks.highest) / temperature)
         if (token % 64 === 63) expect(Math.abs(ends[token >> 6]! / sum - 1)).toBeLessThan(1e-6)
       }
     }
@@ -169,7 +248,9 @@ describe('the sampler', () => {
 
   it('has the same bits everywhere', () => {
     const logits = Float32Array.from({ length: 640 }, (_, token) => ((token * 97) % 641) / 40)
-    const ends = readBlocks(logits).masses(0.7)
+    const blocks = new LogitBlocks(logits)
+    blocks.weigh(0.7)
+    const ends = blocks.ends()
     expect([exponential(-1.7), ends[0], ends.at(-1)]).toMatchInlineSnapshot(`
       [
         0.18268352370757343,

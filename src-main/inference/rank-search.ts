@@ -1,0 +1,131 @@
+// Finds how far down the ranking of a row's tokens a mass reaches: sums of weights by logit say between which two logits that is,
+// and only the tokens between them are looked at one by one. Knows how far to trust such sums. Does not know cuts.
+import { exponential } from './exponential.ts'
+import { LEAST, nextAbove, singleFrom } from './logit-blocks.ts'
+import type { LogitBlocks } from './logit-blocks.ts'
+import { countOfEquals, endOfFirst } from './rank-end.ts'
+import type { Ranked } from './rank-end.ts'
+import { BINS, BLOCK, SHARE } from './vector-loops.ts'
+
+/** What is sought: the shortest beginning of the ranking that weighs `goal`, by the weights of `blocks`. */
+export interface Search {
+  blocks: LogitBlocks
+  goal: number
+  /** What all tokens weigh. */
+  total: number
+  /** The weights fall with the logit by this; infinite where every token weighs 1. */
+  temperature: number
+}
+
+/** Two logits: tokens from `high` on are among the first, those below `low` are not. */
+export interface Bracket {
+  low: number
+  high: number
+}
+
+/** All tokens that can be. */
+export const EVERYWHERE: Bracket = { low: LEAST, high: Infinity }
+
+const ALL: Ranked = { lowest: LEAST, last: Infinity }
+
+/** Bins reach down by so many temperatures at most, and are looked at again, more of them where it matters, so many times. */
+const RANGE = 40
+const ROUNDS = 4
+/** More tokens than this, in no more bins than that, are looked at in narrower bins rather than one by one. */
+const FEW = 1536
+const WIDE = 8
+/** Estimates are trusted to so many standard deviations of their error; the tokens that were looked at add nothing to it. */
+const CAUTION = 3
+const LEFT = 1 - 1 / SHARE
+/** To see whether all are equal, so many tokens are looked at, side by side, between others that are not. */
+const SAMPLED = 4
+
+let scratch = new Float64Array(0)
+
+/** The tokens that are sought; the last sums of `blocks` are of them. */
+export function firstByRank(search: Search, brackets: readonly Bracket[]): Ranked {
+  const { blocks, goal } = search
+  for (const { low, high } of brackets) {
+    const before = blocks.sumFirst({ lowest: high, last: Infinity })
+    if (before >= goal) continue
+    const ids = blocks.tokensBetween(low, high)!
+    if (ids.length === 0) continue
+    if (high === nextAbove(low)) {
+      const weight = blocks.weights[ids[0]!]!
+      if (before + ids.length * weight < goal) continue
+      const ranked = { lowest: low, last: ids[countOfEquals({ weight, count: ids.length, before, goal }) - 1]! }
+      blocks.sumFirst(ranked)
+      return ranked
+    }
+    const weights = weigh(blocks.weights, ids)
+    if (before + weights.mass < goal && low > LEAST) continue
+    const ranked = endOfFirst({ values: blocks.logits, ids, weights: weights.each, goal, before })
+    blocks.addFirst(ids, ranked)
+    return ranked
+  }
+  blocks.sumFirst(ALL)
+  return ALL
+}
+
+/** Where to look, the narrowest place first; it is likely to be right, and the last one is. */
+export function bracketsOf(search: Search): Bracket[] {
+  const { blocks, goal, total, temperature } = search
+  const { highest, logits } = blocks
+  const tail = total - goal
+  // All tokens further down weigh less together than what is left out.
+  const range = temperature < Infinity ? temperature * Math.log(logits.length / tail) : RANGE
+  let [low, high] = [LEAST, Infinity]
+  let [top, width] = [highest, Math.min(range, RANGE * temperature) / (BINS - 1)]
+  for (let round = 0; round < ROUNDS; round++) {
+    const bins = blocks.binned(top, width)
+    let [below, variance, between] = [0, 0, 0]
+    for (let bin = BINS - 1; bin >= 0; bin--) {
+      const mass = bins[bin]!
+      if (mass === 0) continue
+      // What a token that was looked at stands for, at most.
+      const unit = SHARE * exponential(Math.min((top - (bin - 0.5) * width - highest) / temperature, 0))
+      // One bin further than it seems, because where a bin ends is rounded.
+      if (below + CAUTION * Math.sqrt(LEFT * (variance + unit * unit)) <= tail) {
+        low = singleFrom(Math.max(top - (bin + 1.5) * width, LEAST))
+        between = 0
+      }
+      below += mass
+      variance += mass * unit
+      between += (mass / unit) * SHARE
+      if (below - CAUTION * Math.sqrt(LEFT * (variance + unit * unit)) > tail && bin > 0) {
+        high = singleFrom(top - (bin - 1.5) * width)
+        break
+      }
+    }
+    const only = between > FEW ? onlyBetween(logits, low, high) : null
+    if (only !== null) return [{ low: only, high: nextAbove(only) }, { low, high }, EVERYWHERE]
+    top = Math.min(high, highest)
+    // Bins that are too wide are what makes it many, not doubt.
+    if (between < FEW || top - low > WIDE * width) break
+    width = (top - low) / (BINS - 1)
+  }
+  return [{ low, high }, EVERYWHERE]
+}
+
+function weigh(weights: Float32Array, ids: Int32Array): { each: Float64Array; mass: number } {
+  if (scratch.length < ids.length) scratch = new Float64Array(ids.length)
+  const each = scratch
+  let mass = 0
+  for (let index = 0; index < ids.length; index++) mass += each[index] = weights[ids[index]!]!
+  return { each, mass }
+}
+
+/** The only logit between two in a sample of the row, if there is one: many tokens may share it. */
+function onlyBetween(logits: Float32Array, low: number, high: number): number | null {
+  let only = NaN
+  for (let start = 0; start < logits.length; start += BLOCK + SAMPLED) {
+    const end = Math.min(start + SAMPLED, logits.length)
+    for (let token = start; token < end; token++) {
+      const logit = logits[token]!
+      if (logit < low || logit >= high || logit === only) continue
+      if (only < Infinity) return null
+      only = logit
+    }
+  }
+  return only < Infinity ? only : null
+}
