@@ -41,28 +41,36 @@ function largestDifference(some: readonly number[], others: readonly number[]): 
 }
 
 describe.skipIf(NO_SOFTWARE_VULKAN)(`WebGPU${SKIPPED}`, () => {
-  it('gives the CPU’s logits in ragged chunks, when it decodes, and behind forks', async () => {
-    const { chunk, decode, fork } = await printed<Differences>('branching.ts', 'webgpu')
-    const differences = [chunk, decode, fork]
-    expect(Math.max(...differences)).toBeLessThanOrEqual(TOLERANCE)
-    // Another device computes in another order, so equal numbers would mean that the CPU had done it.
-    expect(Math.min(...differences)).toBeGreaterThan(0)
-  }, LIMIT)
+  it(
+    'gives the CPU’s logits in ragged chunks, when it decodes, and behind forks',
+    async () => {
+      const { chunk, decode, fork } = await printed<Differences>('branching.ts', 'webgpu')
+      const differences = [chunk, decode, fork]
+      expect(Math.max(...differences)).toBeLessThanOrEqual(TOLERANCE)
+      // Another device computes in another order, so equal numbers would mean that the CPU had done it.
+      expect(Math.min(...differences)).toBeGreaterThan(0)
+    },
+    LIMIT,
+  )
 
-  it('serves two models that work at the same time, and both answer as on the CPU', async () => {
-    const [cpu, webgpu] = [
-      await printed<Answers>('both-at-work.ts', 'cpu'),
-      await printed<Answers>('both-at-work.ts', 'webgpu'),
-    ]
-    expect(webgpu.devices).toEqual(['webgpu', 'webgpu'])
-    expect(webgpu.meanwhile, 'the PRM scores while the policy generates').toBeGreaterThan(0)
-    expect(webgpu.tokens).toEqual(cpu.tokens)
-    expect(new Set(webgpu.tokens.map(String)).size, 'the children part').toBeGreaterThan(1)
-    const differences = [
-      largestDifference(webgpu.logProbabilities.flat(), cpu.logProbabilities.flat()),
-      largestDifference(webgpu.rewards.map(logit), cpu.rewards.map(logit)),
-    ]
-    expect(Math.max(...differences)).toBeLessThanOrEqual(TOLERANCE)
-    expect(Math.min(...differences), 'the CPU did not do it').toBeGreaterThan(0)
-  }, LIMIT)
+  it(
+    'serves two models that work at the same time, and both answer as on the CPU',
+    async () => {
+      const [cpu, webgpu] = [
+        await printed<Answers>('both-at-work.ts', 'cpu'),
+        await printed<Answers>('both-at-work.ts', 'webgpu'),
+      ]
+      expect(webgpu.devices).toEqual(['webgpu', 'webgpu'])
+      expect(webgpu.meanwhile, 'the PRM scores while the policy generates').toBeGreaterThan(0)
+      expect(webgpu.tokens).toEqual(cpu.tokens)
+      expect(new Set(webgpu.tokens.map(String)).size, 'the children part').toBeGreaterThan(1)
+      const differences = [
+        largestDifference(webgpu.logProbabilities.flat(), cpu.logProbabilities.flat()),
+        largestDifference(webgpu.rewards.map(logit), cpu.rewards.map(logit)),
+      ]
+      expect(Math.max(...differences)).toBeLessThanOrEqual(TOLERANCE)
+      expect(Math.min(...differences), 'the CPU did not do it').toBeGreaterThan(0)
+    },
+    LIMIT,
+  )
 })
