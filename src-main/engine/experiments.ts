@@ -203,7 +203,7 @@ export function createExperiments(options: {
       return [...ids]
         .flatMap((id) => {
           const one = open.get(id)
-          return one ? progressOf(id, one) : (lastProgress(join(root, id, PROGRESS)) ?? [])
+          return one ? progressOf(id, one) : (lastProgress(join(root, id, PROGRESS), id) ?? [])
         })
         .sort((a, b) => b.created.localeCompare(a.created))
     },
@@ -287,11 +287,12 @@ export function createExperiments(options: {
 }
 
 /** What an experiment was when its program last wrote it down; one that ran then was cut off, and waits. */
-function lastProgress(file: string): ExperimentProgress | null {
+function lastProgress(file: string, id: string): ExperimentProgress | null {
   try {
     const progress = ExperimentProgress.parse(JSON.parse(readFileSync(file, 'utf8')))
     const running = progress.state === 'running'
-    return { ...progress, state: running ? 'paused' : progress.state, tokensPerSecond: null }
+    // A folder that was copied here is known by its name.
+    return { ...progress, id, state: running ? 'paused' : progress.state, tokensPerSecond: null }
   } catch {
     // A line of the list that a kill left half written; the experiment itself opens from its journal.
     return null
