@@ -11,8 +11,8 @@ import { median } from './median.ts'
 
 const ROWS = 16
 const REPEATS = 11
-/** Rows that are read before the clock starts, so that the engine has compiled what it will. */
-const WARM_UP = 100
+/** Milliseconds of reading before the clock starts, so that the engine has compiled what it will. */
+const WARM_UP = 400
 const CHILDREN = Number(process.argv[2] ?? 1)
 const BESIDE = process.argv[3]
 const SETTINGS = {
@@ -60,7 +60,10 @@ function measure(samplers: readonly Sampler[], rows: readonly Float32Array[], sa
     const distribution = readLogits(logits, sampling)
     for (let child = 0; child < CHILDREN; child++) distribution.draw(uniform())
   }
-  for (const each of samplers) for (let row = 0; row < WARM_UP; row++) read(each, rows[row % rows.length]!)
+  for (const each of samplers) {
+    for (const start = performance.now(); performance.now() - start < WARM_UP;)
+      for (const logits of rows) read(each, logits)
+  }
   const times: number[][] = samplers.map(() => [])
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     for (const [index, each] of samplers.entries()) {
