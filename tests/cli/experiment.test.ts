@@ -173,7 +173,7 @@ describe('espalier experiment', () => {
 
   it('foretells, prints presets, and refuses what cannot be', async () => {
     const forecast = await espalier(['experiment', spec, '--forecast'])
-    expect(JSON.parse(forecast.stdout)).toMatchObject({ units: 48, calibrationRuns: 4 * 8 + 3 * 4 })
+    expect(JSON.parse(forecast.stdout)).toMatchObject({ units: 48, calibrationRuns: 4 * 16 + 3 * 4 })
     const preset = await espalier(['experiment', '--preset', 'paper-figure', '--print-spec'])
     expect(JSON.parse(preset.stdout)).toMatchObject({ budgets: [1, 2, 4, 8, 16, 32, 64], seeds: [1, 2, 3] })
     const again = await espalier(['experiment', spec, '--out', whole])

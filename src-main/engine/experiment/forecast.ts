@@ -11,6 +11,8 @@ import type { RunUnit } from './runner.ts'
 
 /** The larger budget of the calibration, where the experiment's are not smaller. */
 const LARGER_BUDGET = 8
+/** Searches at the small budget at once: enough to fill a batch, few enough to be done soon. */
+const SMALL_GROUP = 16
 /** Searches at the larger budget at once: their solutions fill the batch as all others do at the small one. */
 const LARGER_GROUP = 4
 /** Seconds after which no further group is begun but those that cannot be done without. */
@@ -75,7 +77,7 @@ export async function forecastOf(options: {
     const models = `${first!.policy} ${first!.run.verifier ?? ''}`
     if (!opened.has(models)) await run(withBudget(first!, 1).run, signal)
     opened.add(models)
-    kind.small = await measure(kind, 1, concurrency)
+    kind.small = await measure(kind, 1, Math.min(SMALL_GROUP, concurrency))
   }
   const known = new Map<number | null, Kind>()
   for (const kind of kinds) {

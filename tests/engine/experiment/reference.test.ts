@@ -40,8 +40,9 @@ it('holds 500 problems, three policies and three seeds of its specification', ()
 it('has the accuracies, Wilson intervals and costs of its raw results', () => {
   const groups = new Map<string, Line[]>()
   for (const line of lines) {
-    const { pool: _, ...result } = JSON.parse(line) as Line & { pool: unknown }
-    const key = `${result.policy} ${String(result.method)} ${result.budget}`
+    const { policy, seed, problem, method, budget, correct, cost } = JSON.parse(line) as Line
+    const result = { policy, seed, problem, method, budget, correct, cost }
+    const key = `${policy} ${String(method)} ${budget}`
     const group = groups.get(key)
     if (group) group.push(result)
     else groups.set(key, [result])
