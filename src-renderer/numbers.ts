@@ -17,6 +17,13 @@ export function writeFlops(flops: number): string {
   return `${value.toFixed(digits)} ${PREFIXES[step] ?? ''}`.trimEnd()
 }
 
+/** Bytes as mebibytes (2^20 bytes): one decimal below 10; the words around it name the unit. */
+export function writeMebibytes(bytes: number): string {
+  const value = bytes / 2 ** 20
+  if (bytes > 0 && value < 0.05) return '< 0.1'
+  return value < 9.95 ? Number(value.toFixed(1)).toString() : writeCount(Math.round(value))
+}
+
 /** The same number in scientific notation, for example `1.243e9`. */
 export function writeScientific(value: number): string {
   return value === 0 ? '0' : value.toExponential(3).replace('e+', 'e')

@@ -1,6 +1,7 @@
 // The API between window and engine: calls with their arguments and results, and topics to listen to.
 // Knows what both sides may say, and checks it at the door. Does not know how messages travel (channel.ts).
 import { z } from 'zod'
+import { ModelCache } from './cache-use.ts'
 import { DeviceChoice, DeviceList } from './device.ts'
 import { ErrorReport } from './errors.ts'
 import { RunEvent } from './event.ts'
@@ -37,6 +38,8 @@ export const CALLS = {
     }),
   },
   'models.list': { argument: Nothing, result: z.object({ models: z.array(ModelInfo) }) },
+  /** The prefix caches of the models that are open. Answers when each of them is between two passes. */
+  'models.caches': { argument: Nothing, result: z.object({ caches: z.array(ModelCache) }) },
   'devices.list': { argument: Nothing, result: DeviceList },
   /**
    * Tests these models on every device anew; without ids those that are open, else the first policy and the first PRM.

@@ -169,6 +169,7 @@ export function createEngine(options: {
   const answers: Answers = {
     'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
     'models.list': async () => ({ models: await library.list() }),
+    'models.caches': async () => ({ caches: await library.caches() }),
     'devices.list': deviceList,
     async 'devices.test'({ models: ids }) {
       const { models } = await readCatalog(modelsFolder)

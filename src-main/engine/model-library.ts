@@ -2,6 +2,7 @@
 // that are named by a server's address.
 // Knows the catalog, sessions and servers. Does not know runs or what happens inside a session.
 import { join } from 'node:path'
+import type { ModelCache } from '../contract/cache-use.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import { EspalierError, reportOf } from '../contract/errors.ts'
 import type { CatalogEntry, ModelInfo, ModelRole } from '../contract/model.ts'
@@ -27,6 +28,8 @@ export interface ModelLibrary {
   open(id: string, role: ModelRole): Promise<OpenModel>
   /** Ends the sessions that these models must not find as they are, to be opened at their places. Only while no run goes on. */
   makeReady(ids: readonly string[]): Promise<void>
+  /** What the prefix caches of the open sessions hold. */
+  caches(): Promise<ModelCache[]>
   /** Ends every session in order. */
   close(): Promise<void>
 }
@@ -42,14 +45,15 @@ export function createModelLibrary(options: {
 }): ModelLibrary {
   const { modelsFolder, threads, open, places, changed } = options
   const sessions = new Map<string, Promise<Session>>()
-  const devices = new Map<string, string>()
+  /** Of the sessions, those that have opened. */
+  const ready = new Map<string, Session>()
   const broken = new Map<string, ErrorReport>()
   const closing = new AbortController()
   let readying = Promise.resolve()
 
   const forget = (id: string) => {
     sessions.delete(id)
-    devices.delete(id)
+    ready.delete(id)
   }
 
   const openChecked = async (entry: CatalogEntry) => {
@@ -79,7 +83,7 @@ export function createModelLibrary(options: {
     opening.then(
       (session) => {
         broken.delete(id)
-        devices.set(id, session.facts.device)
+        ready.set(id, session)
         void session.closed.then(() => {
           forget(id)
           changed()
@@ -103,7 +107,7 @@ export function createModelLibrary(options: {
         const lacking = lackingFiles(modelsFolder, entry)
         const error = lacking ?? broken.get(entry.id) ?? null
         const state = error === null ? 'ready' : lacking ? 'missing' : 'broken'
-        return { ...entry, state, error, device: devices.get(entry.id) ?? null }
+        return { ...entry, state, error, device: ready.get(entry.id)?.facts.device ?? null }
       })
     },
 
@@ -141,6 +145,14 @@ export function createModelLibrary(options: {
       // What is wrong with the catalog or a session is told to who opens it.
       readying = readying.catch(() => undefined)
       return readying
+    },
+
+    async caches() {
+      const uses = [...ready].map(async ([model, session]): Promise<ModelCache[]> => {
+        const use = await session.cacheUse()
+        return use ? [{ model, ...use }] : []
+      })
+      return (await Promise.all(uses)).flat()
     },
 
     async close() {

@@ -1,7 +1,9 @@
 // One model session inside its thread: opened, asked by clients, and ended in order: jobs are stopped between two passes, then
 // the graph is released. Knows its clients' ports and their jobs. Does not know the other sessions of the thread.
 import type { MessagePort } from 'node:worker_threads'
+import type { CacheUse } from '../contract/cache-use.ts'
 import { openChannel } from '../contract/channel.ts'
+import type { Usage } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
 import { openContinuousBatch } from './continuous-batch.ts'
 import { propose } from './decoder.ts'
@@ -9,6 +11,7 @@ import type { LoadedModel } from './loaded-model.ts'
 import { readModelFolder } from './model-folder.ts'
 import { openOnnxSession } from './onnx-session.ts'
 import { openPrefixCache } from './prefix-cache.ts'
+import type { PrefixCache } from './prefix-cache.ts'
 import { AbortMessage, ProposeCall, ScoreCall } from './session-messages.ts'
 import type { SessionFacts, SessionOptions } from './session-messages.ts'
 import { score } from './step-scorer.ts'
@@ -19,6 +22,8 @@ export interface ServedSession {
   readonly facts: SessionFacts
   /** Answers a client. Each has a prefix cache of its own, so that what a run costs does not depend on the runs beside it. */
   serve(port: MessagePort): void
+  /** What the clients' prefix caches hold, and what they were good for since the session was opened. */
+  cacheUse(): CacheUse
   /** Stops all jobs after their current pass, releases the graph and closes the clients' ports. */
   end(): Promise<void>
 }
@@ -31,28 +36,40 @@ export async function openServedSession(options: SessionOptions): Promise<Served
   const session = await openOnnxSession({ folder, device, threads })
   const batch = openContinuousBatch({ session, folder })
   const { name, shape, sha256 } = folder
-  const clients = new Set<MessagePort>()
+  const clients = new Map<MessagePort, PrefixCache>()
+  const prefixes = { mostBytes: 0, cachedTokens: 0, computedTokens: 0 }
   /** One for each job that goes on. */
   const jobs = new Set<AbortController>()
   let ending = false
 
-  const run = async <Result>(own: Jobs, job: number, work: (signal: AbortSignal) => Promise<Result>) => {
+  const bytesHeld = () => [...clients.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+
+  const run = async <Result extends { usage: Usage }>(
+    own: Jobs,
+    job: number,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ) => {
     if (ending) throw stopReport()
     const abort = new AbortController()
     own.set(job, abort)
     jobs.add(abort)
     try {
-      return await work(abort.signal)
+      const result = await work(abort.signal)
+      prefixes.cachedTokens += result.usage.cachedTokens
+      prefixes.computedTokens += result.usage.inputTokens
+      return result
     } finally {
       own.delete(job)
       jobs.delete(abort)
+      prefixes.mostBytes = Math.max(prefixes.mostBytes, bytesHeld())
     }
   }
 
   return {
     facts: { name, role, shape, sha256, device },
     serve(port) {
-      const model: LoadedModel = { folder, tokenizer, batch, cache: openPrefixCache({ byteLimit: cacheBytes }) }
+      const cache = openPrefixCache({ byteLimit: cacheBytes })
+      const model: LoadedModel = { folder, tokenizer, batch, cache }
       const own: Jobs = new Map()
       const channel = openChannel(threadPort(port), async (call, argument) => {
         if (call === 'propose') {
@@ -66,19 +83,20 @@ export async function openServedSession(options: SessionOptions): Promise<Served
         throw new EspalierError({ code: 'bad-input', message: `A model session knows no call “${call}”.`, advice: '' })
       })
       channel.listen('abort', (message) => own.get(AbortMessage.parse(message).job)?.abort(stopReport()))
-      clients.add(port)
+      clients.set(port, cache)
       // Nobody waits for the jobs of a client that is gone.
       port.once('close', () => {
         clients.delete(port)
         for (const abort of own.values()) abort.abort(stopReport())
       })
     },
+    cacheUse: () => ({ caches: clients.size, bytes: bytesHeld(), byteLimit: cacheBytes, ...prefixes }),
     async end() {
       ending = true
       for (const abort of jobs) abort.abort(stopReport())
       await batch.idle()
       await session.release()
-      for (const port of clients) port.close()
+      for (const port of clients.keys()) port.close()
     },
   }
 }

@@ -2,6 +2,7 @@
 // Knows the messages. Does not know threads.
 import type { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
+import type { CacheUse } from '../contract/cache-use.ts'
 import type { ModelShape } from '../contract/cost.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import type { Dtype } from '../contract/model.ts'
@@ -12,6 +13,8 @@ import type { Device } from './devices.ts'
 export type SessionOrder =
   | { kind: 'open'; session: number; options: SessionOptions }
   | { kind: 'connect'; session: number; port: MessagePort }
+  /** Asks what its prefix caches hold. */
+  | { kind: 'measure'; session: number }
   | { kind: 'close'; session: number }
   /** No session is open, and none will be. */
   | { kind: 'end' }
@@ -20,6 +23,8 @@ export type SessionOrder =
 export type SessionNews =
   | { kind: 'ready'; session: number; facts: SessionFacts }
   | { kind: 'failed'; session: number; report: ErrorReport }
+  /** Null where the session is not open. */
+  | { kind: 'measured'; session: number; use: CacheUse | null }
   | { kind: 'closed'; session: number }
 
 /** What a session is opened with. */

@@ -4,6 +4,7 @@
 import { basename } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
+import type { CacheUse } from '../contract/cache-use.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import type { SessionFacts, SessionNews, SessionOptions, SessionOrder } from './session-messages.ts'
@@ -14,6 +15,8 @@ export interface Session {
   readonly facts: SessionFacts
   /** A new port to the session; it is closed if the session is. Hand it to any thread (transfer it) and put a policy or a verifier over it. */
   connect(): MessagePort
+  /** What its prefix caches hold, told between two passes; null where the session has ended. */
+  cacheUse(): Promise<CacheUse | null>
   /** Stops what runs after its current pass and releases the session; waits for the thread's end where it was the last one there. */
   close(): Promise<void>
   /** Resolves when the session has ended: null in order, a report if its thread failed. */
@@ -76,10 +79,16 @@ export function startSessionThread(entry: URL = workerEntry('inference', 'sessio
       const started = Promise.withResolvers<SessionFacts>()
       const closed = Promise.withResolvers<ErrorReport | null>()
       let closing = false
+      const asking: ((use: CacheUse | null) => void)[] = []
+      const answer = (use: CacheUse | null) => {
+        for (const resolve of asking.splice(0)) resolve(use)
+      }
+      void closed.promise.then(() => answer(null))
       seats.set(session, {
         heard(news) {
           if (news.kind === 'ready') started.resolve(news.facts)
           else if (news.kind === 'failed') started.reject(new EspalierError(news.report))
+          else if (news.kind === 'measured') answer(news.use)
           else void leave(session).then(() => closed.resolve(null))
         },
         lost(code) {
@@ -100,6 +109,12 @@ export function startSessionThread(entry: URL = workerEntry('inference', 'sessio
           if (seats.has(session)) order({ kind: 'connect', session, port: port1 })
           else port1.close()
           return port2
+        },
+        cacheUse() {
+          if (closing || !seats.has(session)) return Promise.resolve(null)
+          // One question is on its way at a time, and its answer is for all who wait.
+          if (asking.length === 0) order({ kind: 'measure', session })
+          return new Promise((resolve) => asking.push(resolve))
         },
         async close() {
           if (!closing && seats.has(session)) order({ kind: 'close', session })

@@ -31,6 +31,8 @@ async function obey(order: SessionOrder): Promise<void> {
     // Whoever asks over the other end of a closed port is told that nobody is there.
     if (served) served.serve(order.port)
     else order.port.close()
+  } else if (order.kind === 'measure') {
+    tell({ kind: 'measured', session, use: served?.cacheUse() ?? null })
   } else {
     await served?.end()
     sessions.delete(session)

@@ -8,6 +8,7 @@ import type { CallResult } from '../../src-main/contract/api.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import type { Connection } from '../engine.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
+import { Caches } from './caches.svelte.ts'
 import { Devices } from './devices.svelte.ts'
 import { Experiments } from './experiments.svelte.ts'
 import { History } from './history.svelte.ts'
@@ -29,6 +30,7 @@ interface LabOptions {
 
 export class Lab {
   readonly draft = new RunDraft()
+  readonly caches: Caches
   readonly devices: Devices
   readonly experiments: Experiments
   readonly history: History
@@ -64,6 +66,7 @@ export class Lab {
     this.connection = options.connection.state
     this.draft.restore($state.snapshot(this.settings))
     const report = (error: unknown): void => this.report(error)
+    this.caches = new Caches(options.connection)
     this.devices = new Devices(options.connection)
     this.experiments = new Experiments(options.connection)
     this.history = new History(options.connection)

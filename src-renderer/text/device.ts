@@ -16,6 +16,11 @@ export const DEVICE = {
   close: 'Close',
   sessions: 'Models in use',
   noSession: 'No model is loaded yet; the first run loads them.',
+  cache: (runs: number, held: string, limit: string) =>
+    `${runs === 1 ? 'Prefix cache' : `Prefix caches of ${runs} runs`}: ${held} of ${limit} MiB`,
+  cacheBetweenRuns: (most: string) => `Prefix cache: empty between runs, ${most} MiB at most so far`,
+  cacheEmpty: 'Prefix cache: empty',
+  cacheHits: (cache: string, percent: string) => `${cache}; ${percent} of prefix tokens reused`,
   choose: 'Run models on',
   auto: 'Automatic',
   autoHelp: 'The fastest device that passed its test; the CPU until one was tested.',

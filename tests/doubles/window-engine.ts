@@ -1,6 +1,7 @@
 // An engine inside the page: the real search over scripted models, with the clock and the storage of an engine.
 // For the window's tests and for looking at it without a host.
 import type { EngineApi, TopicMessage, TopicName } from '../../src-main/contract/api.ts'
+import type { ModelCache } from '../../src-main/contract/cache-use.ts'
 import { NO_COST } from '../../src-main/contract/cost.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
 import type { Change, RunEvent } from '../../src-main/contract/event.ts'
@@ -182,6 +183,7 @@ export function windowEngine({
     ...deviceCalls({ models: MODELS, pace: pace * 10, tested: devicesTested, post }),
     'engine.info': () => ({ version: '0.1.0', host: 'web', cores: 2, notice: null }),
     'models.list': () => ({ models: MODELS }),
+    'models.caches': () => ({ caches: MODELS.slice(0, 2).map(({ id }) => cacheOf(id, [...runs.values()])) }),
     'problems.list': ({ query = '', level = null, offset = 0, limit = 100 }: PageOfProblems) => {
       const found = PROBLEMS.filter(
         (problem) =>
@@ -278,6 +280,21 @@ const PROBLEMS: readonly Problem[] = Array.from({ length: 60 }, (_, index) => ({
   level: index === 0 ? 3 : 1 + (index % 5),
   dataset: 'arithmetic-test',
 }))
+
+/** A cache grows by 96 KiB a node and ends with its run. */
+function cacheOf(model: string, runs: readonly Run[]): ModelCache {
+  const bytesOf = ({ summary }: Run): number => 98_304 * summary.cost.nodes
+  const live = runs.filter(({ summary }) => ['queued', 'running', 'paused'].includes(summary.state))
+  return {
+    model,
+    caches: live.length,
+    bytes: live.reduce((sum, run) => sum + bytesOf(run), 0),
+    byteLimit: 2 ** 29,
+    mostBytes: Math.max(0, ...runs.map(bytesOf)),
+    cachedTokens: runs.reduce((sum, { summary }) => sum + 150 * summary.cost.nodes, 0),
+    computedTokens: runs.reduce((sum, { summary }) => sum + 40 + 30 * summary.cost.nodes, 0),
+  }
+}
 
 /** Works through the apples; a slip changes the number that all later steps build on. */
 function applePolicy(): Policy {

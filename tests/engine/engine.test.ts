@@ -96,6 +96,33 @@ describe('a run', () => {
     expect(await reaches(engine, id, 'done', 'failed', 'stopped')).toBe('done')
   })
 
+  it('has prefix caches of its own, which end with it', async () => {
+    const usesOf = async () => (await engine.call('models.caches', {})).caches
+    const { id } = await engine.call('runs.start', { ...request, startPaused: true })
+    await reaches(engine, id, 'paused')
+    const paused = nextState(engine, id, 'paused')
+    await engine.call('runs.step', { id })
+    await paused
+    const held = await usesOf()
+    expect(held.map(({ model }) => model).sort()).toEqual([request.policy, request.verifier])
+    for (const { caches, bytes, byteLimit } of held) {
+      expect([caches, bytes > 0, bytes < byteLimit]).toEqual([1, true, true])
+    }
+
+    await engine.call('runs.resume', { id })
+    await reaches(engine, id, 'done')
+    await expect
+      .poll(async () => (await usesOf()).map(({ caches, bytes }) => [caches, bytes]))
+      .toEqual([
+        [0, 0],
+        [0, 0],
+      ])
+    for (const [index, use] of (await usesOf()).entries()) {
+      expect(use.mostBytes).toBeGreaterThan(held[index]!.bytes)
+      expect(use.cachedTokens).toBeGreaterThan(held[index]!.cachedTokens)
+    }
+  })
+
   it('stops and keeps its tree', async () => {
     const { id } = await engine.call('runs.start', { ...request, parameters: { width: 256 }, seed: 5 })
     await nextState(engine, id, 'running')

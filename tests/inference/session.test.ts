@@ -44,6 +44,40 @@ describe('a session', () => {
     await expect(policy.propose([request([1])], SAMPLING, abort.signal)).rejects.toBe(reason)
   })
 
+  it('tells what its prefix caches hold, of a client as long as that is there', async () => {
+    const own = await openSession({ folder: POLICY, role: 'policy', cacheBytes: 300_000 })
+    expect(await own.cacheUse()).toEqual({
+      caches: 0,
+      bytes: 0,
+      byteLimit: 300_000,
+      mostBytes: 0,
+      cachedTokens: 0,
+      computedTokens: 0,
+    })
+    const port = own.connect()
+    const policy = policyOver(port, own.facts)
+    const first = await policy.propose([request([1])], SAMPLING, never)
+    const [early, same] = await Promise.all([own.cacheUse(), own.cacheUse()])
+    expect(same).toEqual(early)
+    expect(early).toMatchObject({ caches: 1, cachedTokens: 0, computedTokens: first.usage.inputTokens })
+    expect(early!.bytes).toBeGreaterThan(0)
+
+    // The same prompt is found, and others come until the oldest must go.
+    await policy.propose([request([2])], SAMPLING, never)
+    for (let car = 0; car < 12; car++) await policy.propose([request([3], `${QUESTION} Car ${car}?`)], SAMPLING, never)
+    const late = (await own.cacheUse())!
+    expect(late.cachedTokens).toBeGreaterThan(0)
+    expect(late.bytes).toBeGreaterThan(early!.bytes)
+    expect(late.bytes).toBeLessThanOrEqual(300_000)
+    expect(late.mostBytes).toBeGreaterThanOrEqual(late.bytes)
+
+    port.close()
+    await expect.poll(async () => (await own.cacheUse())!.caches).toBe(0)
+    expect(await own.cacheUse()).toMatchObject({ bytes: 0, mostBytes: late.mostBytes })
+    await own.close()
+    expect(await own.cacheUse()).toBeNull()
+  })
+
   it('checks what it is asked', async () => {
     const policy = policyOver(session.connect(), session.facts)
     await expect(policy.propose([{ ...request([1]), maxTokens: -1 }], SAMPLING, never)).rejects.toMatchObject({
