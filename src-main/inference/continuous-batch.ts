@@ -7,7 +7,8 @@
 import { cacheShape, CHUNK_BLOCK, newSegment, openKeyValueCache, paddedRows } from './kv-cache.ts'
 import type { KeyValueCache, Segment } from './kv-cache.ts'
 import type { ModelFolder } from './model-folder.ts'
-import type { ModelGraph, Output } from './model-graph.ts'
+import type { Batch, ModelGraph, Output } from './model-graph.ts'
+import { openRowPasses } from './row-passes.ts'
 
 /** Rows that decode in one pass; more strands wait for a free one. At this size the products are as fast as they get. */
 export const ROW_LIMIT = 64
@@ -91,12 +92,13 @@ export function openContinuousBatch({
   session,
   folder,
 }: {
-  session: ModelGraph
+  session: Pick<ModelGraph, 'run' | 'keepRows'>
   folder: Pick<ModelFolder, 'layers' | 'keyValueHeads' | 'headSize' | 'tokens'>
 }): ContinuousBatch {
   const shape = cacheShape(folder)
   const decoding = openKeyValueCache(shape)
   const feeding = openKeyValueCache(shape)
+  const decodeBatch = openRowPasses(session, decoding)
   const rows: Row[] = []
   let waiting: Waiting[] = []
   let chunks: WaitingChunk[] = []
@@ -166,7 +168,8 @@ export function openContinuousBatch({
       positions: 1 + Math.max(...rows.map(({ length }) => length)),
       kept: rows.length,
     })
-    const output = await run(decoding, 1, rows, ({ strand }) => [strand.token]).catch((error: unknown) => {
+    const batch = batchOf(decoding, 1, rows, ({ strand }) => [strand.token])
+    const output = await decodeBatch(batch).catch((error: unknown) => {
       if (shrink(rows.length)) {
         while (rows.length > limit) park(rows.length - 1)
       } else for (const group of new Set(rows.map(({ group }) => group))) drop(group, error)
@@ -228,7 +231,7 @@ export function openContinuousBatch({
     batch.forEach(({ segments }, row) => feeding.write(row, segments))
     let output: Output
     try {
-      output = await run(feeding, chunk, own, ({ tokens }) => tokens)
+      output = await session.run(batchOf(feeding, chunk, own, ({ tokens }) => tokens))
     } catch (error) {
       if (shrink(batch.length)) return
       chunks = chunks.filter((waiting) => !batch.includes(waiting))
@@ -242,13 +245,13 @@ export function openContinuousBatch({
     })
   }
 
-  /** One pass; rows that fill the batch up hold padding alone. */
-  const run = async <Item extends { length: number }>(
+  /** What goes through in one pass; rows that fill the batch up hold padding alone. */
+  const batchOf = <Item extends { length: number }>(
     cache: KeyValueCache,
     chunk: number,
     items: readonly Item[],
     tokensOf: (item: Item) => readonly number[],
-  ): Promise<Output> => {
+  ): Batch => {
     const padded = paddedRows(items.length)
     const tokens = new Int32Array(padded * chunk).fill(folder.tokens.padding)
     const pastLengths = new Int32Array(padded)
@@ -257,7 +260,7 @@ export function openContinuousBatch({
       pastLengths[row] = item.length
     })
     const [keys, values] = [cache.keys(padded), cache.values(padded)]
-    return session.run({ rows: padded, chunk, positions: cache.positions, tokens, pastLengths, keys, values })
+    return { rows: padded, chunk, positions: cache.positions, tokens, pastLengths, keys, values }
   }
 
   return {

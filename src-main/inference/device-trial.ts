@@ -2,7 +2,8 @@
 // Knows batches and clocks. Does not know devices, processes or what is made of the figures.
 import { cacheShape, newSegment, openKeyValueCache } from './kv-cache.ts'
 import type { ModelFolder } from './model-folder.ts'
-import type { ModelGraph } from './model-graph.ts'
+import type { Batch, ModelGraph } from './model-graph.ts'
+import { openRowPasses } from './row-passes.ts'
 
 /** Largest absolute difference of a logit from the CPU's that a device may have. */
 export const TOLERANCE = 1e-3
@@ -11,6 +12,11 @@ export const TOLERANCE = 1e-3
 const RAGGED = [8, 3, 6, 1]
 const CHUNK = 8
 const ROOM = 64
+/** Rows that become forks of others: [fork, what it forks from]. */
+const FORKS = [
+  [1, 0],
+  [3, 2],
+] as const
 
 /** Branches that are decoded at once for the speed, and the tokens before each. */
 const BRANCHES = 16
@@ -20,8 +26,9 @@ const STEPS = 24
 const ENOUGH = 1500
 
 /**
- * Logits of two passes over the same four rows: from an empty cache, then behind the ragged part that was kept of it. Tokens are
- * drawn from a fixed stream, so the answers of two devices can be compared number by number.
+ * Logits of passes over the same four rows: from an empty cache, behind the ragged part that was kept of it, then a token a row,
+ * and one more after rows have forked. Tokens are drawn from a fixed stream, so the answers of two devices can be compared number
+ * by number.
  */
 export async function answersOf(graph: ModelGraph, folder: ModelFolder): Promise<Float32Array[]> {
   const shape = cacheShape(folder)
@@ -29,22 +36,31 @@ export async function answersOf(graph: ModelGraph, folder: ModelFolder): Promise
   const rows = RAGGED.length
   const draw = tokenStream(folder.vocabulary)
   cache.reserve({ rows, positions: ROOM, kept: 0 })
-  const pass = (pastLengths: readonly number[]) =>
-    graph.run({
-      rows,
-      chunk: CHUNK,
-      positions: cache.positions,
-      tokens: Int32Array.from({ length: rows * CHUNK }, draw),
-      pastLengths: Int32Array.from(pastLengths),
-      keys: cache.keys(rows),
-      values: cache.values(rows),
-    })
-  const first = await pass(RAGGED.map(() => 0))
+  const batchOf = (chunk: number, pastLengths: readonly number[]): Batch => ({
+    rows,
+    chunk,
+    positions: cache.positions,
+    tokens: Int32Array.from({ length: rows * chunk }, draw),
+    pastLengths: Int32Array.from(pastLengths),
+    keys: cache.keys(rows),
+    values: cache.values(rows),
+  })
+  const decode = openRowPasses(graph, cache)
+  const nothing = RAGGED.map(() => 0)
+  const first = await graph.run(batchOf(CHUNK, nothing))
   for (const [row, tokens] of RAGGED.entries()) {
     cache.write(row, [newSegment({ shape, output: first, row, chunk: CHUNK, tokens })])
   }
-  const second = await pass(RAGGED)
-  return [Float32Array.from(first.logits), Float32Array.from(second.logits)]
+  const second = await graph.run(batchOf(CHUNK, RAGGED))
+  const third = await decode(batchOf(1, RAGGED))
+  RAGGED.forEach((length, row) => cache.append(row, length, third))
+  const lengths = RAGGED.map((length) => length + 1)
+  for (const [to, from] of FORKS) {
+    cache.copy(from, to, lengths[from]!)
+    lengths[to] = lengths[from]!
+  }
+  const fourth = await decode(batchOf(1, lengths))
+  return [first, second, third, fourth].map(({ logits }) => Float32Array.from(logits))
 }
 
 /** The largest absolute difference; infinite where a number is missing or is none. */
@@ -62,12 +78,13 @@ export function differenceOf(one: readonly Float32Array[], other: readonly Float
   return largest
 }
 
-/** Tokens a second that the graph decodes, each step with the whole cache as in a search. */
+/** Tokens a second that the graph decodes, each step behind the same context. */
 export async function decodeSpeed(graph: ModelGraph, folder: ModelFolder): Promise<number> {
   const cache = openKeyValueCache(cacheShape(folder))
   const context = Math.min(CONTEXT, folder.positions - 1)
   const draw = tokenStream(folder.vocabulary)
-  cache.reserve({ rows: BRANCHES, positions: context, kept: 0 })
+  cache.reserve({ rows: BRANCHES, positions: context + 1, kept: 0 })
+  const decode = openRowPasses(graph, cache)
   const batch = {
     rows: BRANCHES,
     chunk: 1,
@@ -78,11 +95,11 @@ export async function decodeSpeed(graph: ModelGraph, folder: ModelFolder): Promi
     values: cache.values(BRANCHES),
   }
   // The first pass of a shape compiles its shaders.
-  await graph.run(batch)
+  await decode(batch)
   const begun = performance.now()
   let steps = 0
   while (steps < STEPS && (steps < 1 || performance.now() - begun < ENOUGH)) {
-    await graph.run(batch)
+    await decode(batch)
     steps++
   }
   return (BRANCHES * steps * 1000) / (performance.now() - begun)

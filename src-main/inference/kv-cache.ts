@@ -56,6 +56,8 @@ export interface KeyValueCache {
   append(row: number, at: number, output: Output): void
   /** Copies the first `length` positions of a row over another row. */
   copy(from: number, to: number, length: number): void
+  /** For each of the first `rows` rows: which row it was, or was copied from, at the last call; -1 if it was written since, or is new. */
+  takeOrigins(rows: number): Int32Array
 }
 
 /** An empty cache. */
@@ -63,6 +65,8 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape): KeyV
   let rows = 0
   let positions = 0
   let planes: Float32Array[] = Array.from({ length: layers * 2 }, () => new Float32Array(0))
+  /** See `takeOrigins`. */
+  let origins: number[] = []
   const startOf = (row: number, head: number, at: number) => ((row * heads + head) * positions + at) * headSize
   const part = (plane: Float32Array, count: number) => plane.subarray(0, count * heads * positions * headSize)
 
@@ -94,6 +98,7 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape): KeyV
       positions = nextPositions
     },
     write(row, segments) {
+      origins[row] = -1
       let at = 0
       for (const { positions: count, numbers } of segments) {
         const size = count * headSize
@@ -126,12 +131,18 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape): KeyV
       }
     },
     copy(from, to, length) {
+      origins[to] = origins[from] ?? -1
       for (const plane of planes) {
         for (let head = 0; head < heads; head++) {
           const start = startOf(from, head, 0)
           plane.copyWithin(startOf(to, head, 0), start, start + length * headSize)
         }
       }
+    },
+    takeOrigins(count) {
+      const taken = Int32Array.from({ length: count }, (_, row) => origins[row] ?? -1)
+      origins = Array.from({ length: count }, (_, row) => row)
+      return taken
     },
   }
 }

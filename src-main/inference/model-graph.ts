@@ -28,4 +28,17 @@ export interface Output {
 
 export interface ModelGraph {
   run(batch: Batch): Promise<Output>
+  /** Opens passes over rows that stay on the device from one to the next; absent where the cache goes in whole each time. */
+  keepRows?(): KeptRows
+  /** Frees what the graph holds beside its session. */
+  release?(): Promise<void>
+}
+
+/** Passes over one cache, a token a row. */
+export interface KeptRows {
+  /**
+   * `origins` tells for each row which row of the pass before it goes on from, the new token included, or -1 if it holds anything
+   * else. Where a pass fails, all rows count as new in the next.
+   */
+  run(batch: Batch, origins: Int32Array): Promise<Output>
 }

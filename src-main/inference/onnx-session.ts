@@ -3,18 +3,19 @@
 // worker only: a run blocks its thread, and the binding must not be loaded twice in one thread.
 import * as ort from 'onnxruntime-node'
 import { EspalierError } from '../contract/errors.ts'
-import { isDeltaGraph, openDeltaGraph } from './delta-graph.ts'
+import { deltaOutputs, isDeltaGraph, openDeltaGraph, openDeviceDeltaGraph } from './delta-graph.ts'
 import type { Device } from './devices.ts'
 import { refusal } from './devices.ts'
 import { graphName } from './model-folder.ts'
 import type { ModelFolder } from './model-folder.ts'
 import type { ModelGraph } from './model-graph.ts'
 
-/** Kinds of graphs, told apart by their inputs; the first that fits is taken. */
+/** Kinds of graphs, told apart by their inputs; the first that fits is taken. `openOnDevice` is for those that keep outputs there. */
 const KINDS: readonly {
   fits: (inputs: readonly string[], folder: ModelFolder) => boolean
   open: (session: ort.InferenceSession, folder: ModelFolder) => ModelGraph
-}[] = [{ fits: isDeltaGraph, open: openDeltaGraph }]
+  openOnDevice: (session: ort.InferenceSession, folder: ModelFolder) => Promise<ModelGraph>
+}[] = [{ fits: isDeltaGraph, open: openDeltaGraph, openOnDevice: openDeviceDeltaGraph }]
 
 export interface OnnxSession extends ModelGraph {
   readonly device: Device
@@ -33,6 +34,8 @@ export async function openOnnxSession(options: {
   profile?: string
 }): Promise<OnnxSession> {
   const { folder, device, threads, profile } = options
+  // ONNX Runtime for Node keeps outputs on the device with WebGPU alone. It refuses a graph that has not all of them.
+  const keeps = device === 'webgpu'
   let session: ort.InferenceSession
   try {
     session = await ort.InferenceSession.create(folder.graphFile, {
@@ -41,6 +44,7 @@ export async function openOnnxSession(options: {
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...(keeps ? { preferredOutputLocation: keptOnDevice(folder) } : {}),
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     })
   } catch (cause) {
@@ -53,15 +57,26 @@ export async function openOnnxSession(options: {
     await session.release()
     throw unknownKind(folder, inputs)
   }
-  const graph = kind.open(session, folder)
+  let graph: ModelGraph
+  try {
+    graph = await (keeps ? kind.openOnDevice : kind.open)(session, folder)
+  } catch (cause) {
+    await session.release()
+    throw refusal(device, cause)
+  }
   return {
+    ...graph,
     device,
-    run: (batch) => graph.run(batch),
-    release() {
+    async release() {
       if (profile !== undefined) session.endProfiling()
-      return session.release()
+      await graph.release?.()
+      await session.release()
     },
   }
+}
+
+function keptOnDevice(folder: ModelFolder): Record<string, 'gpu-buffer'> {
+  return Object.fromEntries(deltaOutputs(folder).map((name) => [name, 'gpu-buffer']))
 }
 
 function unreadable(folder: ModelFolder, details: string): EspalierError {

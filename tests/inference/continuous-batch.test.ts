@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openContinuousBatch, ROW_LIMIT } from '../../src-main/inference/continuous-batch.ts'
 import type { ContinuousBatch, Strand } from '../../src-main/inference/continuous-batch.ts'
 import type { Segment } from '../../src-main/inference/kv-cache.ts'
-import type { Batch, Output } from '../../src-main/inference/model-graph.ts'
+import { keepingModel, summingModel } from '../doubles/summing-model.ts'
 
 const folder = {
   layers: 1,
@@ -11,30 +11,6 @@ const folder = {
   tokens: { beginning: 0, end: 1, padding: 0 },
 }
 const NEVER = new AbortController().signal
-
-/**
- * A model whose only logit is the sum of all tokens so far, which it keeps as keys: a row that lost or mixed up its cache says
- * another number. `most`: rows that it has memory for.
- */
-function summingModel(most = Infinity): { batches: Batch[]; run: (batch: Batch) => Promise<Output> } {
-  const batches: Batch[] = []
-  return {
-    batches,
-    run(batch) {
-      const { rows, chunk, positions, tokens, pastLengths, keys } = batch
-      if (rows > most) return Promise.reject(new Error(`no memory for ${rows} rows`))
-      batches.push({ ...batch, tokens: tokens.slice(), pastLengths: pastLengths.slice() })
-      const logits = new Float32Array(rows * chunk)
-      for (let row = 0; row < rows; row++) {
-        let sum = 0
-        for (let at = 0; at < pastLengths[row]!; at++) sum += keys[0]![row * positions + at]!
-        for (let t = 0; t < chunk; t++) logits[row * chunk + t] = sum += tokens[row * chunk + t]!
-      }
-      const fresh = Float32Array.from(tokens)
-      return Promise.resolve({ logits, classes: 1, keys: [fresh], values: [fresh.slice()] })
-    },
-  }
-}
 
 function prefix(...tokens: number[]): Segment {
   return { positions: tokens.length, numbers: Float32Array.from([...tokens, ...tokens]) }
@@ -80,9 +56,12 @@ async function lineSum(batch: ContinuousBatch, before: readonly number[], tokens
   return found
 }
 
-describe('the continuous batch', () => {
+describe.each([
+  ['whose cache goes in whole', summingModel],
+  ['whose rows stay on the device', keepingModel],
+])('the continuous batch %s', (_, openModel) => {
   it('lets jobs of different lengths share passes, join and leave, and keeps their caches apart', async () => {
-    const model = summingModel()
+    const model = openModel()
     const batch = openContinuousBatch({ session: model, folder })
     const jobs = Array.from({ length: 7 }, (_, job) => ({
       before: Array.from({ length: job + 1 }, (_, at) => 10 * job + at),
@@ -98,7 +77,7 @@ describe('the continuous batch', () => {
   })
 
   it('forks strands beyond its rows, and computes each exactly once', async () => {
-    const model = summingModel()
+    const model = openModel()
     const batch = openContinuousBatch({ session: model, folder })
     const depth = Math.log2(ROW_LIMIT) + 2
     const sums: number[] = []
@@ -110,7 +89,7 @@ describe('the continuous batch', () => {
   })
 
   it('goes on with fewer rows where memory runs out, and loses nothing', async () => {
-    const model = summingModel(8)
+    const model = openModel(8)
     const batch = openContinuousBatch({ session: model, folder })
     const sums: number[] = []
     const decode = batch.decode([{ segments: [prefix(3)], length: 1, strand: forking(1, 6, sums) }], NEVER)
@@ -121,7 +100,7 @@ describe('the continuous batch', () => {
   })
 
   it('tells a model that fails on two rows to all who wait, and goes on serving', async () => {
-    const model = summingModel(0)
+    const model = openModel(0)
     const batch = openContinuousBatch({ session: model, folder })
     await expect(lineSum(batch, [1], [2])).rejects.toThrow(/no memory for 2 rows/)
     await expect(batch.feed({ segments: [], tokens: [1] }, NEVER)).rejects.toThrow(/no memory/)
@@ -129,7 +108,7 @@ describe('the continuous batch', () => {
   })
 
   it('tells a strand that throws to its job alone', async () => {
-    const batch = openContinuousBatch({ session: summingModel(), folder })
+    const batch = openContinuousBatch({ session: openModel(), folder })
     const bad: Strand = {
       token: 1,
       fed: () => {
@@ -142,7 +121,7 @@ describe('the continuous batch', () => {
   })
 
   it('stops what is aborted and lets the others go on', async () => {
-    const batch = openContinuousBatch({ session: summingModel(), folder })
+    const batch = openContinuousBatch({ session: openModel(), folder })
     const abort = new AbortController()
     const endless: Strand = { token: 1, fed: () => [endless] }
     const start = { segments: [prefix(9)], length: 1, strand: endless }
@@ -157,7 +136,7 @@ describe('the continuous batch', () => {
   })
 
   it('takes chunks and decoding by turns, so that neither waits for more than a pass', async () => {
-    const model = summingModel()
+    const model = openModel()
     const batch = openContinuousBatch({ session: model, folder })
     const decode = lineSum(batch, [1], Array<number>(20).fill(1))
     const chunks = Array.from({ length: 10 }, (_, at) =>
@@ -166,5 +145,47 @@ describe('the continuous batch', () => {
     await Promise.all([decode, ...chunks])
     const lanes = model.batches.map(({ chunk }) => (chunk === 1 ? 'd' : 'c')).join('')
     expect(lanes).toBe('dc'.repeat(10) + 'd'.repeat(10))
+  })
+})
+
+describe('rows that stay on the device', () => {
+  it('are sent once and lie still while they go on', async () => {
+    const model = keepingModel()
+    expect(await lineSum(openContinuousBatch({ session: model, folder }), [1, 2, 3], [4, 5, 6, 7])).toBe(28)
+    expect(model.moves, 'with their padding').toEqual([2])
+  })
+
+  it('are not sent again when they fork or leave, or when others come', async () => {
+    const model = keepingModel()
+    const batch = openContinuousBatch({ session: model, folder })
+    const sums: number[] = []
+    const { promise: other, resolve: settle } = Promise.withResolvers<number>()
+    // Another job comes after the first pass.
+    const late: Strand = {
+      token: 1,
+      fed(logits, held) {
+        void lineSum(batch, [1, 2, 3], [4, 5, 6]).then(settle)
+        return forking(1, 4, sums).fed(logits, held)
+      },
+    }
+    await batch.decode([{ segments: [prefix(5, 6)], length: 2, strand: late }], NEVER)
+    expect(await other).toBe(21)
+    expect(sums.sort(ascending)).toEqual(sumsBelow(1, 4, 11).sort(ascending))
+    expect(model.moves.filter((sent) => sent > 0)).toEqual([2, 1])
+  })
+
+  it('are sent anew when they need more room, and after a pass that failed', async () => {
+    const model = keepingModel()
+    expect(
+      await lineSum(openContinuousBatch({ session: model, folder }), Array<number>(30).fill(1), [1, 1, 1, 1]),
+    ).toBe(34)
+    expect(model.moves).toEqual([2, 2])
+
+    const failing = keepingModel(8)
+    const sums: number[] = []
+    const start = { segments: [prefix(3)], length: 1, strand: forking(1, 4, sums) }
+    await openContinuousBatch({ session: failing, folder }).decode([start], NEVER)
+    expect(sums.sort(ascending)).toEqual(sumsBelow(1, 4, 3).sort(ascending))
+    expect(failing.moves.filter((sent) => sent > 0).slice(0, 2), 'half of those that failed').toEqual([2, 8])
   })
 })
