@@ -51,7 +51,8 @@ export function cut(blocks: LogitBlocks, { temperature, topK, topP, minP }: Samp
     const total = blocks.weigh(temperature)
     const search = { blocks, goal: topP * total, total, temperature }
     const brackets = logits.length > LISTED ? bracketsOf(search) : [EVERYWHERE]
-    for (const { low } of brackets) {
+    // A token weighs 1 at most, so there are more than the goal.
+    for (const { low } of search.goal > LISTED ? [] : brackets) {
       const tokens = blocks.tokensBetween(Math.max(low, floor), Infinity, LISTED)
       if (!tokens) break
       const count = weigh(blocks, tokens, temperature, ALL)

@@ -2,7 +2,7 @@
 // the place of a draw, looks into few blocks. Knows the scratch memory, one for each thread. Does not know cuts.
 import { LOG2_E } from './exponential.ts'
 import type { Ranked } from './rank-end.ts'
-import { BINS, BLOCK, openVectorLoops, PACKING, SHARE } from './vector-loops.ts'
+import { BINS, BLOCK, openVectorLoops, PACKING } from './vector-loops.ts'
 import type { VectorLoops } from './vector-loops.ts'
 
 /** Largest factor that a logit is multiplied by; more would overflow. */
@@ -22,8 +22,6 @@ interface Scratch {
 }
 
 let scratch: Scratch | null = null
-
-const bins = new Float64Array(BINS)
 
 /** A row. All but `logits` and `highest` is in the scratch memory, and reads the row that was made last. */
 export class LogitBlocks {
@@ -111,18 +109,14 @@ export class LogitBlocks {
   }
 
   /**
-   * Estimates, from one of `SHARE` tokens, of the masses of bins: of the tokens whose logits are so many widths below `top`,
-   * rounded. The first holds all above too, the last all below.
+   * The masses of bins in a sample, one of `SHARE` tokens: of those whose logits are so many widths below `top`, rounded. The
+   * first bin holds all above too, the last all below. Four sums a bin, to be added up.
    */
-  binned(top: number, width: number): Float64Array {
+  binned(top: number, width: number): Float32Array {
     const { numbers, loops } = this.#scratch
     const sums = numbers.subarray(this.#atBins, this.#atList).fill(0)
     loops.bins(this.weights.length * SIZE, this.#atBins * SIZE, top, 1 / width)
-    for (let bin = 0; bin < BINS; bin++) {
-      const at = 4 * bin
-      bins[bin] = SHARE * (sums[at]! + sums[at + 1]! + sums[at + 2]! + sums[at + 3]!)
-    }
-    return bins
+    return sums
   }
 
   /** The tokens with logits from `low` on and below `high`, by id; null where there are more than `room`. */

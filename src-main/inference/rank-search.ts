@@ -34,8 +34,10 @@ const ROUNDS = 4
 /** More tokens than this, in no more bins than that, are looked at in narrower bins rather than one by one. */
 const FEW = 1536
 const WIDE = 8
-/** Estimates are trusted to so many standard deviations of their error; the tokens that were looked at add nothing to it. */
-const CAUTION = 3
+/** Estimates are trusted to so many standard deviations of their error at first, and to so many where that was wrong. */
+const TRUST = 2
+const DOUBT = 6
+/** What was looked at adds nothing to the error. */
 const LEFT = 1 - 1 / SHARE
 /** To see whether all are equal, so many tokens are looked at, side by side, between others that are not. */
 const SAMPLED = 4
@@ -67,44 +69,63 @@ export function firstByRank(search: Search, brackets: readonly Bracket[]): Ranke
   return ALL
 }
 
-/** Where to look, the narrowest place first; it is likely to be right, and the last one is. */
+/** Where to look, the narrowest place first; each is likely to be right, and the last one is. */
 export function bracketsOf(search: Search): Bracket[] {
   const { blocks, goal, total, temperature } = search
   const { highest, logits } = blocks
   const tail = total - goal
   // All tokens further down weigh less together than what is left out.
   const range = temperature < Infinity ? temperature * Math.log(logits.length / tail) : RANGE
-  let [low, high] = [LEAST, Infinity]
-  let [top, width] = [highest, Math.min(range, RANGE * temperature) / (BINS - 1)]
+  let [top, width] = [highest, Math.min(range, RANGE * temperature, highest - leastOf(logits)) / (BINS - 1)]
+  const [near, far] = [{ ...EVERYWHERE }, { ...EVERYWHERE }]
   for (let round = 0; round < ROUNDS; round++) {
     const bins = blocks.binned(top, width)
-    let [below, variance, between] = [0, 0, 0]
+    let [below, variance, error, between, found] = [0, 0, 0, 0, false]
     for (let bin = BINS - 1; bin >= 0; bin--) {
-      const mass = bins[bin]!
+      const at = 4 * bin
+      const mass = SHARE * (bins[at]! + bins[at + 1]! + bins[at + 2]! + bins[at + 3]!)
       if (mass === 0) continue
-      // What a token that was looked at stands for, at most.
+      // What a token of the sample stands for, at most.
       const unit = SHARE * exponential(Math.min((top - (bin - 0.5) * width - highest) / temperature, 0))
+      error = Math.max(error, unit)
       // One bin further than it seems, because where a bin ends is rounded.
-      if (below + CAUTION * Math.sqrt(LEFT * (variance + unit * unit)) <= tail) {
-        low = singleFrom(Math.max(top - (bin + 1.5) * width, LEAST))
+      if (below + DOUBT * error <= tail) far.low = singleFrom(Math.max(top - (bin + 1.5) * width, LEAST))
+      if (below + TRUST * error <= tail) {
+        near.low = singleFrom(Math.max(top - (bin + 1.5) * width, LEAST))
         between = 0
       }
       below += mass
       variance += mass * unit
-      between += (mass / unit) * SHARE
-      if (below - CAUTION * Math.sqrt(LEFT * (variance + unit * unit)) > tail && bin > 0) {
-        high = singleFrom(top - (bin - 1.5) * width)
+      error = Math.sqrt(LEFT * Math.max(variance - (SHARE * below * below) / logits.length, 0) + unit * unit)
+      if (!found) between += (mass / unit) * SHARE
+      if (bin === 0) break
+      if (!found && below - TRUST * error > tail) {
+        near.high = singleFrom(top - (bin - 1.5) * width)
+        found = true
+      }
+      if (below - DOUBT * error > tail) {
+        far.high = singleFrom(top - (bin - 1.5) * width)
         break
       }
     }
-    const only = between > FEW ? onlyBetween(logits, low, high) : null
-    if (only !== null) return [{ low: only, high: nextAbove(only) }, { low, high }, EVERYWHERE]
-    top = Math.min(high, highest)
+    const only = between > FEW ? onlyBetween(logits, near) : null
+    if (only !== null) return [{ low: only, high: nextAbove(only) }, near, far, EVERYWHERE]
     // Bins that are too wide are what makes it many, not doubt.
-    if (between < FEW || top - low > WIDE * width) break
-    width = (top - low) / (BINS - 1)
+    if (between < FEW || Math.min(near.high, top) - near.low > WIDE * width) break
+    top = Math.min(far.high, highest)
+    width = (top - far.low) / (BINS - 1)
   }
-  return [{ low, high }, EVERYWHERE]
+  return [near, far, EVERYWHERE]
+}
+
+/** The lowest logit of a sample of the row that can be. */
+function leastOf(logits: Float32Array): number {
+  let least = Infinity
+  for (let token = 0; token < logits.length; token += BLOCK + 1) {
+    const logit = logits[token]!
+    if (logit < least && logit >= LEAST) least = logit
+  }
+  return least
 }
 
 function weigh(weights: Float32Array, ids: Int32Array): { each: Float64Array; mass: number } {
@@ -116,7 +137,7 @@ function weigh(weights: Float32Array, ids: Int32Array): { each: Float64Array; ma
 }
 
 /** The only logit between two in a sample of the row, if there is one: many tokens may share it. */
-function onlyBetween(logits: Float32Array, low: number, high: number): number | null {
+function onlyBetween(logits: Float32Array, { low, high }: Bracket): number | null {
   let only = NaN
   for (let start = 0; start < logits.length; start += BLOCK + SAMPLED) {
     const end = Math.min(start + SAMPLED, logits.length)
