@@ -76,7 +76,7 @@ export function bracketsOf(search: Search): Bracket[] {
   const tail = total - goal
   // All tokens further down weigh less together than what is left out.
   const range = temperature < Infinity ? temperature * Math.log(logits.length / tail) : RANGE
-  let [top, width] = [highest, Math.min(range, RANGE * temperature, highest - leastOf(logits)) / (BINS - 1)]
+  let [top, width] = [highest, Math.min(range, RANGE * temperature, highest - leastOf(blocks)) / (BINS - 1)]
   const [near, far] = [{ ...EVERYWHERE }, { ...EVERYWHERE }]
   for (let round = 0; round < ROUNDS; round++) {
     const bins = blocks.binned(top, width)
@@ -118,9 +118,9 @@ export function bracketsOf(search: Search): Bracket[] {
   return [near, far, EVERYWHERE]
 }
 
-/** The lowest logit of a sample of the row that can be. */
-function leastOf(logits: Float32Array): number {
-  let least = Infinity
+/** The lowest logit of a sample of the row that can be, or the highest of the row. */
+function leastOf({ logits, highest }: LogitBlocks): number {
+  let least = highest
   for (let token = 0; token < logits.length; token += BLOCK + 1) {
     const logit = logits[token]!
     if (logit < least && logit >= LEAST) least = logit

@@ -25,6 +25,7 @@ const SHAPES: Record<string, (token: number, uniform: () => number) => number> =
   'in steps': (_, uniform) => Math.round(24 * (uniform() + uniform())) / 8,
   'two neighbours': (_, uniform) => (uniform() < 0.5 ? 1 : Math.fround(1 + 2e-7)),
   'with impossible tokens': (_, uniform) => (uniform() < 0.3 ? -Infinity : 4 * uniform()),
+  'with few possible tokens': (token, uniform) => (token % 65 === 7 ? uniform() : -Infinity),
   'with some far below': (_, uniform) => (uniform() < 0.3 ? -65_504 : 3 * uniform()),
   'in clusters': (token, uniform) => (token % 1000 < 100 ? 3 : -4) + uniform(),
   'with one ahead': (token, uniform) => (token === 17 ? 30 : uniform()),
