@@ -38,4 +38,5 @@ test('the devices are tested, and the choice holds for the next run', async ({ p
   await page.getByRole('button', { name: 'Devices: CPU' }).click()
   await expect(panel.getByRole('radio', { name: 'CPU' })).toBeChecked()
   await expect(panel.getByText(/^Policy: /)).toBeVisible()
+  await expect(panel.getByText(/^Prefix cache: .+ MiB.*; \d+(\.\d)? % of prefix tokens reused$/)).toHaveCount(2)
 })
