@@ -73,49 +73,66 @@ export function firstByRank(search: Search, brackets: readonly Bracket[]): Ranke
 export function bracketsOf(search: Search): Bracket[] {
   const { blocks, goal, total, temperature } = search
   const { highest, logits } = blocks
-  const tail = total - goal
   // All tokens further down weigh less together than what is left out.
-  const range = temperature < Infinity ? temperature * Math.log(logits.length / tail) : RANGE
+  const range = temperature < Infinity ? temperature * Math.log(logits.length / (total - goal)) : RANGE
   let [top, width] = [highest, Math.min(range, RANGE * temperature, highest - leastOf(blocks)) / (BINS - 1)]
-  const [near, far] = [{ ...EVERYWHERE }, { ...EVERYWHERE }]
+  let [near, far] = [EVERYWHERE, EVERYWHERE]
   for (let round = 0; round < ROUNDS; round++) {
-    const bins = blocks.binned(top, width)
-    let [below, variance, error, between, found] = [0, 0, 0, 0, false]
-    for (let bin = BINS - 1; bin >= 0; bin--) {
-      const at = 4 * bin
-      const mass = SHARE * (bins[at]! + bins[at + 1]! + bins[at + 2]! + bins[at + 3]!)
-      if (mass === 0) continue
-      // What a token of the sample stands for, at most.
-      const unit = SHARE * exponential(Math.min((top - (bin - 0.5) * width - highest) / temperature, 0))
-      error = Math.max(error, unit)
-      // One bin further than it seems, because where a bin ends is rounded.
-      if (below + DOUBT * error <= tail) far.low = singleFrom(Math.max(top - (bin + 1.5) * width, LEAST))
-      if (below + TRUST * error <= tail) {
-        near.low = singleFrom(Math.max(top - (bin + 1.5) * width, LEAST))
-        between = 0
-      }
-      below += mass
-      variance += mass * unit
-      error = Math.sqrt(LEFT * Math.max(variance - (SHARE * below * below) / logits.length, 0) + unit * unit)
-      if (!found) between += (mass / unit) * SHARE
-      if (bin === 0) break
-      if (!found && below - TRUST * error > tail) {
-        near.high = singleFrom(top - (bin - 1.5) * width)
-        found = true
-      }
-      if (below - DOUBT * error > tail) {
-        far.high = singleFrom(top - (bin - 1.5) * width)
-        break
-      }
-    }
-    const only = between > FEW ? onlyBetween(logits, near) : null
+    const spans = spansOf(search, { bins: blocks.binned(top, width), top, width })
+    // One bin further than it seems, because where a bin ends is rounded.
+    const bracketOf = ({ first, last }: Span, { low, high }: Bracket): Bracket => ({
+      low: last < BINS ? singleFrom(Math.max(top - (last + 1.5) * width, LEAST)) : low,
+      high: first > 0 ? singleFrom(top - (first - 1.5) * width) : high,
+    })
+    near = bracketOf(spans.near, near)
+    far = bracketOf(spans.far, far)
+    const only = spans.between > FEW ? onlyBetween(logits, near) : null
     if (only !== null) return [{ low: only, high: nextAbove(only) }, near, far, EVERYWHERE]
     // Bins that are too wide are what makes it many, not doubt.
-    if (between < FEW || Math.min(near.high, top) - near.low > WIDE * width) break
+    if (spans.between < FEW || Math.min(near.high, top) - near.low > WIDE * width) break
     top = Math.min(far.high, highest)
     width = (top - far.low) / (BINS - 1)
   }
   return [near, far, EVERYWHERE]
+}
+
+/** Bins that the end is sought in: the first may be 0, for all above too, and the last `BINS`, for all below too. */
+interface Span {
+  first: number
+  last: number
+}
+
+/** Where the sampled masses from below come to what is left out: by trust and by doubt, and how many tokens are in the former. */
+function spansOf(
+  { blocks: { logits, highest }, goal, total, temperature }: Search,
+  { bins, top, width }: { bins: Float32Array; top: number; width: number },
+): { near: Span; far: Span; between: number } {
+  const tail = total - goal
+  const [near, far] = [
+    { first: 0, last: BINS },
+    { first: 0, last: BINS },
+  ]
+  let [below, variance, error, between] = [0, 0, 0, 0]
+  for (let bin = BINS - 1; bin >= 0 && far.first === 0; bin--) {
+    const at = 4 * bin
+    const mass = SHARE * (bins[at]! + bins[at + 1]! + bins[at + 2]! + bins[at + 3]!)
+    if (mass === 0) continue
+    // What a token of the sample stands for, at most.
+    const unit = SHARE * exponential(Math.min((top - (bin - 0.5) * width - highest) / temperature, 0))
+    error = Math.max(error, unit)
+    if (below + DOUBT * error <= tail) far.last = bin
+    if (below + TRUST * error <= tail) {
+      near.last = bin
+      between = 0
+    }
+    below += mass
+    variance += mass * unit
+    error = Math.sqrt(LEFT * Math.max(variance - (SHARE * below * below) / logits.length, 0) + unit * unit)
+    if (near.first === 0) between += (mass / unit) * SHARE
+    if (near.first === 0 && below - TRUST * error > tail) near.first = bin
+    if (below - DOUBT * error > tail) far.first = bin
+  }
+  return { near, far, between }
 }
 
 /** The lowest logit of a sample of the row that can be, or the highest of the row. */

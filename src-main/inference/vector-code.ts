@@ -57,8 +57,6 @@ export const SHIFT_LEFT = vector(0xab, 0x01)
 export const FROM = vector(0x46)
 export const LESS = vector(0x43)
 export const AND = vector(0x4e)
-export const OR = vector(0x50)
-export const ANY = vector(0x53)
 /** The highest bit of each of four, as a whole number. */
 export const BITS = vector(0xa4, 0x01)
 

@@ -189,39 +189,30 @@ function bins(): Routine {
   }
 }
 
-/** Loads that are passed over together where none of their logits is listed. */
-const GROUP = 4
-
 function list(): Routine {
-  const [place, until, to, least, most, maximum, room, packing, bits, low, high, ids, inside] = [
+  const [place, until, to, least, most, maximum, room, packing, bits, low, high, ids, step] = [
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
   ]
-  const kept = (at: number) => inside + ((at / 16) % GROUP)
-  const found = (at: number) => [
-    ...[...get(place), ...load(at), ...get(low), ...wasm.FROM],
-    ...[...get(place), ...load(at), ...get(high), ...wasm.LESS, ...wasm.AND],
-  ]
-  const pack = (at: number) => [
-    ...[...get(kept(at)), ...wasm.BITS, ...set(bits)],
+  // Without branches, which would be taken at random.
+  const body = LOADS.flatMap((at) => [
+    ...[...get(place), ...load(at), ...get(low), ...wasm.FROM, ...get(place), ...load(at), ...get(high), ...wasm.LESS],
+    ...[...wasm.AND, ...wasm.BITS, ...set(bits)],
     // Four ids are written, those that are in first; the place moves on behind these, so the next ones replace the others.
-    ...[...get(to), ...get(ids), ...wasm.integers(at / 4), ...wasm.ADD_INTEGERS, ...get(packing)],
-    ...[...get(bits), ...integer(4), ...wasm.SHIFT_INTEGER_LEFT, ...wasm.ADD_INTEGER, ...load(0)],
-    ...[...wasm.PICK, ...wasm.store(0), ...get(to), ...get(bits), ...wasm.COUNT_BITS],
-    ...[...integer(2), ...wasm.SHIFT_INTEGER_LEFT, ...wasm.ADD_INTEGER, ...set(to)],
-  ]
-  const groups = LOADS.flatMap((_, index) => (index % GROUP === 0 ? [LOADS.slice(index, index + GROUP)] : []))
-  const body = groups.flatMap((group) => [
-    ...group.flatMap((at, index) => [...[...found(at), ...tee(kept(at))], ...(index > 0 ? wasm.OR : [])]),
-    ...[...wasm.ANY, ...wasm.IF, ...group.flatMap(pack), ...wasm.END],
+    ...[...get(to), ...get(ids), ...get(packing), ...get(bits), ...integer(4), ...wasm.SHIFT_INTEGER_LEFT],
+    ...[...wasm.ADD_INTEGER, ...load(0), ...wasm.PICK, ...wasm.store(0)],
+    ...[...get(ids), ...get(step), ...wasm.ADD_INTEGERS, ...set(ids)],
+    ...[...get(to), ...get(bits), ...wasm.COUNT_BITS, ...integer(2), ...wasm.SHIFT_INTEGER_LEFT, ...wasm.ADD_INTEGER],
+    ...set(to),
   ])
   const first = [...get(place), ...integer(2), ...wasm.SHIFT_INTEGER_RIGHT, ...wasm.SPLAT_WHOLE]
   const steps = { [maximum]: 4, [place]: BLOCK * 4 }
   return {
     parameters: [I32, I32, I32, F32, F32, I32, I32, I32],
     result: I32,
-    locals: [I32, V128, V128, V128, ...Array<number>(GROUP).fill(V128)],
+    locals: [I32, V128, V128, V128, V128],
     body: [
-      ...[...get(least), ...wasm.SPLAT, ...set(low), ...get(most), ...wasm.SPLAT, ...set(high), ...wasm.LOOP],
+      ...[...get(least), ...wasm.SPLAT, ...set(low), ...get(most), ...wasm.SPLAT, ...set(high)],
+      ...[...wasm.integers(4), ...set(step), ...wasm.LOOP],
       ...[...get(maximum), ...wasm.loadSingle(0), ...get(least), ...wasm.SINGLE_FROM, ...wasm.IF],
       ...[...first, ...wasm.integers(0, 1), ...wasm.ADD_INTEGERS, ...set(ids), ...body, ...wasm.END],
       ...again({ steps, place, end: until, while: [...get(to), ...get(room), ...wasm.NOT_ABOVE, ...wasm.AND_INTEGER] }),
