@@ -4,7 +4,7 @@ import type { Sampling } from '../contract/sampling.ts'
 import { exponential } from './exponential.ts'
 import { LEAST, singleFrom } from './logit-blocks.ts'
 import type { LogitBlocks } from './logit-blocks.ts'
-import { endOfFirst } from './rank-end.ts'
+import { endOfFirst, NO_LAST } from './rank-end.ts'
 import type { Ranked } from './rank-end.ts'
 import { bracketsOf, EVERYWHERE, firstByRank } from './rank-search.ts'
 
@@ -30,7 +30,7 @@ const LISTED = 2048
 /** The lowest of the blocks' highest logits say little about how many tokens reach them, so this share of them is looked at. */
 const MOST = 0.875
 
-const ALL: Ranked = { lowest: -Infinity, last: Infinity }
+const ALL: Ranked = { lowest: -Infinity, last: NO_LAST }
 
 /** Scratch for one row, one for each thread: the tokens that are listed, and their weights. */
 let list = { tokens: new Int32Array(0), weights: new Float64Array(0) }
@@ -45,7 +45,7 @@ export function cut(blocks: LogitBlocks, { temperature, topK, topP, minP }: Samp
   if (topK > 0) {
     let count = listTop(blocks, topK, temperature)
     if (topP < 1) count = keep(logits, count, endOfMass(logits, count, topP * massOf(count)))
-    return laidOut(keep(logits, count, { lowest: floor, last: Infinity }))
+    return laidOut(keep(logits, count, { lowest: floor, last: NO_LAST }))
   }
   if (topP < 1) {
     const total = blocks.weigh(temperature)
@@ -79,11 +79,18 @@ function listTop(blocks: LogitBlocks, topK: number, temperature: number): number
   if (topK <= possible || logits.length > LISTED) {
     // At least as many tokens reach a logit as the highest of blocks, and as a rule more.
     const goal = Math.min(topK, Math.ceil(possible * MOST))
-    lowest = endOfFirst({ values: maxima, ids: list.tokens.subarray(0, possible), weights: null, goal }).lowest
+    lowest = endOfFirst({
+      values: maxima,
+      ids: list.tokens.subarray(0, possible),
+      weights: null,
+      goal,
+      before: 0,
+    }).lowest
   }
   const tokens = blocks.tokensBetween(lowest, Infinity, Math.max(topK, LISTED))
   if (tokens && (tokens.length >= topK || lowest === LEAST)) {
-    return weigh(blocks, tokens, temperature, endOfFirst({ values: logits, ids: tokens, weights: null, goal: topK }))
+    const ranked = endOfFirst({ values: logits, ids: tokens, weights: null, goal: topK, before: 0 })
+    return weigh(blocks, tokens, temperature, ranked)
   }
   const total = blocks.weigh(Infinity)
   const search = { blocks, goal: Math.min(topK, total), total, temperature: Infinity }
@@ -119,7 +126,7 @@ function massOf(count: number): number {
 }
 
 function endOfMass(logits: Float32Array, count: number, goal: number): Ranked {
-  return endOfFirst({ values: logits, ids: list.tokens.subarray(0, count), weights: list.weights, goal })
+  return endOfFirst({ values: logits, ids: list.tokens.subarray(0, count), weights: list.weights, goal, before: 0 })
 }
 
 /** Leaves in the list what is among the first by rank, and returns how many tokens that are. */
@@ -143,7 +150,7 @@ function laidOut(count: number): ListedTokens {
 }
 
 function summedFrom(blocks: LogitBlocks, lowest: number): RankedTokens {
-  const ranked = { lowest, last: Infinity }
+  const ranked = { lowest, last: NO_LAST }
   blocks.sumFirst(ranked)
   return { ranked, ends: blocks.ends() }
 }

@@ -137,15 +137,16 @@ export class LogitBlocks {
   /** Sums weights in some whole blocks, from a logit on. */
   #sum(first: number, until: number, lowest: number): void {
     if (first === until) return
-    const [end, to] = [this.weights.length * SIZE, (this.#atSums + first) * SIZE]
-    this.#scratch.loops.sums(end, to, first * BLOCK_SIZE, until * BLOCK_SIZE, lowest)
+    const end = this.weights.length * SIZE
+    this.#scratch.loops.sums(end, (this.#atSums + first) * SIZE, first * BLOCK_SIZE, until * BLOCK_SIZE, lowest)
   }
 
   /** Lists tokens of some whole blocks from a place on, and returns the place behind them. */
   #list(options: { first: number; until: number; low: number; high: number; to: number; room: number }): number {
     const { first, until, low, high, to } = options
     if (first === until) return to
-    const [maxima, room] = [(this.#atMaxima + first) * SIZE, (this.#atList + options.room) * SIZE]
+    const maxima = (this.#atMaxima + first) * SIZE
+    const room = (this.#atList + options.room) * SIZE
     const { loops, packing } = this.#scratch
     return loops.list(first * BLOCK_SIZE, until * BLOCK_SIZE, to * SIZE, low, high, maxima, room, packing) / SIZE
   }

@@ -9,12 +9,32 @@ export interface Ranked {
   last: number
 }
 
+/** An id that all members come before: where it is the last, all equals are among the first. A small integer, as all ids are. */
+export const NO_LAST = 2 ** 30 - 1
+
 /** Parts that values are split into, again and again, until one part holds equals only. */
 const PARTS = 512
 const masses = new Float64Array(PARTS)
 
-/** Scratch: the members that are still looked at. */
-let scratch = { places: new Int32Array(0), left: new Float64Array(0) }
+/** The members that are still looked at: their places in the list, and their values. */
+interface Left {
+  places: Int32Array
+  values: Float64Array
+  count: number
+  lowest: number
+  highest: number
+  /** What comes before them weighs this. */
+  before: number
+}
+
+const left: Left = {
+  places: new Int32Array(0),
+  values: new Float64Array(0),
+  count: 0,
+  lowest: 0,
+  highest: 0,
+  before: 0,
+}
 
 /**
  * The shortest beginning of a ranking whose weights reach the goal together with `before`; all of it where they do not. Members
@@ -26,45 +46,19 @@ export function endOfFirst(options: {
   ids: Int32Array
   weights: Float64Array | null
   goal: number
-  before?: number
+  before: number
 }): Ranked {
-  const { values, ids, weights, goal } = options
-  let before = options.before ?? 0
-  let count = ids.length
-  const { places, left } = scratchFor(count)
-  let [lowest, highest] = [Infinity, -Infinity]
-  for (let index = 0; index < count; index++) {
-    const value = values[ids[index]!]!
-    places[index] = index
-    left[index] = value
-    if (value < lowest) lowest = value
-    if (value > highest) highest = value
+  const { values, ids, weights, goal, before } = options
+  lookAt(values, ids, before)
+  while (left.lowest < left.highest) {
+    // Loops within this one would be compiled by themselves and left again each time, which takes longer than they do.
+    const scale = (Math.min(2 * left.count, PARTS) - 1) / (left.highest - left.lowest)
+    sumParts(scale, weights)
+    keepPart(scale, passParts(scale, goal))
   }
-  while (lowest < highest) {
-    const top = highest
-    const scale = (Math.min(2 * count, PARTS) - 1) / (highest - lowest)
-    const end = ((highest - lowest) * scale) | 0
-    masses.fill(0, 0, end + 1)
-    for (let index = 0; index < count; index++) {
-      masses[((top - left[index]!) * scale) | 0]! += weights ? weights[places[index]!]! : 1
-    }
-    let part = 0
-    while (part < end && before + masses[part]! < goal) before += masses[part++]!
-    let kept = 0
-    lowest = Infinity
-    highest = -Infinity
-    for (let index = 0; index < count; index++) {
-      const value = left[index]!
-      if ((((top - value) * scale) | 0) !== part) continue
-      places[kept] = places[index]!
-      left[kept++] = value
-      if (value < lowest) lowest = value
-      if (value > highest) highest = value
-    }
-    count = kept
-  }
-  const weight = weights ? weights[places[0]!]! : 1
-  return { lowest: left[0]!, last: ids[places[countOfEquals({ weight, count, before, goal }) - 1]!]! }
+  const weight = weights ? weights[left.places[0]!]! : 1
+  const equals = countOfEquals({ weight, count: left.count, before: left.before, goal })
+  return { lowest: left.values[0]!, last: ids[left.places[equals - 1]!]! }
 }
 
 /** How many of some equals reach the goal together with `before`: at least one, and all where that is not enough. */
@@ -77,7 +71,61 @@ export function countOfEquals(options: { weight: number; count: number; before: 
   return equals
 }
 
-function scratchFor(count: number) {
-  if (scratch.left.length < count) scratch = { places: new Int32Array(count), left: new Float64Array(count) }
-  return scratch
+function lookAt(all: Float32Array, ids: Int32Array, before: number): void {
+  if (left.values.length < ids.length) {
+    left.places = new Int32Array(ids.length)
+    left.values = new Float64Array(ids.length)
+  }
+  const { places, values } = left
+  let lowest = Infinity
+  let highest = -Infinity
+  for (let place = 0; place < ids.length; place++) {
+    const value = all[ids[place]!]!
+    places[place] = place
+    values[place] = value
+    if (value < lowest) lowest = value
+    if (value > highest) highest = value
+  }
+  left.count = ids.length
+  left.lowest = lowest
+  left.highest = highest
+  left.before = before
+}
+
+/** Sums the weights of each part of what is left. */
+function sumParts(scale: number, weights: Float64Array | null): void {
+  const { places, values, count, highest } = left
+  masses.fill(0)
+  for (let index = 0; index < count; index++) {
+    masses[((highest - values[index]!) * scale) | 0]! += weights ? weights[places[index]!]! : 1
+  }
+}
+
+/** The part in which the goal is reached, or the last one; the weights of those that come before it are added up. */
+function passParts(scale: number, goal: number): number {
+  const end = ((left.highest - left.lowest) * scale) | 0
+  let { before } = left
+  let part = 0
+  while (part < end && before + masses[part]! < goal) before += masses[part++]!
+  left.before = before
+  return part
+}
+
+/** Leaves the members of one part. */
+function keepPart(scale: number, part: number): void {
+  const { places, values, count, highest: top } = left
+  let kept = 0
+  let lowest = Infinity
+  let highest = -Infinity
+  for (let index = 0; index < count; index++) {
+    const value = values[index]!
+    if ((((top - value) * scale) | 0) !== part) continue
+    places[kept] = places[index]!
+    values[kept++] = value
+    if (value < lowest) lowest = value
+    if (value > highest) highest = value
+  }
+  left.count = kept
+  left.lowest = lowest
+  left.highest = highest
 }

@@ -3,7 +3,7 @@
 import { exponential } from './exponential.ts'
 import { LEAST, nextAbove, singleFrom } from './logit-blocks.ts'
 import type { LogitBlocks } from './logit-blocks.ts'
-import { countOfEquals, endOfFirst } from './rank-end.ts'
+import { countOfEquals, endOfFirst, NO_LAST } from './rank-end.ts'
 import type { Ranked } from './rank-end.ts'
 import { BINS, BLOCK, SHARE } from './vector-loops.ts'
 
@@ -26,7 +26,7 @@ export interface Bracket {
 /** All tokens that can be. */
 export const EVERYWHERE: Bracket = { low: LEAST, high: Infinity }
 
-const ALL: Ranked = { lowest: LEAST, last: Infinity }
+const ALL: Ranked = { lowest: LEAST, last: NO_LAST }
 
 /** Bins reach down by so many temperatures at most, and are looked at again, more of them where it matters, so many times. */
 const RANGE = 40
@@ -48,7 +48,7 @@ let scratch = new Float64Array(0)
 export function firstByRank(search: Search, brackets: readonly Bracket[]): Ranked {
   const { blocks, goal } = search
   for (const { low, high } of brackets) {
-    const before = blocks.sumFirst({ lowest: high, last: Infinity })
+    const before = blocks.sumFirst({ lowest: high, last: NO_LAST })
     if (before >= goal) continue
     const ids = blocks.tokensBetween(low, high)!
     if (ids.length === 0) continue
@@ -75,8 +75,10 @@ export function bracketsOf(search: Search): Bracket[] {
   const { highest, logits } = blocks
   // All tokens further down weigh less together than what is left out.
   const range = temperature < Infinity ? temperature * Math.log(logits.length / (total - goal)) : RANGE
-  let [top, width] = [highest, Math.min(range, RANGE * temperature, highest - leastOf(blocks)) / (BINS - 1)]
-  let [near, far] = [EVERYWHERE, EVERYWHERE]
+  let top = highest
+  let width = Math.min(range, RANGE * temperature, highest - leastOf(blocks)) / (BINS - 1)
+  let near = EVERYWHERE
+  let far = EVERYWHERE
   for (let round = 0; round < ROUNDS; round++) {
     const spans = spansOf(search, { bins: blocks.binned(top, width), top, width })
     // One bin further than it seems, because where a bin ends is rounded.
@@ -108,11 +110,12 @@ function spansOf(
   { bins, top, width }: { bins: Float32Array; top: number; width: number },
 ): { near: Span; far: Span; between: number } {
   const tail = total - goal
-  const [near, far] = [
-    { first: 0, last: BINS },
-    { first: 0, last: BINS },
-  ]
-  let [below, variance, error, between] = [0, 0, 0, 0]
+  const near = { first: 0, last: BINS }
+  const far = { first: 0, last: BINS }
+  let below = 0
+  let variance = 0
+  let error = 0
+  let between = 0
   for (let bin = BINS - 1; bin >= 0 && far.first === 0; bin--) {
     const at = 4 * bin
     const mass = SHARE * (bins[at]! + bins[at + 1]! + bins[at + 2]! + bins[at + 3]!)

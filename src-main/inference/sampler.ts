@@ -7,6 +7,7 @@ import { cut } from './cut.ts'
 import type { Kept, RankedTokens } from './cut.ts'
 import { exponential } from './exponential.ts'
 import { LogitBlocks } from './logit-blocks.ts'
+import { NO_LAST } from './rank-end.ts'
 import { BLOCK } from './vector-loops.ts'
 
 export interface Draw {
@@ -65,7 +66,7 @@ export function readLogits(logits: Float32Array, sampling: Sampling): Distributi
 
 function all(blocks: LogitBlocks, temperature: number): RankedTokens {
   blocks.weigh(temperature)
-  return { ranked: { lowest: -Infinity, last: Infinity }, ends: blocks.ends() }
+  return { ranked: { lowest: -Infinity, last: NO_LAST }, ends: blocks.ends() }
 }
 
 /** The first of some weights, laid end to end, whose end lies beyond a place; where rounding left none, the last that is not 0. */
