@@ -7,15 +7,9 @@ Does not know: where the weights came from. Espalier itself runs the delta graph
 import numpy as np
 from onnx import helper
 
-from delta_graph import FLOAT, INT, OPSET, Graph, linear
+from delta_graph import FLOAT, INT, MICROSOFT, OPSET, Graph, linear, norm
 
-MICROSOFT = "com.microsoft"
 END = 2 ** 31 - 1
-
-
-def norm(g, name, x, weight, epsilon):
-    return g.add("SimplifiedLayerNormalization", f"{name}.out", x, g.weight(f"{name}.weight", weight),
-                 axis=-1, epsilon=epsilon, stash_type=1)
 
 
 def build(weights):

@@ -78,8 +78,11 @@ def weights_of_graph(graph, config):
                     norm1=found[f"layers.{i}.attention_norm.weight"], norm2=found[f"layers.{i}.mlp_norm.weight"])
               for i in range(shape.layers)]
     head = found.get("head.weight")
-    return Weights(shape, found["embedding.weight"], layers, found["norm.weight"],
-                   found["rotary.cos.table"], found["rotary.sin.table"], None if head is None else head.T)
+    # Graphs of before have the halves repeated.
+    cos, sin = (found[name] if (name := f"rotary.{part}.table") in found else np.tile(found[f"rotary.{part}.keys"], 2)
+                for part in ("cos", "sin"))
+    return Weights(shape, found["embedding.weight"], layers, found["norm.weight"], cos, sin,
+                   None if head is None else head.T)
 
 
 def shape_of_config(config):

@@ -14,7 +14,7 @@ import { measureDecode } from './measure/decode.ts'
 import { measureFirstNode } from './measure/first-node.ts'
 import { measurePrefill } from './measure/prefill.ts'
 import { measureSearch } from './measure/search.ts'
-import { fullPlan, quickPlan } from './plan.ts'
+import { fullPlan, quickPlan, USUAL_TOP_K } from './plan.ts'
 import type { Bench, Plan } from './plan.ts'
 import { plotOf } from './plot.ts'
 import { reportOf } from './report.ts'
@@ -144,10 +144,10 @@ async function measureModel(given: {
     forms,
     ceilings,
     engines: given.engines,
-    async open(id, { rows, positions, endless, exact = false }) {
+    async open(id, { rows, positions, endless, exact = false, topK = USUAL_TOP_K }) {
       const child = startChild(plan)
       try {
-        const wanted = { forms, threads: plan.threads, rows, positions, endless, exact }
+        const wanted = { forms, threads: plan.threads, rows, positions, endless, exact, topK }
         results.versions[id] = await child.call('open', { id, options: wanted })
         return child
       } catch (error) {
@@ -187,12 +187,14 @@ async function measureModel(given: {
     }
     if (options.write) write(results)
   }
-  for (const batch of plan.batches) {
-    await attempt(
-      'decode',
-      `decode at batch ${batch}`,
-      async () => void result.decode.push(await measureDecode(bench, batch)),
-    )
+  for (const topK of plan.topK) {
+    for (const batch of plan.batches) {
+      await attempt(
+        'decode',
+        `decode at batch ${batch}, top-k ${topK || 'off'}`,
+        async () => void result.decode.push(await measureDecode(bench, { batch, topK })),
+      )
+    }
   }
   for (const method of ['rebase', 'mcts'] as const) {
     await attempt('search', method, async () => void result.searches.push(await measureSearch(bench, method)))

@@ -41,11 +41,13 @@ export interface EngineOptions {
   endless: boolean
   /** Keep the cache in float32, where the engine would choose less. */
   exact: boolean
+  /** Tokens that are sampled from, at temperature 1; 0 for all. */
+  topK: number
 }
 
 export interface BenchEngine {
   readonly version: string
-  /** Generates `count` tokens beyond each row, all rows at once, at temperature 1 and top-k 50. */
+  /** Generates `count` tokens beyond each row, all rows at once. */
   generate(rows: readonly Row[]): Promise<void>
   /** Forgets what it computed, so that the next row is computed from its first token. */
   forget(): Promise<void>

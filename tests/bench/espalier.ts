@@ -13,8 +13,8 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { BenchEngine, EngineOptions, ProposeCall, Row, SearchRecord } from './engine.ts'
 import { openPrompts } from './prompts.ts'
 
-const SAMPLING = Sampling.parse({ temperature: 1, topK: 50, maxStepTokens: 4096, maxSolutionTokens: 32_768 })
-const GREEDY = { ...SAMPLING, temperature: 0 }
+const LIMITS = { maxStepTokens: 4096, maxSolutionTokens: 32_768 }
+const GREEDY = Sampling.parse({ ...LIMITS, temperature: 0 })
 
 /** Espalier, and what only it can do: a whole search, and a greedy text with its log-probabilities. */
 export interface EspalierEngine extends BenchEngine {
@@ -22,9 +22,10 @@ export interface EspalierEngine extends BenchEngine {
   greedy(row: Row): Promise<{ tokens: number[]; logProbabilities: number[] }>
 }
 
-export async function open({ forms, threads, endless }: EngineOptions): Promise<EspalierEngine> {
+export async function open({ forms, threads, endless, topK }: EngineOptions): Promise<EspalierEngine> {
   const folder = endless ? forms.endless : forms.espalier
   const prompts = openPrompts(folder)
+  const sampling = Sampling.parse({ ...LIMITS, temperature: 1, topK })
   const start = async () => {
     const session = await openSession({ folder, role: 'policy', threads })
     const port = session.connect()
@@ -42,7 +43,7 @@ export async function open({ forms, threads, endless }: EngineOptions): Promise<
     version: packageJson.version,
     async generate(rows) {
       const requests = rows.map(({ path, count }, seed) => ({ path, seeds: [seed], maxTokens: count }))
-      const { proposals } = await propose(requests, SAMPLING)
+      const { proposals } = await propose(requests, sampling)
       for (const [index, { count }] of rows.entries()) {
         const got = proposals[index]![0]!.tokenIds.length
         if (endless && got !== count) throw new Error(`Espalier generated ${got} tokens where ${count} were asked for.`)

@@ -4,12 +4,17 @@ import type { Child } from './child.ts'
 import type { EngineId, Forms } from './engine.ts'
 import type { Ceilings } from './measure/ceilings.ts'
 
+/** Tokens that are sampled from where nothing else is said: what transformers.js takes if nothing is set. */
+export const USUAL_TOP_K = 50
+
 export interface Plan {
   /** Milliseconds after which an engine that does not answer is given up. */
   answerLimit: number
   threads: number
   repeats: number
   batches: number[]
+  /** Tokens that decoding samples from, in turn; 0 for all. */
+  topK: number[]
   /** Tokens of the prompt, and tokens generated beyond it, so that the context is 128 in the middle. */
   decode: { prompt: number; tokens: number }
   /** Tokens of the prompt. */
@@ -26,6 +31,7 @@ export function fullPlan({ threads, repeats }: { threads: number; repeats: numbe
     threads,
     repeats,
     batches: [1, 4, 16, 64],
+    topK: [0, USUAL_TOP_K],
     decode: { prompt: 112, tokens: 32 },
     prefill: 256,
     firstNode: 16,
@@ -58,7 +64,10 @@ export interface Bench {
   /** The engines that can be measured. */
   engines: EngineId[]
   /** A fresh child process with this engine open. */
-  open(id: EngineId, options: { rows: number; positions: number; endless: boolean; exact?: boolean }): Promise<Child>
+  open(
+    id: EngineId,
+    options: { rows: number; positions: number; endless: boolean; exact?: boolean; topK?: number },
+  ): Promise<Child>
   /** Names an engine that failed, and why; the others go on. */
   failed(id: EngineId, measure: string, error: unknown): void
 }

@@ -17,7 +17,9 @@ export function plotOf(results: Results): string {
   const rows = results.models.map(({ id, decode, searches }): Panel[] => [
     {
       title: `${id}: tokens/s by batch`,
-      groups: decode.map(({ batch, tokensPerSecond }) => ({ label: String(batch), figures: tokensPerSecond })),
+      groups: decode
+        .filter(({ topK }) => topK === 0)
+        .map(({ batch, tokensPerSecond }) => ({ label: String(batch), figures: tokensPerSecond })),
     },
     {
       title: `${id}: seconds of a search`,

@@ -28,6 +28,7 @@ const RESULTS: Results = {
       decode: [
         {
           batch: 64,
+          topK: 0,
           context: 128,
           tokensPerSecond: { espalier: 600, transformers: 200 },
           memory: { espalier: 2 ** 30, transformers: 2 ** 31 },

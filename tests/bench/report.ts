@@ -27,7 +27,10 @@ export function reportOf(results: Results): string {
         ],
         ['Node', machine.node],
         ['Versions', named.join('; ')],
-        ['Settings', `${threads} threads each, medians of ${repeats}, temperature 1, top-k 50`],
+        [
+          'Settings',
+          `${threads} threads each, medians of ${repeats}, temperature 1; top-k 50 where nothing else is said`,
+        ],
         [
           'Load before',
           `${machine.loadBefore.toFixed(2)} (other programs; llama.cpp waits in spin loops and suffers most)`,
@@ -62,7 +65,14 @@ function sections(model: ModelResults): string[] {
 }
 
 function decodeSection({ decode, sizes, ceilings }: ModelResults): string[] {
-  if (decode.length === 0) return []
+  return [...new Set(decode.map(({ topK }) => topK))].flatMap((wanted) =>
+    decodeTable({ decode: decode.filter(({ topK }) => topK === wanted), sizes, ceilings }),
+  )
+}
+
+/** Decoding under one setting. */
+function decodeTable({ decode, sizes, ceilings }: Pick<ModelResults, 'decode' | 'sizes' | 'ceilings'>): string[] {
+  const { context, topK } = decode[0]!
   const rows = decode.map(({ batch, context, tokensPerSecond }) => {
     const floor = floorOfPass({ rows: batch, context, sizes, ceilings })
     const limit = batch / floor.seconds
@@ -83,7 +93,8 @@ function decodeSection({ decode, sizes, ceilings }: ModelResults): string[] {
     'of the product ceiling',
     'Limit (bound by)',
   ]
-  return [`### Decode, tokens/s at context ${round(decode[0]!.context)}`, table(head, rows)]
+  const setting = topK === 0 ? 'temperature 1 over all tokens' : `temperature 1, top-k ${topK}`
+  return [`### Decode, tokens/s at context ${round(context)}, ${setting}`, table(head, rows)]
 }
 
 function searchSection({ searches, sizes, ceilings }: ModelResults): string[] {
@@ -149,7 +160,7 @@ function otherSection({ prefill, firstNode, decode, sizes, ceilings, embeddingNu
     const name = `First node of ${tokens} tokens from a cold start, ms`
     rows.push([name, ...figuresOf(milliseconds, rate), ...ratiosOf(milliseconds, false)])
   }
-  for (const { batch, memory } of decode) {
+  for (const { batch, memory } of decode.filter(({ topK }) => topK === decode[0]!.topK)) {
     rows.push([`Memory at batch ${batch}, MiB`, ...figuresOf(memory, mebibytes), ...ratiosOf(memory, false)])
   }
   if (rows.length === 0) return []
@@ -180,6 +191,8 @@ const HOW = `- “To” is how many times as fast as that engine Espalier is, or
 - Weights: SmolLM2-135M-Instruct as its 4-bit GGUF holds them, dequantised to float32 (models/recipe/convert_gguf.py), and the
   embedded policies. transformers.js reads a graph with GroupQueryAttention that computes the logits of the last position only;
   node-llama-cpp reads a float32 GGUF and keeps its cache in float16, as it does by default.
+- Top-k: without it all tokens may be sampled, as in the paper and as Espalier does if nothing is set; 50 is what transformers.js
+  takes if nothing is set.
 - Decode: different prompts, computed before; the time of a call that generates one token is taken off. The share of the product
   ceiling is 2·P FLOPs a token (P: all matrices, the output matrix included) over what ONNX Runtime reaches for the same matrix
   products and nothing else at that batch. The limit is the slower of products at their ceiling and bytes (weights, and the keys

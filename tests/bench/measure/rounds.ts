@@ -3,6 +3,7 @@
 import type { Child } from '../child.ts'
 import type { EngineId } from '../engine.ts'
 import { median } from '../median.ts'
+import { USUAL_TOP_K } from '../plan.ts'
 import type { Bench } from '../plan.ts'
 
 /** One figure of each engine that has it. */
@@ -19,10 +20,12 @@ export async function measureInRounds<Figure extends string>(options: {
   /** Tokens of the longest row at its end. */
   positions: number
   endless: boolean
+  /** `USUAL_TOP_K` if left out. */
+  topK?: number
   warm: (child: Child, id: EngineId) => Promise<unknown>
   once: (child: Child, id: EngineId, repeat: number) => Promise<Record<Figure, number>>
 }): Promise<{ figures: ByEngine<Record<Figure, number>>; memory: ByEngine }> {
-  const { bench, measure, rows, positions, endless } = options
+  const { bench, measure, rows, positions, endless, topK = USUAL_TOP_K } = options
   const children = new Map<EngineId, Child>()
   const samples = new Map<EngineId, Record<Figure, number>[]>()
   const memory: ByEngine = {}
@@ -43,7 +46,7 @@ export async function measureInRounds<Figure extends string>(options: {
 
   for (const id of bench.engines) {
     try {
-      children.set(id, await bench.open(id, { rows, positions, endless }))
+      children.set(id, await bench.open(id, { rows, positions, endless, topK }))
     } catch (error) {
       bench.failed(id, measure, error)
     }

@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import type { RunRequest } from '../../../src-main/contract/run.ts'
 import { positionsOf } from '../engine.ts'
 import type { SearchRecord } from '../engine.ts'
+import { USUAL_TOP_K } from '../plan.ts'
 import type { Bench } from '../plan.ts'
 import { measureInRounds } from './rounds.ts'
 import type { ByEngine } from './rounds.ts'
@@ -80,7 +81,7 @@ async function recorded(bench: Bench, request: RunRequest): Promise<SearchRecord
 function requestFor({ plan, model }: Bench, method: SearchResult['method']): RunRequest {
   const { width, expansions, maxStepTokens, maxSolutionTokens } = plan.search(model)
   const parameters = method === 'rebase' ? { width } : { expansions }
-  const sampling = { temperature: 1, topK: 50, maxStepTokens, maxSolutionTokens }
+  const sampling = { temperature: 1, topK: USUAL_TOP_K, maxStepTokens, maxSolutionTokens }
   return { problem: problem(), method, parameters, sampling, seed: 1, policy: model, verifier: 'hash' }
 }
 

@@ -29,9 +29,8 @@ interface Package {
 }
 
 const PACKAGE = 'node-llama-cpp'
-const SAMPLING = { temperature: 1, topK: 50, topP: 1, minP: 0, yieldEogToken: true }
 
-export async function open({ forms, threads, rows, positions, exact }: EngineOptions): Promise<BenchEngine> {
+export async function open({ forms, threads, rows, positions, exact, topK }: EngineOptions): Promise<BenchEngine> {
   const { getLlama, LlamaLogLevel } = (await import(PACKAGE)) as Package
   const llama = await getLlama({
     gpu: false,
@@ -48,6 +47,7 @@ export async function open({ forms, threads, rows, positions, exact }: EngineOpt
     threads: { ideal: threads, min: threads },
     ...(exact && { experimentalKvCacheKeyType: 'F32', experimentalKvCacheValueType: 'F32', flashAttention: false }),
   })
+  const sampling = { temperature: 1, topK, topP: 1, minP: 0, yieldEogToken: true }
   const sequences = Array.from({ length: rows }, () => context.getSequence())
 
   const run = async (sequence: Sequence, { tokens, count }: Row) => {
@@ -56,7 +56,7 @@ export async function open({ forms, threads, rows, positions, exact }: EngineOpt
     const kept = Math.min(sequence.compareContextTokens(tokens).firstDifferentIndex, tokens.length - 1)
     const end = sequence.nextTokenIndex
     if (kept < end) await sequence.eraseContextTokenRanges([{ start: kept, end }])
-    const generated = sequence.evaluate(tokens.slice(kept), SAMPLING)
+    const generated = sequence.evaluate(tokens.slice(kept), sampling)
     for (let index = 0; index < count; index++) {
       const { done } = await generated.next()
       if (done) throw new Error(`The sequence ended after ${index} tokens; ${count} were asked for.`)

@@ -25,7 +25,7 @@ interface Package {
 
 const PACKAGE = '@huggingface/transformers'
 
-export async function open({ forms, threads }: EngineOptions): Promise<BenchEngine> {
+export async function open({ forms, threads, topK }: EngineOptions): Promise<BenchEngine> {
   const { env, AutoModelForCausalLM, Tensor } = (await import(PACKAGE)) as Package
   env.allowRemoteModels = false
   env.localModelPath = dirname(forms.transformers)
@@ -63,7 +63,7 @@ export async function open({ forms, threads }: EngineOptions): Promise<BenchEngi
         max_new_tokens: count,
         do_sample: true,
         temperature: 1,
-        top_k: 50,
+        top_k: topK,
         eos_token_id: -1,
       })
       if (dims[1] !== width + count)
