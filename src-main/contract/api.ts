@@ -48,6 +48,14 @@ export const CALLS = {
   'devices.test': { argument: z.object({ models: z.array(z.string()).max(20).default([]) }), result: DeviceList },
   /** Keeps the choice. Open sessions move when the next run starts while no other goes on. */
   'devices.choose': { argument: z.object({ choice: DeviceChoice }), result: DeviceList },
+  /** Asks the package feed what ONNX Runtime's files for CUDA are. Throws `not-found`, `server-unreachable` or `server-failed`. */
+  'devices.cuda.offer': { argument: Nothing, result: DeviceList },
+  /**
+   * Gets the files that were offered under this checksum, and answers when they are in their place; `devices.changed` tells how it
+   * goes. Throws `not-found`, `server-unreachable`, `server-failed`, `store-failed`, or `engine-stopped` after a stop.
+   */
+  'devices.cuda.get': { argument: z.object({ sha512: z.string().max(128) }), result: DeviceList },
+  'devices.cuda.stop': { argument: Nothing, result: DeviceList },
   'problems.list': {
     argument: Page.extend({
       dataset: z.string().nullable().default(null),

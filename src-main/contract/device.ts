@@ -71,6 +71,28 @@ export const DeviceSession = z.object({
 })
 export type DeviceSession = z.infer<typeof DeviceSession>
 
+/** ONNX Runtime's files for CUDA, as their feed describes them. */
+export const CudaOffer = z.object({
+  name: z.string(),
+  version: z.string(),
+  bytes: z.number().int().positive(),
+  /** In hexadecimal digits. */
+  sha512: z.string(),
+})
+export type CudaOffer = z.infer<typeof CudaOffer>
+
+/** What the files need beside them, for a person who is about to download them. */
+export const CUDA_NEEDS = 'They need an NVIDIA driver, CUDA 12 and cuDNN 9, which are not part of the download.'
+
+/** What may be downloaded for CUDA. */
+export const CudaDownload = z.object({
+  /** Null until the feed was asked. */
+  offer: CudaOffer.nullable(),
+  /** Bytes of a download that goes on, or null. */
+  received: z.number().int().nonnegative().nullable(),
+})
+export type CudaDownload = z.infer<typeof CudaDownload>
+
 export const DeviceList = z.object({
   choice: DeviceChoice,
   /** False where nothing on this machine looks like a graphics device; a test may still be asked for. */
@@ -88,5 +110,7 @@ export const DeviceList = z.object({
     }),
   ),
   sessions: z.array(DeviceSession),
+  /** Null where nothing is offered: no such files for this platform, or they are there. */
+  cuda: CudaDownload.nullable(),
 })
 export type DeviceList = z.infer<typeof DeviceList>

@@ -11,6 +11,7 @@ import { absentCudaFiles } from '../inference/device-refusals.ts'
 import type { probeDevice } from '../inference/device-probe.ts'
 import { devicesOf, isGpu } from '../inference/device-table.ts'
 import { machineFacts } from '../inference/machine-facts.ts'
+import type { MachineFacts } from '../inference/machine-facts.ts'
 import type { Session } from '../inference/session-client.ts'
 import { chooseDevice } from './device-choice.ts'
 import type { Placement, TestsByDevice } from './device-choice.ts'
@@ -20,7 +21,11 @@ import { openDeviceFile } from './device-file.ts'
 const IDLE_INTERVAL = 4000
 
 export interface Devices {
-  list(models: readonly CatalogEntry[]): DeviceList
+  list(models: readonly CatalogEntry[]): Omit<DeviceList, 'cuda'>
+  /** Where ONNX Runtime's CUDA files belong, and whether they are there. */
+  cudaFiles(): MachineFacts['cudaFiles']
+  /** Reads the facts of this machine anew: something was installed. */
+  look(): void
   /** Tests these models on every device anew, one after the other. Rejects where a model cannot be read. */
   test(models: readonly CatalogEntry[]): Promise<void>
   choose(choice: DeviceChoice): void
@@ -55,7 +60,8 @@ export function createDevices(options: {
   platform?: NodeJS.Platform
 }): Devices {
   const { modelFolder, threads, probe, busy, changed } = options
-  const facts = (options.facts ?? machineFacts)()
+  const factsNow = options.facts ?? machineFacts
+  let facts = factsNow()
   const order = devicesOf(options.platform)
   const file = openDeviceFile(options.folder)
   const places = new Map<string, Place>()
@@ -157,6 +163,11 @@ export function createDevices(options: {
         note,
       })),
     }),
+    cudaFiles: () => facts.cudaFiles,
+    look() {
+      facts = factsNow()
+      changed()
+    },
     test: (models) => testAll(models),
     choose(choice) {
       file.choose(choice)

@@ -15,8 +15,7 @@ import { RUN_VERSION } from '../contract/run.ts'
 import type { RunHeader, RunSpec, RunSummary } from '../contract/run.ts'
 import { probeDevice } from '../inference/device-probe.ts'
 import { openSession } from '../inference/session-client.ts'
-import { readCatalog } from './catalog-file.ts'
-import { testedModels } from './device-choice.ts'
+import { createDeviceCalls } from './device-calls.ts'
 import { createDevices } from './devices.ts'
 import { createExperiments } from './experiments.ts'
 import { openHistory } from './history.ts'
@@ -85,14 +84,13 @@ export function createEngine(options: {
     busy: () => starting > 0 || live.size > 0 || quiet.size() > 0,
     // A command is over before it has been idle, and should leave nothing running behind.
     testsWhenIdle: host !== 'cli',
-    changed: () => void deviceList().then((list) => topics.post('devices.changed', list)),
+    changed: () => void deviceCalls.told(),
   })
-  // A catalog that cannot be read is told where models are asked for; servers run without one.
-  const deviceList = () =>
-    readCatalog(modelsFolder).then(
-      ({ models }) => devices.list(models),
-      () => devices.list([]),
-    )
+  const deviceCalls = createDeviceCalls({
+    devices,
+    modelsFolder,
+    told: (list) => topics.post('devices.changed', list),
+  })
   const library = createModelLibrary({
     modelsFolder,
     threads,
@@ -170,16 +168,7 @@ export function createEngine(options: {
     'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
     'models.list': async () => ({ models: await library.list() }),
     'models.caches': async () => ({ caches: await library.caches() }),
-    'devices.list': deviceList,
-    async 'devices.test'({ models: ids }) {
-      const { models } = await readCatalog(modelsFolder)
-      await devices.test(testedModels(models, ids, devices.list([]).sessions))
-      return await deviceList()
-    },
-    async 'devices.choose'({ choice }) {
-      devices.choose(choice)
-      return await deviceList()
-    },
+    ...deviceCalls.calls,
     'problems.list': (page) => problems.list(page),
     async 'runs.start'({ startPaused, ...asked }) {
       const method = methodById(asked.method)
@@ -257,7 +246,7 @@ export function createEngine(options: {
     },
     async close() {
       // Runs may wait for a test.
-      await devices.close()
+      await deviceCalls.close()
       await experiments.close()
       await quiet.ended()
       const ends = [...live].map(([id, { end }]) => {

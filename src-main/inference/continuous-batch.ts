@@ -252,7 +252,7 @@ export function openContinuousBatch({
     items: readonly Item[],
     tokensOf: (item: Item) => readonly number[],
   ): Batch => {
-    const padded = paddedRows(items.length)
+    const padded = paddedRows(items.length, chunk)
     const tokens = new Int32Array(padded * chunk).fill(folder.tokens.padding)
     const pastLengths = new Int32Array(padded)
     items.forEach((item, row) => {

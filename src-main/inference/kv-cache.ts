@@ -32,8 +32,12 @@ export const POSITION_BLOCK = 32
 export const CHUNK_BLOCK = 8
 const ROW_BLOCK = 4
 
-/** The rows that a batch of `rows` is padded to: at least 2, because one row alone may take another kernel than several. */
-export function paddedRows(rows: number): number {
+/**
+ * The rows that a batch of `rows` is padded to. With one token each at least 2, because one row alone may take another kernel than
+ * several; chunks are in blocks that are rows enough for a product.
+ */
+export function paddedRows(rows: number, chunk = 1): number {
+  if (chunk >= CHUNK_BLOCK) return rows
   return rows <= 2 ? 2 : Math.ceil(rows / ROW_BLOCK) * ROW_BLOCK
 }
 

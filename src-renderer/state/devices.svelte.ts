@@ -11,6 +11,8 @@ export class Devices {
   asked = $state(false)
   /** True after such a test, until the next one. */
   tested = $state(false)
+  /** True while the package feed is asked. */
+  asking = $state(false)
   error = $state.raw<ErrorReport | null>(null)
 
   #engine: EngineApi
@@ -46,6 +48,24 @@ export class Devices {
 
   async choose(choice: DeviceChoice): Promise<void> {
     await this.#attempt(() => this.#engine.call('devices.choose', { choice }))
+  }
+
+  /** Asks the package feed what the files for CUDA are; the offer comes in the list. */
+  async askForCuda(): Promise<void> {
+    this.asking = true
+    await this.#attempt(() => this.#engine.call('devices.cuda.offer', {}))
+    this.asking = false
+  }
+
+  /** Downloads what was offered under this checksum. */
+  async getCuda(sha512: string): Promise<void> {
+    await this.#attempt(() => this.#engine.call('devices.cuda.get', { sha512 }))
+    // Whoever stops a download knows that it has ended.
+    if (this.error?.code === 'engine-stopped') this.error = null
+  }
+
+  async stopCuda(): Promise<void> {
+    await this.#attempt(() => this.#engine.call('devices.cuda.stop', {}))
   }
 
   async #attempt(call: () => Promise<DeviceList>): Promise<void> {

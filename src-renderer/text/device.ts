@@ -1,6 +1,6 @@
 // Every sentence and label about devices: the badge in the top bar and the panel behind it.
 // Knows words. Does not know where they are shown. What refusals say comes with them.
-import { DEVICE_NAMES } from '../../src-main/contract/device.ts'
+import { CUDA_NEEDS, DEVICE_NAMES } from '../../src-main/contract/device.ts'
 import type { Device } from '../../src-main/contract/device.ts'
 
 export const DEVICE = {
@@ -32,6 +32,17 @@ export const DEVICE = {
   passed: (speed: string) => `${speed} tokens/s with 16 branches`,
   difference: (difference: string) => `logits within ${difference} of the CPU’s`,
   share: (device: Device, percent: string) => `${percent} of the work on ${DEVICE_NAMES[device]} itself`,
+  cuda: 'Files for CUDA',
+  cudaHelp: 'ONNX Runtime’s files for CUDA are an optional download from its makers. Nothing is fetched until you ask.',
+  cudaNeeds: CUDA_NEEDS,
+  cudaAsk: 'Look up the download',
+  cudaAsking: 'Asking the package feed…',
+  cudaOffer: (name: string, version: string, size: string) => `${name} ${version}, ${size}`,
+  cudaChecksum: 'SHA-512',
+  cudaGet: (size: string) => `Download ${size}`,
+  cudaProgress: (received: string, size: string) => `${received} of ${size}`,
+  cudaStop: 'Stop the download',
+  size: (megabytes: string) => `${megabytes} MB`,
   details: 'Details',
   detailsOf: (device: string, model: string) => `Details: ${device} with ${model}`,
   test: 'Test devices',

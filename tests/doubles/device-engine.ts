@@ -1,7 +1,8 @@
 // The devices of an engine inside the page: a test that takes a moment a device, with made-up figures and one refusal.
 // For the window's tests and for looking at it without a host.
 import type { TopicMessage, TopicName } from '../../src-main/contract/api.ts'
-import type { Device, DeviceChoice, DeviceList, DeviceTest } from '../../src-main/contract/device.ts'
+import type { CudaDownload, Device, DeviceChoice, DeviceList, DeviceTest } from '../../src-main/contract/device.ts'
+import { EspalierError } from '../../src-main/contract/errors.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
 
 export interface DeviceEngineOptions {
@@ -29,11 +30,15 @@ const WRONG = {
   details: 'difference 0.25',
 }
 
+const OFFER = { name: 'Some.Package.Gpu', version: '1.2.3', bytes: 300_000_000, sha512: 'ab'.repeat(64) }
+
 /** The calls that begin with `devices.`. WebGPU passes with the first model and is refused with all others. */
 export function deviceCalls({ models, pace = 0, tested = false, post }: DeviceEngineOptions) {
   const tests = new Map<string, { device: Device; test: DeviceTest }>()
   let choice: DeviceChoice = 'auto'
   let testing: DeviceList['testing'] = null
+  let cuda: CudaDownload | null = { offer: null, received: null }
+  const download = { stopped: false }
 
   const list = (): DeviceList => ({
     choice,
@@ -41,7 +46,7 @@ export function deviceCalls({ models, pace = 0, tested = false, post }: DeviceEn
     testing,
     devices: DEVICES.map((device) => ({
       device,
-      refusal: device === 'cuda' ? REFUSED : null,
+      refusal: device === 'cuda' && cuda ? REFUSED : null,
       tests: [...tests.values()].flatMap((one) => (one.device === device ? [one.test] : [])),
     })),
     sessions: models.slice(0, 2).map(({ id, name, role }, index) => {
@@ -49,6 +54,7 @@ export function deviceCalls({ models, pace = 0, tested = false, post }: DeviceEn
       const note = choice === 'webgpu' && index > 0 ? WRONG : null
       return { model: id, name, role, device: onGpu ? 'webgpu' : 'cpu', note }
     }),
+    cuda,
   })
   const test = (model: string, device: Device) => {
     const fine = device === 'cpu' || model === models[0]?.id
@@ -81,6 +87,26 @@ export function deviceCalls({ models, pace = 0, tested = false, post }: DeviceEn
       }
       testing = null
       post('devices.changed', list())
+      return list()
+    },
+    'devices.cuda.offer'() {
+      cuda = { offer: OFFER, received: null }
+      return list()
+    },
+    async 'devices.cuda.get'() {
+      download.stopped = false
+      for (let part = 0; part < 10 && !download.stopped; part++) {
+        cuda = { offer: OFFER, received: (part * OFFER.bytes) / 10 }
+        post('devices.changed', list())
+        await new Promise((resolve) => setTimeout(resolve, pace))
+      }
+      cuda = download.stopped ? { offer: OFFER, received: null } : null
+      post('devices.changed', list())
+      if (download.stopped) throw new EspalierError({ code: 'engine-stopped', message: 'The download was stopped.', advice: '' })
+      return list()
+    },
+    'devices.cuda.stop'() {
+      download.stopped = true
       return list()
     },
     'devices.choose'(argument: { choice: DeviceChoice }) {

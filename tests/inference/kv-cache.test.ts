@@ -11,7 +11,7 @@ function segment(positions: number, start: number): Segment {
 
 describe('the key-value cache', () => {
   it('pads rows to sizes of at least two', () => {
-    expect([1, 2, 3, 5, 16, 17, 64, 65, 130].map(paddedRows)).toEqual([2, 2, 4, 8, 16, 20, 64, 68, 132])
+    expect([1, 2, 3, 5, 16, 17, 64, 65, 130].map((rows) => paddedRows(rows))).toEqual([2, 2, 4, 8, 16, 20, 64, 68, 132])
   })
 
   it('reads back what was written, also after it has grown and rows have moved', () => {

@@ -30,7 +30,7 @@ async function logitsAmong({
 }) {
   const { folder, session } = model
   const shape = cacheShape(folder)
-  const padded = paddedRows(rows)
+  const padded = paddedRows(rows, chunk)
   const slab = openKeyValueCache(shape)
   slab.reserve({ rows, positions: length, kept: 0 })
   const tokens = new Int32Array(padded * chunk)
@@ -78,7 +78,7 @@ describe('a row does not depend on its company', () => {
 
   it('when a step goes through as a chunk', async () => {
     const alone = await logitsAmong({ rows: 1, place: 0, length: 60, chunk: 8 })
-    for (const rows of [2, 5, 16, 33]) {
+    for (const rows of [1, 2, 3, 5, 16, 33]) {
       for (const chunk of [8, 16, 24, 48]) {
         const among = await logitsAmong({ rows, place: rows - 1, length: 100, chunk })
         expect(same(among, alone), `${rows} rows, chunk ${chunk}`).toBe(true)

@@ -52,6 +52,27 @@ describe('the devices of the window', () => {
     expect(devices.error).toBeNull()
   })
 
+  it('offer the files for CUDA, and have them when they were downloaded', async () => {
+    const devices = new Devices(windowEngine())
+    await devices.refresh()
+    expect(devices.list?.cuda).toEqual({ offer: null, received: null })
+    await devices.askForCuda()
+    expect(devices.asking).toBe(false)
+    const offer = devices.list!.cuda!.offer!
+    await devices.getCuda(offer.sha512)
+    expect([devices.list?.cuda, devices.error]).toEqual([null, null])
+  })
+
+  it('stop the download of the files for CUDA without an error', async () => {
+    const devices = new Devices(windowEngine({ pace: 5 }))
+    await devices.askForCuda()
+    const got = devices.getCuda(devices.list!.cuda!.offer!.sha512)
+    await devices.stopCuda()
+    await got
+    expect([devices.list?.cuda?.received, devices.error]).toEqual([null, null])
+    expect(devices.list?.cuda?.offer?.bytes).toBe(300_000_000)
+  })
+
   it('open by a command', async () => {
     const lab = new Lab({ connection: windowEngine(), storage: { getItem: () => null, setItem: () => undefined } })
     await lab.start()
