@@ -38,7 +38,8 @@ export function deviceCalls({ models, pace = 0, tested = false, post }: DeviceEn
   let choice: DeviceChoice = 'auto'
   let testing: DeviceList['testing'] = null
   let cuda: CudaDownload | null = { offer: null, received: null }
-  const download = { stopped: false }
+  let stopped = false
+  const isStopped = () => stopped
 
   const list = (): DeviceList => ({
     choice,
@@ -94,19 +95,20 @@ export function deviceCalls({ models, pace = 0, tested = false, post }: DeviceEn
       return list()
     },
     async 'devices.cuda.get'() {
-      download.stopped = false
-      for (let part = 0; part < 10 && !download.stopped; part++) {
+      stopped = false
+      for (let part = 0; part < 10 && !isStopped(); part++) {
         cuda = { offer: OFFER, received: (part * OFFER.bytes) / 10 }
         post('devices.changed', list())
         await new Promise((resolve) => setTimeout(resolve, pace))
       }
-      cuda = download.stopped ? { offer: OFFER, received: null } : null
+      cuda = isStopped() ? { offer: OFFER, received: null } : null
       post('devices.changed', list())
-      if (download.stopped) throw new EspalierError({ code: 'engine-stopped', message: 'The download was stopped.', advice: '' })
+      if (isStopped())
+        throw new EspalierError({ code: 'engine-stopped', message: 'The download was stopped.', advice: '' })
       return list()
     },
     'devices.cuda.stop'() {
-      download.stopped = true
+      stopped = true
       return list()
     },
     'devices.choose'(argument: { choice: DeviceChoice }) {
