@@ -13,6 +13,7 @@ import onnx
 import onnxruntime
 from tokenizers import Tokenizer
 
+from delta_run import run
 from weights import weights_of_graph
 
 ALLOWED = 1e-3
@@ -70,13 +71,11 @@ def delta(session, size, texts, first):
     lengths = np.zeros(rows, np.int64)
     cache = caches(size, rows, max(map(len, texts)))
     got = [[] for _ in texts]
-    names = [o.name for o in session.get_outputs()]
     for parts in ([ids[:first] for ids in texts], [ids[first:] for ids in texts]):
         longest = max(map(len, parts))
         ids = np.array([part + [0] * (longest - len(part)) for part in parts], np.int64)
         past = {name: value[:, :, :lengths.max()] for name, value in cache.items()}
-        out = dict(zip(names, session.run(names, {"input_ids": ids, "past_lengths": lengths, **past,
-                                                  "position_ids": lengths[:, None] + np.arange(longest)})))
+        out = run(session, ids, lengths, lengths[:, None] + np.arange(longest), past)
         for row, part in enumerate(parts):
             got[row].append(out["logits"][row, :len(part)])
             for name, value in cache.items():

@@ -12,6 +12,7 @@ import numpy as np
 import onnxruntime
 import torch
 
+from delta_run import run
 from export import load_model, rounded
 from problem import LEVELS, problems
 from tokenizer import BOS, load
@@ -38,10 +39,8 @@ class Runner:
             line[:len(chunk)] = chunk
         positions = np.minimum(self.lengths[:, None] + np.arange(longest), self.size.positions - 1)
         past = int(self.lengths.max()) if room is None else room
-        names = [o.name for o in self.session.get_outputs()]
-        out = dict(zip(names, self.session.run(names, {
-            "input_ids": ids, "position_ids": positions, "past_lengths": self.lengths,
-            **{name: value[:, :, :past] for name, value in self.cache.items()}})))
+        out = run(self.session, ids, self.lengths, positions,
+                  {name: value[:, :, :past] for name, value in self.cache.items()})
         for name, value in self.cache.items():
             fresh = out["new" + name[4:]]
             for row, chunk in enumerate(chunks):

@@ -70,7 +70,8 @@ def convert(path, folder, positions=None, separator="\n"):
     if weights.head is not None:
         raise SystemExit("The output matrix of this file is not the embedding; such graphs are not written yet.")
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
-    onnx.save(build(weights), folder / "onnx" / "model.onnx")
+    # The weights lie in a file of their own, which ONNX Runtime maps: it opens in half the time and memory.
+    onnx.save(build(weights), folder / "onnx" / "model.onnx", save_as_external_data=True, location="model.onnx_data")
     model, settings = tokenizer_of(reader)
     for name, value in (("config.json", config_of(weights, ids_of(reader), separator)), ("tokenizer.json", model),
                         ("tokenizer_config.json", settings)):

@@ -1,7 +1,8 @@
 """The delta graph: the cache goes in, only the new tokens' keys and values come out.
 
 Knows: its inputs, outputs and operators, for equal and for grouped key-value heads. Norm and rotation are
-ONNX Runtime's own, because spelt out they would be seven times as many.
+ONNX Runtime's own, because spelt out they would be seven times as many. Logits are of the wanted places
+alone; with a large vocabulary the mass of each block of tokens comes with them, so that a draw reads few.
 Does not know: where the weights came from; files; whether the graph is right (check_onnx.py).
 """
 import numpy as np
@@ -12,6 +13,10 @@ OPSET = 17
 MICROSOFT = "com.microsoft"
 FLOAT, INT = TensorProto.FLOAT, TensorProto.INT64
 FAR = -1e9
+# Tokens of a block, as the sampler has them (src-main/inference/vector-loops.ts), and the vocabulary from
+# which on their masses are worth an output.
+BLOCK = 64
+MANY = 1024
 
 
 class Graph:
@@ -87,8 +92,9 @@ def build(weights, half=False):
     group = size.heads // size.key_value_heads
     cache = ["batch", size.key_value_heads, "past", size.head_width]
     inputs = [("input_ids", INT, ["batch", "chunk"]), ("position_ids", INT, ["batch", "chunk"]),
-              ("past_lengths", INT, ["batch"])]
-    outputs = [("logits", FLOAT, ["batch", "chunk", size.vocabulary if weights.head is None else len(weights.head)])]
+              ("past_lengths", INT, ["batch"]), ("logit_places", INT, ["places"])]
+    classes = size.vocabulary if weights.head is None else len(weights.head)
+    outputs = [("logits", FLOAT, ["places", classes])]
 
     one = g.integers(1)
     zero, minus = g.number(0.0), g.number(FAR)
@@ -152,10 +158,21 @@ def build(weights, half=False):
         x = g.add("Add", f"{n}.out", x, linear(
             g, f"{n}.down", g.add("Mul", f"{n}.gated", opened, linear(g, f"{n}.up", y, layer.up)), layer.down))
 
-    y = norm(g, "norm", x, weights.norm, size.epsilon)
-    head = (g.matrix("head.weight", weights.head.T) if weights.head is not None
-            else g.add("Transpose", "embedding.turned", "embedding.weight", perm=[1, 0]))
-    g.nodes.append(helper.make_node("MatMul", [y, head], ["logits"], name="logits"))
+    # A place is row * chunk + token.
+    x = g.add("Reshape", "places.all", x, g.integers(-1, size.width))
+    y = norm(g, "norm", g.add("Gather", "places.wanted", x, "logit_places"), weights.norm, size.epsilon)
+    if weights.head is None:
+        g.add("Gemm", "logits", y, "embedding.weight", transB=1)
+    else:
+        g.add("MatMul", "logits", y, g.matrix("head.weight", weights.head.T))
+    if classes >= MANY and classes % BLOCK == 0:
+        shares = g.add("Reshape", "shares.blocks", g.add("Softmax", "shares", "logits", axis=-1), g.integers(0, -1, BLOCK))
+        g.add("ReduceSum", "block_masses", shares, g.integers(-1), keepdims=0)
+        outputs.append(("block_masses", FLOAT, ["places", classes // BLOCK]))
+    fresh = [name for name, *_ in outputs if name.startswith("new_key_values")]
+    # All of them in one piece, for callers to whom each output is a copy of its own.
+    g.add("Concat", "new_key_values", *fresh, axis=0)
+    outputs.append(("new_key_values", FLOAT, ["planes", size.key_value_heads, "chunk", size.head_width]))
     graph = helper.make_graph(
         g.nodes, "espalier_delta_llama",
         [helper.make_tensor_value_info(*item) for item in inputs],

@@ -55,11 +55,12 @@ def quantised(model, bits, accuracy, head):
     turned = {node.output[0]: node.input[0] for node in graph.node
               if node.op_type == "Transpose" and node.input[0] in constants}
     for node in graph.node:
-        if node.op_type != "MatMul" or node.output[0] == "logits" and not head:
+        if node.op_type not in ("MatMul", "Gemm") or node.output[0] == "logits" and not head:
             continue
         name = node.input[1]
         if name in constants:
             matrix = numpy_helper.to_array(constants[name])
+            matrix = matrix.T if node.op_type == "Gemm" else matrix  # the recipe's has its second factor turned
         elif name in turned:
             matrix = numpy_helper.to_array(constants[turned[name]]).T
         else:

@@ -9,8 +9,9 @@ import torch
 
 import delta_graph
 import grouped_query_graph
-from check_forms import delta, expected, grouped
+from check_forms import caches, delta, expected, grouped
 from data import LOSS
+from delta_run import run
 from mistakes import mistaken
 from grow import grow
 from model import Llama, Size, packed
@@ -144,17 +145,17 @@ def test_marks_say_where_a_solution_goes_wrong(path):
     assert len(steps) == 2 and all(t & LOSS and t & RIGHT for t in steps)
 
 
-def some_weights(heads, key_value_heads):
+def some_weights(heads, key_value_heads, vocabulary=40):
     np = pytest.importorskip("numpy")
     shape = Shape(width=32, layers=2, heads=heads, key_value_heads=key_value_heads, head_width=16, hidden=48,
-                  vocabulary=40, positions=64, theta=10000.0, epsilon=1e-5)
+                  vocabulary=vocabulary, positions=64, theta=10000.0, epsilon=1e-5)
     rng = np.random.default_rng(3)
     draw_matrix = lambda *size: rng.normal(0, 0.2, size).astype(np.float32)
     wide, narrow = heads * 16, key_value_heads * 16
     layers = [Layer(q=draw_matrix(wide, 32), k=draw_matrix(narrow, 32), v=draw_matrix(narrow, 32),
                     o=draw_matrix(32, wide), gate=draw_matrix(48, 32), up=draw_matrix(48, 32),
                     down=draw_matrix(32, 48), norm1=draw_matrix(32), norm2=draw_matrix(32)) for _ in range(2)]
-    return Weights(shape, draw_matrix(40, 32), layers, draw_matrix(32), *rotary(shape))
+    return Weights(shape, draw_matrix(vocabulary, 32), layers, draw_matrix(32), *rotary(shape))
 
 
 @pytest.mark.parametrize("heads, key_value_heads", [(4, 4), (6, 2)])
@@ -169,6 +170,29 @@ def test_both_graphs_equal_the_pass_in_double_precision(heads, key_value_heads):
         wanted = expected(weights, ids)
         assert abs(got - wanted).max() < 1e-4
         assert abs(grouped(session, weights.shape, ids) - wanted).max() < 1e-4
+
+
+def test_logits_come_from_the_wanted_places_with_the_masses_of_their_blocks():
+    onnxruntime = pytest.importorskip("onnxruntime")
+    weights = some_weights(4, 2, vocabulary=delta_graph.MANY)
+    session = onnxruntime.InferenceSession(delta_graph.build(weights).SerializeToString())
+    ids = np.arange(12).reshape(2, 6)
+    past = caches(weights.shape, 2, 0)
+    positions = np.tile(np.arange(6), (2, 1))
+    whole = run(session, ids, np.zeros(2, np.int64), positions, past)
+    names = ["logits", "block_masses", "new_key_values"]
+    some = dict(zip(names, session.run(names, {
+        "input_ids": ids, "past_lengths": np.zeros(2, np.int64), "position_ids": positions, **past,
+        "logit_places": np.array([11, 3])})))
+    wanted = np.stack([whole["logits"][1, 5], whole["logits"][0, 3]])
+    assert abs(some["logits"] - wanted).max() < 1e-5
+    shares = np.exp(wanted.astype(np.float64))
+    shares /= shares.sum(-1, keepdims=True)
+    masses = shares.reshape(2, -1, delta_graph.BLOCK).sum(-1)
+    assert some["block_masses"].shape == masses.shape
+    assert abs(some["block_masses"] / masses - 1).max() < 1e-5
+    planes = [whole[f"new_key_values.{i}.{part}"] for i in range(2) for part in ("key", "value")]
+    assert (some["new_key_values"] == np.concatenate(planes)).all()
 
 
 def test_a_gguf_file_gives_its_weights_back(tmp_path):

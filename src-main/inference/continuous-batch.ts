@@ -7,7 +7,8 @@
 import { cacheShape, CHUNK_BLOCK, newSegment, openKeyValueCache, paddedRows } from './kv-cache.ts'
 import type { KeyValueCache, Segment } from './kv-cache.ts'
 import type { ModelFolder } from './model-folder.ts'
-import type { Batch, ModelGraph, Output } from './model-graph.ts'
+import { copyOf, discard } from './model-graph.ts'
+import type { Batch, LogitRow, ModelGraph, Output } from './model-graph.ts'
 import { openRowPasses } from './row-passes.ts'
 
 /** Rows that decode in one pass; more strands wait for a free one. At this size the products are as fast as they get. */
@@ -19,10 +20,10 @@ const CHUNK_PASS_TOKENS = 1024
 export interface Strand {
   token: number
   /**
-   * Called when the token has gone through the model; the logits [vocabulary] are valid during the call. Returns what the
-   * sequence goes on with: nothing (it leaves), one strand, or several that fork from here.
+   * Called when the token has gone through the model; the row is valid during the call. Returns what the sequence goes on with:
+   * nothing (it leaves), one strand, or several that fork from here.
    */
-  fed(logits: Float32Array, held: Held): readonly Strand[]
+  fed(row: LogitRow, held: Held): readonly Strand[]
 }
 
 /** What a strand's row holds. */
@@ -46,8 +47,8 @@ export interface Chunk {
 }
 
 export interface ChunkResult {
-  /** Logits after the last token: [classes]. */
-  logits: Float32Array
+  /** What the model says after the last token. */
+  row: LogitRow
   segment: Segment
 }
 
@@ -96,7 +97,7 @@ export function openContinuousBatch({
   folder: Pick<ModelFolder, 'layers' | 'keyValueHeads' | 'headSize' | 'tokens'>
 }): ContinuousBatch {
   const shape = cacheShape(folder)
-  const decoding = openKeyValueCache(shape)
+  const decoding = openKeyValueCache(shape, ROW_LIMIT)
   const feeding = openKeyValueCache(shape)
   const decodeBatch = openRowPasses(session, decoding)
   const rows: Row[] = []
@@ -176,17 +177,19 @@ export function openContinuousBatch({
       return null
     })
     if (!output) return
+    const lengths = rows.map(({ length }) => length)
+    decoding.append(lengths, output)
+    for (const row of rows) row.length += 1
     // From the last row to the first, so that what leaves or forks does not move rows that are still to be read.
     for (let row = rows.length - 1; row >= 0; row--) advance(row, output)
+    discard(output)
   }
 
   const advance = (row: number, output: Output) => {
-    const { group, strand, length } = rows[row]!
-    decoding.append(row, length, output)
-    rows[row]!.length = length + 1
+    const { group, strand } = rows[row]!
     let next: readonly Strand[]
     try {
-      next = strand.fed(logitsOf(output, row), { read: (from, to) => decoding.read(row, from, to) })
+      next = strand.fed(rowOf(output, row), { read: (from, to) => decoding.read(row, from, to) })
     } catch (error) {
       group.failure = { error }
       next = [strand]
@@ -241,8 +244,9 @@ export function openContinuousBatch({
     chunks = chunks.filter((waiting) => !batch.includes(waiting))
     batch.forEach(({ resolve, tokens }, row) => {
       const segment = newSegment({ shape, output, row, chunk, tokens: tokens.length })
-      resolve({ logits: logitsOf(output, row * chunk + tokens.length - 1).slice(), segment })
+      resolve({ row: copyOf(rowOf(output, row)), segment })
     })
+    discard(output)
   }
 
   /** What goes through in one pass; rows that fill the batch up hold padding alone. */
@@ -255,12 +259,16 @@ export function openContinuousBatch({
     const padded = paddedRows(items.length, chunk)
     const tokens = new Int32Array(padded * chunk).fill(folder.tokens.padding)
     const pastLengths = new Int32Array(padded)
+    // The logits are a product with one row for each place, so places are padded like rows of one token, with any.
+    const places = new Int32Array(paddedRows(items.length)).map((_, row) => (row < padded ? row * chunk : 0))
     items.forEach((item, row) => {
-      tokens.set(tokensOf(item), row * chunk)
+      const own = tokensOf(item)
+      tokens.set(own, row * chunk)
       pastLengths[row] = item.length
+      places[row]! += own.length - 1
     })
     const [keys, values] = [cache.keys(padded), cache.values(padded)]
-    return { rows: padded, chunk, positions: cache.positions, tokens, pastLengths, keys, values }
+    return { rows: padded, chunk, positions: cache.positions, tokens, pastLengths, places, keys, values }
   }
 
   return {
@@ -286,9 +294,13 @@ export function openContinuousBatch({
   }
 }
 
-/** The logits at one place of an output, without a copy. */
-function logitsOf({ logits, classes }: Output, place: number): Float32Array {
-  return logits.subarray(place * classes, (place + 1) * classes)
+/** What an output says at one of its places, without a copy. */
+function rowOf({ logits, classes, masses }: Output, place: number): LogitRow {
+  const blocks = masses ? (masses.length * classes) / logits.length : 0
+  return {
+    logits: logits.subarray(place * classes, (place + 1) * classes),
+    masses: masses && masses.subarray(place * blocks, (place + 1) * blocks),
+  }
 }
 
 function positionsOf(segments: readonly Segment[]): number {

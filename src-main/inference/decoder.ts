@@ -14,6 +14,8 @@ import type { Sampling } from '../contract/sampling.ts'
 import type { Proposal, ProposeRequest, ProposeResult } from '../search/policy.ts'
 import type { Held, Start, Strand } from './continuous-batch.ts'
 import type { LoadedModel } from './loaded-model.ts'
+import { copyOf } from './model-graph.ts'
+import type { LogitRow } from './model-graph.ts'
 import type { PathTokens } from './path-tokens.ts'
 import type { Piece, Sequence } from './prefix-cache.ts'
 import { readLogits } from './sampler.ts'
@@ -36,8 +38,8 @@ export async function propose(
   const grown: { place: number; before: Sequence; piece: Piece }[] = []
 
   /** Draws a token for each child from the logits after the tokens they share, `own` of them behind the path. */
-  const draw = (path: PathTokens, children: readonly Child[], logits: Float32Array, held: Held | null): Strand[] => {
-    const distribution = readLogits(logits, sampling)
+  const draw = (path: PathTokens, children: readonly Child[], row: LogitRow, held: Held | null): Strand[] => {
+    const distribution = readLogits(row, sampling)
     const own = children[0]!.tokens.length
     const groups = new Map<number, Child[]>()
     let kept = false
@@ -61,19 +63,19 @@ export async function propose(
       grown.push({
         place: child.place,
         before: path,
-        piece: { tokens: child.tokens.slice(0, own), segment, logits: null },
+        piece: { tokens: child.tokens.slice(0, own), segment, row: null },
       })
     }
     return [...groups].map(([token, group]) => {
       usage.sharedTokens += group.length - 1
-      return { token, fed: (next, row) => draw(path, group, next, row) }
+      return { token, fed: (next, held) => draw(path, group, next, held) }
     })
   }
 
   /** Feeds the tokens of a path behind its first `length`, one a pass: as a rule the last one of a step, which was sampled but never fed. */
   const feed = (trunk: Trunk, prefix: Prefix, length: number): Strand => ({
     token: trunk.path.steps[length - trunk.path.prompt.length]!,
-    fed(logits, held) {
+    fed(row, held) {
       const { path, children, place } = trunk
       const fed = length + 1
       if (fed < path.length) {
@@ -82,14 +84,14 @@ export async function propose(
         usage.attendedTokens += fed
         return [feed(trunk, prefix, fed)]
       }
-      if (prefix.length === path.length) cache.keepLogits(prefix.pieces.at(-1)!, logits.slice())
+      if (prefix.length === path.length) cache.keepRow(prefix.pieces.at(-1)!, copyOf(row))
       else {
         const known = prefix.length - path.prompt.length
         const before = { prompt: path.prompt, steps: path.steps.slice(0, known) }
         const segment = held.read(prefix.length, path.length)
-        grown.push({ place, before, piece: { tokens: path.steps.slice(known), segment, logits: logits.slice() } })
+        grown.push({ place, before, piece: { tokens: path.steps.slice(known), segment, row: copyOf(row) } })
       }
-      return draw(path, children, logits, held)
+      return draw(path, children, row, held)
     },
   })
 
@@ -99,8 +101,8 @@ export async function propose(
     const prefix = prefixes[index]!
     const segments = prefix.pieces.map(({ segment }) => segment)
     const { length } = trunk.path
-    const logits = prefix.length === length ? prefix.pieces.at(-1)!.logits : null
-    if (logits) return draw(trunk.path, trunk.children, logits, null).map((strand) => ({ segments, length, strand }))
+    const row = prefix.length === length ? prefix.pieces.at(-1)!.row : null
+    if (row) return draw(trunk.path, trunk.children, row, null).map((strand) => ({ segments, length, strand }))
     const held = Math.min(prefix.length, length - 1)
     return [{ segments, length: held, strand: feed(trunk, prefix, held) }]
   })

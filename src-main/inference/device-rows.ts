@@ -13,7 +13,7 @@ import type { Batch, KeptRows, Output } from './model-graph.ts'
 export type DevicePass = (
   batch: Batch,
   planes: readonly ort.Tensor[],
-) => Promise<{ logits: Float32Array; classes: number; fresh: readonly ort.Tensor[] }>
+) => Promise<Omit<Output, 'keys' | 'values'> & { fresh: readonly ort.Tensor[] }>
 
 interface Held {
   rows: number
@@ -66,9 +66,9 @@ export function openDeviceRows({
     async run(batch, origins): Promise<Output> {
       try {
         const planes = await follow(batch, origins)
-        const { logits, classes, fresh } = await pass(batch, planes)
+        const { fresh, ...answer } = await pass(batch, planes)
         const append = () => graphs.append(planes, fresh, placesBehind(batch, shape))
-        return { logits, classes, ...(await taken(graphs, fresh, append)) }
+        return { ...answer, ...(await taken(graphs, fresh, append)) }
       } catch (error) {
         // What the device holds now is not known; the next pass brings all of it anew.
         release()

@@ -2,6 +2,7 @@
 // Knows batches and clocks. Does not know devices, processes or what is made of the figures.
 import { cacheShape, newSegment, openKeyValueCache } from './kv-cache.ts'
 import type { ModelFolder } from './model-folder.ts'
+import { allPlaces } from './model-graph.ts'
 import type { Batch, ModelGraph } from './model-graph.ts'
 import { openRowPasses } from './row-passes.ts'
 
@@ -42,6 +43,7 @@ export async function answersOf(graph: ModelGraph, folder: ModelFolder): Promise
     positions: cache.positions,
     tokens: Int32Array.from({ length: rows * chunk }, draw),
     pastLengths: Int32Array.from(pastLengths),
+    places: allPlaces({ rows, chunk }),
     keys: cache.keys(rows),
     values: cache.values(rows),
   })
@@ -53,7 +55,7 @@ export async function answersOf(graph: ModelGraph, folder: ModelFolder): Promise
   }
   const second = await graph.run(batchOf(CHUNK, RAGGED))
   const third = await decode(batchOf(1, RAGGED))
-  RAGGED.forEach((length, row) => cache.append(row, length, third))
+  cache.append(RAGGED, third)
   const lengths = RAGGED.map((length) => length + 1)
   for (const [to, from] of FORKS) {
     cache.copy(from, to, lengths[from]!)
@@ -91,6 +93,7 @@ export async function decodeSpeed(graph: ModelGraph, folder: ModelFolder): Promi
     positions: cache.positions,
     tokens: Int32Array.from({ length: BRANCHES }, draw),
     pastLengths: new Int32Array(BRANCHES).fill(context),
+    places: allPlaces({ rows: BRANCHES, chunk: 1 }),
     keys: cache.keys(BRANCHES),
     values: cache.values(BRANCHES),
   }

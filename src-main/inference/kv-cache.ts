@@ -31,6 +31,8 @@ export const POSITION_BLOCK = 32
 /** Chunks of known tokens are padded to a multiple of this, for the same reason. */
 export const CHUNK_BLOCK = 8
 const ROW_BLOCK = 4
+/** Room is taken for so many times the positions, because a cache that moves elsewhere is slow: all its memory is new. */
+const AHEAD = 4
 
 /**
  * The rows that a batch of `rows` is padded to. With one token each at least 2, because one row alone may take another kernel than
@@ -44,9 +46,9 @@ export function paddedRows(rows: number, chunk = 1): number {
 export interface KeyValueCache {
   /** Positions that a row has room for. */
   readonly positions: number
-  /** By layer: the first `rows` rows, without a copy. */
-  keys(rows: number): Float32Array[]
-  values(rows: number): Float32Array[]
+  /** By layer: the first `rows` rows, without a copy. The same views again as long as rows and positions stay the same. */
+  keys(rows: number): readonly Float32Array[]
+  values(rows: number): readonly Float32Array[]
   /**
    * Makes room for so many rows (padded) and positions (in blocks). The first `kept` rows keep their numbers and never lose
    * positions; where none is kept, the room is laid out anew, as tight as asked.
@@ -56,40 +58,48 @@ export interface KeyValueCache {
   write(row: number, segments: readonly Segment[]): void
   /** Copies positions `from` to `to` (exclusive) out of a row. */
   read(row: number, from: number, to: number): Segment
-  /** Copies the new position of the model's output row `row` (a chunk of one token) into the same row, at `at`. */
-  append(row: number, at: number, output: Output): void
+  /** Copies the new position of each of the first rows of an output (chunks of one token) into the same row, at `places[row]`. */
+  append(places: readonly number[], output: Output): void
   /** Copies the first `length` positions of a row over another row. */
   copy(from: number, to: number, length: number): void
   /** For each of the first `rows` rows: which row it was, or was copied from, at the last call; -1 if it was written since, or is new. */
   takeOrigins(rows: number): Int32Array
 }
 
-/** An empty cache. */
-export function openKeyValueCache({ layers, heads, headSize }: CacheShape): KeyValueCache {
+/** An empty cache, which is likely to grow to so many rows. */
+export function openKeyValueCache({ layers, heads, headSize }: CacheShape, expectedRows = 0): KeyValueCache {
   let rows = 0
   let positions = 0
   let planes: Float32Array[] = Array.from({ length: layers * 2 }, () => new Float32Array(0))
+  let views: { rows: number; keys: readonly Float32Array[]; values: readonly Float32Array[] } | null = null
   /** See `takeOrigins`. */
   let origins: number[] = []
   const startOf = (row: number, head: number, at: number) => ((row * heads + head) * positions + at) * headSize
-  const part = (plane: Float32Array, count: number) => plane.subarray(0, count * heads * positions * headSize)
+  const viewsOf = (count: number) => {
+    if (views?.rows === count) return views
+    const parts = planes.map((plane) => plane.subarray(0, count * heads * positions * headSize))
+    const keys = parts.filter((_, index) => index % 2 === 0)
+    const values = parts.filter((_, index) => index % 2 === 1)
+    return (views = { rows: count, keys, values })
+  }
 
   return {
     get positions() {
       return positions
     },
-    keys: (count) => planes.filter((_, index) => index % 2 === 0).map((plane) => part(plane, count)),
-    values: (count) => planes.filter((_, index) => index % 2 === 1).map((plane) => part(plane, count)),
+    keys: (count) => viewsOf(count).keys,
+    values: (count) => viewsOf(count).values,
     reserve({ rows: wantedRows, positions: wantedPositions, kept }) {
       const block = Math.max(POSITION_BLOCK, Math.ceil(wantedPositions / POSITION_BLOCK) * POSITION_BLOCK)
       const nextPositions = kept === 0 ? block : Math.max(positions, block)
       const nextRows = Math.max(kept === 0 ? 0 : rows, paddedRows(wantedRows))
-      const size = nextRows * heads * nextPositions * headSize
+      const rowSize = heads * nextPositions * headSize
+      const size = nextRows * rowSize
       const stripes = kept * heads
+      if (nextPositions !== positions || planes[0]!.length < size) views = null
       const [before, after] = [positions * headSize, nextPositions * headSize]
       planes = planes.map((plane) => {
-        // Half as much again as before at least, so that rows that join one by one do not copy all others each time.
-        const grown = plane.length >= size ? plane : new Float32Array(Math.max(size, Math.ceil(plane.length * 1.5)))
+        const grown = plane.length >= size ? plane : roomFor(size, AHEAD * Math.max(size, expectedRows * rowSize))
         if (grown === plane && before === after) return plane
         // In place, stripes only move up: from the last one on, none is overwritten before it has moved.
         for (let stripe = stripes - 1; stripe >= 0; stripe--) {
@@ -124,13 +134,15 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape): KeyV
       })
       return { positions: to - from, numbers }
     },
-    append(row, at, output) {
-      for (let layer = 0; layer < layers; layer++) {
-        for (let head = 0; head < heads; head++) {
-          const from = (row * heads + head) * headSize
-          const to = startOf(row, head, at)
-          copyNumbers(output.keys[layer]!, from, planes[layer * 2]!, to, headSize)
-          copyNumbers(output.values[layer]!, from, planes[layer * 2 + 1]!, to, headSize)
+    append(places, output) {
+      // Plane by plane, because then the output is read from its start to its end; row by row takes three times as long.
+      for (let index = 0; index < layers * 2; index++) {
+        const fresh = (index % 2 === 0 ? output.keys : output.values)[index >> 1]!
+        const plane = planes[index]!
+        for (let row = 0; row < places.length; row++) {
+          for (let head = 0; head < heads; head++) {
+            copyNumbers(fresh, (row * heads + head) * headSize, plane, startOf(row, head, places[row]!), headSize)
+          }
         }
       }
     },
@@ -177,11 +189,28 @@ export function newSegment(options: {
 /** Consecutive segments of one sequence as one. */
 export function joinSegments(shape: CacheShape, segments: readonly Segment[]): Segment {
   if (segments.length === 1) return segments[0]!
+  const { layers, heads, headSize } = shape
   const positions = segments.reduce((sum, segment) => sum + segment.positions, 0)
-  const row = openKeyValueCache(shape)
-  row.reserve({ rows: 1, positions, kept: 0 })
-  row.write(0, segments)
-  return row.read(0, 0, positions)
+  const numbers = new Float32Array(layers * 2 * heads * positions * headSize)
+  let at = 0
+  for (const segment of segments) {
+    const size = segment.positions * headSize
+    for (let stripe = 0; stripe < layers * 2 * heads; stripe++) {
+      const own = segment.numbers.subarray(stripe * size, (stripe + 1) * size)
+      numbers.set(own, (stripe * positions + at) * headSize)
+    }
+    at += segment.positions
+  }
+  return { positions, numbers }
+}
+
+/** Room for so many numbers, or for more where the system gives it: memory that nobody has written to costs nothing yet. */
+function roomFor(least: number, most: number): Float32Array {
+  try {
+    return new Float32Array(most)
+  } catch {
+    return new Float32Array(least)
+  }
 }
 
 /** Copies `count` numbers. Few of them go faster one by one than through a view, which is an object to make and to collect. */

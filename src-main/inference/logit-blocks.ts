@@ -1,5 +1,6 @@
 // A row of logits by blocks: the highest logit and the mass of each block, so that whoever looks for the likely tokens, or for
 // the place of a draw, looks into few blocks. Knows the scratch memory, one for each thread. Does not know cuts.
+import { endsOf } from './block-masses.ts'
 import { LOG2_E } from './exponential.ts'
 import type { Ranked } from './rank-end.ts'
 import { BINS, BLOCK, openVectorLoops, PACKING } from './vector-loops.ts'
@@ -101,11 +102,7 @@ export class LogitBlocks {
 
   /** The last sums, of `weigh` or of others, from the first token to the end of each block. */
   ends(): Float64Array {
-    const sums = this.#sums
-    const ends = new Float64Array(sums.length)
-    let total = 0
-    for (let block = 0; block < ends.length; block++) ends[block] = total += sums[block]!
-    return ends
+    return endsOf(this.#sums)
   }
 
   /**

@@ -2,7 +2,7 @@
 // Knows which files it holds, what they must say and how to name what is wrong. Does not open graphs (onnx-session.ts).
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { ModelShape } from '../contract/cost.ts'
@@ -59,7 +59,7 @@ const SUFFIX: Record<Dtype, string> = {
 export interface ModelFolder {
   name: string
   graphFile: string
-  /** SHA-256 of the graph file, hexadecimal. */
+  /** SHA-256 of the graph file and of the data that lie beside it, hexadecimal. */
   sha256: string
   shape: ModelShape
   layers: number
@@ -151,9 +151,15 @@ async function readChecked<Schema extends z.ZodType>(folder: string, file: strin
   throw broken(folder, `in ${file}, “${field}” does not fit: ${issue?.message ?? 'unknown reason'}`, path)
 }
 
-async function sha256Of(file: string): Promise<string> {
+/** Of a graph and, behind it, of what it keeps outside: files named like it with `_data` and perhaps a number, in their order. */
+async function sha256Of(graph: string): Promise<string> {
+  const folder = dirname(graph)
+  const data = (await readdir(folder)).filter((name) => name.startsWith(`${basename(graph)}_data`)).sort()
   const hash = createHash('sha256')
-  for await (const part of createReadStream(file)) hash.update(part as Buffer)
+  for (const file of [graph, ...data.map((name) => join(folder, name))]) {
+    // In large parts: in small ones the reading takes longer than the sum.
+    for await (const part of createReadStream(file, { highWaterMark: 2 ** 22 })) hash.update(part as Buffer)
+  }
   return hash.digest('hex')
 }
 

@@ -11,16 +11,31 @@ export interface Batch {
   tokens: Int32Array
   /** Valid cache positions of each row: [rows]. New token t of a row stands at position pastLengths[row] + t. */
   pastLengths: Int32Array
+  /** The places whose logits are wanted, row * chunk + token: [places] */
+  places: Int32Array
   /** By layer: [rows, heads, positions, headSize], keys after rotary embedding. */
   keys: readonly Float32Array[]
   values: readonly Float32Array[]
 }
 
+/** What the model says at one place. */
+export interface LogitRow {
+  /** [classes] */
+  logits: Float32Array
+  /** The probability of each block of tokens, see `Output`: [blocks] */
+  masses: Float32Array | null
+}
+
 /** What came out. */
 export interface Output {
-  /** [rows, chunk, classes] */
+  /** [places, classes] */
   logits: Float32Array
   classes: number
+  /**
+   * The share of each block of `BLOCK` tokens (vector-loops.ts) in the probability at temperature 1: [places, blocks]; null where
+   * the graph does not tell. Shares may be off by one common factor near 1.
+   */
+  masses: Float32Array | null
   /** Of the new tokens, by layer: [rows, heads, chunk, headSize]. */
   keys: Float32Array[]
   values: Float32Array[]
@@ -41,4 +56,23 @@ export interface KeptRows {
    * else. Where a pass fails, all rows count as new in the next.
    */
   run(batch: Batch, origins: Int32Array): Promise<Output>
+}
+
+/** A row that outlives the pass it came from. */
+export function copyOf({ logits, masses }: LogitRow): LogitRow {
+  return { logits: logits.slice(), masses: masses && masses.slice() }
+}
+
+/** The places of all tokens of a batch. */
+export function allPlaces({ rows, chunk }: Pick<Batch, 'rows' | 'chunk'>): Int32Array {
+  return new Int32Array(rows * chunk).map((_, place) => place)
+}
+
+/**
+ * Gives the memory of an output back. Left to the garbage collector, which sees a few objects and not the megabytes behind them,
+ * each pass would have to ask the system for new pages.
+ */
+export function discard({ logits, masses, keys, values }: Output): void {
+  const all = [logits, ...(masses ? [masses] : []), ...keys, ...values]
+  for (const buffer of new Set(all.map(({ buffer }) => buffer))) if (buffer instanceof ArrayBuffer) buffer.transfer(0)
 }

@@ -4,6 +4,7 @@ import type { Usage } from '../contract/cost.ts'
 import { cacheShape, joinSegments } from './kv-cache.ts'
 import type { Segment } from './kv-cache.ts'
 import type { LoadedModel } from './loaded-model.ts'
+import type { LogitRow } from './model-graph.ts'
 import type { Piece } from './prefix-cache.ts'
 
 /** Tokens of a prompt that go through in one pass: enough for fast products, few enough not to hold up who decodes. */
@@ -16,13 +17,13 @@ export async function prefill(
 ): Promise<Piece> {
   const { prompt, usage, signal } = options
   const segments: Segment[] = []
-  let logits = new Float32Array(0)
+  let row: LogitRow | null = null
   for (let from = 0; from < prompt.length; from += PROMPT_CHUNK) {
     const fed = await batch.feed({ segments, tokens: prompt.slice(from, from + PROMPT_CHUNK) }, signal)
     segments.push(fed.segment)
-    logits = new Float32Array(fed.logits)
+    row = fed.row
   }
-  const piece = { tokens: prompt, segment: joinSegments(cacheShape(folder), segments), logits }
+  const piece = { tokens: prompt, segment: joinSegments(cacheShape(folder), segments), row }
   cache.insert(null, piece)
   usage.inputTokens += prompt.length
   usage.attendedTokens += (prompt.length * (prompt.length + 1)) / 2

@@ -2,13 +2,14 @@
 // Knows match, insert and evict. Does not know models; whoever asks computes what is not here, always in the same way, so that
 // a hit and a recomputation give the same bits (decoder.ts, step-scorer.ts).
 import type { Segment } from './kv-cache.ts'
+import type { LogitRow } from './model-graph.ts'
 
 /** A piece of a prefix: some tokens, their keys and values, and what the model said after the last of them. */
 export interface Piece {
   tokens: readonly number[]
   segment: Segment
-  /** Logits after the last token, or null if nobody needs them. */
-  logits: Float32Array | null
+  /** What the model says after the last token, or null if nobody needs it. */
+  row: LogitRow | null
 }
 
 /**
@@ -33,8 +34,8 @@ export interface PrefixCache {
   match(sequence: Sequence): Match
   /** Adds a prompt, or a piece behind the sequence that ends before it. Does nothing if that one is not here any more. */
   insert(before: Sequence | null, piece: Piece): void
-  /** Adds the logits after a piece's last token to it, whether it is still held or not. */
-  keepLogits(piece: Piece, logits: Float32Array): void
+  /** Adds to a piece what the model says after its last token, whether it is still held or not. */
+  keepRow(piece: Piece, row: LogitRow): void
   /** Bytes held. */
   readonly bytes: number
 }
@@ -95,10 +96,10 @@ export function openPrefixCache({ byteLimit }: { byteLimit: number }): PrefixCac
       bytes += sizeOf(piece)
       evict()
     },
-    keepLogits(piece, logits) {
+    keepRow(piece, row) {
       const held = holds(prompts, piece)
       if (held) bytes -= sizeOf(piece)
-      piece.logits = logits
+      piece.row = row
       if (held) bytes += sizeOf(piece)
       evict()
     },
@@ -136,6 +137,7 @@ function oldestEnd(prompts: readonly Branch[]): Branch | undefined {
   return oldest
 }
 
-function sizeOf({ segment, logits, tokens }: Piece): number {
-  return segment.numbers.byteLength + (logits?.byteLength ?? 0) + tokens.length * 8
+function sizeOf({ segment, row, tokens }: Piece): number {
+  const logits = row ? row.logits.byteLength + (row.masses?.byteLength ?? 0) : 0
+  return segment.numbers.byteLength + logits + tokens.length * 8
 }

@@ -3,10 +3,12 @@
 //
 // Children that still share all their tokens share a row of logits: it is read once, and each of them draws from what was read.
 import type { Sampling } from '../contract/sampling.ts'
+import { endsOf, logMassOf } from './block-masses.ts'
 import { cut } from './cut.ts'
 import type { Kept, RankedTokens } from './cut.ts'
 import { exponential } from './exponential.ts'
 import { LogitBlocks } from './logit-blocks.ts'
+import type { LogitRow } from './model-graph.ts'
 import { NO_LAST } from './rank-end.ts'
 import { BLOCK } from './vector-loops.ts'
 
@@ -27,12 +29,13 @@ const inBlock = new Float64Array(BLOCK)
 
 /**
  * Reads one row of logits, a number for each token; minus infinity is a token that cannot be. They must not change before the
- * last draw. Temperature 0 takes the most likely token, the lower id of equals. The cuts apply after the temperature, in the
+ * last draw. Where the model told the blocks' masses, a draw at temperature 1 from all tokens reads few of them. Temperature 0 takes the most likely token, the lower id of equals. The cuts apply after the temperature, in the
  * order top-k, top-p, min-p, as in Hugging Face transformers. Log-probabilities are right to 1e-6, and so is the probability
  * that a token is drawn with.
  */
-export function readLogits(logits: Float32Array, sampling: Sampling): Distribution {
+export function readLogits({ logits, masses }: LogitRow, sampling: Sampling): Distribution {
   const { temperature, topK, topP, minP } = sampling
+  if (masses && temperature === 1 && topK === 0 && topP === 1 && minP === 0) return readBlocks(logits, masses)
   const blocks = new LogitBlocks(logits)
   const { highest } = blocks
   const logMass = highest + Math.log(blocks.weigh(1))
@@ -47,8 +50,7 @@ export function readLogits(logits: Float32Array, sampling: Sampling): Distributi
   const { lowest, last } = kept.ranked
   return {
     draw(uniform) {
-      const at = uniform * ends.at(-1)!
-      const block = find(ends, at)
+      const { block, share } = placed(ends, uniform)
       const start = block * BLOCK
       let mass = 0
       for (let place = 0; place < BLOCK; place++) {
@@ -57,9 +59,26 @@ export function readLogits(logits: Float32Array, sampling: Sampling): Distributi
         if (logit > lowest || (logit === lowest && token <= last)) mass += exponential((logit - highest) / temperature)
         inBlock[place] = mass
       }
-      // The block's sum was taken in single precision; the share of it that is left is what counts.
-      const before = ends[block - 1] ?? 0
-      return drawOf(start + find(inBlock, ((at - before) / (ends[block]! - before)) * mass))
+      return drawOf(start + find(inBlock, share * mass))
+    },
+  }
+}
+
+function readBlocks(logits: Float32Array, masses: Float32Array): Distribution {
+  const ends = endsOf(masses)
+  const logMass = logMassOf(logits, masses, ends.at(-1)!)
+  return {
+    draw(uniform) {
+      const { block, share } = placed(ends, uniform)
+      const start = block * BLOCK
+      const own = logits.subarray(start, start + BLOCK)
+      let mass = 0
+      for (let place = 0; place < BLOCK; place++) {
+        if (place < own.length) mass += exponential(own[place]! - logMass)
+        inBlock[place] = mass
+      }
+      const token = start + find(inBlock, share * mass)
+      return { token, logProbability: logits[token]! - logMass }
     },
   }
 }
@@ -67,6 +86,17 @@ export function readLogits(logits: Float32Array, sampling: Sampling): Distributi
 function all(blocks: LogitBlocks, temperature: number): RankedTokens {
   blocks.weigh(temperature)
   return { ranked: { lowest: -Infinity, last: NO_LAST }, ends: blocks.ends() }
+}
+
+/**
+ * The block at which a number in [0, 1) stands, and how far into it, from 0 to 1: its mass was taken in single precision, and the
+ * sum of its weights may be another.
+ */
+function placed(ends: Float64Array, uniform: number): { block: number; share: number } {
+  const at = uniform * ends.at(-1)!
+  const block = find(ends, at)
+  const before = ends[block - 1] ?? 0
+  return { block, share: (at - before) / (ends[block]! - before) }
 }
 
 /** The first of some weights, laid end to end, whose end lies beyond a place; where rounding left none, the last that is not 0. */

@@ -46,7 +46,7 @@ export async function score(scorer: LoadedModel, paths: readonly Path[], signal:
     // In the order of the paths, not of the passes.
     if (at > 0) for (const link of open) cache.insert(sequenceOf(before(link)), link.piece!)
   }
-  return { rewards: ends.map((end) => end && reward(end.piece!.logits!, format)), usage }
+  return { rewards: ends.map((end) => end && reward(end.piece!.row!.logits, format)), usage }
 }
 
 /** Softmax over the two classes of the head, the share of the positive one: 0 to 1. */

@@ -15,7 +15,7 @@ const QUESTION =
   'A train has 12 cars with 31 passengers each. At a stop 45 get on. How many passengers are on the train now?'
 const REPEATS = 5
 /** So hot that children part at their first token: sharing would make the batch small. */
-const SAMPLING = Sampling.parse({ temperature: 5 })
+const SAMPLING = Sampling.parse({ temperature: Number(process.env.T ?? 5) })
 const folder = await readModelFolder(resolve(process.argv[2] ?? 'models/arithmetic-policy-1m'), 'policy')
 const threads = Number(process.argv[3] ?? availableParallelism())
 const graph = await openOnnxSession({ folder, device: 'cpu', threads })

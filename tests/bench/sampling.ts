@@ -57,7 +57,7 @@ type Sampler = Pick<typeof sampler, 'readLogits'>
 /** Milliseconds a row of each sampler, in turns, so that what else the machine does meets all of them. */
 function measure(samplers: readonly Sampler[], rows: readonly Float32Array[], sampling: Sampling): number[][] {
   const read = ({ readLogits }: Sampler, logits: Float32Array) => {
-    const distribution = readLogits(logits, sampling)
+    const distribution = readLogits({ logits, masses: null }, sampling)
     for (let child = 0; child < CHILDREN; child++) distribution.draw(uniform())
   }
   for (const each of samplers) {

@@ -110,7 +110,8 @@ function makeEndless(folder: string, copy: string): void {
     espalier: { ...config.espalier, step_separator: rare[1]!.content.repeat(2) },
   }
   mkdirSync(join(copy, 'onnx'), { recursive: true })
-  for (const name of ['tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx']) {
+  const files = ['tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', 'onnx/model.onnx_data']
+  for (const name of files.filter((name) => existsSync(join(folder, name)))) {
     try {
       linkSync(join(folder, name), join(copy, name))
     } catch {

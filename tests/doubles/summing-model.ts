@@ -16,17 +16,18 @@ export function summingModel(most = Infinity): SummingModel {
   return {
     batches,
     run(batch): Promise<Output> {
-      const { rows, chunk, positions, tokens, pastLengths, keys } = batch
+      const { rows, chunk, positions, tokens, pastLengths, places, keys } = batch
       if (rows > most) return Promise.reject(new Error(`no memory for ${rows} rows`))
       batches.push({ ...batch, tokens: tokens.slice(), pastLengths: pastLengths.slice() })
-      const logits = new Float32Array(rows * chunk)
+      const all = new Float32Array(rows * chunk)
       for (let row = 0; row < rows; row++) {
         let sum = 0
         for (let at = 0; at < pastLengths[row]!; at++) sum += keys[0]![row * positions + at]!
-        for (let t = 0; t < chunk; t++) logits[row * chunk + t] = sum += tokens[row * chunk + t]!
+        for (let t = 0; t < chunk; t++) all[row * chunk + t] = sum += tokens[row * chunk + t]!
       }
       const fresh = Float32Array.from(tokens)
-      return Promise.resolve({ logits, classes: 1, keys: [fresh], values: [fresh.slice()] })
+      const logits = new Float32Array(places.length).map((_, index) => all[places[index]!]!)
+      return Promise.resolve({ logits, classes: 1, masses: null, keys: [fresh], values: [fresh.slice()] })
     },
   }
 }

@@ -57,7 +57,7 @@ async function inCompany(graph: ModelGraph, folder: ModelFolder): Promise<Answer
   /** A token and those behind it: one more, then a fork into two, each with one more. */
   const strand = (before: readonly number[], token: number, left = 3): Strand => ({
     token,
-    fed(logits) {
+    fed({ logits }) {
       const tokens = [...before, token]
       answers.push({ kind: left > 1 ? 'decode' : 'fork', tokens, logits: logits.slice() })
       if (left === 0) return []
@@ -74,7 +74,7 @@ async function inCompany(graph: ModelGraph, folder: ModelFolder): Promise<Answer
   const forked = await Promise.all(
     starts.map(async ({ sequence, tokens, past }) => {
       const chunk = await batch.feed({ segments: [past], tokens: tokens.slice(past.positions) }, NEVER)
-      answers.push({ kind: 'chunk', tokens, logits: chunk.logits })
+      answers.push({ kind: 'chunk', tokens, logits: chunk.row.logits })
       const next = strand(tokens, tokenAt(folder, sequence, tokens.length))
       return { segments: [past, chunk.segment], length: tokens.length, strand: next }
     }),
@@ -86,16 +86,17 @@ async function inCompany(graph: ModelGraph, folder: ModelFolder): Promise<Answer
 /** Logits after the last of these tokens: [classes]. */
 async function bareLogits(graph: ModelGraph, folder: ModelFolder, tokens: readonly number[]): Promise<Float32Array> {
   const nothing = Array.from({ length: folder.layers }, () => new Float32Array(0))
-  const { logits, classes } = await graph.run({
+  const { logits } = await graph.run({
     rows: 1,
     chunk: tokens.length,
     positions: 0,
     tokens: Int32Array.from(tokens),
     pastLengths: Int32Array.of(0),
+    places: Int32Array.of(tokens.length - 1),
     keys: nothing,
     values: nothing,
   })
-  return logits.slice(-classes)
+  return logits
 }
 
 /** Token ids without a pattern that a model could have learnt; a sequence begins as texts do. */

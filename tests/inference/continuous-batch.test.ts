@@ -21,7 +21,7 @@ function line(tokens: readonly number[], done: (sum: number) => void): Strand {
   const [token, ...rest] = tokens
   return {
     token: token!,
-    fed(logits) {
+    fed({ logits }) {
       if (rest.length > 0) return [line(rest, done)]
       done(logits[0]!)
       return []
@@ -33,7 +33,7 @@ function line(tokens: readonly number[], done: (sum: number) => void): Strand {
 function forking(token: number, depth: number, sums: number[]): Strand {
   return {
     token,
-    fed(logits) {
+    fed({ logits }) {
       if (depth > 0) return [forking(2 * token, depth - 1, sums), forking(2 * token + 1, depth - 1, sums)]
       sums.push(logits[0]!)
       return []
@@ -96,7 +96,7 @@ describe.each([
     const chunks = Array.from({ length: 20 }, (_, at) => batch.feed({ segments: [prefix(at)], tokens: [7, at] }, NEVER))
     await decode
     expect(sums.sort(ascending)).toEqual(sumsBelow(1, 6, 3).sort(ascending))
-    expect((await Promise.all(chunks)).map(({ logits }) => logits[0])).toEqual(chunks.map((_, at) => 7 + 2 * at))
+    expect((await Promise.all(chunks)).map(({ row }) => row.logits[0])).toEqual(chunks.map((_, at) => 7 + 2 * at))
   })
 
   it('tells a model that fails on two rows to all who wait, and goes on serving', async () => {
@@ -163,9 +163,9 @@ describe('rows that stay on the device', () => {
     // Another job comes after the first pass.
     const late: Strand = {
       token: 1,
-      fed(logits, held) {
+      fed(row, held) {
         void lineSum(batch, [1, 2, 3], [4, 5, 6]).then(settle)
-        return forking(1, 4, sums).fed(logits, held)
+        return forking(1, 4, sums).fed(row, held)
       },
     }
     await batch.decode([{ segments: [prefix(5, 6)], length: 2, strand: late }], NEVER)

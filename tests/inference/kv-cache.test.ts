@@ -52,10 +52,11 @@ describe('the key-value cache', () => {
     const output = {
       logits: new Float32Array(0),
       classes: 0,
+      masses: null,
       keys: [plane(0), plane(1000)],
       values: [plane(2000), plane(3000)],
     }
-    cache.append(1, 2, output)
+    cache.append([0, 2], output)
     const { numbers } = cache.read(1, 2, 3)
     const headOf = (layer: number, kind: number, head: number) => [
       ...numbers.subarray(((layer * 2 + kind) * 3 + head) * 4, ((layer * 2 + kind) * 3 + head) * 4 + 4),
@@ -70,6 +71,7 @@ describe('the key-value cache', () => {
     const output = {
       logits: new Float32Array(0),
       classes: 0,
+      masses: null,
       keys: [plane(0), plane(1000)],
       values: [plane(2000), plane(3000)],
     }

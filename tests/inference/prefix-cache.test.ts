@@ -4,7 +4,7 @@ import { openPrefixCache } from '../../src-main/inference/prefix-cache.ts'
 import type { Piece, Sequence } from '../../src-main/inference/prefix-cache.ts'
 
 function piece(tokens: readonly number[], bytes = 400): Piece {
-  return { tokens, segment: { positions: tokens.length, numbers: new Float32Array(bytes / 4) }, logits: null }
+  return { tokens, segment: { positions: tokens.length, numbers: new Float32Array(bytes / 4) }, row: null }
 }
 
 /** A sequence behind the prompt [1, 2]. */

@@ -5,6 +5,9 @@ import { exponential } from '../../src-main/inference/exponential.ts'
 import { LogitBlocks } from '../../src-main/inference/logit-blocks.ts'
 import { readLogits, uniformStream } from '../../src-main/inference/sampler.ts'
 
+/** Reads a row of which the model told its logits alone. */
+const read = (logits: Float32Array, sampling: Sampling) => readLogits({ logits, masses: null }, sampling)
+
 const SMALL = Float32Array.of(1.2, 3.1, -0.4, 3.1, 0, 2.2)
 
 /** A row like a language model's, its likely tokens anywhere, with ties and impossible tokens. */
@@ -87,7 +90,7 @@ describe('the sampler', () => {
       const wanted = reference(logits, sampling)
       const draws = 20_000
       const uniform = uniformStream(7)
-      const distribution = readLogits(logits, sampling)
+      const distribution = read(logits, sampling)
       const counts = new Map<number, number>()
       for (let draw = 0; draw < draws; draw++) {
         const { token } = distribution.draw(uniform())
@@ -154,7 +157,7 @@ describe('the sampler', () => {
         const highest = logits[ranked[0]!]!
         let total = 0
         const ends = kept.map((token) => (total += Math.exp((logits[token]! - highest) / sampling.temperature)))
-        const distribution = readLogits(logits, sampling)
+        const distribution = read(logits, sampling)
         for (let draw = 0; draw < 25; draw++) {
           const place = uniform()
           const index = kept.indexOf(distribution.draw(place).token)
@@ -166,6 +169,39 @@ describe('the sampler', () => {
       }
     }
     expect(others / draws).toBeLessThan(0.002)
+  })
+
+  it.each(Object.keys(SHAPES))('draws from blocks whose masses the model told (%s)', (shape) => {
+    const uniform = uniformStream(41)
+    for (const vocabulary of [64, 1024, 49_152]) {
+      const logits = Float32Array.from({ length: vocabulary }, (_, token) => SHAPES[shape]!(token, uniform))
+      const highest = logits.reduce((most, logit) => Math.max(most, logit))
+      const weights = Float64Array.from(logits, (logit) => Math.exp(logit - highest))
+      const total = weights.reduce((sum, weight) => sum + weight, 0)
+      // As a softmax in single precision gives them, whose sum is a little off.
+      const masses = Float32Array.from({ length: vocabulary / 64 }, (_, block) => {
+        const own = weights.subarray(block * 64, block * 64 + 64)
+        return (own.reduce((sum, weight) => sum + weight, 0) / total) * (1 + 3e-6)
+      })
+      const ends = weights.map(((sum) => (weight: number) => (sum += weight / total))(0))
+      const distribution = readLogits({ logits, masses }, Sampling.parse({}))
+      for (const place of [0, 1 - 2 ** -32, ...Array.from({ length: 200 }, uniform)]) {
+        const { token, logProbability } = distribution.draw(place)
+        expect(place).toBeGreaterThanOrEqual((ends[token - 1] ?? 0) - 1e-6)
+        expect(place).toBeLessThanOrEqual(ends[token]! + 1e-6)
+        expect(Math.abs(logProbability - (logits[token]! - highest - Math.log(total)))).toBeLessThan(1e-6)
+      }
+    }
+  })
+
+  it('looks at the masses that the model told only where all tokens count at temperature 1', () => {
+    const logits = row(1024, 6)
+    const wrong = new Float32Array(16).fill(1 / 16)
+    for (const settings of SETTINGS.slice(1)) {
+      const sampling = Sampling.parse(settings)
+      const told = readLogits({ logits, masses: wrong }, sampling)
+      expect(told.draw(0.6)).toEqual(read(logits, sampling).draw(0.6))
+    }
   })
 
   it('finds the cut of top-p where an estimate from some tokens is wrong', () => {
@@ -189,16 +225,16 @@ describe('the sampler', () => {
 
   it('takes the first of the likeliest tokens at temperature 0', () => {
     const greedy = Sampling.parse({ temperature: 0 })
-    expect(readLogits(SMALL, greedy).draw(0.9).token).toBe(1)
+    expect(read(SMALL, greedy).draw(0.9).token).toBe(1)
     const logits = row(700, 1)
     logits[300] = logits[650] = 99
-    expect(readLogits(logits, greedy).draw(0.9).token).toBe(300)
+    expect(read(logits, greedy).draw(0.9).token).toBe(300)
   })
 
   it.each(SETTINGS)('tells the log-probability at temperature 1, whatever the cuts: %o', (settings) => {
     for (const logits of [SMALL, row(511, 1), row(49_152, 2)]) {
       const all = logits.reduce((sum, logit) => sum + Math.exp(logit), 0)
-      const { token, logProbability } = readLogits(logits, Sampling.parse(settings)).draw(0.4)
+      const { token, logProbability } = read(logits, Sampling.parse(settings)).draw(0.4)
       expect(Math.abs(logProbability - (logits[token]! - Math.log(all)))).toBeLessThan(1e-6)
     }
   })
@@ -207,16 +243,16 @@ describe('the sampler', () => {
     const [early, late] = [row(512, 1), row(2000, 2)]
     for (const settings of SETTINGS) {
       const sampling = Sampling.parse(settings)
-      const kept = readLogits(early, sampling)
-      readLogits(late, sampling).draw(0.7)
-      expect(kept.draw(0.3)).toEqual(readLogits(early, sampling).draw(0.3))
+      const kept = read(early, sampling)
+      read(late, sampling).draw(0.7)
+      expect(kept.draw(0.3)).toEqual(read(early, sampling).draw(0.3))
     }
   })
 
   it('draws no impossible token at either end of the stream', () => {
     const logits = Float32Array.of(-Infinity, 0, -Infinity, 2, -300, -Infinity)
     for (const settings of SETTINGS) {
-      const distribution = readLogits(logits, Sampling.parse({ ...settings, topP: 1, minP: 0 }))
+      const distribution = read(logits, Sampling.parse({ ...settings, topP: 1, minP: 0 }))
       expect(distribution.draw(0).token).toBe(1)
       expect(distribution.draw(1 - 2 ** -32).token).toBe(3)
     }
@@ -225,7 +261,7 @@ describe('the sampler', () => {
   it('repeats for the same seed and differs for another', () => {
     const tokens = (seed: number) => {
       const uniform = uniformStream(seed)
-      const distribution = readLogits(SMALL, Sampling.parse({}))
+      const distribution = read(SMALL, Sampling.parse({}))
       return Array.from({ length: 50 }, () => distribution.draw(uniform()).token)
     }
     expect(tokens(3)).toEqual(tokens(3))

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
 import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
 import { cacheShape, openKeyValueCache, paddedRows } from '../../src-main/inference/kv-cache.ts'
+import { allPlaces } from '../../src-main/inference/model-graph.ts'
 import { openModel } from './embedded.ts'
 
 let model: LoadedModel & { session: OnnxSession }
@@ -50,6 +51,7 @@ async function logitsAmong({
     positions: slab.positions,
     tokens,
     pastLengths,
+    places: allPlaces({ rows: padded, chunk }),
     keys: slab.keys(padded),
     values: slab.values(padded),
   })

@@ -35,6 +35,7 @@ async function fromOnePass({ folder, session, tokenizer }: typeof model, { steps
     positions: slab.positions,
     tokens: Int32Array.from(ids),
     pastLengths: Int32Array.of(0),
+    places: Int32Array.of(ids.length - 1),
     keys: slab.keys(1),
     values: slab.values(1),
   })
