@@ -1,6 +1,7 @@
 """Tests of the recipe: generator, splits, labels, tokenizer. No training, no downloads."""
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 
 import delta_graph
 import grouped_query_graph
+import tiny_folder
 from check_forms import caches, delta, expected, grouped
 from data import LOSS
 from delta_run import run
@@ -19,7 +21,6 @@ from problem import EQUATION, LEVELS, LIMIT, SPLITS, Problem, apply, draw, drill
 from quantise import form, pack, unpack
 from reward_data import ID, KNOWN, RIGHT, Marker
 from tokenizer import load
-from weights import Layer, Shape, Weights, rotary
 
 TOKENIZERS = sorted(Path(__file__).resolve().parent.parent.glob("*/tokenizer.json"))
 
@@ -146,16 +147,7 @@ def test_marks_say_where_a_solution_goes_wrong(path):
 
 
 def some_weights(heads, key_value_heads, vocabulary=40):
-    np = pytest.importorskip("numpy")
-    shape = Shape(width=32, layers=2, heads=heads, key_value_heads=key_value_heads, head_width=16, hidden=48,
-                  vocabulary=vocabulary, positions=64, theta=10000.0, epsilon=1e-5)
-    rng = np.random.default_rng(3)
-    draw_matrix = lambda *size: rng.normal(0, 0.2, size).astype(np.float32)
-    wide, narrow = heads * 16, key_value_heads * 16
-    layers = [Layer(q=draw_matrix(wide, 32), k=draw_matrix(narrow, 32), v=draw_matrix(narrow, 32),
-                    o=draw_matrix(32, wide), gate=draw_matrix(48, 32), up=draw_matrix(48, 32),
-                    down=draw_matrix(32, 48), norm1=draw_matrix(32), norm2=draw_matrix(32)) for _ in range(2)]
-    return Weights(shape, draw_matrix(vocabulary, 32), layers, draw_matrix(32), *rotary(shape))
+    return tiny_folder.weights(replace(tiny_folder.SIZE, heads=heads, key_value_heads=key_value_heads, vocabulary=vocabulary))
 
 
 @pytest.mark.parametrize("heads, key_value_heads", [(4, 4), (6, 2)])

@@ -4,17 +4,21 @@ import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
 import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
 import { branchingDifferences } from './branching-logits.ts'
 import type { Differences } from './branching-logits.ts'
-import { openModel } from './embedded.ts'
+import { openModel, POLICY, PRM, TINY } from './embedded.ts'
 
 const TOLERANCE = 1e-4
 
-describe.each(['policy', 'prm'] as const)('the logits of the %s', (role) => {
+describe.each([
+  ['the policy', 'policy', POLICY],
+  ['the PRM', 'prm', PRM],
+  ['a graph of today', 'policy', TINY],
+] as const)('the logits of %s', (_, role, folder) => {
   let model: LoadedModel & { session: OnnxSession }
   let differences: Differences
   /** Of each pass the chunk's length, then how many tokens each row held already; rows of padding hold none. */
   let passes: number[][]
   beforeAll(async () => {
-    model = await openModel(role)
+    model = await openModel(role, undefined, folder)
     const compared = await branchingDifferences(model.session, model.session, model.folder)
     differences = compared.differences
     passes = compared.batches.map(({ chunk, pastLengths }) => [chunk, ...pastLengths.filter((length) => length > 0)])

@@ -6,7 +6,7 @@ import { EspalierError } from '../../src-main/contract/errors.ts'
 import { lackingFiles, readCatalog } from '../../src-main/engine/catalog-file.ts'
 import { graphName, readModelFolder } from '../../src-main/inference/model-folder.ts'
 import { openSession } from '../../src-main/inference/session-client.ts'
-import { POLICY, PRM } from './embedded.ts'
+import { POLICY, PRM, TINY } from './embedded.ts'
 
 let folder: string
 beforeEach(() => {
@@ -28,6 +28,20 @@ describe('a model folder', () => {
   it('says what the embedded models are', async () => {
     expect(await readModelFolder(POLICY, 'policy')).toMatchObject({ layers: 4, vocabulary: 512, reward: null })
     expect(await readModelFolder(PRM, 'prm')).toMatchObject({ reward: { score_token: '<step>', positive: 1 } })
+  })
+
+  it('is another model where the data beside its graph are others', async () => {
+    rmSync(folder, { recursive: true })
+    cpSync(TINY, folder, { recursive: true })
+    const { sha256 } = await readModelFolder(folder, 'policy')
+    expect((await readModelFolder(TINY, 'policy')).sha256).toBe(sha256)
+    const data = join(folder, 'onnx', 'model.onnx_data')
+    writeFileSync(data, readFileSync(data).fill(1, 0, 4))
+    expect((await readModelFolder(folder, 'policy')).sha256).not.toBe(sha256)
+    rmSync(data)
+    const { code, message } = await reportFrom(openSession({ folder, role: 'policy', threads: 1 }))
+    expect(code).toBe('model-broken')
+    expect(message).toContain('onnx/model.onnx')
   })
 
   it.each(['config.json', 'tokenizer.json', 'tokenizer_config.json', 'process_reward_config.json', 'onnx/model.onnx'])(

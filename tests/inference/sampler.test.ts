@@ -183,7 +183,12 @@ describe('the sampler', () => {
         const own = weights.subarray(block * 64, block * 64 + 64)
         return (own.reduce((sum, weight) => sum + weight, 0) / total) * (1 + 3e-6)
       })
-      const ends = weights.map(((sum) => (weight: number) => (sum += weight / total))(0))
+      const ends = weights.map(
+        (
+          (sum) => (weight: number) =>
+            (sum += weight / total)
+        )(0),
+      )
       const distribution = readLogits({ logits, masses }, Sampling.parse({}))
       for (const place of [0, 1 - 2 ** -32, ...Array.from({ length: 200 }, uniform)]) {
         const { token, logProbability } = distribution.draw(place)

@@ -6,13 +6,9 @@ import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
 import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
 import { cacheShape, openKeyValueCache, paddedRows } from '../../src-main/inference/kv-cache.ts'
 import { allPlaces } from '../../src-main/inference/model-graph.ts'
-import { openModel } from './embedded.ts'
+import { openModel, POLICY, TINY } from './embedded.ts'
 
 let model: LoadedModel & { session: OnnxSession }
-beforeAll(async () => {
-  model = await openModel('policy')
-})
-afterAll(() => model.session.release())
 
 /** Repeatable numbers between -1 and 1; a sequence's keys and values begin at a place of its own. */
 const NOISE = Float32Array.from({ length: 2 ** 20 }, (_, index) => Math.sin(index * 12.9898))
@@ -65,7 +61,15 @@ function same(a: Float32Array, b: Float32Array): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength))
 }
 
-describe('a row does not depend on its company', () => {
+describe.each([
+  ['an embedded model', POLICY],
+  ['a graph of today', TINY],
+])('a row does not depend on its company in %s', (_, folder) => {
+  beforeAll(async () => {
+    model = await openModel('policy', undefined, folder)
+  })
+  afterAll(() => model.session.release())
+
   it('when one token is decoded', async () => {
     const alone = await logitsAmong({ rows: 1, place: 0, length: 60, chunk: 1 })
     for (const rows of [2, 3, 8, 11, 31, 33, 64]) {

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Device } from '../../src-main/contract/device.ts'
 import { NO_SOFTWARE_VULKAN, softwareVulkan } from './software-vulkan.ts'
+import { POLICY, TINY } from './embedded.ts'
 import type { Differences } from './branching-logits.ts'
 import type { Answers } from './webgpu/both-at-work.ts'
 
@@ -22,10 +23,10 @@ beforeEach(() => {
 afterEach(() => rmSync(scratch, { recursive: true }))
 
 /** What a program of the folder webgpu prints. Rejects if it crashes. */
-function printed<Result>(program: string, device: Device): Promise<Result> {
+function printed<Result>(program: string, device: Device, ...rest: string[]): Promise<Result> {
   return new Promise((settle, reject) => {
     const file = resolve('tests/inference/webgpu', program)
-    execFile(process.execPath, [file, device], { env: softwareVulkan(scratch) }, (error, stdout, stderr) => {
+    execFile(process.execPath, [file, device, ...rest], { env: softwareVulkan(scratch) }, (error, stdout, stderr) => {
       if (error) reject(new Error(stderr, { cause: error }))
       else settle(JSON.parse(stdout) as Result)
     })
@@ -41,10 +42,13 @@ function largestDifference(some: readonly number[], others: readonly number[]): 
 }
 
 describe.skipIf(NO_SOFTWARE_VULKAN)(`WebGPU${SKIPPED}`, () => {
-  it(
-    'gives the CPU’s logits in ragged chunks, when it decodes, and behind forks',
-    async () => {
-      const { chunk, decode, fork } = await printed<Differences>('branching.ts', 'webgpu')
+  it.each([
+    ['an embedded model', POLICY],
+    ['a graph of today', TINY],
+  ])(
+    'gives the CPU’s logits in ragged chunks, when it decodes, and behind forks: %s',
+    async (_, folder) => {
+      const { chunk, decode, fork } = await printed<Differences>('branching.ts', 'webgpu', folder)
       const differences = [chunk, decode, fork]
       expect(Math.max(...differences)).toBeLessThanOrEqual(TOLERANCE)
       // Another device computes in another order, so equal numbers would mean that the CPU had done it.
