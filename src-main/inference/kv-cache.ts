@@ -31,8 +31,8 @@ export const POSITION_BLOCK = 32
 /** Chunks of known tokens are padded to a multiple of this, for the same reason. */
 export const CHUNK_BLOCK = 8
 const ROW_BLOCK = 4
-/** Room is taken for so many times the positions, because a cache that moves elsewhere is slow: all its memory is new. */
-const AHEAD = 4
+/** Room is taken for so many more, because a cache that moves elsewhere is slow: all its memory is new. */
+const POSITIONS_AHEAD = 192
 
 /**
  * The rows that a batch of `rows` is padded to. With one token each at least 2, because one row alone may take another kernel than
@@ -93,21 +93,22 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape, expec
       const block = Math.max(POSITION_BLOCK, Math.ceil(wantedPositions / POSITION_BLOCK) * POSITION_BLOCK)
       const nextPositions = kept === 0 ? block : Math.max(positions, block)
       const nextRows = Math.max(kept === 0 ? 0 : rows, paddedRows(wantedRows))
-      const rowSize = heads * nextPositions * headSize
-      const size = nextRows * rowSize
+      const size = nextRows * heads * nextPositions * headSize
+      const sizeAhead = Math.max(nextRows, expectedRows) * heads * (nextPositions + POSITIONS_AHEAD) * headSize
       const stripes = kept * heads
       if (nextPositions !== positions || planes[0]!.length < size) views = null
       const [before, after] = [positions * headSize, nextPositions * headSize]
-      planes = planes.map((plane) => {
-        const grown = plane.length >= size ? plane : roomFor(size, AHEAD * Math.max(size, expectedRows * rowSize))
-        if (grown === plane && before === after) return plane
-        // In place, stripes only move up: from the last one on, none is overwritten before it has moved.
-        for (let stripe = stripes - 1; stripe >= 0; stripe--) {
-          const own = plane.subarray(stripe * before, (stripe + 1) * before)
-          grown.set(own, stripe * after)
+      const grown = planes[0]!.length >= size ? planes : openPlanes(layers * 2, size, sizeAhead)
+      if (grown !== planes || before !== after) {
+        for (const [index, plane] of planes.entries()) {
+          // In place, stripes only move up: from the last one on, none is overwritten before it has moved.
+          for (let stripe = stripes - 1; stripe >= 0; stripe--) {
+            const own = plane.subarray(stripe * before, (stripe + 1) * before)
+            grown[index]!.set(own, stripe * after)
+          }
         }
-        return grown
-      })
+      }
+      planes = grown
       rows = nextRows
       positions = nextPositions
     },
@@ -204,12 +205,19 @@ export function joinSegments(shape: CacheShape, segments: readonly Segment[]): S
   return { positions, numbers }
 }
 
-/** Room for so many numbers, or for more where the system gives it: memory that nobody has written to costs nothing yet. */
-function roomFor(least: number, most: number): Float32Array {
+/**
+ * Planes with room for `least` numbers each, or for `most` where the system gives it: memory that nobody has written to costs
+ * nothing yet. They are one piece, because the system hands out large ones anew, and smaller ones, used before, must be cleared.
+ */
+function openPlanes(count: number, least: number, most: number): Float32Array[] {
+  const open = (size: number) => {
+    const all = new ArrayBuffer(count * size * 4)
+    return Array.from({ length: count }, (_, plane) => new Float32Array(all, plane * size * 4, size))
+  }
   try {
-    return new Float32Array(most)
+    return open(most)
   } catch {
-    return new Float32Array(least)
+    return open(least)
   }
 }
 
