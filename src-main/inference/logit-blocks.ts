@@ -155,7 +155,8 @@ function highestOf(numbers: Float32Array): number {
   return highest
 }
 
-function totalOf(numbers: Float32Array): number {
+/** The sum of some numbers. */
+export function totalOf(numbers: Float32Array): number {
   let total = 0
   for (let index = 0; index < numbers.length; index++) total += numbers[index]!
   return total

@@ -7,7 +7,7 @@ import { endsOf, logMassOf } from './block-masses.ts'
 import { cut } from './cut.ts'
 import type { Kept, RankedTokens } from './cut.ts'
 import { exponential } from './exponential.ts'
-import { LogitBlocks } from './logit-blocks.ts'
+import { LogitBlocks, totalOf } from './logit-blocks.ts'
 import type { LogitRow } from './model-graph.ts'
 import { NO_LAST } from './rank-end.ts'
 import { BLOCK } from './vector-loops.ts'
@@ -29,7 +29,7 @@ const inBlock = new Float64Array(BLOCK)
 
 /**
  * Reads one row of logits, a number for each token; minus infinity is a token that cannot be. They must not change before the
- * last draw. Where the model told the blocks' masses, a draw at temperature 1 from all tokens reads few of them. Temperature 0 takes the most likely token, the lower id of equals. The cuts apply after the temperature, in the
+ * last draw. Where the model told the blocks' masses, a draw at temperature 1 from all tokens reads few logits. Temperature 0 takes the most likely token, the lower id of equals. The cuts apply after the temperature, in the
  * order top-k, top-p, min-p, as in Hugging Face transformers. Log-probabilities are right to 1e-6, and so is the probability
  * that a token is drawn with.
  */
@@ -38,7 +38,7 @@ export function readLogits({ logits, masses }: LogitRow, sampling: Sampling): Di
   if (masses && temperature === 1 && topK === 0 && topP === 1 && minP === 0) return readBlocks(logits, masses)
   const blocks = new LogitBlocks(logits)
   const { highest } = blocks
-  const logMass = highest + Math.log(blocks.weigh(1))
+  const logMass = masses ? logMassOf(logits, masses, totalOf(masses)) : highest + Math.log(blocks.weigh(1))
   const drawOf = (token: number): Draw => ({ token, logProbability: logits[token]! - logMass })
   if (temperature === 0) {
     const best = logits.indexOf(highest, BLOCK * blocks.maxima.indexOf(highest))

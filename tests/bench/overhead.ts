@@ -1,6 +1,6 @@
 // Measures what is not ONNX Runtime: the share of a propose call's wall time that is spent outside the model, at batch 64, where
-// every child has a row of its own. Usage: `node tests/bench/overhead.ts [model folder] [threads] [temperature]`. Trust the share,
-// not the rate.
+// every child has a row of its own. Usage: `node tests/bench/overhead.ts [model folder] [threads] [temperature] [top-k]`. Trust
+// the share, not the rate.
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { Sampling } from '../../src-main/contract/sampling.ts'
@@ -16,7 +16,7 @@ const QUESTION =
   'A train has 12 cars with 31 passengers each. At a stop 45 get on. How many passengers are on the train now?'
 const REPEATS = 5
 /** So hot that children part at their first token: sharing would make the batch small. A large vocabulary parts them at 1. */
-const SAMPLING = Sampling.parse({ temperature: Number(process.argv[4] ?? 5) })
+const SAMPLING = Sampling.parse({ temperature: Number(process.argv[4] ?? 5), topK: Number(process.argv[5] ?? 0) })
 const folder = await readModelFolder(resolve(process.argv[2] ?? 'models/arithmetic-policy-1m'), 'policy')
 const threads = Number(process.argv[3] ?? availableParallelism())
 const graph = await openOnnxSession({ folder, device: 'cpu', threads })
