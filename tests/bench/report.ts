@@ -189,7 +189,8 @@ function failures({ failures }: Results): string[] {
 
 const HOW = `- “To” is how many times as fast as that engine Espalier is, or how many times as much memory the engine takes.
 - Weights: SmolLM2-135M-Instruct as its 4-bit GGUF holds them, dequantised to float32 (models/recipe/convert_gguf.py), and the
-  embedded policies. transformers.js reads a graph with GroupQueryAttention that computes the logits of the last position only;
+  embedded policies. Espalier reads SmolLM2’s graph with its weights in a file beside it, as the recipe writes both;
+  transformers.js reads a graph with GroupQueryAttention that computes the logits of the last position only, in one file;
   node-llama-cpp reads a float32 GGUF and keeps its cache in float16, as it does by default.
 - Top-k: without it all tokens may be sampled, as in the paper and as Espalier does if nothing is set; 50 is what transformers.js
   takes if nothing is set.
