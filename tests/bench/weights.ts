@@ -2,7 +2,7 @@
 // Knows where they come from and the recipe that writes them. Does not know what is measured.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Forms } from './engine.ts'
 
@@ -111,13 +111,8 @@ function makeEndless(folder: string, copy: string): void {
   }
   mkdirSync(join(copy, 'onnx'), { recursive: true })
   const files = ['tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', 'onnx/model.onnx_data']
-  for (const name of files.filter((name) => existsSync(join(folder, name)))) {
-    try {
-      linkSync(join(folder, name), join(copy, name))
-    } catch {
-      cpSync(join(folder, name), join(copy, name))
-    }
-  }
+  // Copies, because the recipe's reader refuses data with two names.
+  for (const name of files.filter((name) => existsSync(join(folder, name)))) cpSync(join(folder, name), join(copy, name))
   writeFileSync(join(copy, 'config.json'), JSON.stringify(changed))
 }
 
