@@ -112,7 +112,8 @@ function makeEndless(folder: string, copy: string): void {
   mkdirSync(join(copy, 'onnx'), { recursive: true })
   const files = ['tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', 'onnx/model.onnx_data']
   // Copies, because the recipe's reader refuses data with two names.
-  for (const name of files.filter((name) => existsSync(join(folder, name)))) cpSync(join(folder, name), join(copy, name))
+  for (const name of files.filter((name) => existsSync(join(folder, name))))
+    cpSync(join(folder, name), join(copy, name))
   writeFileSync(join(copy, 'config.json'), JSON.stringify(changed))
 }
 
