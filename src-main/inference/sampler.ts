@@ -29,9 +29,9 @@ const inBlock = new Float64Array(BLOCK)
 
 /**
  * Reads one row of logits, a number for each token; minus infinity is a token that cannot be. They must not change before the
- * last draw. Where the model told the blocks' masses, a draw at temperature 1 from all tokens reads few logits. Temperature 0 takes the most likely token, the lower id of equals. The cuts apply after the temperature, in the
- * order top-k, top-p, min-p, as in Hugging Face transformers. Log-probabilities are right to 1e-6, and so is the probability
- * that a token is drawn with.
+ * last draw. Where the model told the blocks' masses, a draw at temperature 1 from all tokens reads few logits. Temperature 0
+ * takes the most likely token, the lower id of equals. The cuts apply after the temperature, in the order top-k, top-p, min-p, as
+ * in Hugging Face transformers. Log-probabilities are right to 1e-6, and so is the probability that a token is drawn with.
  */
 export function readLogits({ logits, masses }: LogitRow, sampling: Sampling): Distribution {
   const { temperature, topK, topP, minP } = sampling
