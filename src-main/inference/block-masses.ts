@@ -3,6 +3,13 @@
 import { exponential } from './exponential.ts'
 import { BLOCK } from './vector-loops.ts'
 
+/** The sum of some numbers. */
+export function totalOf(numbers: Float32Array): number {
+  let total = 0
+  for (let index = 0; index < numbers.length; index++) total += numbers[index]!
+  return total
+}
+
 /** The sums of numbers up to the end of each. */
 export function endsOf(numbers: Float32Array): Float64Array {
   const ends = new Float64Array(numbers.length)

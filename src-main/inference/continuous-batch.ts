@@ -7,7 +7,7 @@
 import { cacheShape, CHUNK_BLOCK, newSegment, openKeyValueCache, paddedRows } from './kv-cache.ts'
 import type { KeyValueCache, Segment } from './kv-cache.ts'
 import type { ModelFolder } from './model-folder.ts'
-import { copyOf, discard } from './model-graph.ts'
+import { copyOf, discard, rowOf } from './model-graph.ts'
 import type { Batch, LogitRow, ModelGraph, Output } from './model-graph.ts'
 import { openRowPasses } from './row-passes.ts'
 
@@ -291,15 +291,6 @@ export function openContinuousBatch({
     async idle() {
       while (busy) await busy
     },
-  }
-}
-
-/** What an output says at one of its places, without a copy. */
-function rowOf({ logits, classes, masses }: Output, place: number): LogitRow {
-  const blocks = masses ? (masses.length * classes) / logits.length : 0
-  return {
-    logits: logits.subarray(place * classes, (place + 1) * classes),
-    masses: masses && masses.subarray(place * blocks, (place + 1) * blocks),
   }
 }
 

@@ -1,6 +1,6 @@
 // A row of logits by blocks: the highest logit and the mass of each block, so that whoever looks for the likely tokens, or for
 // the place of a draw, looks into few blocks. Knows the scratch memory, one for each thread. Does not know cuts.
-import { endsOf } from './block-masses.ts'
+import { endsOf, totalOf } from './block-masses.ts'
 import { LOG2_E } from './exponential.ts'
 import type { Ranked } from './rank-end.ts'
 import { BINS, BLOCK, openVectorLoops, PACKING } from './vector-loops.ts'
@@ -153,13 +153,6 @@ function highestOf(numbers: Float32Array): number {
   let highest = -Infinity
   for (let index = 0; index < numbers.length; index++) if (numbers[index]! > highest) highest = numbers[index]!
   return highest
-}
-
-/** The sum of some numbers. */
-export function totalOf(numbers: Float32Array): number {
-  let total = 0
-  for (let index = 0; index < numbers.length; index++) total += numbers[index]!
-  return total
 }
 
 /** Room for a row of so many logits, as many weights and ids of tokens, two numbers a block, and the bins. */

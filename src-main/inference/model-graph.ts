@@ -5,7 +5,7 @@
 export interface Batch {
   rows: number
   chunk: number
-  /** Positions that each row of the cache has room for; multiples of 64, see kv-cache.ts. */
+  /** Positions that each row of the cache has room for; in blocks, see kv-cache.ts. */
   positions: number
   /** Token ids: [rows, chunk] */
   tokens: Int32Array
@@ -56,6 +56,15 @@ export interface KeptRows {
    * else. Where a pass fails, all rows count as new in the next.
    */
   run(batch: Batch, origins: Int32Array): Promise<Output>
+}
+
+/** What an output says at one of its places, without a copy. */
+export function rowOf({ logits, classes, masses }: Output, place: number): LogitRow {
+  const blocks = masses ? (masses.length * classes) / logits.length : 0
+  return {
+    logits: logits.subarray(place * classes, (place + 1) * classes),
+    masses: masses && masses.subarray(place * blocks, (place + 1) * blocks),
+  }
 }
 
 /** A row that outlives the pass it came from. */

@@ -3,11 +3,11 @@
 //
 // Children that still share all their tokens share a row of logits: it is read once, and each of them draws from what was read.
 import type { Sampling } from '../contract/sampling.ts'
-import { endsOf, logMassOf } from './block-masses.ts'
+import { endsOf, logMassOf, totalOf } from './block-masses.ts'
 import { cut } from './cut.ts'
 import type { Kept, RankedTokens } from './cut.ts'
 import { exponential } from './exponential.ts'
-import { LogitBlocks, totalOf } from './logit-blocks.ts'
+import { LogitBlocks } from './logit-blocks.ts'
 import type { LogitRow } from './model-graph.ts'
 import { NO_LAST } from './rank-end.ts'
 import { BLOCK } from './vector-loops.ts'
