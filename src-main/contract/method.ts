@@ -269,7 +269,15 @@ export function methodById(id: string): Method {
   return method
 }
 
+/** Each is built when it is first wanted: that takes longer than many a check. */
+const schemas = new Map<Method, z.ZodType<ParameterValues>>()
+
 /** A schema for the parameter values of one method: limits checked, defaults filled in, unknown keys refused. */
 export function parametersSchema(method: Method): z.ZodType<ParameterValues> {
-  return schemaOf(method.parameters)
+  let schema = schemas.get(method)
+  if (!schema) {
+    schema = schemaOf(method.parameters)
+    schemas.set(method, schema)
+  }
+  return schema
 }

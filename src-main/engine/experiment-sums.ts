@@ -7,7 +7,7 @@ import type { ExperimentHeader, ExperimentResult } from '../contract/experiment.
 import type { ExperimentSummary, PointComparison, PointName } from '../contract/experiment-summary.ts'
 import type { JournalEntry } from './experiment/journal.ts'
 import type { ExportFile, ExportFormat } from './experiment/export.ts'
-import { workerEntry } from '../inference/worker-entry.ts'
+import { WORKER_LIMITS, workerEntry } from '../inference/worker-entry.ts'
 
 interface Ask {
   call: number
@@ -56,7 +56,7 @@ export function createExperimentSums(entry: URL = workerEntry('engine', 'experim
   let calls = 0
 
   const open = () => {
-    const worker = new Worker(entry, { name: 'experiments' })
+    const worker = new Worker(entry, { name: 'experiments', resourceLimits: WORKER_LIMITS })
     let reason: unknown = null
     worker.on('message', ({ call, value, error }: FromSums) => {
       const asked = waiting.get(call)

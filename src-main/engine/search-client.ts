@@ -5,7 +5,7 @@ import type { ErrorReport } from '../contract/errors.ts'
 import { reportOf } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/event.ts'
 import type { ModelRole } from '../contract/model.ts'
-import { workerEntry } from '../inference/worker-entry.ts'
+import { WORKER_LIMITS, workerEntry } from '../inference/worker-entry.ts'
 import { isFinal } from './run-summary.ts'
 import { portsOf } from './search-messages.ts'
 import type { FromSearch, Renewal, RunCommand, ToSearch } from './search-messages.ts'
@@ -34,7 +34,7 @@ export function createSearchClient(options: {
   let reason: unknown = null
 
   const open = () => {
-    const worker = new Worker(entry, { name: 'search' })
+    const worker = new Worker(entry, { name: 'search', resourceLimits: WORKER_LIMITS })
     const renewed = async (id: string, role: ModelRole) => {
       const outcome = await renew(id, role).catch((error: unknown) => ({ error: reportOf(error) }))
       const ports = 'line' in outcome ? portsOf(outcome.line) : []

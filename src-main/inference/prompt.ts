@@ -5,7 +5,7 @@ import type { ModelFolder } from './model-folder.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
 /** Token ids of the prompt. Throws `bad-input` for unknown characters, a control token, or a prompt that leaves no room for a solution. */
-export function promptTokens(folder: ModelFolder, tokenizer: Tokenizer, question: string): number[] {
+export function promptTokens(folder: ModelFolder, tokenizer: Tokenizer, question: string): readonly number[] {
   const text = folder.prompt.template.replaceAll('{question}', () => question.trim())
   const ids = tokenizer.encode(text)
   const control = tokenizer.controlTokenIn(ids)

@@ -10,8 +10,10 @@ import { propose } from './decoder.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { readModelFolder } from './model-folder.ts'
 import { openOnnxSession } from './onnx-session.ts'
+import { pathsOf } from './path-table.ts'
 import { openPrefixCache } from './prefix-cache.ts'
 import type { PrefixCache } from './prefix-cache.ts'
+import { rememberTokens } from './remembered-tokens.ts'
 import { AbortMessage, ProposeCall, ScoreCall } from './session-messages.ts'
 import type { SessionFacts, SessionOptions } from './session-messages.ts'
 import { score } from './step-scorer.ts'
@@ -69,16 +71,17 @@ export async function openServedSession(options: SessionOptions): Promise<Served
     facts: { name, role, shape, sha256, device },
     serve(port) {
       const cache = openPrefixCache({ byteLimit: cacheBytes })
-      const model: LoadedModel = { folder, tokenizer, batch, cache }
+      const model: LoadedModel = { folder, tokenizer: rememberTokens(tokenizer), batch, cache }
       const own: Jobs = new Map()
       const channel = openChannel(threadPort(port), async (call, argument) => {
         if (call === 'propose') {
-          const { job, requests, sampling } = ProposeCall.parse(argument)
+          const { job, table, children, sampling } = ProposeCall.parse(argument)
+          const requests = pathsOf(table).map((path, index) => ({ path, ...children[index]! }))
           return run(own, job, (signal) => propose(model, requests, { sampling, signal }))
         }
         if (call === 'score') {
-          const { job, paths } = ScoreCall.parse(argument)
-          return run(own, job, (signal) => score(model, paths, signal))
+          const { job, table } = ScoreCall.parse(argument)
+          return run(own, job, (signal) => score(model, pathsOf(table), signal))
         }
         throw new EspalierError({ code: 'bad-input', message: `A model session knows no call “${call}”.`, advice: '' })
       })

@@ -13,7 +13,8 @@ import type { Policy, ProposeResult } from '../search/policy.ts'
 import type { ScoreResult, Verifier } from '../search/verifier.ts'
 import { isGpu } from './device-table.ts'
 import type { Device } from './devices.ts'
-import type { SessionFacts, SessionOptions } from './session-messages.ts'
+import { tableOf } from './path-table.ts'
+import type { ProposeCall, ScoreCall, SessionFacts, SessionOptions } from './session-messages.ts'
 import { startSessionThread } from './session-thread.ts'
 import type { Session, SessionThread } from './session-thread.ts'
 import { threadPort } from './thread-port.ts'
@@ -53,21 +54,37 @@ export function policyOver(port: MessagePort, { name, shape }: Pick<SessionFacts
   const ask = jobsOver(port, name)
   return {
     shape,
-    propose: (requests, sampling, signal) => ask<ProposeResult>('propose', { requests, sampling }, signal),
+    propose(requests, sampling, signal) {
+      const table = tableOf(requests.map(({ path }) => path))
+      const children = requests.map(({ seeds, maxTokens }) => ({ seeds: [...seeds], maxTokens }))
+      return ask<ProposeResult, ProposeCall>('propose', { table, children, sampling }, signal)
+    },
   }
 }
 
 /** A verifier over a port of its session: one verifier a port. */
 export function verifierOver(port: MessagePort, { name, shape }: Pick<SessionFacts, 'name' | 'shape'>): Verifier {
   const ask = jobsOver(port, name)
-  return { shape, score: (paths, signal) => ask<ScoreResult>('score', { paths }, signal) }
+  return {
+    shape,
+    score(paths, signal) {
+      const table = tableOf(paths)
+      // A PRM reads texts: the ids are the policy's.
+      const steps = table.steps.map(({ text }) => ({ text, tokenIds: [] }))
+      return ask<ScoreResult, ScoreCall>('score', { table: { ...table, steps } }, signal)
+    },
+  }
 }
 
 /** Calls with a job number, so that an aborted signal can name the job to stop. */
 function jobsOver(port: MessagePort, model: string) {
   const channel = openChannel(threadPort(port))
   let next = 0
-  return async <Result>(name: string, argument: object, signal: AbortSignal): Promise<Result> => {
+  return async <Result, Call extends { job: number }>(
+    name: string,
+    argument: Omit<Call, 'job'>,
+    signal: AbortSignal,
+  ): Promise<Result> => {
     signal.throwIfAborted()
     const job = next++
     const abort = () => channel.post('abort', { job })

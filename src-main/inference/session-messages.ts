@@ -8,6 +8,7 @@ import type { ErrorReport } from '../contract/errors.ts'
 import type { Dtype } from '../contract/model.ts'
 import { Sampling } from '../contract/sampling.ts'
 import type { Device } from './devices.ts'
+import { PathTable } from './path-table.ts'
 
 /** What the owner of a thread tells it; `session` is the owner's number for one session of the thread. */
 export type SessionOrder =
@@ -51,27 +52,29 @@ export interface SessionFacts {
   sha256: string
 }
 
-const Step = z.object({ text: z.string(), tokenIds: z.array(z.number().int().nonnegative()) })
-const Path = z.object({ question: z.string(), steps: z.array(Step) })
 const Job = z.number().int().nonnegative()
 
-/** Asks a policy for steps. `job` names the call, so that the topic `abort` can stop it. */
-export const ProposeCall = z.object({
-  job: Job,
-  requests: z.array(
-    z.object({
-      path: Path,
-      seeds: z.array(z.number().int().nonnegative()),
-      maxTokens: z.number().int().positive(),
-    }),
-  ),
-  sampling: Sampling,
-})
+/** Asks a policy for steps behind each path. `job` names the call, so that the topic `abort` can stop it. */
+export const ProposeCall = z
+  .object({
+    job: Job,
+    table: PathTable,
+    /** One for each path of the table. */
+    children: z.array(
+      z.object({ seeds: z.array(z.number().int().nonnegative()), maxTokens: z.number().int().positive() }),
+    ),
+    sampling: Sampling,
+  })
+  .refine(({ table, children }) => children.length === table.paths.length, 'Not every path has its children.')
+export type ProposeCall = z.infer<typeof ProposeCall>
 
 /** Asks a PRM for the reward of each path's last step. */
-export const ScoreCall = z.object({
-  job: Job,
-  paths: z.array(Path.refine(({ steps }) => steps.length > 0, 'A path without steps has nothing to score.')),
-})
+export const ScoreCall = z
+  .object({ job: Job, table: PathTable })
+  .refine(
+    ({ table }) => table.paths.every(({ steps }) => steps.length > 0),
+    'A path without steps has nothing to score.',
+  )
+export type ScoreCall = z.infer<typeof ScoreCall>
 
 export const AbortMessage = z.object({ job: Job })

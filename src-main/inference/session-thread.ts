@@ -8,7 +8,7 @@ import type { CacheUse } from '../contract/cache-use.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import type { SessionFacts, SessionNews, SessionOptions, SessionOrder } from './session-messages.ts'
-import { workerEntry } from './worker-entry.ts'
+import { WORKER_LIMITS, workerEntry } from './worker-entry.ts'
 
 /** An open model session in a thread. */
 export interface Session {
@@ -40,7 +40,7 @@ interface Seat {
 
 /** Starts a thread, which ends when its last session has closed or failed to open. */
 export function startSessionThread(entry: URL = workerEntry('inference', 'session-worker')): SessionThread {
-  const worker = new Worker(entry)
+  const worker = new Worker(entry, { resourceLimits: WORKER_LIMITS })
   const seats = new Map<number, Seat>()
   let next = 0
   let state: SessionThread['state'] = 'open'

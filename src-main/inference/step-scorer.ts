@@ -55,7 +55,7 @@ function reward(logits: Float32Array, { positive, negative }: RewardFormat): num
 }
 
 /** The prompt and the steps of a path as tokens, each step ending with the token that carries its score. */
-function chunksOf({ folder, tokenizer }: LoadedModel, format: RewardFormat, path: Path): number[][] {
+function chunksOf({ folder, tokenizer }: LoadedModel, format: RewardFormat, path: Path): (readonly number[])[] {
   const prompt = promptTokens(folder, tokenizer, path.question)
   const tag = tokenizer.idOf(format.score_token)
   const steps = path.steps.map(({ text }) => [...tokenizer.encode(text), tag])

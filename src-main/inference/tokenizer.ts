@@ -6,7 +6,7 @@ import type { ModelFolder } from './model-folder.ts'
 
 export interface Tokenizer {
   /** Ids of a text, no special tokens added. Throws `bad-input` that lists the characters outside the vocabulary. */
-  encode(text: string): number[]
+  encode(text: string): readonly number[]
   /** Text of ids, special tokens left out. */
   decode(ids: readonly number[]): string
   /** The text of the first control token (end, padding, step tag ...) among ids, or null: a text may spell one by accident. */

@@ -8,7 +8,7 @@ import type { Change, RunState } from '../contract/event.ts'
 import type { TreeNode } from '../contract/node.ts'
 import type { Node, Tree } from '../contract/tree.ts'
 import { applyChange, emptyTree, pathTo } from '../contract/tree.ts'
-import type { Path } from './policy.ts'
+import type { Path, Step } from './policy.ts'
 import { stepOf } from './policy.ts'
 
 type Chosen = Extract<Change, { type: 'chosen' }>
@@ -46,11 +46,18 @@ export function plantTree({ question, emit }: { question: string; emit: (change:
     return found
   }
   const steps = (id: number) => pathTo(current, id).map(node)
+  /** One object for each node, so that whoever sees many paths can tell which steps they share. */
+  const known = new Map<number, Step>()
+  const step = (id: number) => {
+    const found = known.get(id) ?? stepOf(node(id))
+    known.set(id, found)
+    return found
+  }
   return {
     current,
     node,
     steps,
-    path: (id) => ({ question, steps: steps(id).map(stepOf) }),
+    path: (id) => ({ question, steps: pathTo(current, id).map(step) }),
     add(child) {
       const id = current.nodes.length
       change({ type: 'node-added', node: { ...child, id, depth: node(child.parent).depth + 1 } })

@@ -142,7 +142,7 @@ describe('the decoder', () => {
 
   it('reads a step that came without tokens from its text, and refuses tokens of another model', async () => {
     const text = 'Step 1: The cars hold 12 * 31 = 372 passengers.'
-    const sampled: Step = { text, tokenIds: model.tokenizer.encode(`${text}\n`) }
+    const sampled: Step = { text, tokenIds: [...model.tokenizer.encode(`${text}\n`)] }
     const typed = await children(withFreshCache(model), [request([1, 2], [{ text, tokenIds: [] }])])
     expect(typed).toEqual(await children(withFreshCache(model), [request([1, 2], [sampled])]))
     const foreign = request([1], [{ text: 'x', tokenIds: [50_000] }])

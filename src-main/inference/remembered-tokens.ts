@@ -1,0 +1,19 @@
+// What one client of a model has had encoded: paths come again and again, each time with their whole text, and share most of it.
+// Knows a tokenizer. Does not know prompts or steps.
+import type { Tokenizer } from './tokenizer.ts'
+
+/** The tokenizer, but each text is encoded once. What is remembered goes when the client goes: no more than the texts of its tree. */
+export function rememberTokens(tokenizer: Tokenizer): Tokenizer {
+  const known = new Map<string, readonly number[]>()
+  return {
+    ...tokenizer,
+    encode(text) {
+      let ids = known.get(text)
+      if (!ids) {
+        ids = tokenizer.encode(text)
+        known.set(text, ids)
+      }
+      return ids
+    },
+  }
+}
