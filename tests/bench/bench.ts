@@ -1,7 +1,7 @@
 // `npm run bench`: Espalier against other engines on the same weights, machine and run. See `--help`.
 // Knows the order of things and the command line. Does not know how a measure is taken (measure/) or shown (report.ts, plot.ts).
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os'
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startChild } from './child.ts'
@@ -16,13 +16,12 @@ import { measurePrefill } from './measure/prefill.ts'
 import { measureSearch } from './measure/search.ts'
 import { fullPlan, quickPlan, USUAL_TOP_K } from './plan.ts'
 import type { Bench, Plan } from './plan.ts'
-import { plotOf } from './plot.ts'
+import { readResults, thisMachine, writeResults } from './page.ts'
 import { reportOf } from './report.ts'
 import type { ModelResults, Results } from './results.ts'
 import { checkForms, modelIds, prepareForms } from './weights.ts'
 
 const MEASURES = ['decode', 'search', 'prefill', 'first-node'] as const
-const ROOT = resolve(import.meta.dirname, '../..')
 
 const HELP = `npm run bench -- [options]
 
@@ -98,27 +97,20 @@ async function run(): Promise<void> {
       results.failures.push({ model, engine: 'espalier', measure: 'everything', reason })
     }
   }
-  say(`\n${reportOf(results)}`)
+  say(`\n${reportOf(results, readResults('alone'))}`)
   if (options.write) {
-    write(results)
+    writeResults('benchmark', results)
     say('Written: BENCHMARKS.md, and benchmark.json and benchmark.svg in tests/bench/results.')
   }
   if (results.models.length === 0) process.exitCode = 1
 }
 
 function started({ threads, repeats }: Plan): Results {
-  const processors = cpus()
+  const date = new Date().toISOString()
   return {
-    date: new Date().toISOString(),
+    date,
     quick: options.quick,
-    machine: {
-      processor: processors[0]?.model ?? process.arch,
-      cores: processors.length,
-      memoryBytes: totalmem(),
-      system: `${type()} ${release()} ${process.arch}`,
-      node: process.version,
-      loadBefore: loadavg()[0]!,
-    },
+    machine: thisMachine(),
     threads,
     repeats,
     versions: {},
@@ -185,7 +177,7 @@ async function measureModel(given: {
     } catch (error) {
       bench.failed('espalier', what, error)
     }
-    if (options.write) write(results)
+    if (options.write) writeResults('benchmark', results)
   }
   for (const topK of plan.topK) {
     for (const batch of plan.batches) {
@@ -213,14 +205,6 @@ function sizesOf({ espalier, productParameters }: Forms): Pick<ModelResults, 'si
     },
     embeddingNumbers: number('vocab_size') * number('hidden_size'),
   }
-}
-
-function write(results: Results): void {
-  const folder = resolve(ROOT, 'tests/bench/results')
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(resolve(folder, 'benchmark.json'), `${JSON.stringify(results, null, 2)}\n`)
-  writeFileSync(resolve(folder, 'benchmark.svg'), plotOf(results))
-  writeFileSync(resolve(ROOT, 'BENCHMARKS.md'), reportOf(results))
 }
 
 if (options.help) say(HELP)

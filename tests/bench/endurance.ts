@@ -1,6 +1,6 @@
 // Endurance: thousands of small runs in one process, to see whether memory stays flat and nothing is left open.
 //
-//   node --expose-gc tests/bench/endurance.ts [--runs 2000] [--at-once 4] [--policy ID] [--prm ID]
+//   node --expose-gc tests/bench/endurance.ts [--runs 2000] [--at-once 4] [--policy ID] [--prm ID] [--json]
 //
 // Greedy, majority voting with 4 and REBASE with 8 samples take turns over the test problems, through one engine with a data
 // folder of its own. Prints memory by quarters of the runs, and exits with 1 where the last quarter holds over 5 % more than the
@@ -15,6 +15,7 @@ import type { RunSummary } from '../../src-main/contract/run.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
 import type { Engine } from '../../src-main/engine/engine.ts'
 import { isFinal } from '../../src-main/engine/run-summary.ts'
+import type { Endurance } from './results.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     'at-once': { type: 'string', default: '4' },
     policy: { type: 'string', default: 'arithmetic-policy-1m' },
     prm: { type: 'string', default: 'arithmetic-prm-2m' },
+    json: { type: 'boolean', default: false },
   },
 })
 const RUNS = Number(options.runs)
@@ -101,33 +103,36 @@ const seconds = (performance.now() - began) / 1000
 deaf()
 const closing = performance.now()
 await engine.close()
-process.stdout.write(
-  `${RUNS} runs in ${seconds.toFixed(0)} s, closed in ${((performance.now() - closing) / 1000).toFixed(2)} s\n` +
-    `MB (means of ${looks.length} looks)${globalThis.gc ? '' : ', without --expose-gc'}: quarters 1 to 4, last / second\n`,
-)
-let failed = false
-for (const figure of FIGURES) {
-  const quarters = [0, 1, 2, 3].map((quarter) =>
-    mean(
-      looks
-        .filter(({ runs }) => runs > (quarter * RUNS) / 4 && runs <= ((quarter + 1) * RUNS) / 4)
-        .map((one) => one[figure]),
-    ),
-  )
-  const growth = quarters[3]! / quarters[1]!
-  if (growth > GROWTH_LIMIT) failed = true
-  process.stdout.write(
-    `${figure.padEnd(9)} ${quarters.map((value) => megabytes(value).padStart(7)).join(' ')}  ${growth.toFixed(3)}\n`,
-  )
-}
+const closed = (performance.now() - closing) / 1000
 rmSync(dataFolder, { recursive: true })
 // The catalog may still be read for listeners who are gone; what is printed to is open in any case.
 await new Promise((resolve) => setTimeout(resolve, 200))
 const open = process.getActiveResourcesInfo().filter((name) => !['TTYWrap', 'PipeWrap'].includes(name))
-process.stdout.write(`Open after closing: ${open.join(', ') || 'nothing'}\n`)
-if (failed || open.length > 0) process.exitCode = 1
+
+const quartersOf = (figure: (typeof FIGURES)[number]) =>
+  [0, 1, 2, 3].map((quarter) => {
+    const own = looks.filter(({ runs }) => runs > (quarter * RUNS) / 4 && runs <= ((quarter + 1) * RUNS) / 4)
+    return mean(own.map((one) => one[figure]))
+  })
+const growthOf = (quarters: readonly number[]) => quarters[3]! / quarters[1]!
+const [rss, heapUsed, external] = FIGURES.map(quartersOf) as [number[], number[], number[]]
+const endurance: Endurance = { runs: RUNS, seconds, rss, heapUsed, external, open }
+if (options.json) process.stdout.write(JSON.stringify(endurance))
+else {
+  process.stdout.write(
+    `${RUNS} runs in ${seconds.toFixed(0)} s, closed in ${closed.toFixed(2)} s\n` +
+      `MB (means of ${looks.length} looks)${globalThis.gc ? '' : ', without --expose-gc'}: quarters 1 to 4, last / second\n`,
+  )
+  for (const figure of FIGURES) {
+    const quarters = endurance[figure]
+    const cells = quarters.map((value) => megabytes(value).padStart(7)).join(' ')
+    process.stdout.write(`${figure.padEnd(9)} ${cells}  ${growthOf(quarters).toFixed(3)}\n`)
+  }
+  process.stdout.write(`Open after closing: ${open.join(', ') || 'nothing'}\n`)
+}
+if (FIGURES.some((figure) => growthOf(endurance[figure]) > GROWTH_LIMIT) || open.length > 0) process.exitCode = 1
 const late = setTimeout(() => {
-  process.stdout.write('Something keeps the process alive.\n')
+  process.stderr.write('Something keeps the process alive.\n')
   process.exit(1)
 }, 10_000)
 late.unref()

@@ -5,7 +5,7 @@ import { median } from './median.ts'
 import { plotOf } from './plot.ts'
 import { openPrompts } from './prompts.ts'
 import { floorOfSearch, reportOf } from './report.ts'
-import type { Results } from './results.ts'
+import type { AloneResults, Results } from './results.ts'
 
 /** A model of 50 million numbers on a machine of 100 GFLOP/s: a token takes a millisecond, and 0.2 GB take 10 ms. */
 const SIZES = { productParameters: 50e6, cacheNumbers: 1000 }
@@ -54,6 +54,33 @@ const RESULTS: Results = {
   failures: [{ model: 'some-model', engine: 'llama', measure: 'decode', reason: 'It ended.\nDetails' }],
 }
 
+const MEBIBYTES = (...counts: number[]) => counts.map((count) => count * 2 ** 20)
+const ALONE: AloneResults = {
+  date: RESULTS.date,
+  machine: RESULTS.machine,
+  overheads: [
+    {
+      model: 'some-model',
+      endless: true,
+      method: 'majority',
+      budget: 64,
+      temperature: 5,
+      threads: 2,
+      rows: 61.84,
+      milliseconds: 2990,
+      share: { median: 0.094, least: 0.087, most: 0.113 },
+    },
+  ],
+  endurance: {
+    runs: 2000,
+    seconds: 140,
+    rss: MEBIBYTES(100, 200, 205, 210),
+    heapUsed: MEBIBYTES(1, 1, 1, 1),
+    external: MEBIBYTES(1, 1, 1, 1),
+    open: ['Timeout'],
+  },
+}
+
 describe('floors', () => {
   it('is bound by bytes where few rows share the weights, by products where many do', () => {
     const given = { context: 0, sizes: SIZES, ceilings: CEILINGS }
@@ -81,7 +108,7 @@ describe('floors', () => {
 })
 
 describe('the report', () => {
-  const report = reportOf(RESULTS)
+  const report = reportOf(RESULTS, ALONE)
 
   it.each([
     ['decode with its ratio and its share', '| 64 | 600 | 200 | – | 3.00x | – | 60 % | 1,000 (products) |'],
@@ -91,6 +118,12 @@ describe('the report', () => {
     ],
     ['the time to the first node', '| First node of 16 tokens from a cold start, ms | 1,000 | 1,500 | – | 1.50x | – |'],
     ['memory', '| Memory at batch 64, MiB | 1,024 | 2,048 | – | 2.00x | – |'],
+    [
+      'what a run spends outside its models',
+      '| some-model, endless | Majority voting, 64 samples, temperature 5 | 2 | 61.8 | 2,990 | 9.4 % | 8.7 % to 11.3 % |',
+    ],
+    ['memory by quarters', '| Resident, whole process | 100 | 200 | 205 | 210 | 1.050 |'],
+    ['what was left open', 'Open after closing: Timeout.'],
     ['an engine that failed, by the first line of its reason', '- node-llama-cpp, some-model, decode: It ended.\n'],
   ])('tells %s', (_, line) => {
     expect(report).toContain(line)
@@ -98,7 +131,11 @@ describe('the report', () => {
 
   it('says when the settings were too small', () => {
     expect(report).not.toContain('A quick run')
-    expect(reportOf({ ...RESULTS, quick: true })).toContain('A quick run')
+    expect(reportOf({ ...RESULTS, quick: true }, null)).toContain('A quick run')
+  })
+
+  it('leaves out what was never measured', () => {
+    expect(reportOf(RESULTS, null)).not.toContain('Espalier alone')
   })
 })
 

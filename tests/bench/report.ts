@@ -1,15 +1,17 @@
 // BENCHMARKS.md out of the results: every figure with its ratio to Espalier's, its ceiling and its floor.
 // Knows the words and the tables. Does not know how anything was measured.
+import { methodById } from '../../src-main/contract/method.ts'
 import { ENGINE_IDS, ENGINES } from './engine.ts'
 import type { EngineId } from './engine.ts'
 import { floorOfPass, nearest, shareOfProducts } from './measure/ceilings.ts'
 import type { SearchResult } from './measure/search.ts'
 import type { ByEngine } from './measure/rounds.ts'
-import type { ModelResults, Results } from './results.ts'
+import type { AloneResults, Machine, ModelResults, Results } from './results.ts'
 
 const PEERS = ENGINE_IDS.filter((id) => id !== 'espalier')
 
-export function reportOf(results: Results): string {
+/** The whole page; `alone` where it was measured. */
+export function reportOf(results: Results, alone: AloneResults | null): string {
   const { machine, threads, repeats, versions } = results
   const named = ENGINE_IDS.flatMap((id) => (versions[id] ? [`${ENGINES[id].name} ${versions[id]}`] : []))
   return [
@@ -20,11 +22,8 @@ export function reportOf(results: Results): string {
     table(
       ['', ''],
       [
-        ['Date', results.date.slice(0, 16).replace('T', ' ') + ' UTC'],
-        [
-          'Machine',
-          `${machine.processor}, ${machine.cores} cores, ${round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.system}`,
-        ],
+        ['Date', minuteOf(results.date)],
+        ['Machine', described(machine)],
         ['Node', machine.node],
         ['Versions', named.join('; ')],
         [
@@ -40,6 +39,7 @@ export function reportOf(results: Results): string {
     '![Tokens a second by batch, and seconds of a search](tests/bench/results/benchmark.svg)',
     ...results.models.flatMap(sections),
     ...failures(results),
+    ...(alone ? aloneSection(alone) : []),
     '## How it is measured',
     HOW,
   ]
@@ -204,6 +204,59 @@ const HOW = `- “To” is how many times as fast as that engine Espalier is, or
   each row on the sequence that shares most of its beginning. The floor is the products of the tree’s distinct tokens alone.
 - First node: a new process, the model opened, a prompt of the decode length read, one step generated; files already in the
   system’s cache. Memory: largest resident size of the engine’s process, weights and Node included.`
+
+/** What was measured without another engine. */
+export function aloneSection({ date, machine, overheads, endurance }: AloneResults): string[] {
+  const growth = (quarters: readonly number[]) => (quarters[3]! / quarters[1]!).toFixed(3)
+  const memory = ([name, quarters]: [string, readonly number[]]) => [name, ...quarters.map(mebibytes), growth(quarters)]
+  const { open } = endurance
+  return [
+    '## Espalier alone',
+    `Written by \`npm run bench:alone -- --write\`; the numbers are in [alone.json](tests/bench/results/alone.json). ` +
+      `${minuteOf(date)}, ${described(machine)}, Node ${machine.node}, load before ${machine.loadBefore.toFixed(2)}.`,
+    '### Share of a run outside ONNX Runtime',
+    'The wall time of a run, through the whole engine, in which no model computes: search, sampling, cache, messages between ' +
+      'threads, events and the store. Medians of 5 runs, one at a time. An endless row goes on to the limit of tokens; other ' +
+      'runs are as users start them, and children of a small model share most of their rows.',
+    table(
+      ['Model', 'Run', 'Threads', 'Rows a pass', 'ms a run', 'Outside', 'least to most'],
+      overheads.map((one) => [
+        one.model + (one.endless ? ', endless' : ''),
+        `${methodById(one.method).name}, ${one.budget} samples, temperature ${one.temperature}`,
+        String(one.threads),
+        one.rows.toFixed(1),
+        rate(one.milliseconds),
+        tenths(one.share.median),
+        `${tenths(one.share.least)} to ${tenths(one.share.most)}`,
+      ]),
+    ),
+    '### Endurance',
+    `${endurance.runs.toLocaleString('en')} runs (greedy, majority voting and REBASE by turns, four at once) in one process, ` +
+      `${Math.round(endurance.seconds)} s. Open after closing: ${open.join(', ') || 'nothing'}.`,
+    table(
+      ['MiB', 'First quarter', 'Second', 'Third', 'Last', 'Last / second'],
+      (
+        [
+          ['Resident, whole process', endurance.rss],
+          ['Heap of the engine’s thread', endurance.heapUsed],
+          ['External to it', endurance.external],
+        ] as [string, number[]][]
+      ).map(memory),
+    ),
+  ]
+}
+
+function minuteOf(date: string): string {
+  return `${date.slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function described({ processor, cores, memoryBytes, system }: Machine): string {
+  return `${processor}, ${cores} cores, ${round(memoryBytes / 2 ** 30)} GiB, ${system}`
+}
+
+function tenths(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
 
 function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`

@@ -1,4 +1,4 @@
-// The results of a run of the benchmark: what results/benchmark.json holds, and what the report and the plot read.
+// The results of a run of the benchmark: what the files in results hold, and what the report and the plot read.
 // Knows the record. Does not know how it is measured or shown.
 import type { EngineId } from './engine.ts'
 import type { Ceilings, Sizes } from './measure/ceilings.ts'
@@ -29,15 +29,60 @@ export interface Failure {
   reason: string
 }
 
+export interface Machine {
+  processor: string
+  cores: number
+  memoryBytes: number
+  system: string
+  node: string
+  loadBefore: number
+}
+
 export interface Results {
   /** ISO 8601, UTC. */
   date: string
   /** Whether the settings were too small for the numbers to mean anything. */
   quick: boolean
-  machine: { processor: string; cores: number; memoryBytes: number; system: string; node: string; loadBefore: number }
+  machine: Machine
   threads: number
   repeats: number
   versions: ByEngine<string>
   models: ModelResults[]
   failures: Failure[]
+}
+
+/** Where the time of runs goes that ONNX Runtime does not take. */
+export interface Overhead {
+  method: string
+  budget: number
+  temperature: number
+  /** Threads of ONNX Runtime. */
+  threads: number
+  /** Rows of a pass, on the average. */
+  rows: number
+  /** Milliseconds of a run; median. */
+  milliseconds: number
+  /** Share of a run in which no model computes, 0 to 1. */
+  share: { median: number; least: number; most: number }
+}
+
+/** Memory of the process over many runs: means over each quarter of them, in bytes. */
+export interface Endurance {
+  runs: number
+  seconds: number
+  rss: number[]
+  /** Of the engine's own thread. */
+  heapUsed: number[]
+  external: number[]
+  /** What was still open after the engine was closed. */
+  open: string[]
+}
+
+/** What Espalier is asked alone, without another engine beside it. */
+export interface AloneResults {
+  date: string
+  machine: Machine
+  /** With the name of the model, and whether its rows go on to the limit of tokens. */
+  overheads: (Overhead & { model: string; endless: boolean })[]
+  endurance: Endurance
 }

@@ -1,0 +1,58 @@
+// `npm run bench:alone`: what Espalier does beside its models, and whether it lasts. Takes about ten minutes on two cores.
+// Knows the settings. Does not know how they are measured (overhead.ts, endurance.ts).
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { thisMachine, writeResults } from './page.ts'
+import { aloneSection } from './report.ts'
+import type { AloneResults, Endurance, Overhead } from './results.ts'
+import { prepareForms } from './weights.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '2000' },
+    python: { type: 'string' },
+  },
+})
+
+/** At batch 64 every row goes on to the limit of tokens, and parts from the others at once: the small model only when it is hot. */
+const SETTINGS: { model: string; endless: boolean; flags: string[] }[] = [
+  { model: 'smollm2-135m-instruct', endless: true, flags: ['--max-tokens', '64', '--threads', '2'] },
+  {
+    model: 'arithmetic-policy-6m',
+    endless: true,
+    flags: ['--max-tokens', '128', '--temperature', '5', '--threads', '2'],
+  },
+  { model: 'arithmetic-policy-6m', endless: true, flags: ['--max-tokens', '128', '--temperature', '5'] },
+  { model: 'arithmetic-policy-6m', endless: false, flags: [] },
+  { model: 'arithmetic-policy-6m', endless: false, flags: ['--method', 'rebase'] },
+]
+
+/** What a script prints as JSON. Throws where it prints none. */
+function told(script: string, flags: readonly string[]): unknown {
+  const file = join(import.meta.dirname, script)
+  const node = [...process.execArgv, '--expose-gc', file, '--json', ...flags]
+  const { stdout } = spawnSync(process.execPath, node, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  return JSON.parse(stdout)
+}
+
+const date = new Date().toISOString()
+const machine = thisMachine()
+const overheads = SETTINGS.map(({ model, endless, flags }) => {
+  const forms = prepareForms({ id: model, python: options.python ?? null })
+  process.stdout.write(`${model}${endless ? ', endless' : ''} ${flags.join(' ')}\n`)
+  const policy = endless ? forms.endless : forms.espalier
+  return { model, endless, ...(told('overhead.ts', ['--policy', policy, ...flags]) as Overhead) }
+})
+const results: AloneResults = {
+  date,
+  machine,
+  overheads,
+  endurance: told('endurance.ts', ['--runs', options.runs]) as Endurance,
+}
+process.stdout.write(`\n${aloneSection(results).join('\n\n')}\n`)
+if (options.write) {
+  writeResults('alone', results)
+  process.stdout.write('Written: BENCHMARKS.md, and alone.json in tests/bench/results.\n')
+}
