@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 
 it('encodes each text once, and as the tokenizer does', () => {
-  const encode = vi.fn(tokenizer.encode)
+  const encode = vi.fn((text: string) => tokenizer.encode(text))
   const remembered = rememberTokens({ ...tokenizer, encode })
   for (const text of ['12 + 3', '12 + 4', '12 + 3', '']) expect(remembered.encode(text)).toEqual(tokenizer.encode(text))
   expect(remembered.encode('12 + 3')).toBe(remembered.encode('12 + 3'))
