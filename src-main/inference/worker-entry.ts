@@ -2,8 +2,8 @@
 // Knows both layouts, and the limits of a worker's heap. Does not know what the workers do.
 
 /**
- * What every worker may hold of young objects. V8's own limit is eight times as high, and a worker grows towards it over hours and
- * keeps that memory: after 2,000 short runs the process had 190 MB more.
+ * What every worker may hold of young objects. V8's own limit is eight times as high, and a worker grows towards it and keeps
+ * that memory: after 2,000 short runs the process had 170 to 190 MB more.
  */
 export const WORKER_LIMITS = { maxYoungGenerationSizeMb: 24 }
 

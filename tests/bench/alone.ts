@@ -29,11 +29,16 @@ const SETTINGS: { model: string; endless: boolean; flags: string[] }[] = [
   { model: 'arithmetic-policy-6m', endless: false, flags: ['--method', 'rebase'] },
 ]
 
-/** What a script prints as JSON. Throws where it prints none. */
+/** What a script prints as JSON. Throws where it prints none; whoever fails beside its figures makes this one fail too. */
 function told(script: string, flags: readonly string[]): unknown {
   const file = join(import.meta.dirname, script)
   const node = [...process.execArgv, '--expose-gc', file, '--json', ...flags]
-  const { stdout } = spawnSync(process.execPath, node, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  const { stdout, status } = spawnSync(process.execPath, node, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (!stdout) throw new Error(`${script} gave no figures; what it said stands above.`)
+  if (status !== 0) process.exitCode = 1
   return JSON.parse(stdout)
 }
 

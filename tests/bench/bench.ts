@@ -14,9 +14,9 @@ import { measureDecode } from './measure/decode.ts'
 import { measureFirstNode } from './measure/first-node.ts'
 import { measurePrefill } from './measure/prefill.ts'
 import { measureSearch } from './measure/search.ts'
+import { readResults, thisMachine, writeResults } from './page.ts'
 import { fullPlan, quickPlan, USUAL_TOP_K } from './plan.ts'
 import type { Bench, Plan } from './plan.ts'
-import { readResults, thisMachine, writeResults } from './page.ts'
 import { reportOf } from './report.ts'
 import type { ModelResults, Results } from './results.ts'
 import { checkForms, modelIds, prepareForms } from './weights.ts'
@@ -106,9 +106,8 @@ async function run(): Promise<void> {
 }
 
 function started({ threads, repeats }: Plan): Results {
-  const date = new Date().toISOString()
   return {
-    date,
+    date: new Date().toISOString(),
     quick: options.quick,
     machine: thisMachine(),
     threads,

@@ -8,12 +8,14 @@ import { NO_USAGE } from '../../src-main/contract/cost.ts'
 import { policyAt, verifierAt } from '../../src-main/engine/model-line.ts'
 import type { Renew } from '../../src-main/engine/model-line.ts'
 import type { ModelLine } from '../../src-main/engine/search-messages.ts'
+import { tableOf } from '../../src-main/inference/path-table.ts'
 import { threadPort } from '../../src-main/inference/thread-port.ts'
+import type { ProposeRequest } from '../../src-main/search/policy.ts'
 import { SAMPLING } from '../inference/embedded.ts'
 
 const SHAPE = { parameters: 1, layers: 1, attentionWidth: 1 }
 const facts = { name: 'scripted', role: 'policy', shape: SHAPE, device: 'cpu', sha256: '' } as const
-const requests = [{ path: { question: 'Q', steps: [] }, seeds: [1], maxTokens: 4 }]
+const requests: [ProposeRequest] = [{ path: { question: 'Q', steps: [] }, seeds: [1], maxTokens: 4 }]
 const never = new AbortController().signal
 
 /** A line to a session that answers calls with its name, until it ends at the call that it is told to end at. */
@@ -56,6 +58,8 @@ describe('a line', () => {
     expect(errors.map(({ report }) => report.code)).toEqual(['engine-stopped'])
     expect(one.calls).toHaveLength(2)
     expect({ ...(two.calls[0] as object), job: 1 }).toEqual(one.calls[1])
+    const [{ path, ...children }] = requests
+    expect(two.calls[0]).toMatchObject({ table: tableOf([path]), children: [children] })
     two.port.close()
   })
 
