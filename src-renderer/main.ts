@@ -1,8 +1,7 @@
 // The window's first lines: connect to the engine, make the lab, mount the app.
 import './content-policy.ts'
-import './no-eval.ts'
 import { mount } from 'svelte'
-import App from './App.svelte'
+import App from './shell/App.svelte'
 import { connectEngine } from './engine.ts'
 import { Lab } from './state/lab.svelte.ts'
 

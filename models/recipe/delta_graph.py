@@ -13,7 +13,7 @@ OPSET = 17
 MICROSOFT = "com.microsoft"
 FLOAT, INT = TensorProto.FLOAT, TensorProto.INT64
 FAR = -1e9
-# Tokens of a block, as the sampler has them (src-main/inference/vector-loops.ts), and the vocabulary from
+# Tokens of a block, as the sampler has them (src-main/inference/sampling/vector-loops.ts), and the vocabulary from
 # which on their masses are worth an output.
 BLOCK = 64
 MANY = 1024

@@ -6,7 +6,7 @@ import { EspalierError } from '../contract/errors.ts'
 import { METHOD_IDS, METHODS, methodById, parametersSchema } from '../contract/method.ts'
 import type { MethodId, Parameter, ParameterValues } from '../contract/method.ts'
 import { Sampling } from '../contract/sampling.ts'
-import { isServerAddress } from '../inference/model-server.ts'
+import { isServerAddress } from '../inference/server/model-server.ts'
 import { deviceFlag } from './device-flag.ts'
 
 /** Arguments that cannot be; the exit code is 2. */

@@ -1,8 +1,8 @@
 // `espalier compare A B`: two evaluations on the same problems, by paired bootstrap.
 import { Command, InvalidArgumentError } from 'commander'
 import { EspalierError } from '../contract/errors.ts'
-import { readEvaluation } from '../engine/evaluation.ts'
-import { pairedBootstrap, wilsonInterval } from '../engine/statistics.ts'
+import { readEvaluation } from './evaluation.ts'
+import { pairedBootstrap, wilsonInterval } from '../engine/experiment/figures/statistics.ts'
 
 export function compareCommand(): Command {
   return new Command('compare')

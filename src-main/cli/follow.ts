@@ -3,7 +3,7 @@
 import type { CallArgument, EngineApi } from '../contract/api.ts'
 import type { RunEvent } from '../contract/event.ts'
 import type { RunRecord } from '../contract/run.ts'
-import { isFinal } from '../engine/run-summary.ts'
+import { isFinal } from '../engine/history/run-summary.ts'
 
 /** Starts a run and resolves with its record when it has ended. `heard` gets every event as it comes; Ctrl-C stops the run. */
 export async function follow(

@@ -1,5 +1,5 @@
 // What the prefix caches of a model hold, and what they were good for.
-// Knows the record and its one ratio. Does not know how a cache works (inference/prefix-cache.ts).
+// Knows the record and its one ratio. Does not know how a cache works (inference/decoding/prefix-cache.ts).
 import { z } from 'zod'
 
 const Count = z.number().int().nonnegative()

@@ -1,5 +1,5 @@
 // Devices: where a model's graph may run, what a test found of each, and what the user chose.
-// Knows the records. Does not know how a device is tested (inference/device-probe.ts) or chosen (engine/device-choice.ts).
+// Knows the records. Does not know how a device is tested (inference/trial/device-probe.ts) or chosen (engine/device/device-choice.ts).
 import { z } from 'zod'
 import { ErrorReport } from './errors.ts'
 import { ModelRole } from './model.ts'

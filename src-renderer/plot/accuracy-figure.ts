@@ -1,7 +1,7 @@
 // The picture of the paper: accuracy against compute, a line for each policy and method, the frontier behind them.
 // Knows the summary and the layout. Does not know colours, drawing or where the figures come from.
 import type { CostAxis } from '../../src-main/contract/experiment-summary.ts'
-import { writePercent } from '../numbers.ts'
+import { writePercent } from '../text/numbers.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis, logAxis, spanOf, writePower } from './axis.ts'
 import type { Axis } from './axis.ts'

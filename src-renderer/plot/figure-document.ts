@@ -1,6 +1,6 @@
 // A figure as a file: SVG text that stands alone, of the same marks as on screen.
 // Knows which marks a figure has. Does not know what it shows, or what in a window serves keyboard and pointer.
-import { svgDocument } from '../svg-document.ts'
+import { svgDocument } from '../ui/svg-document.ts'
 import type { Figure } from './figure.ts'
 import { legendMarks } from './legend-marks.ts'
 import { mark, markText, moved } from './mark.ts'

@@ -1,7 +1,7 @@
 // A mark: one SVG element as data. What a figure shows is said once, in marks, for the window (Marks.svelte makes elements of them)
 // and for files alike (markText writes them), so that a command line without a browser draws the window's figure, from source too.
 // Knows elements and attributes. Does not know figures.
-import { xmlEscaped } from '../svg-document.ts'
+import { xmlEscaped } from '../ui/svg-document.ts'
 import { pixel } from './figure.ts'
 
 export interface Mark {

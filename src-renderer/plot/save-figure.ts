@@ -1,7 +1,7 @@
 // Saves a figure as it is on screen: its SVG text, or a PNG of twice its pixels.
 // Knows how the window draws a text as a picture. Does not know what a figure shows.
 import { EspalierError } from '../../src-main/contract/errors.ts'
-import { download, downloadText } from '../download.ts'
+import { download, downloadText } from '../ui/download.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 
 /** Offers an SVG document for download as `<name>.svg` or `<name>.png`. Throws where the window cannot draw it. */

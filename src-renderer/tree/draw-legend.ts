@@ -2,7 +2,7 @@
 // Knows colours and words. Does not know the tree.
 import { treeText } from '../text/tree.ts'
 import { FONT } from './draw-node.ts'
-import type { Palette } from './palette.ts'
+import type { Palette } from '../ui/palette.ts'
 import { rewardStops } from './reward-scale.ts'
 import { hatch, verdict } from './signs.ts'
 import type { Surface } from './surface.ts'

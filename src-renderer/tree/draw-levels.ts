@@ -5,7 +5,7 @@ import { rowPixels } from './camera.ts'
 import type { Camera, View } from './camera.ts'
 import { FONT } from './draw-node.ts'
 import type { SlotLayout } from './layout.ts'
-import type { Palette } from './palette.ts'
+import type { Palette } from '../ui/palette.ts'
 import type { Surface } from './surface.ts'
 
 interface Levels {

@@ -2,7 +2,7 @@
 // Knows size and parts of the picture. Does not know files or the window's own view.
 import { EspalierError } from '../../src-main/contract/errors.ts'
 import type { Tree } from '../../src-main/contract/tree.ts'
-import { svgDocument } from '../svg-document.ts'
+import { svgDocument } from '../ui/svg-document.ts'
 import { treeText } from '../text/tree.ts'
 import { fit, MARGIN } from './camera.ts'
 import type { Orientation, View } from './camera.ts'
@@ -10,7 +10,7 @@ import { drawLegend, LEGEND_HEIGHT } from './draw-legend.ts'
 import { drawTree } from './draw.ts'
 import { highlightOf } from './highlight.ts'
 import { SlotLayout } from './layout.ts'
-import type { Palette } from './palette.ts'
+import type { Palette } from '../ui/palette.ts'
 import type { Surface } from './surface.ts'
 import { svgSurface } from './svg-surface.ts'
 

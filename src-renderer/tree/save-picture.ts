@@ -1,8 +1,8 @@
 // Saves the tree's picture as a file, in the colours that the window has now.
 // Knows the formats. Does not know what the picture shows (picture.ts).
 import type { Tree } from '../../src-main/contract/tree.ts'
-import { download } from '../download.ts'
-import { readPalette } from './palette.ts'
+import { download } from '../ui/download.ts'
+import { readPalette } from '../ui/palette.ts'
 import { treeAsPng, treeAsSvg, windowMeasure } from './picture.ts'
 
 /** Offers the picture for download as `<name>.svg` or `<name>.png` (two pixels for each CSS pixel). */

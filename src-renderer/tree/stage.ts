@@ -10,8 +10,8 @@ import type { Highlight } from './highlight.ts'
 import { centreOf, nodeAt } from './hit-test.ts'
 import { SlotLayout } from './layout.ts'
 import { Motion } from './motion.ts'
-import { readPalette } from './palette.ts'
-import type { Palette } from './palette.ts'
+import { readPalette } from '../ui/palette.ts'
+import type { Palette } from '../ui/palette.ts'
 
 /** Time in which the camera goes two thirds of its way, milliseconds. */
 const CAMERA_EASE = 110

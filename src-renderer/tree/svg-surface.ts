@@ -1,6 +1,6 @@
 // A surface that writes SVG: the same strokes as the canvas, as exact text that stands alone.
 // Knows SVG. Does not know what is drawn. Text is measured by the caller, because this file needs no window.
-import { xmlEscaped } from '../svg-document.ts'
+import { xmlEscaped } from '../ui/svg-document.ts'
 import type { Surface } from './surface.ts'
 
 const ANCHORS: Partial<Record<CanvasTextAlign, string>> = { center: 'middle', right: 'end', end: 'end' }

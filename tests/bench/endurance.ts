@@ -14,7 +14,7 @@ import type { MethodId } from '../../src-main/contract/method.ts'
 import type { RunSummary } from '../../src-main/contract/run.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
 import type { Engine } from '../../src-main/engine/engine.ts'
-import { isFinal } from '../../src-main/engine/run-summary.ts'
+import { isFinal } from '../../src-main/engine/history/run-summary.ts'
 import type { Endurance } from './results.ts'
 
 const { values: options } = parseArgs({

@@ -6,7 +6,7 @@
 import { loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { Sampling } from '../../src-main/contract/sampling.ts'
-import * as sampler from '../../src-main/inference/sampler.ts'
+import * as sampler from '../../src-main/inference/sampling/sampler.ts'
 import { median } from './median.ts'
 
 const ROWS = 16

@@ -17,4 +17,4 @@ Reflect.set(session.prototype, 'run', async function (this: ort.InferenceSession
 })
 process.on('exit', () => appendFileSync(process.env[PASSES]!, lines.join('')))
 
-await import('../../src-main/inference/session-worker.ts')
+await import('../../src-main/inference/session/session-worker.ts')

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { readRunFile } from '../../src-main/engine/run-file.ts'
+import { readRunFile } from '../../src-main/engine/history/run-file.ts'
 import { espalier } from './espalier.ts'
 
 let folder: string

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Node } from '../../src-main/contract/tree.ts'
-import { readRunFile } from '../../src-main/engine/run-file.ts'
+import { readRunFile } from '../../src-main/engine/history/run-file.ts'
 import {
   SERVED_MODEL,
   scriptedModels,

@@ -18,4 +18,4 @@ InferenceSession.prototype.run = async function (...batch) {
   return run.apply(this, batch)
 }
 
-await import('../../src-main/inference/session-worker.ts')
+await import('../../src-main/inference/session/session-worker.ts')

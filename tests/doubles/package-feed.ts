@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { zipSync } from 'fflate'
-import type { CudaSource } from '../../src-main/inference/cuda-feed.ts'
+import type { CudaSource } from '../../src-main/inference/device/cuda-feed.ts'
 
 export const LIBRARY = Buffer.alloc(300_000, 'library ')
 const FILES = { 'libcuda_part.so': 'native/libcuda_part.so', 'libshared_part.so': 'native/libshared_part.so' }

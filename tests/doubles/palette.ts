@@ -1,5 +1,5 @@
 // A fixed light theme for pictures in tests.
-import type { Palette } from '../../src-renderer/tree/palette.ts'
+import type { Palette } from '../../src-renderer/ui/palette.ts'
 
 export const PALETTE: Palette = {
   ground: '#ffffff',

@@ -1,9 +1,9 @@
 // A model whose only logit is the sum of all tokens so far, which it keeps as keys: a row that lost or mixed up its cache says
 // another number. One form takes the whole cache in each pass; the other keeps rows on a device, which here is plain loops.
 import * as ort from 'onnxruntime-node'
-import type { CacheGraphs } from '../../src-main/inference/cache-graphs.ts'
-import { openDeviceRows } from '../../src-main/inference/device-rows.ts'
-import type { Batch, ModelGraph, Output } from '../../src-main/inference/model-graph.ts'
+import type { CacheGraphs } from '../../src-main/inference/graph/cache-graphs.ts'
+import { openDeviceRows } from '../../src-main/inference/graph/rows-on-device.ts'
+import type { Batch, ModelGraph, Output } from '../../src-main/inference/graph/model-graph.ts'
 
 export interface SummingModel extends Pick<ModelGraph, 'run' | 'keepRows'> {
   /** What has gone through. */

@@ -1,13 +1,13 @@
 // The embedded models, opened in this process for a test. Every test file runs in a process of its own.
 import { resolve } from 'node:path'
 import { Sampling } from '../../src-main/contract/sampling.ts'
-import { openContinuousBatch } from '../../src-main/inference/continuous-batch.ts'
-import type { LoadedModel } from '../../src-main/inference/loaded-model.ts'
-import { readModelFolder } from '../../src-main/inference/model-folder.ts'
-import { openOnnxSession } from '../../src-main/inference/onnx-session.ts'
-import type { OnnxSession } from '../../src-main/inference/onnx-session.ts'
-import { openPrefixCache } from '../../src-main/inference/prefix-cache.ts'
-import { openTokenizer } from '../../src-main/inference/tokenizer.ts'
+import { openContinuousBatch } from '../../src-main/inference/decoding/continuous-batch.ts'
+import type { LoadedModel } from '../../src-main/inference/decoding/loaded-model.ts'
+import { readModelFolder } from '../../src-main/inference/model/model-folder.ts'
+import { openOnnxSession } from '../../src-main/inference/graph/onnx-session.ts'
+import type { OnnxSession } from '../../src-main/inference/graph/onnx-session.ts'
+import { openPrefixCache } from '../../src-main/inference/decoding/prefix-cache.ts'
+import { openTokenizer } from '../../src-main/inference/model/tokenizer.ts'
 
 export const POLICY = resolve('models/arithmetic-policy-1m')
 export const PRM = resolve('models/arithmetic-prm-2m')

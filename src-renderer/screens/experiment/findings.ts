@@ -6,7 +6,7 @@ import type {
   PointComparison,
   PointName,
 } from '../../../src-main/contract/experiment-summary.ts'
-import { writeFlops, writeSeconds, writeValue } from '../../numbers.ts'
+import { writeFlops, writeSeconds, writeValue } from '../../text/numbers.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 import { exactPercent, lineName, pointWords, policyName } from './describe-point.ts'
 

@@ -1,7 +1,7 @@
 // The results as a table: one row a point, sorted by any column.
 // Knows the summary and the columns. Does not know the table's markup.
 import type { CostAxis, ExperimentSummary, PointName } from '../../../src-main/contract/experiment-summary.ts'
-import { writeCount } from '../../numbers.ts'
+import { writeCount } from '../../text/numbers.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 import { exactCost, exactPercent, policyName } from './describe-point.ts'
 

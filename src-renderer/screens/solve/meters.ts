@@ -2,7 +2,7 @@
 // Knows cost and notation. Does not know components.
 import { exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../../../src-main/contract/cost.ts'
 import type { RunHeader } from '../../../src-main/contract/run.ts'
-import { writeCount, writeFlops, writePercent, writeScientific, writeSeconds } from '../../numbers.ts'
+import { writeCount, writeFlops, writePercent, writeScientific, writeSeconds } from '../../text/numbers.ts'
 import type { Frame } from '../../state/run-view.svelte.ts'
 import { TEXT } from '../../text/english.ts'
 

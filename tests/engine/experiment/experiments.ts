@@ -7,7 +7,7 @@ import type { Problem } from '../../../src-main/contract/problem.ts'
 import type { RunModel, RunSpec } from '../../../src-main/contract/run.ts'
 import { foldChanges } from '../../../src-main/contract/tree.ts'
 import type { Tree } from '../../../src-main/contract/tree.ts'
-import { problemsOf } from '../../../src-main/engine/experiment/plan.ts'
+import { problemsOf } from '../../../src-main/engine/experiment/run/plan.ts'
 
 export const PROBLEMS: Problem[] = [1, 2].flatMap((level) =>
   [1, 2, 3].map((place) => ({

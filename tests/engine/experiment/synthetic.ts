@@ -9,7 +9,7 @@ import type {
   ExperimentResult,
   PoolSolution,
 } from '../../../src-main/contract/experiment.ts'
-import { poolVoteOf } from '../../../src-main/engine/experiment/pooled-method.ts'
+import { poolVoteOf } from '../../../src-main/engine/experiment/figures/pooled-method.ts'
 import { randomStream, seedBelow } from '../../../src-main/search/random.ts'
 
 const WIDTHS = [0.4e6, 1.6e6, 6.5e6]

@@ -3,7 +3,7 @@
 // device, the answers are printed as JSON.
 import { Sampling } from '../../../src-main/contract/sampling.ts'
 import type { Device } from '../../../src-main/contract/device.ts'
-import { openSession, policyOver, verifierOver } from '../../../src-main/inference/session-client.ts'
+import { openSession, policyOver, verifierOver } from '../../../src-main/inference/session/session-client.ts'
 import { NEVER, POLICY, PRM, QUESTION } from '../embedded.ts'
 
 export interface Answers {

@@ -1,0 +1,60 @@
+// The calls about devices: the list, the tests, the choice, and the files for CUDA.
+// Knows which room answers what. Does not know how a device is tested or chosen.
+import type { CallName, CallResult, CheckedArgument } from '../../contract/api.ts'
+import type { DeviceList } from '../../contract/device.ts'
+import { readCatalog } from '../library/catalog-file.ts'
+import { createCudaDownloads } from './cuda-download.ts'
+import { testedModels } from './device-choice.ts'
+import type { createDevices } from './devices.ts'
+
+type DeviceCallName = Extract<CallName, `devices.${string}`>
+export type DeviceCalls = {
+  [Name in DeviceCallName]: (argument: CheckedArgument<Name>) => Promise<CallResult<Name>>
+}
+
+/** Answers the calls over the devices of one engine; `told` gets each list that differs from the last one. */
+export function createDeviceCalls(options: {
+  devices: ReturnType<typeof createDevices>
+  modelsFolder: string
+  told: (list: DeviceList) => void
+}): { calls: DeviceCalls; told: () => Promise<void>; close: () => Promise<void> } {
+  const { devices, modelsFolder } = options
+  const told = async () => options.told(await list())
+  const cuda = createCudaDownloads({ place: () => devices.cudaFiles(), changed: () => void told() })
+  // A catalog that cannot be read is told where models are asked for; servers run without one.
+  const list = async (): Promise<DeviceList> => {
+    const { models } = await readCatalog(modelsFolder).catch(() => ({ models: [] }))
+    return { ...devices.list(models), cuda: cuda.state() }
+  }
+  return {
+    calls: {
+      'devices.list': list,
+      async 'devices.test'({ models: ids }) {
+        const { models } = await readCatalog(modelsFolder)
+        await devices.test(testedModels(models, ids, devices.list([]).sessions))
+        return await list()
+      },
+      async 'devices.choose'({ choice }) {
+        devices.choose(choice)
+        return await list()
+      },
+      async 'devices.cuda.offer'() {
+        await cuda.offer()
+        return await list()
+      },
+      async 'devices.cuda.get'({ sha512 }) {
+        await cuda.get(sha512).finally(() => devices.look())
+        return await list()
+      },
+      async 'devices.cuda.stop'() {
+        await cuda.stop()
+        return await list()
+      },
+    },
+    told,
+    async close() {
+      await cuda.stop()
+      await devices.close()
+    },
+  }
+}

@@ -1,0 +1,78 @@
+// Statistics of accuracies: how sure a proportion is, and whether two methods differ on the same problems.
+// Knows the formulas. Does not know runs or where figures come from.
+import { randomStream } from '../../../search/random.ts'
+
+/** 0.975 quantile of the standard normal distribution: two-sided 95 %. */
+const Z_95 = 1.959963984540054
+
+export interface Interval {
+  low: number
+  high: number
+}
+
+/**
+ * 95 % Wilson score interval of a proportion (Wilson 1927, JASA 22:209):
+ * (p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n). Unlike p ± z·sqrt(p(1-p)/n) it stays inside 0 to 1 and holds for
+ * few problems. For n = 0 it is 0 to 1.
+ */
+export function wilsonInterval(successes: number, n: number): Interval {
+  if (n === 0) return { low: 0, high: 1 }
+  const p = successes / n
+  const square = Z_95 ** 2 / n
+  const middle = p + square / 2
+  const spread = Math.sqrt((Z_95 ** 2 * p * (1 - p)) / n + square ** 2 / 4)
+  // At 0 and n of n one end is exact; rounding would leave it a hair beside.
+  return {
+    low: successes === 0 ? 0 : (middle - spread) / (1 + square),
+    high: successes === n ? 1 : (middle + spread) / (1 + square),
+  }
+}
+
+export interface Difference extends Interval {
+  /** Mean of the differences. */
+  mean: number
+  /** Two-sided: how often resampling the problems turns the difference around, twice, at least 2 / (resamples + 1). */
+  p: number
+}
+
+/**
+ * Paired bootstrap of a mean difference (Efron and Tibshirani 1993, chapters 13 and 16): problems are drawn anew with
+ * replacement, and each draw's mean difference is noted. Gives the 2.5 % and 97.5 % percentiles as a 95 % interval and
+ * p = 2·min(P(mean <= 0), P(mean >= 0)), both counts plus one. The same seed gives the same figures.
+ * `differences`: one number a problem, for example 1 (only A is right), -1 (only B is) or 0; at least one.
+ */
+export function pairedBootstrap({
+  differences,
+  resamples = 10_000,
+  seed = 1,
+}: {
+  differences: readonly number[]
+  resamples?: number
+  seed?: number
+}): Difference {
+  const n = differences.length
+  if (n === 0) throw new RangeError('A bootstrap needs at least one pair.')
+  const random = randomStream(seed)
+  const means = new Float64Array(resamples)
+  for (let resample = 0; resample < resamples; resample++) {
+    let sum = 0
+    for (let draw = 0; draw < n; draw++) sum += differences[Math.floor(random.uniform() * n)]!
+    means[resample] = sum / n
+  }
+  means.sort()
+  const notAbove = means.reduce((count, mean) => count + (mean <= 0 ? 1 : 0), 0)
+  const notBelow = means.reduce((count, mean) => count + (mean >= 0 ? 1 : 0), 0)
+  return {
+    mean: differences.reduce((sum, difference) => sum + difference, 0) / n,
+    low: quantile(means, 0.025),
+    high: quantile(means, 0.975),
+    p: Math.min(1, (2 * (Math.min(notAbove, notBelow) + 1)) / (resamples + 1)),
+  }
+}
+
+/** Quantile of sorted values by linear interpolation (type 7 of Hyndman and Fan 1996). */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
+  const place = (sorted.length - 1) * q
+  const below = sorted[Math.floor(place)]!
+  return below + (place - Math.floor(place)) * (sorted[Math.ceil(place)]! - below)
+}

@@ -1,0 +1,228 @@
+// One experiment in one folder: opened or begun, run, paused, looked at.
+// Knows how plan, journal and runner come together. Does not know which experiments there are or who asks.
+import { EspalierError } from '../../../contract/errors.ts'
+import type {
+  ExperimentAnswer,
+  ExperimentCell,
+  ExperimentHeader,
+  ExperimentProgress,
+  ExperimentResult,
+} from '../../../contract/experiment.ts'
+import { methodById } from '../../../contract/method.ts'
+import type { Problem } from '../../../contract/problem.ts'
+import { sameAnswer } from '../../../grading/same-answer.ts'
+import { aggregate } from '../../../search/aggregation.ts'
+import { tally } from '../../../search/voting.ts'
+import { takeClaim } from '../../history/claim.ts'
+import { openJournal } from './journal.ts'
+import type { JournalEntry } from './journal.ts'
+import { planOf } from './plan.ts'
+import type { Unit } from './plan.ts'
+import type { Vote } from '../figures/pool-votes.ts'
+import { poolVoteOf } from '../figures/pooled-method.ts'
+import { createRemaining } from './remaining.ts'
+import { createRunner } from './runner.ts'
+import type { Preference, RunUnit } from './runner.ts'
+
+export interface Experiment {
+  readonly header: ExperimentHeader
+  start(): void
+  pause(): void
+  cancel(): void
+  prefer(preference: Preference | null): void
+  progress(): Omit<ExperimentProgress, 'id' | 'created'>
+  /** Results so far, in the order in which they came. */
+  entries(): readonly JournalEntry[]
+  answers(point: { policy: string; method: number; budget: number }): ExperimentAnswer[]
+  /** Resolves when nothing runs any more. */
+  settled(): Promise<void>
+  /** Stops what runs, and gives the folder back. */
+  close(): Promise<void>
+}
+
+/** Seconds of the window over which speed is measured. */
+const SPEED_WINDOW = 30
+
+/**
+ * Opens the experiment of a folder, or begins one there. `problems` are those of the header, in its order.
+ * Throws `bad-input` if another program writes to the folder or it holds another experiment; `store-failed`.
+ */
+export function openExperiment(options: {
+  folder: string
+  header: ExperimentHeader
+  problems: readonly Problem[]
+  run: RunUnit
+  concurrency: number
+  changed: () => void
+  now?: () => number
+}): Experiment {
+  const { folder, header, problems, run, concurrency, changed, now = () => performance.now() / 1000 } = options
+  const { spec } = header
+  const units = planOf(spec, problems)
+  const release = claim(folder)
+  let journal
+  try {
+    journal = openJournal(folder, header)
+  } catch (error) {
+    release()
+    throw error
+  }
+  const cells = cellsOf(units)
+  const ran = new Set(units.filter(({ within }) => within === null).map(keyOf))
+  const remaining = createRemaining()
+  const take = (entry: JournalEntry) => {
+    count(cells, entry)
+    if (units[entry.unit]?.within === null) remaining.add(entry.result, entry.seconds)
+  }
+  journal.entries.forEach(take)
+  const cellsOfRuns = () => [...cells].flatMap(([key, cell]) => (ran.has(key) ? cell : []))
+  let worked = 0
+  let since: number | null = null
+  const recent: { at: number; tokens: number }[] = []
+
+  const runner = createRunner({
+    units,
+    journal,
+    run,
+    concurrency,
+    now,
+    changed(entry) {
+      if (entry) {
+        take(entry)
+        const tokens = units[entry.unit]!.within === null ? entry.result.cost.policy.generatedTokens : 0
+        recent.push({ at: now(), tokens })
+      }
+      const running = runner.progress().state === 'running'
+      if (running) since ??= now()
+      else if (since !== null) {
+        worked += now() - since
+        since = null
+      }
+      changed()
+    },
+  })
+
+  const speed = () => {
+    while (recent.length > 0 && recent[0]!.at < now() - SPEED_WINDOW) recent.shift()
+    const first = recent[0]
+    if (!first || recent.length < 2) return null
+    const span = now() - first.at
+    return span < 1 ? null : recent.slice(1).reduce((sum, { tokens }) => sum + tokens, 0) / span
+  }
+
+  return {
+    header,
+    start: () => runner.start(),
+    pause: () => runner.pause(),
+    cancel: () => runner.cancel(),
+    prefer: (preference) => runner.prefer(preference),
+    progress() {
+      const { state, error, done, units: all, unitSeconds, preferred } = runner.progress()
+      const seconds = worked + (since === null ? 0 : now() - since)
+      // Earlier sessions are known by the time of their units only.
+      const spent = Math.max(seconds, unitSeconds)
+      return {
+        name: spec.name,
+        state,
+        error,
+        done,
+        units: all,
+        seconds: spent,
+        remaining: state === 'done' ? 0 : remaining.seconds(cellsOfRuns()),
+        tokensPerSecond: state === 'running' ? speed() : null,
+        preferred,
+        cells: [...cells.values()],
+      }
+    },
+    entries: () => runner.entries(),
+    answers({ policy, method, budget }) {
+      const asked = spec.methods[method]
+      if (!asked) throw noSuchPoint()
+      const vote = poolVoteOf(asked)
+      const inOrder = runner.entries().toSorted((a, b) => a.unit - b.unit)
+      return inOrder.flatMap(({ unit: index, result }) => {
+        const unit = units[index]!
+        if (unit.policy !== policy || unit.method !== (vote ? null : method)) return []
+        if (!vote && unit.budget !== budget) return []
+        const { seed, problem } = unit
+        if (!vote) return [{ problem, seed, answer: result.answer, correct: result.correct, run: unit.run }]
+        const voted = voteOfPool(result, budget, vote)
+        const runWith = { ...unit.run, method: asked.method, parameters: { ...asked.parameters, width: budget } }
+        const verifier = methodById(asked.method).needsVerifier ? spec.verifier : null
+        return [{ problem, seed, ...voted, run: { ...runWith, verifier } }]
+      })
+    },
+    settled: () => runner.settled(),
+    async close() {
+      runner.cancel()
+      await runner.settled()
+      journal.close()
+      release()
+    },
+  }
+}
+
+/** A cell for every policy, method and budget of the plan. */
+function cellsOf(units: readonly Unit[]): Map<string, ExperimentCell> {
+  const cells = new Map<string, ExperimentCell>()
+  for (const unit of units) {
+    const key = keyOf(unit)
+    const known = cells.get(key)
+    if (known) known.units += 1
+    else {
+      const { policy, method, budget } = unit
+      cells.set(key, { policy, method, budget, done: 0, units: 1, right: method === null ? null : 0 })
+    }
+  }
+  return cells
+}
+
+function count(cells: Map<string, ExperimentCell>, { result }: JournalEntry): void {
+  const cell = cells.get(keyOf(result))
+  if (!cell) return
+  cell.done += 1
+  if (cell.right !== null && result.correct) cell.right += 1
+}
+
+function keyOf({ policy, method, budget }: Pick<Unit, 'policy' | 'method' | 'budget'>): string {
+  return JSON.stringify([policy, method, budget])
+}
+
+/** The vote of the first `budget` solutions of a pool: what a run of that width with the same seed gives. */
+function voteOfPool(
+  { pool }: ExperimentResult,
+  budget: number,
+  { by, aggregate: rule }: Vote,
+): { answer: string | null; correct: boolean } {
+  // A run meets the ends of its solutions in the order of their lengths, and the first one seen wins a tie.
+  const drawn = (pool ?? []).slice(0, budget).sort((a, b) => a.steps - b.steps)
+  const voters = drawn.flatMap(({ answer, rewards }, node) =>
+    answer === null ? [] : [{ node, answer, reward: rewards.length === 0 ? null : aggregate(rewards, rule) }],
+  )
+  const winner = tally(voters, { by, same: sameAnswer })[0]
+  return { answer: winner?.answer ?? null, correct: winner ? drawn[winner.best]!.correct : false }
+}
+
+function claim(folder: string): () => void {
+  try {
+    return takeClaim(folder, 'writer')
+  } catch (error) {
+    throw new EspalierError(
+      {
+        code: 'bad-input',
+        message: 'The folder of the experiment is in use, or cannot be written.',
+        advice: 'Close the other Espalier that runs this experiment, or check the rights of the folder.',
+        details: error instanceof Error ? error.message : String(error),
+      },
+      { cause: error },
+    )
+  }
+}
+
+function noSuchPoint(): EspalierError {
+  return new EspalierError({
+    code: 'not-found',
+    message: 'The experiment has no such point.',
+    advice: 'Choose another one.',
+  })
+}

@@ -1,0 +1,126 @@
+// The plan of an experiment: which units of work its specification asks for, in which order, and what each runs.
+// Knows specifications, methods and pools. Does not know how units are run or stored.
+import { createHash } from 'node:crypto'
+import type { ExperimentMethod, ExperimentSpec } from '../../../contract/experiment.ts'
+import { budgetsOf, fromPool } from '../../../contract/experiment-size.ts'
+import { EspalierError } from '../../../contract/errors.ts'
+import { methodById, parametersSchema } from '../../../contract/method.ts'
+import type { ParameterValues } from '../../../contract/method.ts'
+import type { Problem } from '../../../contract/problem.ts'
+import type { RunSpec } from '../../../contract/run.ts'
+
+/** One unit of work: one run whose result goes into the experiment's results. */
+export interface Unit {
+  /** Place in the plan; results are written in this order. */
+  index: number
+  policy: string
+  seed: number
+  problem: Problem
+  /** Place in the specification's methods; null for the pool of all sampling methods. */
+  method: number | null
+  budget: number
+  run: RunSpec
+  /** Place of the unit whose run begins with this one's, so that it needs none of its own; null where it runs itself. */
+  within: number | null
+}
+
+/**
+ * The problems of an experiment: those of its levels, the levels in turn, so that a part of the work says something of every
+ * level.
+ */
+export function problemsOf(spec: ExperimentSpec, problems: readonly Problem[]): Problem[] {
+  const { levels, limit } = spec.problems
+  const byLevel = new Map<number | null, Problem[]>()
+  for (const problem of problems) {
+    if (levels !== null && (problem.level === null || !levels.includes(problem.level))) continue
+    const group = byLevel.get(problem.level)
+    if (group) group.push(problem)
+    else byLevel.set(problem.level, [problem])
+  }
+  const groups = [...byLevel].sort(([a], [b]) => (a ?? Infinity) - (b ?? Infinity)).map(([, group]) => group)
+  const longest = Math.max(0, ...groups.map(({ length }) => length))
+  const inTurn = Array.from({ length: longest }, (_, place) => groups.flatMap((group) => group[place] ?? [])).flat()
+  return inTurn.slice(0, limit ?? inTurn.length)
+}
+
+/**
+ * Every unit of an experiment on these problems. All of a problem's units stand together, so that what is done can be compared
+ * at any moment. Throws `bad-input` for parameters that a method does not have, a PRM that is missing, or no problems.
+ */
+export function planOf(spec: ExperimentSpec, problems: readonly Problem[]): Unit[] {
+  if (problems.length === 0) throw refused('The experiment has no problems.', 'Choose another dataset or other levels.')
+  const methods = spec.methods.map((method) => ({ method, parameters: checkedParameters(method, spec) }))
+  const pooled = spec.methods.filter(fromPool)
+  const units: Unit[] = []
+  for (const problem of problems) {
+    for (const seed of spec.seeds) {
+      const runSeed = runSeedOf(seed, problem.id)
+      for (const policy of spec.policies) {
+        const add = (
+          method: number | null,
+          budget: number,
+          run: Pick<RunSpec, 'method' | 'parameters' | 'verifier'>,
+          within: number | null = null,
+        ) =>
+          units.push({
+            index: units.length,
+            policy,
+            seed,
+            problem,
+            method,
+            budget,
+            run: { ...run, problem, policy, seed: runSeed, sampling: spec.sampling },
+            within,
+          })
+        if (pooled.length > 0) {
+          const scored = pooled.some(({ method }) => methodById(method).needsVerifier)
+          const width = Math.max(...spec.budgets)
+          const method = scored ? 'weighted' : 'majority'
+          add(null, width, { method, parameters: { width }, verifier: scored ? spec.verifier : null })
+        }
+        for (const [place, { method, parameters }] of methods.entries()) {
+          if (fromPool(method)) continue
+          const { budget, needsVerifier, anytime } = methodById(method.method)
+          const sizes = budgetsOf(method, spec)
+          const largest = units.length + sizes.length - 1
+          for (const size of sizes) {
+            const run = {
+              method: method.method,
+              parameters: budget === null ? parameters : { ...parameters, [budget]: size },
+              verifier: needsVerifier ? spec.verifier : null,
+            }
+            add(place, size, run, anytime && units.length < largest ? largest : null)
+          }
+        }
+      }
+    }
+  }
+  return units
+}
+
+/** Every problem has a seed of its own, the first 32 bits of SHA-256 of `seed:id`, so that problems share no random numbers. */
+export function runSeedOf(seed: number, problem: string): number {
+  return createHash('sha256').update(`${seed}:${problem}`).digest().readUInt32BE()
+}
+
+function checkedParameters(asked: ExperimentMethod, spec: ExperimentSpec): ParameterValues {
+  const method = methodById(asked.method)
+  if (method.needsVerifier && spec.verifier === null) {
+    throw refused(
+      `${method.name} needs a process reward model (PRM).`,
+      'Name one as “verifier”, or leave the method out.',
+    )
+  }
+  if (method.budget !== null && method.budget in asked.parameters) {
+    throw refused(
+      `The budget of ${method.name} stands among its parameters.`,
+      `Leave out “${method.budget}”; the experiment's budgets set it.`,
+    )
+  }
+  const largest = method.budget === null ? {} : { [method.budget]: Math.max(...spec.budgets) }
+  return parametersSchema(method).parse({ ...asked.parameters, ...largest })
+}
+
+function refused(message: string, advice: string): EspalierError {
+  return new EspalierError({ code: 'bad-input', message, advice })
+}

@@ -1,0 +1,79 @@
+// The time that an experiment still takes, from what its finished units took.
+// Knows cells and their mean times. Does not know units, journals or clocks.
+import type { ExperimentCell } from '../../../contract/experiment.ts'
+
+type CellName = Pick<ExperimentCell, 'policy' | 'method' | 'budget'>
+
+/**
+ * How fast a unit's time is taken to grow with its budget where no unit of that budget is finished yet, as an exponent: between
+ * 0.2 (REBASE, whose children share passes) and 0.8 (MCTS, which expands one node after another), as measured.
+ */
+const GROWTH = 0.5
+
+interface Mean {
+  seconds: number
+  count: number
+}
+
+export interface Remaining {
+  /** A finished unit of a cell, and what it took. */
+  add(cell: CellName, seconds: number): void
+  /**
+   * Seconds to go; null while nothing is known. Each open unit takes what those of its cell took of the machine on average, or else
+   * those of the nearest budget of its policy and method, of its policy, or of any.
+   */
+  seconds(cells: Iterable<ExperimentCell>): number | null
+}
+
+export function createRemaining(): Remaining {
+  const byLine = new Map<string, Map<number, Mean>>()
+  const byPolicy = new Map<string, Mean>()
+  const all: Mean = { seconds: 0, count: 0 }
+
+  const unitSeconds = ({ policy, method, budget }: CellName): number => {
+    const line = byLine.get(lineKey({ policy, method }))
+    if (!line) return meanOf(byPolicy.get(policy) ?? all)
+    const distance = (other: number) => Math.abs(Math.log(other / budget))
+    const nearest = [...line.keys()].reduce((best, other) => (distance(other) < distance(best) ? other : best))
+    return meanOf(line.get(nearest)!) * (budget / nearest) ** GROWTH
+  }
+
+  return {
+    add({ policy, method, budget }, seconds) {
+      const line = ensure(byLine, lineKey({ policy, method }), () => new Map<number, Mean>())
+      for (const mean of [ensure(line, budget, noMean), ensure(byPolicy, policy, noMean), all]) {
+        mean.seconds += seconds
+        mean.count += 1
+      }
+    },
+    seconds(cells) {
+      if (all.count === 0) return null
+      let sum = 0
+      for (const cell of cells) {
+        const left = cell.units - cell.done
+        if (left > 0) sum += left * unitSeconds(cell)
+      }
+      return sum
+    },
+  }
+}
+
+function lineKey({ policy, method }: Omit<CellName, 'budget'>): string {
+  return JSON.stringify([policy, method])
+}
+
+function noMean(): Mean {
+  return { seconds: 0, count: 0 }
+}
+
+function meanOf({ seconds, count }: Mean): number {
+  return seconds / count
+}
+
+function ensure<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const value = make()
+  map.set(key, value)
+  return value
+}

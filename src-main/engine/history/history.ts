@@ -1,0 +1,175 @@
+// The history as the engine uses it: it never refuses a run. What the disk does not take stays in memory, and says so.
+// Knows the store and its fallback, and closes the runs that a dead process left open. Does not know searches.
+import { randomUUID } from 'node:crypto'
+import { reportOf } from '../../contract/errors.ts'
+import type { ErrorReport } from '../../contract/errors.ts'
+import type { RunEvent } from '../../contract/event.ts'
+import type { RunHeader, RunRecord, RunSummary } from '../../contract/run.ts'
+import { isClaimed, takeClaim } from './claim.ts'
+import { advanceSummary, matches, newSummary } from './run-summary.ts'
+import { openStore } from './store.ts'
+import type { HistoryPage, Store } from './store.ts'
+
+const INTERRUPTED: ErrorReport = {
+  code: 'engine-stopped',
+  message: 'Espalier ended while this run was going on.',
+  advice: 'Its tree is kept as far as it had grown; start it again with the same seed to see the rest.',
+}
+
+/** A run with events that the disk did not take. */
+interface Unsaved {
+  header: RunHeader
+  events: RunEvent[]
+  summary: RunSummary
+}
+
+export interface History {
+  /** Why runs are kept in memory, or null while they are stored. */
+  notice(): ErrorReport | null
+  begin(header: RunHeader): RunSummary
+  /** Keeps the events and returns the run's line after them. */
+  append(header: RunHeader, summary: RunSummary, events: readonly RunEvent[]): RunSummary
+  read(id: string): RunRecord | null
+  summary(id: string): RunSummary | null
+  list(page: HistoryPage): { total: number; runs: RunSummary[] }
+  /** Whether another engine that is alive now started this run. */
+  isForeign(id: string): boolean
+  delete(id: string): void
+  close(): void
+}
+
+/**
+ * Opens the history in this folder, or in memory where the folder is null or refuses.
+ * `noticed` is called when the disk begins to refuse later.
+ */
+export function openHistory({
+  folder,
+  noticed,
+}: {
+  folder: string | null
+  noticed: (notice: ErrorReport) => void
+}): History {
+  const owner = randomUUID()
+  const { store, release, refusal } = openStoreOrMemory(folder, owner)
+  const claimFolder = refusal === null ? folder : null
+  const isAlive = (id: string) => id !== owner && claimFolder !== null && isClaimed(claimFolder, id)
+  const unsaved = new Map<string, Unsaved>()
+  let notice = refusal
+
+  const write = (run: Unsaved) => {
+    const earlier = unsaved.get(run.header.id)
+    const whole = earlier ? { ...run, events: [...earlier.events, ...run.events] } : run
+    try {
+      store.write({ ...whole, owner })
+      unsaved.delete(run.header.id)
+    } catch (error) {
+      unsaved.set(run.header.id, whole)
+      if (notice !== null) return
+      notice = inMemory(reportOf(error))
+      noticed(notice)
+      return
+    }
+    // The disk takes writes again: so it may take what it refused of other runs.
+    for (const [id, rest] of unsaved) {
+      try {
+        store.write({ ...rest, owner })
+        unsaved.delete(id)
+      } catch {
+        return // The notice about it still stands.
+      }
+    }
+    notice = refusal
+  }
+
+  const history: History = {
+    notice: () => notice,
+    begin(header) {
+      const summary = newSummary(header)
+      write({ header, summary, events: [] })
+      return summary
+    },
+    append(header, summary, events) {
+      const next = advanceSummary(summary, events)
+      write({ header, summary: next, events: [...events] })
+      return next
+    },
+    read(id) {
+      const stored = store.read(id)
+      const rest = unsaved.get(id)
+      if (!rest) return stored
+      return { header: rest.header, events: [...(stored?.events ?? []), ...rest.events] }
+    },
+    summary: (id) => unsaved.get(id)?.summary ?? store.summary(id),
+    list(page) {
+      const { total, runs } = store.list(page)
+      const lines = runs.map((run) => unsaved.get(run.id)?.summary ?? run)
+      const onlyHere = [...unsaved.values()]
+        .map((run) => run.summary)
+        .filter((run) => store.summary(run.id) === null && matches(run, page.query))
+      if (page.offset === 0) lines.unshift(...onlyHere.reverse())
+      return { total: total + onlyHere.length, runs: lines.slice(0, page.limit) }
+    },
+    isForeign(id) {
+      const other = store.owner(id)
+      return other !== null && isAlive(other)
+    },
+    delete(id) {
+      store.delete(id)
+      unsaved.delete(id)
+    },
+    close() {
+      store.close()
+      release()
+    },
+  }
+  try {
+    closeAbandonedRuns(store, owner, isAlive)
+  } catch (error) {
+    notice ??= inMemory(reportOf(error))
+  }
+  return history
+}
+
+/** Ends every run whose engine is dead as `stopped`, with a report that says what happened. */
+function closeAbandonedRuns(store: Store, owner: string, isAlive: (owner: string) => boolean): void {
+  for (const run of store.unfinished()) {
+    const record = isAlive(run.owner) ? null : store.read(run.id)
+    const summary = store.summary(run.id)
+    if (!record || !summary) continue
+    const last = record.events.at(-1)
+    const stopped: RunEvent = {
+      sequence: (last?.sequence ?? -1) + 1,
+      seconds: last?.seconds ?? 0,
+      change: { type: 'state', state: 'stopped', error: INTERRUPTED },
+    }
+    store.write({ header: record.header, summary: advanceSummary(summary, [stopped]), events: [stopped], owner })
+  }
+}
+
+function openStoreOrMemory(folder: string | null, owner: string) {
+  const nothing = () => undefined
+  if (folder === null) return { store: openStore(null), release: nothing, refusal: null }
+  try {
+    const store = openStore(folder)
+    try {
+      return { store, release: takeClaim(folder, owner), refusal: null }
+    } catch (error) {
+      store.close()
+      throw error
+    }
+  } catch (error) {
+    return { store: openStore(null), release: nothing, refusal: inMemory(reportOf(error)) }
+  }
+}
+
+function inMemory({ code, message, advice, details }: ErrorReport): ErrorReport {
+  const stored = code === 'store-failed'
+  return {
+    code: 'store-failed',
+    message: `${stored ? message : 'The data folder cannot be used.'} Runs are kept in memory until the program ends.`,
+    advice: stored
+      ? advice
+      : 'Check free space and rights of the data folder, or choose another one with ESPALIER_DATA.',
+    ...(details === undefined ? {} : { details }),
+  }
+}

@@ -1,0 +1,71 @@
+// A run's line in the history, kept up to date event by event.
+// Knows which events change the line. Does not know the tree, the store or the window.
+import { NO_COST } from '../../contract/cost.ts'
+import type { RunEvent, RunState } from '../../contract/event.ts'
+import { methodById } from '../../contract/method.ts'
+import type { RunHeader, RunSummary } from '../../contract/run.ts'
+
+/** The line of a run that has not begun. */
+export function newSummary({ id, created, spec }: RunHeader): RunSummary {
+  return {
+    id,
+    created,
+    question: spec.problem.question,
+    problem: spec.problem.id,
+    dataset: spec.problem.dataset,
+    level: spec.problem.level,
+    method: spec.method,
+    parameters: spec.parameters,
+    seed: spec.seed,
+    state: 'queued',
+    answer: null,
+    correct: null,
+    cost: NO_COST,
+    seconds: 0,
+  }
+}
+
+/** The line after these events; the same object where none of them changes it. */
+export function advanceSummary(summary: RunSummary, events: readonly RunEvent[]): RunSummary {
+  let next = summary
+  for (const { change, seconds } of events) {
+    next = { ...next, seconds }
+    if (change.type === 'state') next.state = change.state
+    else if (change.type === 'cost') next.cost = change.cost
+    else if (change.type === 'chosen') {
+      next.answer = change.answer
+      next.correct = change.correct
+    }
+  }
+  return next
+}
+
+/** Whether a run in this state has ended for good. */
+export function isFinal(state: RunState): boolean {
+  return state === 'done' || state === 'stopped' || state === 'failed'
+}
+
+/** What a search in the history looks through, in one letter case. */
+export function searchText(summary: RunSummary): string {
+  const { question, problem, dataset, level, method, seed, state, answer, id } = summary
+  const difficulty = level === null ? '' : `level ${level}`
+  const name = methodById(method).name
+  return folded(
+    [question, problem, dataset ?? '', difficulty, name, method, `seed ${seed}`, state, answer ?? '', id].join('\n'),
+  )
+}
+
+/** The words of a query, in the letter case of searchText; a run is found if its text holds all of them. */
+export function searchWords(query: string): string[] {
+  return folded(query).split(/\s+/u).filter(Boolean)
+}
+
+export function matches(summary: RunSummary, query: string): boolean {
+  const text = searchText(summary)
+  return searchWords(query).every((word) => text.includes(word))
+}
+
+/** One spelling for letters that look alike, one case for all. */
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase()
+}

@@ -1,0 +1,106 @@
+// Runs that nobody watches and no history keeps: the units of experiments.
+// Knows models and the thread of the searches. Does not know what the trees are for.
+import { randomUUID } from 'node:crypto'
+import type { ErrorReport } from '../../contract/errors.ts'
+import { EspalierError } from '../../contract/errors.ts'
+import type { RunEvent } from '../../contract/event.ts'
+import type { RunSpec } from '../../contract/run.ts'
+import type { ModelLibrary } from '../library/model-library.ts'
+import { linesTo, lostModel, openRunModels, RENEWALS, startedAgain } from './run-models.ts'
+import type { RunModels } from './run-models.ts'
+import { isFinal } from '../history/run-summary.ts'
+import type { SearchClient } from './search-client.ts'
+
+export interface QuietRuns {
+  /**
+   * Searches once, and once more from the root where a model ends unexpectedly. Resolves to the events of a whole run; the last
+   * one may tell an error. Rejects with the signal's reason when it is aborted, and where a model cannot be opened or the search
+   * thread is lost.
+   */
+  run(spec: RunSpec, signal: AbortSignal): Promise<readonly RunEvent[]>
+  /** Takes the events of a run if it is one of these. */
+  heard(id: string, events: readonly RunEvent[]): boolean
+  /** Ends the run if it is one of these. */
+  lost(id: string, report: ErrorReport): boolean
+  /** How many go on. */
+  size(): number
+  /** Resolves when none goes on any more. */
+  ended(): Promise<void>
+}
+
+interface Live {
+  events: RunEvent[]
+  settle: () => void
+  fail: (error: EspalierError) => void
+}
+
+/** `makeReady` is awaited before a run's models are opened; `noticed` is told of models that were started again. */
+export function createQuietRuns(options: {
+  library: ModelLibrary
+  searches: SearchClient
+  makeReady: (spec: Pick<RunSpec, 'policy' | 'verifier'>) => Promise<void>
+  noticed: (notice: ErrorReport) => void
+}): QuietRuns {
+  const { library, searches, makeReady, noticed } = options
+  const live = new Map<string, Live>()
+  const going = new Set<Promise<unknown>>()
+
+  const searchOnce = async (spec: RunSpec, models: RunModels, signal: AbortSignal) => {
+    signal.throwIfAborted()
+    const id = randomUUID()
+    const events: RunEvent[] = []
+    const stop = () => searches.command(id, 'stop')
+    signal.addEventListener('abort', stop)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        live.set(id, { events, settle: resolve, fail: reject })
+        searches.start({ id, spec, startPaused: false, ...linesTo(models), renewals: 0 })
+      })
+      signal.throwIfAborted()
+      return events
+    } finally {
+      signal.removeEventListener('abort', stop)
+      live.delete(id)
+    }
+  }
+
+  const search = async (spec: RunSpec, signal: AbortSignal) => {
+    // The run itself does not count as going on yet.
+    await makeReady(spec)
+    for (let lost = 0; ; lost++) {
+      const models = await openRunModels(library, spec)
+      const events = await searchOnce(spec, models, signal)
+      const last = events.at(-1)?.change
+      const error = last?.type === 'state' ? last.error : null
+      if (error?.code !== 'engine-stopped' || lost === RENEWALS) return events
+      // Nobody watches the tree, so it is grown anew from its root: then its cost, too, is that of an undisturbed run.
+      const { role, report } = await lostModel(models)
+      noticed(startedAgain(role, report))
+    }
+  }
+
+  return {
+    run(spec, signal) {
+      const job = search(spec, signal)
+      const quiet = job.catch(() => undefined).finally(() => going.delete(quiet))
+      going.add(quiet)
+      return job
+    },
+    heard(id, events) {
+      const run = live.get(id)
+      if (!run) return false
+      run.events.push(...events)
+      const last = events.at(-1)?.change
+      if (last?.type === 'state' && isFinal(last.state)) run.settle()
+      return true
+    },
+    lost(id, report) {
+      live.get(id)?.fail(new EspalierError(report))
+      return live.has(id)
+    },
+    size: () => going.size,
+    async ended() {
+      await Promise.all(going)
+    },
+  }
+}

@@ -1,0 +1,83 @@
+// The models of one run: opened together, a line to each, and opened anew where a session has ended in mid-run.
+// Knows the library and sessions. Does not know threads of searches or what a run does.
+import { EspalierError } from '../../contract/errors.ts'
+import type { ErrorReport } from '../../contract/errors.ts'
+import type { ModelRole } from '../../contract/model.ts'
+import type { RunSpec } from '../../contract/run.ts'
+import type { ModelLibrary, OpenModel } from '../library/model-library.ts'
+import type { ModelLine, Renewal } from './search-messages.ts'
+
+/** Times that the models of one run are started again before it fails with the reason. */
+export const RENEWALS = 3
+
+export interface RunModels {
+  policy: OpenModel
+  verifier: OpenModel | null
+}
+
+const MODEL_OF = { policy: 'policy', prm: 'verifier' } as const
+
+/** Opens what the specification names; see ModelLibrary.open. */
+export async function openRunModels(
+  library: ModelLibrary,
+  { policy, verifier }: Pick<RunSpec, 'policy' | 'verifier'>,
+): Promise<RunModels> {
+  return {
+    policy: await library.open(policy, 'policy'),
+    verifier: verifier === null ? null : await library.open(verifier, 'prm'),
+  }
+}
+
+/** The ends of lines to these models, for one run. */
+export function linesTo({ policy, verifier }: RunModels): { policy: ModelLine; verifier: ModelLine | null } {
+  return { policy: lineTo(policy), verifier: verifier && lineTo(verifier) }
+}
+
+/**
+ * Opens a model anew whose session has ended, in place, once that one's thread is gone. Rejects where it cannot be opened any
+ * more, or is another one by now.
+ */
+export async function renewModel(library: ModelLibrary, models: RunModels, role: ModelRole): Promise<Renewal> {
+  const lost = models[MODEL_OF[role]]
+  if (lost?.kind !== 'session') throw new RangeError('Only a session can be opened anew.')
+  const report = await lost.session.closed
+  const open = await library.open(lost.model.id, role)
+  if (open.model.sha256 !== lost.model.sha256) throw new EspalierError(otherModel(lost.model.name))
+  models[MODEL_OF[role]] = open
+  const moved = open.model.device !== lost.model.device
+  return { line: lineTo(open), notice: startedAgain(role, report, moved ? open.model.device : null) }
+}
+
+/** Which of the models was lost, and why: resolves when the first session of them has ended. */
+export function lostModel({ policy, verifier }: RunModels): Promise<{ role: ModelRole; report: ErrorReport | null }> {
+  const ends = ([policy, verifier] as const).flatMap((open, index) => {
+    if (open?.kind !== 'session') return []
+    const role: ModelRole = index === 0 ? 'policy' : 'prm'
+    return [open.session.closed.then((report) => ({ role, report }))]
+  })
+  return Promise.race(ends)
+}
+
+/** What is told of a model that was started again. */
+export function startedAgain(role: ModelRole, report: ErrorReport | null, device: string | null = null): ErrorReport {
+  const place = device === null ? '' : ` It now runs on the device “${device}”.`
+  return {
+    code: 'engine-stopped',
+    message: `The ${role === 'policy' ? 'policy' : 'PRM'} stopped unexpectedly and was started again.${place}`,
+    advice: 'Nothing is lost. Report it with the details if it happens often.',
+    ...(report?.details === undefined ? {} : { details: report.details }),
+  }
+}
+
+function lineTo(open: OpenModel): ModelLine {
+  if (open.kind === 'server') return { kind: 'server', facts: open.facts }
+  return { kind: 'session', port: open.session.connect(), facts: open.session.facts }
+}
+
+function otherModel(name: string): ErrorReport {
+  return {
+    code: 'engine-stopped',
+    message: `The model “${name}” stopped unexpectedly, and its file was replaced since the run began.`,
+    advice: 'Start the run again; the tree is kept as far as it had grown.',
+  }
+}

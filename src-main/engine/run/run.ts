@@ -1,0 +1,94 @@
+// The life of one run: it numbers and times what the search says, and pauses, steps and stops it at its gates.
+// Knows one run. Does not know threads, sessions, storage or other runs.
+import { reportOf } from '../../contract/errors.ts'
+import type { ErrorReport } from '../../contract/errors.ts'
+import type { Change, RunEvent } from '../../contract/event.ts'
+import type { RunSpec } from '../../contract/run.ts'
+import type { Policy } from '../../search/policy.ts'
+import { search } from '../../search/search.ts'
+import type { Verifier } from '../../search/verifier.ts'
+import { isFinal } from '../history/run-summary.ts'
+
+/** What can be asked of a run that is going on. Each is harmless when there is nothing to do. */
+export interface Run {
+  /** Waits at the next gate: before the next depth, or the next round of samples. */
+  pause(): void
+  resume(): void
+  /** Goes on to the next gate and waits there. */
+  step(): void
+  /** Ends as `stopped` within one token. */
+  stop(): void
+  /** Puts a notice among the events. */
+  tell(notice: ErrorReport): void
+  /** Resolves after the last event. */
+  finished: Promise<void>
+}
+
+/**
+ * Starts a search. Its last event is always a final state, whatever happens inside.
+ * `now` gives milliseconds; an event's seconds count searching time, pauses left out.
+ */
+export function startRun(options: {
+  spec: RunSpec
+  policy: Policy
+  verifier: Verifier | null
+  startPaused: boolean
+  emit: (event: RunEvent) => void
+  now?: () => number
+}): Run {
+  const { spec, policy, verifier, emit, now = () => performance.now() } = options
+  const abort = new AbortController()
+  const started = now()
+  let waited = 0
+  let sequence = 0
+  let ended = false
+  let holds = options.startPaused
+  let release: (() => void) | null = null
+
+  const say = (change: Change) => {
+    ended = change.type === 'state' && isFinal(change.state)
+    // Microseconds are finer than anyone reads, and keep the stored line short.
+    emit({ sequence: sequence++, seconds: Math.round((now() - started - waited) * 1000) / 1e6, change })
+  }
+
+  const gate = async () => {
+    abort.signal.throwIfAborted()
+    if (!holds) return
+    const since = now()
+    say({ type: 'state', state: 'paused', error: null })
+    await new Promise<void>((resolve) => (release = resolve))
+    release = null
+    waited += now() - since
+    abort.signal.throwIfAborted()
+    say({ type: 'state', state: 'running', error: null })
+  }
+
+  const go = async () => {
+    try {
+      await search({ spec, policy, verifier, emit: say, gate, signal: abort.signal })
+      if (!ended) throw new Error('The search ended without a final state.')
+    } catch (error) {
+      if (!ended) say({ type: 'state', state: 'failed', error: reportOf(error) })
+    }
+  }
+
+  return {
+    pause: () => void (holds = true),
+    resume() {
+      holds = false
+      release?.()
+    },
+    step() {
+      holds = true
+      release?.()
+    },
+    stop() {
+      abort.abort()
+      release?.()
+    },
+    tell(notice) {
+      if (!ended) say({ type: 'notice', notice })
+    },
+    finished: go(),
+  }
+}

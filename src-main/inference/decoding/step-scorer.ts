@@ -1,0 +1,129 @@
+// The step scorer: the process reward of the last step of many paths, computed in as few passes as their depths allow.
+// Knows the PRM's format, and that a step costs its own tokens only, because what stands before it is in the prefix cache.
+// Does not know threads, or the other jobs of the batch that its chunks go through.
+//
+// Each step is one chunk of its own, whatever is asked together or found in the cache, so that a reward depends on its path
+// only. Paths that share steps share their computation.
+import { NO_USAGE } from '../../contract/cost.ts'
+import type { Usage } from '../../contract/cost.ts'
+import { EspalierError } from '../../contract/errors.ts'
+import type { Path } from '../../search/policy.ts'
+import type { ScoreResult } from '../../search/verifier.ts'
+import type { LoadedModel } from './loaded-model.ts'
+import type { RewardFormat } from '../model/model-folder.ts'
+import { prefill } from './prefill.ts'
+import type { Piece, Sequence } from './prefix-cache.ts'
+import { promptTokens } from '../model/prompt.ts'
+
+/** A prompt (depth 0) or a step behind its parent; one for all paths that share it. */
+interface Link {
+  tokens: readonly number[]
+  parent: Link | null
+  depth: number
+  /** Null until it is found or computed. */
+  piece: Piece | null
+}
+
+/**
+ * Scores the last step of each path, in the order of the paths. A path that is longer than the PRM reads has no score: null.
+ * Rejects with the signal's reason when it is aborted.
+ */
+export async function score(scorer: LoadedModel, paths: readonly Path[], signal: AbortSignal): Promise<ScoreResult> {
+  const { folder, cache } = scorer
+  const format = folder.reward
+  if (!format) throw notAVerifier(scorer)
+  const usage = { ...NO_USAGE }
+  const links = new Map<string, Link>()
+  const ends = paths.map((path) => {
+    const chunks = chunksOf(scorer, format, path)
+    const length = chunks.reduce((sum, { length }) => sum + length, 0)
+    return length <= folder.positions ? linkUp(scorer, chunks, links, usage) : null
+  })
+  const depth = Math.max(0, ...[...links.values()].map((link) => link.depth))
+  for (let at = 0; at <= depth; at++) {
+    const open = [...links.values()].filter((link) => link.depth === at && !link.piece)
+    await Promise.all(open.map((link) => compute(scorer, link, { usage, signal })))
+    // In the order of the paths, not of the passes.
+    if (at > 0) for (const link of open) cache.insert(sequenceOf(before(link)), link.piece!)
+  }
+  return { rewards: ends.map((end) => end && reward(end.piece!.row!.logits, format)), usage }
+}
+
+/** Softmax over the two classes of the head, the share of the positive one: 0 to 1. */
+function reward(logits: Float32Array, { positive, negative }: RewardFormat): number {
+  return 1 / (1 + Math.exp(logits[negative]! - logits[positive]!))
+}
+
+/** The prompt and the steps of a path as tokens, each step ending with the token that carries its score. */
+function chunksOf({ folder, tokenizer }: LoadedModel, format: RewardFormat, path: Path): (readonly number[])[] {
+  const prompt = promptTokens(folder, tokenizer, path.question)
+  const tag = tokenizer.idOf(format.score_token)
+  const steps = path.steps.map(({ text }) => [...tokenizer.encode(text), tag])
+  const scores = steps.flat().filter((token) => token === tag).length
+  if (scores === steps.length) return [prompt, ...steps]
+  throw new EspalierError({
+    code: 'model-broken',
+    message: `The PRM “${folder.name}” would give ${scores} scores for ${steps.length} steps.`,
+    advice: `A step may not hold the token “${format.score_token}”; check the step separator of the policy.`,
+  })
+}
+
+/** Adds the chunks of a path to the links, takes what the cache holds, and returns the last link. */
+function linkUp(
+  { cache }: LoadedModel,
+  chunks: readonly (readonly number[])[],
+  links: Map<string, Link>,
+  usage: Usage,
+): Link {
+  const { pieces } = cache.match({ prompt: chunks[0]!, steps: chunks.slice(1).flat() })
+  let key = ''
+  let last: Link | null = null
+  for (const [depth, tokens] of chunks.entries()) {
+    key += `${tokens.join()};`
+    let link: Link | undefined = links.get(key)
+    if (!link) {
+      link = { tokens, parent: last, depth, piece: pieces[depth] ?? null }
+      links.set(key, link)
+      if (link.piece) usage.cachedTokens += tokens.length
+    }
+    last = link
+  }
+  return last!
+}
+
+/** The links before this one, the prompt first. */
+function before(link: Link): Link[] {
+  const chain: Link[] = []
+  for (let { parent } = link; parent; { parent } = parent) chain.push(parent)
+  return chain.reverse()
+}
+
+/** Computes a prompt, or a step whose prefix is known, and counts it. */
+async function compute(
+  model: LoadedModel,
+  link: Link,
+  { usage, signal }: { usage: Usage; signal: AbortSignal },
+): Promise<void> {
+  if (!link.parent) {
+    link.piece = await prefill(model, { prompt: link.tokens, usage, signal })
+    return
+  }
+  const segments = before(link).map(({ piece }) => piece!.segment)
+  link.piece = { tokens: link.tokens, ...(await model.batch.feed({ segments, tokens: link.tokens }, signal)) }
+  const own = link.tokens.length
+  const at = segments.reduce((sum, { positions }) => sum + positions, 0)
+  usage.inputTokens += own
+  usage.attendedTokens += own * at + (own * (own + 1)) / 2
+}
+
+function sequenceOf(chain: readonly Link[]): Sequence {
+  return { prompt: chain[0]!.tokens, steps: chain.slice(1).flatMap(({ tokens }) => tokens) }
+}
+
+function notAVerifier({ folder }: LoadedModel): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${folder.name}” is no process reward model.`,
+    advice: 'Choose a model whose folder has a process_reward_config.json.',
+  })
+}

@@ -1,0 +1,136 @@
+// The delta graph: the whole key-value cache goes in, only the new tokens' keys and values come out, so that nothing that grows
+// with the cache is copied per token. Knows its inputs and outputs (models/recipe/delta_graph.py writes them; older ones give the
+// logits of all places, and nothing in one piece). Does not know how sessions are opened. Like onnx-session.ts, it belongs inside
+// a session worker only.
+import type * as ort from 'onnxruntime-node'
+import { openCacheGraphs } from './cache-graphs.ts'
+import { openDeviceRows, planesOf, taken } from './rows-on-device.ts'
+import type { DevicePass } from './rows-on-device.ts'
+import { int64Tensor } from './int64-tensor.ts'
+import { cacheShape } from './kv-cache.ts'
+import type { ModelFolder } from '../model/model-folder.ts'
+import type { Batch, ModelGraph } from './model-graph.ts'
+
+/** Outputs and an input that not every delta graph has. */
+const PLACES = 'logit_places'
+const MASSES = 'block_masses'
+const IN_ONE_PIECE = 'new_key_values'
+
+/** Whether these are the inputs of a delta graph of so many layers: only this kind has `past_lengths`. */
+export function isDeltaGraph(inputs: readonly string[], { layers }: Pick<ModelFolder, 'layers'>): boolean {
+  const past = planeNames('past_key_values', layers)
+  return ['input_ids', 'position_ids', 'past_lengths', ...past].every((name) => inputs.includes(name))
+}
+
+/** Outputs that may stay on the device. */
+export function deltaOutputs({ layers }: Pick<ModelFolder, 'layers'>): string[] {
+  return planeNames('new_key_values', layers)
+}
+
+/** A graph whose outputs come to the CPU. */
+export function openDeltaGraph(session: ort.InferenceSession, folder: ModelFolder): ModelGraph {
+  const shape = cacheShape(folder)
+  const whole = session.outputNames.includes(IN_ONE_PIECE)
+  const names = whole ? [IN_ONE_PIECE] : deltaOutputs(folder)
+  const pass = openPass(session, folder, names)
+  const planesFor = rememberedPlanes((batch) => planesOf(batch, shape))
+  return {
+    async run(batch) {
+      const { fresh, ...answer } = await pass(batch, planesFor(batch))
+      const numbers = fresh.map(({ data }) => data as Float32Array)
+      const planes = whole ? partsOf(numbers[0]!, folder.layers * 2) : numbers
+      return {
+        ...answer,
+        keys: planes.filter((_, plane) => plane % 2 === 0),
+        values: planes.filter((_, plane) => plane % 2 === 1),
+      }
+    },
+  }
+}
+
+/** A graph whose `deltaOutputs` stay on the device, as what it decodes does. */
+export async function openDeviceDeltaGraph(session: ort.InferenceSession, folder: ModelFolder): Promise<ModelGraph> {
+  const pass = openPass(session, folder, deltaOutputs(folder))
+  const shape = cacheShape(folder)
+  const graphs = await openCacheGraphs(folder.layers * 2)
+  const kept = new Set<ReturnType<typeof openDeviceRows>>()
+  return {
+    async run(batch) {
+      const { fresh, ...answer } = await pass(batch, planesOf(batch, shape))
+      return { ...answer, ...(await taken(graphs, fresh)) }
+    },
+    keepRows() {
+      const rows = openDeviceRows({ shape, pass, graphs })
+      kept.add(rows)
+      return rows
+    },
+    async release() {
+      for (const rows of kept) rows.release()
+      await graphs.release()
+    },
+  }
+}
+
+function openPass(session: ort.InferenceSession, folder: ModelFolder, fresh: readonly string[]): DevicePass {
+  const past = planeNames('past_key_values', folder.layers)
+  const asksPlaces = session.inputNames.includes(PLACES)
+  const tellsMasses = session.outputNames.includes(MASSES)
+  // Outputs that are not named are not copied out of ONNX Runtime.
+  const wanted = ['logits', ...(tellsMasses ? [MASSES] : []), ...fresh]
+  return async ({ rows, chunk, tokens, pastLengths, places }, planes) => {
+    const positions = new Int32Array(rows * chunk)
+    for (let row = 0; row < rows; row++) {
+      // Only the padding behind a row's own tokens can lie beyond the longest context; its numbers are never read.
+      for (let t = 0; t < chunk; t++) {
+        positions[row * chunk + t] = Math.min(pastLengths[row]! + t, folder.positions - 1)
+      }
+    }
+    const feeds: Record<string, ort.Tensor> = {
+      input_ids: int64Tensor(tokens, [rows, chunk]),
+      position_ids: int64Tensor(positions, [rows, chunk]),
+      past_lengths: int64Tensor(pastLengths, [rows]),
+    }
+    if (asksPlaces) feeds[PLACES] = int64Tensor(places, [places.length])
+    past.forEach((name, plane) => (feeds[name] = planes[plane]!))
+    const output = await session.run(feeds, wanted)
+    const logits = output['logits']!.data as Float32Array
+    const classes = output['logits']!.dims.at(-1)!
+    return {
+      logits: asksPlaces ? logits : chosen(logits, classes, places),
+      classes,
+      masses: tellsMasses ? (output[MASSES]!.data as Float32Array) : null,
+      fresh: fresh.map((name) => output[name]!),
+    }
+  }
+}
+
+/** The wanted of the logits of all places; without a copy where they are all of them in order. */
+function chosen(logits: Float32Array, classes: number, places: Int32Array): Float32Array {
+  if (logits.length === places.length * classes && places.every((place, index) => place === index)) return logits
+  const some = new Float32Array(places.length * classes)
+  places.forEach((place, index) => some.set(logits.subarray(place * classes, (place + 1) * classes), index * classes))
+  return some
+}
+
+/** Makes the tensors over a cache anew only where it has given other views of itself. */
+function rememberedPlanes(make: (batch: Batch) => readonly ort.Tensor[]): (batch: Batch) => readonly ort.Tensor[] {
+  const known = new WeakMap<Batch['keys'], readonly ort.Tensor[]>()
+  return (batch) => {
+    const planes = known.get(batch.keys) ?? make(batch)
+    known.set(batch.keys, planes)
+    return planes
+  }
+}
+
+function partsOf(numbers: Float32Array, count: number): Float32Array[] {
+  const size = numbers.length / count
+  return Array.from({ length: count }, (_, part) => numbers.subarray(part * size, (part + 1) * size))
+}
+
+/** Keys and values of each layer in turn. */
+function planeNames(prefix: string, layers: number): string[] {
+  return Array.from({ length: layers }, (_, layer) => layer).flatMap((layer) => [
+    `${prefix}.${layer}.key`,
+    `${prefix}.${layer}.value`,
+  ])
+}

@@ -1,0 +1,228 @@
+// The key-value cache of a batch: rows that grow by positions.
+// Knows where each number lies. Does not know what the tokens mean, or prefixes that outlive the batch (prefix-cache.ts).
+//
+// Layout by layer: [rows, heads, positions, headSize]. The row is the outermost axis, so the first n rows are one piece of
+// memory and go to the model without a copy. Rows, positions and chunks come in blocks, because a row's numbers must not depend
+// on its company: tests/inference/decoding/shapes.test.ts checks that these shapes give bitwise equal rows. Numbers behind a row's own
+// positions are whatever stood there before; the graph masks them.
+import type { ModelFolder } from '../model/model-folder.ts'
+import type { Output } from './model-graph.ts'
+
+/** The shape of one cached position. */
+export interface CacheShape {
+  layers: number
+  heads: number
+  headSize: number
+}
+
+/** The shape of a model's cache. */
+export function cacheShape(folder: Pick<ModelFolder, 'layers' | 'keyValueHeads' | 'headSize'>): CacheShape {
+  return { layers: folder.layers, heads: folder.keyValueHeads, headSize: folder.headSize }
+}
+
+/** Keys and values of some consecutive positions of one sequence: [layers, 2 (keys, values), heads, positions, headSize]. */
+export interface Segment {
+  positions: number
+  numbers: Float32Array
+}
+
+/** Positions of a cache come in blocks of this: the sums of a softmax fall into the same lanes of the processor then. */
+export const POSITION_BLOCK = 32
+/** Chunks of known tokens are padded to a multiple of this, for the same reason. */
+export const CHUNK_BLOCK = 8
+const ROW_BLOCK = 4
+/** Room is taken for so many more, because a cache that moves elsewhere is slow: all its memory is new. */
+const POSITIONS_AHEAD = 192
+
+/**
+ * The rows that a batch of `rows` is padded to. With one token each at least 2, because one row alone may take another kernel than
+ * several; chunks are in blocks that are rows enough for a product.
+ */
+export function paddedRows(rows: number, chunk = 1): number {
+  if (chunk >= CHUNK_BLOCK) return rows
+  return rows <= 2 ? 2 : Math.ceil(rows / ROW_BLOCK) * ROW_BLOCK
+}
+
+export interface KeyValueCache {
+  /** Positions that a row has room for. */
+  readonly positions: number
+  /** By layer: the first `rows` rows, without a copy. The same views again as long as rows and positions stay the same. */
+  keys(rows: number): readonly Float32Array[]
+  values(rows: number): readonly Float32Array[]
+  /**
+   * Makes room for so many rows (padded) and positions (in blocks). The first `kept` rows keep their numbers and never lose
+   * positions; where none is kept, the room is laid out anew, as tight as asked.
+   */
+  reserve(room: { rows: number; positions: number; kept: number }): void
+  /** Copies segments into a row, one behind the other from its start. */
+  write(row: number, segments: readonly Segment[]): void
+  /** Copies positions `from` to `to` (exclusive) out of a row. */
+  read(row: number, from: number, to: number): Segment
+  /** Copies the new position of each of the first rows of an output (chunks of one token) into the same row, at `places[row]`. */
+  append(places: readonly number[], output: Output): void
+  /** Copies the first `length` positions of a row over another row. */
+  copy(from: number, to: number, length: number): void
+  /** For each of the first `rows` rows: which row it was, or was copied from, at the last call; -1 if it was written since, or is new. */
+  takeOrigins(rows: number): Int32Array
+}
+
+/** An empty cache, which is likely to grow to so many rows. */
+export function openKeyValueCache({ layers, heads, headSize }: CacheShape, expectedRows = 0): KeyValueCache {
+  let rows = 0
+  let positions = 0
+  let planes: Float32Array[] = Array.from({ length: layers * 2 }, () => new Float32Array(0))
+  let views: { rows: number; keys: readonly Float32Array[]; values: readonly Float32Array[] } | null = null
+  /** See `takeOrigins`. */
+  let origins: number[] = []
+  const startOf = (row: number, head: number, at: number) => ((row * heads + head) * positions + at) * headSize
+  const viewsOf = (count: number) => {
+    if (views?.rows === count) return views
+    const parts = planes.map((plane) => plane.subarray(0, count * heads * positions * headSize))
+    const keys = parts.filter((_, index) => index % 2 === 0)
+    const values = parts.filter((_, index) => index % 2 === 1)
+    return (views = { rows: count, keys, values })
+  }
+
+  return {
+    get positions() {
+      return positions
+    },
+    keys: (count) => viewsOf(count).keys,
+    values: (count) => viewsOf(count).values,
+    reserve({ rows: wantedRows, positions: wantedPositions, kept }) {
+      const block = Math.max(POSITION_BLOCK, Math.ceil(wantedPositions / POSITION_BLOCK) * POSITION_BLOCK)
+      const nextPositions = kept === 0 ? block : Math.max(positions, block)
+      const nextRows = Math.max(kept === 0 ? 0 : rows, paddedRows(wantedRows))
+      const size = nextRows * heads * nextPositions * headSize
+      const sizeAhead = Math.max(nextRows, expectedRows) * heads * (nextPositions + POSITIONS_AHEAD) * headSize
+      const stripes = kept * heads
+      if (nextPositions !== positions || planes[0]!.length < size) views = null
+      const [before, after] = [positions * headSize, nextPositions * headSize]
+      const grown = planes[0]!.length >= size ? planes : openPlanes(layers * 2, size, sizeAhead)
+      if (grown !== planes || before !== after) {
+        for (const [index, plane] of planes.entries()) {
+          // In place, stripes only move up: from the last one on, none is overwritten before it has moved.
+          for (let stripe = stripes - 1; stripe >= 0; stripe--) {
+            const own = plane.subarray(stripe * before, (stripe + 1) * before)
+            grown[index]!.set(own, stripe * after)
+          }
+        }
+      }
+      planes = grown
+      rows = nextRows
+      positions = nextPositions
+    },
+    write(row, segments) {
+      origins[row] = -1
+      let at = 0
+      for (const { positions: count, numbers } of segments) {
+        const size = count * headSize
+        planes.forEach((plane, index) => {
+          for (let head = 0; head < heads; head++) {
+            copyNumbers(numbers, (index * heads + head) * size, plane, startOf(row, head, at), size)
+          }
+        })
+        at += count
+      }
+    },
+    read(row, from, to) {
+      const size = (to - from) * headSize
+      const numbers = new Float32Array(layers * 2 * heads * size)
+      planes.forEach((plane, index) => {
+        for (let head = 0; head < heads; head++) {
+          copyNumbers(plane, startOf(row, head, from), numbers, (index * heads + head) * size, size)
+        }
+      })
+      return { positions: to - from, numbers }
+    },
+    append(places, output) {
+      // Plane by plane, because then the output is read from its start to its end; row by row takes three times as long.
+      for (let index = 0; index < layers * 2; index++) {
+        const fresh = (index % 2 === 0 ? output.keys : output.values)[index >> 1]!
+        const plane = planes[index]!
+        for (let row = 0; row < places.length; row++) {
+          for (let head = 0; head < heads; head++) {
+            copyNumbers(fresh, (row * heads + head) * headSize, plane, startOf(row, head, places[row]!), headSize)
+          }
+        }
+      }
+    },
+    copy(from, to, length) {
+      origins[to] = origins[from] ?? -1
+      for (const plane of planes) {
+        for (let head = 0; head < heads; head++) {
+          const start = startOf(from, head, 0)
+          plane.copyWithin(startOf(to, head, 0), start, start + length * headSize)
+        }
+      }
+    },
+    takeOrigins(count) {
+      const taken = Int32Array.from({ length: count }, (_, row) => origins[row] ?? -1)
+      origins = Array.from({ length: count }, (_, row) => row)
+      return taken
+    },
+  }
+}
+
+/** Keys and values of the first `tokens` new positions of one row of an output whose chunk has `chunk` tokens. */
+export function newSegment(options: {
+  shape: CacheShape
+  output: Output
+  row: number
+  chunk: number
+  tokens: number
+}): Segment {
+  const { shape, output, row, chunk, tokens } = options
+  const { layers, heads, headSize } = shape
+  const size = tokens * headSize
+  const numbers = new Float32Array(layers * 2 * heads * size)
+  for (let layer = 0; layer < layers; layer++) {
+    for (const [kind, plane] of [output.keys[layer]!, output.values[layer]!].entries()) {
+      for (let head = 0; head < heads; head++) {
+        const from = (row * heads + head) * chunk * headSize
+        copyNumbers(plane, from, numbers, ((layer * 2 + kind) * heads + head) * size, size)
+      }
+    }
+  }
+  return { positions: tokens, numbers }
+}
+
+/** Consecutive segments of one sequence as one. */
+export function joinSegments(shape: CacheShape, segments: readonly Segment[]): Segment {
+  if (segments.length === 1) return segments[0]!
+  const { layers, heads, headSize } = shape
+  const positions = segments.reduce((sum, segment) => sum + segment.positions, 0)
+  const numbers = new Float32Array(layers * 2 * heads * positions * headSize)
+  let at = 0
+  for (const segment of segments) {
+    const size = segment.positions * headSize
+    for (let stripe = 0; stripe < layers * 2 * heads; stripe++) {
+      const own = segment.numbers.subarray(stripe * size, (stripe + 1) * size)
+      numbers.set(own, (stripe * positions + at) * headSize)
+    }
+    at += segment.positions
+  }
+  return { positions, numbers }
+}
+
+/**
+ * Planes with room for `least` numbers each, or for `most` where the system gives it: memory that nobody has written to costs
+ * nothing yet. They are one piece, because the system hands out large ones anew, and smaller ones, used before, must be cleared.
+ */
+function openPlanes(count: number, least: number, most: number): Float32Array[] {
+  const open = (size: number) => {
+    const all = new ArrayBuffer(count * size * 4)
+    return Array.from({ length: count }, (_, plane) => new Float32Array(all, plane * size * 4, size))
+  }
+  try {
+    return open(most)
+  } catch {
+    return open(least)
+  }
+}
+
+/** Copies `count` numbers. Few of them go faster one by one than through a view, which is an object to make and to collect. */
+function copyNumbers(source: Float32Array, from: number, target: Float32Array, to: number, count: number): void {
+  if (count > 128) target.set(source.subarray(from, from + count), to)
+  else for (let index = 0; index < count; index++) target[to + index] = source[from + index]!
+}

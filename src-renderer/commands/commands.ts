@@ -1,0 +1,190 @@
+// The table of all commands: buttons, shortcuts and the command palette read it.
+// Knows what a user can do and when. Does not know how a command is shown.
+import type { ExperimentVerb } from '../state/experiment-verbs.ts'
+import type { Lab } from '../state/lab.svelte.ts'
+import { TEXT } from '../text/english.ts'
+
+export type CommandId = keyof typeof TEXT.commands
+
+export interface Command {
+  id: CommandId
+  /** Keys joined by `+`; `Mod` is Ctrl, or Command on a Mac. Null where the palette is enough. */
+  shortcut: string | null
+  enabled: (lab: Lab) => boolean
+  run: (lab: Lab) => unknown
+}
+
+const onSolve = (lab: Lab): boolean => lab.settings.screen === 'solve'
+const onExperiment = (lab: Lab): boolean => lab.settings.screen === 'experiment'
+const always = (): boolean => true
+const hasRun = (lab: Lab): boolean => onSolve(lab) && lab.run.header !== null
+const grown = (lab: Lab): boolean => onSolve(lab) && lab.run.frame.length > 1
+const canStart = (lab: Lab): boolean =>
+  onSolve(lab) && lab.connection === 'open' && !lab.starting && !lab.busy && lab.draft.request !== null
+const online = (lab: Lab): boolean => onSolve(lab) && lab.connection === 'open'
+/** Whether the chosen experiment can be told to do this now. */
+const canSteer =
+  (verb: ExperimentVerb) =>
+  (lab: Lab): boolean =>
+    onExperiment(lab) && lab.connection === 'open' && lab.experiments.verbs.includes(verb)
+const hasFigure = (lab: Lab): boolean => onExperiment(lab) && lab.experiments.figure !== null
+
+export const COMMANDS: readonly Command[] = [
+  { id: 'run.start', shortcut: 'Mod+Enter', enabled: canStart, run: (lab) => lab.startRun() },
+  {
+    id: 'run.again',
+    shortcut: 'Mod+Shift+Enter',
+    enabled: canStart,
+    run: (lab) => {
+      lab.draft.rollSeed()
+      return lab.startRun()
+    },
+  },
+  {
+    id: 'run.pause',
+    shortcut: 'F8',
+    enabled: (lab) => online(lab) && (lab.runState === 'running' || lab.runState === 'queued'),
+    run: (lab) => lab.steer('pause'),
+  },
+  {
+    id: 'run.resume',
+    shortcut: 'F9',
+    enabled: (lab) => online(lab) && lab.runState === 'paused',
+    run: (lab) => lab.steer('resume'),
+  },
+  {
+    id: 'run.step',
+    shortcut: 'F10',
+    enabled: (lab) => canStart(lab) || (online(lab) && lab.runState === 'paused'),
+    run: (lab) => (lab.runState === 'paused' ? lab.steer('step') : lab.startRun({ paused: true })),
+  },
+  { id: 'run.stop', shortcut: 'Mod+.', enabled: (lab) => online(lab) && lab.busy, run: (lab) => lab.steer('stop') },
+  {
+    id: 'run.close',
+    shortcut: null,
+    enabled: (lab) => hasRun(lab) && !lab.busy,
+    run: (lab) => lab.putAway(),
+  },
+  { id: 'view.fit', shortcut: 'Mod+Shift+F', enabled: hasRun, run: (lab) => (lab.autoFit = true) },
+  { id: 'view.outline', shortcut: 'Mod+Shift+O', enabled: hasRun, run: (lab) => lab.toggleOutline() },
+  {
+    id: 'view.chosen',
+    shortcut: 'Mod+E',
+    enabled: (lab) => onSolve(lab) && typeof lab.run.frame.tree.chosen?.node === 'number',
+    run: (lab) => lab.selectChosen(),
+  },
+  {
+    id: 'view.parent',
+    shortcut: 'Alt+ArrowUp',
+    enabled: (lab) => onSolve(lab) && lab.selected !== null && lab.selected !== 0,
+    run: (lab) => lab.selectParent(),
+  },
+  {
+    id: 'view.deselect',
+    shortcut: null,
+    enabled: (lab) => onSolve(lab) && lab.selected !== null,
+    run: (lab) => (lab.selected = null),
+  },
+  { id: 'view.setup', shortcut: 'Mod+B', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'setup') },
+  { id: 'view.history', shortcut: 'Mod+Shift+H', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'history') },
+  { id: 'view.details', shortcut: 'Mod+I', enabled: hasRun, run: (lab) => lab.togglePanel('right') },
+  {
+    id: 'replay.play',
+    shortcut: 'Mod+Shift+Space',
+    enabled: (lab) => grown(lab) && !lab.run.playing,
+    run: (lab) => lab.run.play(),
+  },
+  {
+    id: 'replay.pause',
+    shortcut: null,
+    enabled: (lab) => onSolve(lab) && lab.run.playing,
+    run: (lab) => lab.run.pause(),
+  },
+  {
+    id: 'replay.end',
+    shortcut: null,
+    enabled: (lab) => onSolve(lab) && lab.run.cursor !== null,
+    run: (lab) => lab.run.seek(null),
+  },
+  { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => lab.savePicture('svg') },
+  { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => lab.savePicture('png') },
+  { id: 'problem.browse', shortcut: 'Mod+O', enabled: online, run: (lab) => (lab.choosingProblem = true) },
+  { id: 'problem.random', shortcut: null, enabled: online, run: (lab) => lab.randomProblem() },
+  { id: 'seed.roll', shortcut: null, enabled: onSolve, run: (lab) => lab.draft.rollSeed() },
+  {
+    id: 'screen.solve',
+    shortcut: 'Mod+Shift+S',
+    enabled: (lab) => !onSolve(lab),
+    run: (lab) => lab.showScreen('solve'),
+  },
+  {
+    id: 'screen.experiment',
+    shortcut: 'Mod+Shift+E',
+    enabled: (lab) => !onExperiment(lab),
+    run: (lab) => lab.showScreen('experiment'),
+  },
+  {
+    id: 'experiment.new',
+    shortcut: null,
+    enabled: (lab) => onExperiment(lab) && !lab.experiments.drafting,
+    run: (lab) => lab.experiments.startDraft(),
+  },
+  {
+    id: 'experiment.pause',
+    shortcut: null,
+    enabled: canSteer('pause'),
+    run: (lab) => lab.experiments.steer('pause'),
+  },
+  {
+    id: 'experiment.resume',
+    shortcut: null,
+    enabled: canSteer('resume'),
+    run: (lab) => lab.experiments.steer('resume'),
+  },
+  {
+    id: 'experiment.cancel',
+    shortcut: null,
+    enabled: canSteer('cancel'),
+    run: (lab) => lab.experiments.steer('cancel'),
+  },
+  { id: 'figure.svg', shortcut: null, enabled: hasFigure, run: (lab) => lab.experiments.savePicture('svg') },
+  { id: 'figure.png', shortcut: null, enabled: hasFigure, run: (lab) => lab.experiments.savePicture('png') },
+  {
+    id: 'theme.light',
+    shortcut: null,
+    enabled: (lab) => lab.settings.theme !== 'light',
+    run: (lab) => lab.setTheme('light'),
+  },
+  {
+    id: 'theme.dark',
+    shortcut: null,
+    enabled: (lab) => lab.settings.theme !== 'dark',
+    run: (lab) => lab.setTheme('dark'),
+  },
+  {
+    id: 'theme.system',
+    shortcut: null,
+    enabled: (lab) => lab.settings.theme !== 'system',
+    run: (lab) => lab.setTheme('system'),
+  },
+  {
+    id: 'devices.open',
+    shortcut: null,
+    enabled: (lab) => lab.connection === 'open',
+    run: (lab) => (lab.showingDevices = true),
+  },
+  { id: 'palette.open', shortcut: 'Mod+K', enabled: always, run: (lab) => (lab.palette = true) },
+]
+
+/** The command with this id. */
+export function commandById(id: CommandId): Command {
+  return COMMANDS.find((command) => command.id === id)!
+}
+
+/** Runs a command if it is enabled now. Returns whether it was. */
+export function runCommand(id: CommandId, lab: Lab): boolean {
+  const command = commandById(id)
+  if (!command.enabled(lab)) return false
+  command.run(lab)
+  return true
+}

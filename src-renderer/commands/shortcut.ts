@@ -1,0 +1,34 @@
+// Shortcuts: from a key press to `Mod+Shift+K`, and from there to what a key cap says.
+// Knows keyboards. Does not know commands.
+import { TEXT } from '../text/english.ts'
+
+type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
+
+export const ON_MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+/** The shortcut that a key press spells, in the notation of the command table. */
+export function shortcutOf(press: KeyPress, mac = ON_MAC): string {
+  const mod = mac ? press.metaKey : press.ctrlKey
+  // With Shift or Alt, `key` depends on the layout's upper row; the code names letters and Space the same everywhere.
+  const letter = /^Key([A-Z])$/.exec(press.code)?.[1]
+  const key = press.code === 'Space' ? 'Space' : (letter ?? press.key)
+  return [mod && 'Mod', press.altKey && 'Alt', press.shiftKey && 'Shift', key].filter(Boolean).join('+')
+}
+
+const CAPS: Record<string, { mac: string; other: string }> = {
+  Mod: { mac: TEXT.keys.ModMac, other: TEXT.keys.Mod },
+  Shift: { mac: TEXT.keys.ShiftMac, other: TEXT.keys.Shift },
+  Enter: { mac: TEXT.keys.EnterMac, other: TEXT.keys.Enter },
+  Alt: { mac: '⌥', other: 'Alt' },
+  ArrowUp: { mac: '↑', other: '↑' },
+}
+
+/** The key caps of a shortcut, in order. */
+export function keyCaps(shortcut: string, mac = ON_MAC): string[] {
+  return shortcut.split('+').map((key) => CAPS[key]?.[mac ? 'mac' : 'other'] ?? key)
+}
+
+/** The shortcut in the notation of `aria-keyshortcuts`. */
+export function ariaShortcut(shortcut: string, mac = ON_MAC): string {
+  return shortcut.replace('Mod', mac ? 'Meta' : 'Control')
+}

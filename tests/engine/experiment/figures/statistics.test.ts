@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { pairedBootstrap, wilsonInterval } from '../../../../src-main/engine/experiment/figures/statistics.ts'
+
+describe('the Wilson interval', () => {
+  // Newcombe 1998, Statistics in Medicine 17:857, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+  it.each([
+    [81, 263, 0.2553, 0.3662],
+    [15, 148, 0.0624, 0.1605],
+    [0, 20, 0, 0.1611],
+    [1, 29, 0.0061, 0.1718],
+  ])('of %i in %i is as published', (right, total, low, high) => {
+    const interval = wilsonInterval(right, total)
+    expect(interval.low).toBeCloseTo(low, 4)
+    expect(interval.high).toBeCloseTo(high, 4)
+  })
+
+  it('is everything where nothing is known', () => {
+    expect(wilsonInterval(0, 0)).toMatchObject({ low: 0, high: 1 })
+  })
+})
+
+describe('the paired bootstrap', () => {
+  it('comes close to the normal interval of a mean difference', () => {
+    const differences = Array.from({ length: 400 }, (_, index) => (index % 5 === 0 ? 1 : index % 10 === 1 ? -1 : 0))
+    const { mean, low, high, p } = pairedBootstrap({ differences })
+    const deviation = Math.sqrt((0.3 - 0.1 ** 2) / 400)
+    expect(mean).toBeCloseTo(0.1, 12)
+    expect(low).toBeCloseTo(0.1 - 1.96 * deviation, 2)
+    expect(high).toBeCloseTo(0.1 + 1.96 * deviation, 2)
+    expect(p).toBeLessThan(0.01)
+  })
+
+  it('sees no difference where there is none, and repeats for a seed', () => {
+    expect(pairedBootstrap({ differences: [0, 0, 0] })).toMatchObject({ mean: 0, low: 0, high: 0, p: 1 })
+    const even = { differences: [1, -1, 1, -1, 1, -1, 0, 0] }
+    expect(pairedBootstrap(even).p).toBeGreaterThan(0.5)
+    expect(pairedBootstrap(even)).toEqual(pairedBootstrap(even))
+  })
+})

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { readModelFolder } from '../../../src-main/inference/model/model-folder.ts'
+import { openTokenizer } from '../../../src-main/inference/model/tokenizer.ts'
+import type { Tokenizer } from '../../../src-main/inference/model/tokenizer.ts'
+import { POLICY } from '../embedded.ts'
+
+let tokenizer: Tokenizer
+beforeAll(async () => {
+  tokenizer = openTokenizer(await readModelFolder(POLICY, 'policy'))
+})
+
+describe('the embedded tokenizer', () => {
+  it('gives every text of the test problems back', () => {
+    const lines = readFileSync('models/problems/test.jsonl', 'utf8').trim().split('\n')
+    expect(lines).toHaveLength(500)
+    for (const line of lines) {
+      const { question, answer } = JSON.parse(line) as { question: string; answer: string }
+      for (const text of [question, answer]) expect(tokenizer.decode(tokenizer.encode(text))).toBe(text)
+    }
+  })
+
+  it('gives every printable ASCII character back', () => {
+    const text = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('')
+    expect(tokenizer.decode(tokenizer.encode(text))).toBe(text)
+  })
+
+  it('spells numbers digit by digit', () => {
+    expect(tokenizer.encode('4096').map((id) => tokenizer.decode([id]))).toEqual(['4', '0', '9', '6'])
+  })
+
+  it('names the characters outside its vocabulary', () => {
+    expect(() => tokenizer.encode('Ann has 漢 and é')).toThrow(/“漢” “é”/)
+  })
+
+  it('knows its tokens by name and says which one is absent', () => {
+    expect(tokenizer.idOf('<step>')).toBe(4)
+    expect(() => tokenizer.idOf('<extra_0>')).toThrow(/<extra_0>/)
+  })
+})

@@ -1,0 +1,137 @@
+// Calls over real HTTP to a scripted server: what is tried again, what is not, and what a person is told.
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { callJson } from '../../../src-main/inference/server/http-call.ts'
+import { fewAtOnce } from '../../../src-main/inference/server/few-at-once.ts'
+import { startModelServer } from '../../doubles/model-server.ts'
+import type { ModelServer, ServerReply } from '../../doubles/model-server.ts'
+
+const GOOD: ServerReply = { json: { good: true } }
+const BUSY: ServerReply = { status: 503, text: 'loading' }
+
+let server: ModelServer | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+/** A server that gives these replies in order, the last one for ever; and a call to it. */
+async function callTo(replies: ServerReply[], options: { timeout?: number; signal?: AbortSignal; body?: object } = {}) {
+  server = await startModelServer((_, index) => replies[Math.min(index, replies.length - 1)]!)
+  const reply = z.object({ good: z.boolean() })
+  return await callJson({ url: `${server.url}/it`, reply, signal: new AbortController().signal, ...options })
+}
+
+describe('callJson', () => {
+  it('posts a body, and gets without one', async () => {
+    expect(await callTo([GOOD], { body: { question: 'Wie groß?' } })).toEqual({ good: true })
+    expect(server!.calls).toEqual([{ method: 'POST', path: '/it', body: { question: 'Wie groß?' } }])
+    await server!.close()
+    await callTo([GOOD])
+    expect(server!.calls).toEqual([{ method: 'GET', path: '/it', body: null }])
+  })
+
+  it.each<[string, ServerReply[], number]>([
+    ['status 503', [BUSY, GOOD], 2],
+    ['status 429, then 500', [{ status: 429, text: '' }, { status: 500, text: '' }, GOOD], 3],
+    ['a broken connection', ['reset', GOOD], 2],
+  ])('tries again after %s', async (_, replies, calls) => {
+    expect(await callTo(replies)).toEqual({ good: true })
+    expect(server!.calls).toHaveLength(calls)
+  })
+
+  it('tries again after a time-out, and says so when there is no end of it', async () => {
+    expect(await callTo(['silence', GOOD], { timeout: 150 })).toEqual({ good: true })
+    await server!.close()
+    await expect(callTo(['silence'], { timeout: 50 })).rejects.toMatchObject({
+      report: {
+        code: 'server-unreachable',
+        message: expect.stringMatching(/did not answer within 0.05 seconds/) as string,
+      },
+    })
+    expect(server!.calls).toHaveLength(4)
+  })
+
+  it('gives up after four tries', async () => {
+    await expect(callTo([BUSY])).rejects.toMatchObject({
+      report: { code: 'server-failed', message: expect.stringMatching(/status 503: loading\.$/) as string },
+    })
+    expect(server!.calls).toHaveLength(4)
+  })
+
+  it.each<[string, ServerReply, RegExp]>([
+    ['a refusal', { status: 400, text: 'The prompt is\n too long' }, /status 400: The prompt is too long\.$/],
+    [
+      'a redirect',
+      { status: 307, text: '', location: 'http://example.org/it' },
+      /elsewhere, at http:\/\/example\.org\/it/,
+    ],
+    ['what is not JSON', { text: '{"good": tr' }, /not JSON/],
+    ['another form', { json: { good: 'yes' } }, /form that Espalier does not know/],
+  ])('does not repeat %s, and tells it', async (_, reply, message) => {
+    const failed = expect(callTo([reply])).rejects
+    await failed.toMatchObject({ report: { code: 'server-failed', message: expect.stringMatching(message) as string } })
+    expect(server!.calls).toHaveLength(1)
+  })
+
+  it('names a server that is not there, at once', async () => {
+    server = await startModelServer(() => GOOD)
+    const { url } = server
+    await server.close()
+    const started = performance.now()
+    const call = callJson({ url, reply: z.unknown(), signal: new AbortController().signal })
+    await expect(call).rejects.toMatchObject({
+      report: {
+        code: 'server-unreachable',
+        message: expect.stringMatching(/cannot be reached \(ECONNREFUSED\)/) as string,
+      },
+    })
+    expect(performance.now() - started).toBeLessThan(200)
+  })
+
+  it.each<[string, ServerReply]>([
+    ['a request', 'silence'],
+    ['a pause between two tries', BUSY],
+  ])('stops in the middle of %s with the reason of the signal', async (_, reply) => {
+    const abort = new AbortController()
+    const call = callTo([reply], { signal: abort.signal })
+    setTimeout(() => abort.abort(new Error('enough')), 80)
+    await expect(call).rejects.toThrow('enough')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(server!.calls).toHaveLength(1)
+    expect(server!.dropped).toBe(reply === 'silence' ? 1 : 0)
+  })
+})
+
+describe('fewAtOnce', () => {
+  const signal = new AbortController().signal
+
+  it('keeps the order and the limit', async () => {
+    let now = 0
+    let most = 0
+    const doubled = await fewAtOnce([5, 1, 4, 2, 3], { limit: 2, signal }, async (item) => {
+      most = Math.max(most, ++now)
+      await new Promise((resolve) => setTimeout(resolve, item))
+      now--
+      return item * 2
+    })
+    expect([doubled, most]).toEqual([[10, 2, 8, 4, 6], 2])
+  })
+
+  it('stops the others at the first failure, and begins none any more', async () => {
+    const begun: number[] = []
+    const stopped: number[] = []
+    const jobs = fewAtOnce([1, 2, 3, 4], { limit: 2, signal }, (item, stop) => {
+      begun.push(item)
+      if (item === 2) return Promise.reject(new Error('two'))
+      return new Promise((_, reject) =>
+        stop.addEventListener('abort', () => {
+          stopped.push(item)
+          reject(new Error('stopped'))
+        }),
+      )
+    })
+    await expect(jobs).rejects.toThrow('two')
+    expect([begun, stopped]).toEqual([[1, 2], [1]])
+  })
+})

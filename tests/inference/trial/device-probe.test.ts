@@ -1,0 +1,98 @@
+// A device's test: what becomes of a process that crashes, hangs or lies, and the real trial on the CPU and on software Vulkan.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Device, DeviceRefusal } from '../../../src-main/contract/device.ts'
+import { probeDevice } from '../../../src-main/inference/trial/device-probe.ts'
+import { devicesOf } from '../../../src-main/inference/device/device-table.ts'
+import { POLICY } from '../embedded.ts'
+import { NO_SOFTWARE_VULKAN, softwareVulkan } from '../software-vulkan.ts'
+
+const NEVER = new AbortController().signal
+const entry = pathToFileURL(resolve('tests/doubles/device-probes.mjs'))
+const order = { role: 'policy', dtype: 'fp32', device: 'webgpu', threads: 2, signal: NEVER } as const
+
+let scratch: string
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'espalier-vulkan-'))
+})
+afterEach(() => rmSync(scratch, { recursive: true }))
+
+describe('a test of a device', () => {
+  it.skipIf(process.platform === 'win32').each([
+    ['crashes', 'crashed', /WebGPU crashed in its test \(signal SIGSEGV\)/, /last words/],
+    ['crashes-at-the-end', 'crashed', /signal SIGABRT/, /stage/],
+    ['exits', 'crashed', /exit code 3/, /stage: answers of the device/],
+    ['silent', 'crashed', /exit code 0/, /stage/],
+    ['hangs', 'too-slow', /took longer than 1 s/, /stage: answers of the device/],
+    ['wrong', 'wrong-logits', /differ from the CPU’s by 0\.25, and 0\.001 is allowed/, /0\.25/],
+    ['no-numbers', 'wrong-logits', /not numbers/, /Infinity/],
+    ['refused', 'no-adapter', /found no graphics device/, /No supported adapters/],
+  ])('that %s is refused in words: %s', async (folder, reason, message, details) => {
+    const limit = folder === 'hangs' ? 1000 : 15_000
+    const { trial, refusal } = await probeDevice({ ...order, folder, entry, limit })
+    expect(trial).toBeNull()
+    expect(refusal).toMatchObject({ reason, code: 'device-refused' })
+    expect(refusal?.message).toMatch(message)
+    expect(refusal?.details).toMatch(details)
+    expect(DeviceRefusal.parse(refusal).advice).not.toBe('')
+  })
+
+  it('passes with its trial', async () => {
+    const { trial, refusal } = await probeDevice({ ...order, folder: 'right', entry })
+    expect(refusal).toBeNull()
+    expect(trial).toEqual({ tokensPerSecond: 100, difference: 0.0005, nodes: { device: 9, all: 10 } })
+  })
+
+  it('tells apart a model that is broken from a device that refuses', async () => {
+    await expect(probeDevice({ ...order, folder: 'broken', entry })).rejects.toMatchObject({
+      report: { code: 'model-broken' },
+    })
+    await expect(probeDevice({ ...order, folder: join(scratch, 'none'), device: 'cpu' })).rejects.toMatchObject({
+      report: { code: 'model-missing' },
+    })
+  })
+
+  it('is killed when it is aborted', async () => {
+    const abort = new AbortController()
+    const reason = new Error('enough')
+    setTimeout(() => abort.abort(reason), 300)
+    await expect(probeDevice({ ...order, folder: 'hangs', entry, signal: abort.signal })).rejects.toBe(reason)
+  })
+})
+
+describe('the embedded policy', () => {
+  it('gives the CPU’s own logits on the CPU, all of it there, and a speed', async () => {
+    const { trial } = await probeDevice({ ...order, folder: POLICY, device: 'cpu' })
+    expect(trial).toMatchObject({ difference: 0 })
+    expect(trial!.nodes.device).toBe(trial!.nodes.all)
+    expect(trial!.nodes.all).toBeGreaterThan(100)
+    expect(trial!.tokensPerSecond).toBeGreaterThan(1)
+  }, 60_000)
+
+  it.each(Device.options.filter((device) => !devicesOf().includes(device)))(
+    'is refused by %s, which is of another platform',
+    async (device) => {
+      const { refusal } = await probeDevice({ ...order, folder: POLICY, device })
+      expect(refusal).toMatchObject({ reason: 'not-in-build' })
+    },
+    60_000,
+  )
+
+  it.skipIf(NO_SOFTWARE_VULKAN)(
+    `gives the CPU’s logits on WebGPU over software Vulkan${NO_SOFTWARE_VULKAN === null ? '' : ` (skipped: ${NO_SOFTWARE_VULKAN})`}`,
+    async () => {
+      const environment = softwareVulkan(scratch)
+      const { trial, refusal } = await probeDevice({ ...order, folder: POLICY, environment, limit: 240_000 })
+      expect(refusal).toBeNull()
+      expect(trial!.difference).toBeLessThanOrEqual(1e-3)
+      // Another device computes in another order, so equal numbers would mean that the CPU had done it.
+      expect(trial!.difference).toBeGreaterThan(0)
+      // The provider's own profile: all but the few nodes of shapes ran on it.
+      expect(trial!.nodes.device / trial!.nodes.all).toBeGreaterThan(0.9)
+    },
+    250_000,
+  )
+})

@@ -1,0 +1,100 @@
+// The lab: from start to answer, steering, a lost connection, deleting, and the commands that lead there.
+import { describe, expect, it } from 'vitest'
+import { COMMANDS, runCommand } from '../../../src-renderer/commands/commands.ts'
+import { Lab } from '../../../src-renderer/state/lab.svelte.ts'
+import { windowEngine } from '../../doubles/window-engine.ts'
+import type { WindowEngineOptions } from '../../doubles/window-engine.ts'
+
+async function labOf(options: WindowEngineOptions = {}) {
+  const connection = windowEngine(options)
+  const storage = { getItem: () => null, setItem: () => undefined }
+  const lab = new Lab({
+    connection,
+    storage,
+    schedule: (callback) => void setTimeout(() => callback(performance.now()), 1),
+  })
+  await lab.start()
+  return { lab, connection }
+}
+
+describe('the lab', () => {
+  it('opens on a sample problem that can be run at once', async () => {
+    const { lab } = await labOf()
+    expect(lab.draft.chosen?.level).toBe(3)
+    expect(lab.draft.request).not.toBeNull()
+    expect(lab.error).toBeNull()
+    expect(runCommand('run.pause', lab)).toBe(false)
+  })
+
+  it('runs to an answer, selects it, and lists the run', async () => {
+    const { lab } = await labOf()
+    expect(runCommand('run.start', lab)).toBe(true)
+    await expect.poll(() => lab.runState).toBe('done')
+    expect(lab.run.frame.tree.chosen?.answer).not.toBeNull()
+    expect(runCommand('view.chosen', lab)).toBe(true)
+    expect(lab.selected).toBe(lab.run.frame.tree.chosen?.node)
+    expect(runCommand('view.parent', lab)).toBe(true)
+    expect(lab.selected).toBe(lab.run.frame.tree.nodes[lab.run.frame.tree.chosen!.node!]!.parent)
+    expect(lab.history.runs.map((run) => run.state)).toEqual(['done'])
+  })
+
+  it('steps a run from its beginning, resumes it, and lets only fitting commands through', async () => {
+    const { lab } = await labOf({ pace: 1 })
+    runCommand('run.step', lab)
+    await expect.poll(() => lab.run.frame.tree.nodes.length > 1 && lab.runState).toBe('paused')
+    const grown = lab.run.frame.tree.nodes.length
+    expect(runCommand('run.start', lab)).toBe(false)
+    expect(runCommand('run.step', lab)).toBe(true)
+    await expect.poll(() => lab.run.frame.tree.nodes.length > grown && lab.runState).toBe('paused')
+    expect(runCommand('run.resume', lab)).toBe(true)
+    await expect.poll(() => lab.runState).toBe('done')
+  })
+
+  it('stops in mid-run and opens the stopped run again from the history', async () => {
+    const { lab } = await labOf({ pace: 60 })
+    runCommand('run.start', lab)
+    await expect.poll(() => lab.run.frame.tree.nodes.length > 1).toBe(true)
+    expect(runCommand('run.stop', lab)).toBe(true)
+    await expect.poll(() => lab.runState).toBe('stopped')
+    const nodes = lab.run.frame.tree.nodes.length
+    const id = lab.run.id!
+    expect(runCommand('run.close', lab)).toBe(true)
+    expect(lab.run.header).toBeNull()
+    await lab.show(id)
+    expect(lab.run.frame.tree.nodes.length).toBe(nodes)
+  })
+
+  it('shows the report of a failed run', async () => {
+    const { lab } = await labOf({ failAfter: 3 })
+    runCommand('run.start', lab)
+    await expect.poll(() => lab.runState).toBe('failed')
+    expect(lab.run.frame.tree.error?.code).toBe('model-broken')
+  })
+
+  it('says that the connection is lost, and takes the run up again when it is back', async () => {
+    const { lab, connection } = await labOf({ pace: 40 })
+    runCommand('run.start', lab)
+    await expect.poll(() => lab.run.frame.tree.nodes.length > 1).toBe(true)
+    connection.enter('lost')
+    expect(COMMANDS.filter((command) => command.id.startsWith('run.') && command.enabled(lab))).toEqual([])
+    connection.enter('open')
+    await expect.poll(() => lab.restarted && lab.runState, { timeout: 5000 }).toBe('done')
+    expect(lab.error).toBeNull()
+  })
+
+  it('takes a deleted run off the screen and out of the list', async () => {
+    const { lab } = await labOf()
+    await lab.startRun()
+    await expect.poll(() => lab.runState).toBe('done')
+    await lab.deleteRun(lab.run.id!)
+    expect(lab.run.id).toBeNull()
+    expect(lab.history.runs).toEqual([])
+    expect(lab.history.total).toBe(0)
+  })
+
+  it('turns a refused call into one banner', async () => {
+    const { lab } = await labOf()
+    await lab.attempt(() => lab.show('gone'))
+    expect(lab.error?.code).toBe('not-found')
+  })
+})

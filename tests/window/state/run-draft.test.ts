@@ -1,0 +1,136 @@
+// The form: every method of the table with its limits, the sampling settings, the seed, the models, the user's own text.
+import { describe, expect, it } from 'vitest'
+import { METHODS } from '../../../src-main/contract/method.ts'
+import { RunSpec } from '../../../src-main/contract/run.ts'
+import {
+  RunDraft,
+  SAMPLING_DEFAULTS,
+  SAMPLING_FIELDS,
+  SEED_LIMIT,
+} from '../../../src-renderer/state/run-draft.svelte.ts'
+import { readSettings, writeSettings } from '../../../src-renderer/state/settings.svelte.ts'
+
+function draftOf(methodId = METHODS[0]!.id): RunDraft {
+  const draft = new RunDraft()
+  draft.chosen = { id: 'p', question: 'How many?', answer: '7', level: 1, dataset: 'test' }
+  draft.policy = 'policy'
+  draft.verifier = 'prm'
+  draft.methodId = methodId
+  return draft
+}
+
+describe.each(METHODS)('the form of $name', (method) => {
+  it('starts with a run that the contract accepts', () => {
+    const draft = draftOf(method.id)
+    expect(draft.errors).toEqual({})
+    const spec = RunSpec.parse(draft.request)
+    expect(spec.parameters).toEqual(
+      Object.fromEntries(method.parameters.map(({ key, default: start }) => [key, start])),
+    )
+    expect(spec.verifier).toBe(method.needsVerifier ? 'prm' : null)
+  })
+
+  const numbers = method.parameters.filter((parameter) => parameter.kind !== 'choice')
+  it.each(numbers)('holds $key to its limits', ({ key, label, min, max, kind }) => {
+    const draft = draftOf(method.id)
+    for (const good of [min, max]) {
+      draft.setParameter(key, good)
+      expect(draft.errors).toEqual({})
+    }
+    const bad = [min - 1, max + 1, null, ...(kind === 'integer' ? [min + 0.5] : [])]
+    for (const value of bad) {
+      draft.setParameter(key, value)
+      expect(draft.errors[`parameter.${key}`]).toContain(label)
+      expect(draft.request).toBeNull()
+    }
+  })
+})
+
+describe('the form', () => {
+  it.each(SAMPLING_FIELDS)('holds $key to the limits of the contract', (field) => {
+    const draft = draftOf()
+    draft.setSampling(field.key, field.max)
+    expect(draft.errors).toEqual({})
+    for (const value of [field.max + 1, field.min - 1, null, ...(field.whole ? [field.min + 0.5] : [])]) {
+      draft.setSampling(field.key, value)
+      expect(draft.errors[`sampling.${field.key}`]).toMatch(/must be/)
+    }
+    draft.reset()
+    expect(draft.request?.sampling).toEqual(SAMPLING_DEFAULTS)
+  })
+
+  it.each([-1, 1.5, SEED_LIMIT + 1, null])('refuses the seed %s', (seed) => {
+    const draft = draftOf()
+    draft.seed = seed
+    expect(draft.errors['seed']).toMatch(/whole number/)
+  })
+
+  it('rolls seeds that it accepts', () => {
+    const draft = draftOf()
+    for (const chance of [0, 0.5, 0.999_999]) {
+      draft.rollSeed(() => chance)
+      expect(draft.errors).toEqual({})
+    }
+  })
+
+  it('asks for a problem, and takes the own text with or without an answer', () => {
+    const draft = draftOf()
+    draft.chosen = null
+    expect(draft.errors['question']).toBeTruthy()
+    draft.source = 'own'
+    draft.ownQuestion = '   '
+    expect(draft.errors['question']).toBe('The problem is empty.')
+    draft.ownQuestion = ' How many? '
+    expect(draft.request?.problem).toMatchObject({ id: 'own', question: 'How many?', answer: null })
+    draft.ownAnswer = '12'
+    expect(draft.request?.problem).toMatchObject({ answer: '12' })
+  })
+
+  it('keeps a chosen model, and replaces one that is gone by the first that is ready', () => {
+    const draft = draftOf()
+    const model = (id: string, role: 'policy' | 'prm', state: 'ready' | 'broken') => ({
+      ...{
+        id,
+        role,
+        state,
+        name: id,
+        folder: id,
+        parameters: 1,
+        layers: 1,
+        width: 1,
+        licence: '',
+        sha256: '',
+        bytes: 1,
+      },
+      error: null,
+      device: null,
+    })
+    draft.adoptModels([model('a', 'policy', 'broken'), model('b', 'policy', 'ready'), model('prm', 'prm', 'ready')])
+    expect([draft.policy, draft.verifier]).toEqual(['b', 'prm'])
+    draft.adoptModels([])
+    expect(draft.errors['policy']).toBeTruthy()
+  })
+
+  it('comes back as it was after a restart', () => {
+    const store = new Map<string, string>()
+    const storage = {
+      getItem: (key: string) => store.get(key) ?? null,
+      setItem: (key: string, value: string) => void store.set(key, value),
+    }
+    const draft = draftOf('rebase')
+    draft.setParameter('width', 64)
+    draft.setSampling('temperature', 0.5)
+    draft.seed = 77
+    expect(writeSettings(storage, { ...readSettings(storage), ...draft.remember() })).toBe(true)
+    const again = new RunDraft()
+    again.restore(readSettings(storage))
+    again.chosen = draft.chosen
+    expect(again.request).toEqual(draft.request)
+  })
+
+  it.each(['', 'no json', '{"version":9}', '{"method":"gone"}', '[]'])('survives settings that read %j', (text) => {
+    const settings = readSettings({ getItem: () => text })
+    expect(settings.theme).toBe('system')
+    expect(METHODS.some((method) => method.id === settings.method)).toBe(true)
+  })
+})

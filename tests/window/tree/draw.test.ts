@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import type { Tree } from '../../../src-main/contract/tree.ts'
+import { emptyTree } from '../../../src-main/contract/tree.ts'
+import type { Camera, View } from '../../../src-renderer/tree/camera.ts'
+import { fit, zoomAbout } from '../../../src-renderer/tree/camera.ts'
+import type { Scene } from '../../../src-renderer/tree/draw.ts'
+import { drawTree } from '../../../src-renderer/tree/draw.ts'
+import { highlightOf } from '../../../src-renderer/tree/highlight.ts'
+import { SlotLayout } from '../../../src-renderer/tree/layout.ts'
+import { countingSurface } from '../../doubles/counting-surface.ts'
+import { PALETTE } from '../../doubles/palette.ts'
+import { finishedTree, fullTree, grow } from '../../doubles/trees.ts'
+
+const VIEW: View = { width: 1200, height: 800 }
+
+function sceneOf(tree: Tree, change: (camera: Camera) => Camera = (camera) => camera): Scene {
+  const layout = new SlotLayout()
+  layout.follow(tree)
+  const whole = fit({ leaves: layout.leaves[0]!, depth: layout.deepest[0]!, view: VIEW, orientation: 'top-down' })
+  return {
+    tree,
+    layout,
+    spans: layout.leaves,
+    presence: new Float32Array(layout.count).fill(1),
+    camera: change(whole),
+    view: VIEW,
+    palette: PALETTE,
+    highlight: highlightOf(tree, null),
+    selected: null,
+    hovered: null,
+  }
+}
+
+describe('drawing', () => {
+  // At most one strip per 1.5 pixels and level, a few marks each.
+  const bound = (VIEW.width / 1.5) * 6 * 4
+  const trees: [string, Tree][] = [
+    ['100,000 leaves under the root', star(100_000)],
+    ['111,111 nodes in tens', fullTree(10, 5)],
+    ['131,071 nodes in pairs', fullTree(2, 16)],
+  ]
+  it.each(trees)('draws a bounded number of marks: %s', (_, tree) => {
+    for (const factor of [1, 30, 5000]) {
+      const surface = countingSurface()
+      drawTree(
+        surface,
+        sceneOf(tree, (camera) => zoomAbout(camera, { x: 600, y: 400 }, factor)),
+      )
+      expect(surface.marks).toBeGreaterThan(4)
+      expect(surface.marks).toBeLessThan(bound * 3)
+    }
+  })
+
+  it('shows steps, rewards, answers and children when there is room', () => {
+    const surface = countingSurface()
+    drawTree(
+      surface,
+      sceneOf(finishedTree(), (camera) => zoomAbout(camera, { x: 600, y: 100 }, 1.5)),
+    )
+    const words = surface.texts.join('|')
+    expect(words).toContain('4 boxes of 17 apples')
+    expect(words).toContain('0|.|9|3')
+    expect(words).toContain('3 children')
+    expect(words).toContain('77')
+    expect(words).toContain('empty step')
+    expect(words).toContain('step 3')
+    expect(words).not.toContain('Step 1:')
+  })
+
+  it('draws nothing of the tree when it lies outside the view', () => {
+    const surface = countingSurface()
+    drawTree(
+      surface,
+      sceneOf(finishedTree(), (camera) => ({ ...camera, along: -9000, across: 9000 })),
+    )
+    expect(surface.texts).toEqual([])
+  })
+})
+
+function star(leaves: number): Tree {
+  const tree = emptyTree()
+  for (let leaf = 0; leaf < leaves; leaf++) grow(tree, 0, { reward: (leaf % 7) / 6 })
+  return tree
+}
