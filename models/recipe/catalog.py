@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODELS = (("arithmetic-policy-1m", "Arithmetic 1M", "policy"),
           ("arithmetic-policy-400k", "Arithmetic 400K", "policy"),
           ("arithmetic-policy-6m", "Arithmetic 6M", "policy"),
-          ("arithmetic-prm-2m", "Arithmetic PRM 2M", "prm"))
+          ("arithmetic-prm-2m", "Arithmetic PRM 2M", "verifier"))
 DATASETS = (("arithmetic-test", "Arithmetic word problems, test", "problems/test.jsonl"),)
 
 

@@ -67,7 +67,7 @@ export async function methodArguments(values: Values, engine: EngineApi): Promis
     sampling: Sampling.parse(sampling),
     seed: Number(values['seed']),
     policy: await modelFor(engine, 'policy', values['policy']),
-    verifier: method.needsVerifier ? await modelFor(engine, 'prm', values['prm']) : null,
+    verifier: method.needsVerifier ? await modelFor(engine, 'verifier', values['prm']) : null,
   }
 }
 
@@ -79,7 +79,7 @@ export function runRequest(
   return { ...args, problem }
 }
 
-async function modelFor(engine: EngineApi, role: 'policy' | 'prm', asked: Values[string]) {
+async function modelFor(engine: EngineApi, role: 'policy' | 'verifier', asked: Values[string]) {
   if (asked !== undefined && isServerAddress(String(asked))) return String(asked)
   const { models } = await engine.call('models.list', {})
   const known = models.filter((model) => model.role === role)
@@ -87,7 +87,7 @@ async function modelFor(engine: EngineApi, role: 'policy' | 'prm', asked: Values
     if (known.some(({ id }) => id === asked)) return String(asked)
     throw new BadArguments({
       code: 'not-found',
-      message: `There is no ${role === 'prm' ? 'PRM' : role} “${asked}” in the catalog.`,
+      message: `There is no ${role === 'verifier' ? 'PRM' : role} “${asked}” in the catalog.`,
       advice: `Known: ${known.map(({ id }) => id).join(', ') || 'none'}; or give the address of a server.`,
     })
   }

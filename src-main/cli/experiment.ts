@@ -142,7 +142,7 @@ function tableOf({ points, methods }: ExperimentSummary): string {
     ({ policy, method, budget, accuracy, cost }) =>
       `${policy.padEnd(24)} ${methods[method]!.label.padEnd(18)} ${String(budget).padStart(4)}  ` +
       `${percent(accuracy.value)} % [${percent(accuracy.low)}, ${percent(accuracy.high)}]  ` +
-      `${flops(cost.paper)}  ${flops(cost.policyAndPrm)}`,
+      `${flops(cost.paper)}  ${flops(cost.policyAndVerifier)}`,
   )
   const head = `${'policy'.padEnd(24)} ${'method'.padEnd(18)}    N  accuracy, 95 % Wilson    FLOPs      + PRM`
   return `${[head, ...lines].join('\n')}\n`

@@ -18,7 +18,7 @@ async function listModels({ json }: { json?: boolean }): Promise<void> {
     const { models } = await engine.call('models.list', {})
     const lines = models.map(({ id, role, parameters, state, error }) => {
       const millions = `${(parameters / 1e6).toFixed(2)} M parameters`
-      return `${id}  ${role}  ${millions}  ${state}${error ? `: ${error.message} ${error.advice}` : ''}\n`
+      return `${id}  ${role === 'verifier' ? 'PRM' : role}  ${millions}  ${state}${error ? `: ${error.message} ${error.advice}` : ''}\n`
     })
     process.stdout.write(json ? `${JSON.stringify({ models })}\n` : lines.join(''))
   } finally {

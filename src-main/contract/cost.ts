@@ -77,8 +77,8 @@ export function paperFlops({ shape }: Shaped, usage: Usage): number | null {
  * The PRM reads steps instead of generating, so each step token it computes counts once. Null if a P is not known.
  */
 export function policyAndVerifierFlops(cost: Cost, policy: Shaped, verifier: Shaped | null): number | null {
-  const prm = verifier ? verifier.shape && 2 * verifier.shape.parameters * cost.verifier.inputTokens : 0
-  return sumOf(paperFlops(policy, cost.policy), prm)
+  const reading = verifier ? verifier.shape && 2 * verifier.shape.parameters * cost.verifier.inputTokens : 0
+  return sumOf(paperFlops(policy, cost.policy), reading)
 }
 
 /**
@@ -94,8 +94,8 @@ export function forwardFlops(shape: ModelShape, usage: Usage): number {
 
 /** Exact forward FLOPs of policy and PRM together, prompts and attention included. Null if a shape is not known. */
 export function exactFlops(cost: Cost, policy: Shaped, verifier: Shaped | null): number | null {
-  const prm = verifier ? verifier.shape && forwardFlops(verifier.shape, cost.verifier) : 0
-  return sumOf(policy.shape && forwardFlops(policy.shape, cost.policy), prm)
+  const reading = verifier ? verifier.shape && forwardFlops(verifier.shape, cost.verifier) : 0
+  return sumOf(policy.shape && forwardFlops(policy.shape, cost.policy), reading)
 }
 
 /** What did not have to be computed, in tokens of policy and PRM together. */

@@ -50,7 +50,7 @@ export function sizeClaims(summary: ExperimentSummary): Claim[] {
           summary.ratios.find(
             (one) => one.axis === axis && same(one.challenger, smaller) && same(one.reference, larger),
           )
-        const [own, both] = [at('paper'), at('policyAndPrm')]
+        const [own, both] = [at('paper'), at('policyAndVerifier')]
         if (!own) return []
         const { ratio, reached } = own
         const goal = `the ${percent(own.accuracy)} of ${lineName(summary, larger)}`
@@ -86,7 +86,7 @@ export function methodClaims(summary: ExperimentSummary): Claim[] {
             .map((one) => ({ ...one, name: summary.points[one.point]! }))
             .filter(({ name }) => name.policy === policy && name.method === search && name.budget >= FROM_BUDGET)
             .sort((a, b) => a.name.budget - b.name.budget)
-        const [own, both] = [found('paper'), found('policyAndPrm')]
+        const [own, both] = [found('paper'), found('policyAndVerifier')]
         const first = own[0]
         if (!first) return []
         const least = own.reduce((low, one) => (one.difference.value < low.difference.value ? one : low), first)

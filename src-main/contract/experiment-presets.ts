@@ -16,7 +16,7 @@ export type Preset = (typeof PRESETS)[number]
 export function presetSpec(preset: Preset, models: readonly ModelInfo[]): ExperimentSpec {
   const usable = models.filter(({ state }) => state === 'ready').sort((a, b) => a.parameters - b.parameters)
   const policies = usable.filter(({ role }) => role === 'policy').map(({ id }) => id)
-  const verifier = usable.findLast(({ role }) => role === 'prm')?.id ?? null
+  const verifier = usable.findLast(({ role }) => role === 'verifier')?.id ?? null
   const methods: ExperimentSpec['methods'] = [
     { method: 'greedy', parameters: {} },
     { method: 'majority', parameters: {} },

@@ -8,13 +8,13 @@ export const Estimate = z.object({ value: z.number(), low: z.number(), high: z.n
 export type Estimate = z.infer<typeof Estimate>
 
 /** What the x axis may show, each the mean of one problem and one seed. Null where a model's shape is not known. */
-export const COST_AXES = ['paper', 'policyAndPrm', 'exact', 'seconds'] as const
+export const COST_AXES = ['paper', 'policyAndVerifier', 'exact', 'seconds'] as const
 export type CostAxis = (typeof COST_AXES)[number]
 export const CostFigures = z.object({
   /** FLOPs by the paper's rule: policy only, generated tokens only. */
   paper: z.number().nullable(),
   /** The paper's rule for the policy plus the PRM's tokens. */
-  policyAndPrm: z.number().nullable(),
+  policyAndVerifier: z.number().nullable(),
   /** Forward FLOPs of both, prompts and attention included. */
   exact: z.number().nullable(),
   /**
@@ -124,7 +124,7 @@ export const ScalingLaw = z.object({
 export type ScalingLaw = z.infer<typeof ScalingLaw>
 
 /** How well the PRM's scores tell right solutions from wrong ones. */
-export const PrmCalibration = z.object({
+export const VerifierCalibration = z.object({
   /** Whose solutions; null for those of all policies together. */
   policy: z.string().nullable(),
   /** Sampled solutions with a score of their last step. */
@@ -137,7 +137,7 @@ export const PrmCalibration = z.object({
     z.object({ low: z.number(), high: z.number(), count: z.number().int(), score: z.number(), right: z.number() }),
   ),
 })
-export type PrmCalibration = z.infer<typeof PrmCalibration>
+export type VerifierCalibration = z.infer<typeof VerifierCalibration>
 
 /**
  * Which point to take from this cost on, until the next entry of the axis: the best accuracy at no more than it. The entries of an
@@ -156,7 +156,7 @@ export const ExperimentSummary = z.object({
   ratios: z.array(ComputeRatio),
   comparisons: z.array(Comparison),
   laws: z.array(ScalingLaw),
-  calibration: z.array(PrmCalibration),
+  calibration: z.array(VerifierCalibration),
   advice: z.array(Advice),
 })
 export type ExperimentSummary = z.infer<typeof ExperimentSummary>

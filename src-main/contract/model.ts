@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { ErrorReport } from './errors.ts'
 
-export const ModelRole = z.enum(['policy', 'prm'])
+export const ModelRole = z.enum(['policy', 'verifier'])
 export type ModelRole = z.infer<typeof ModelRole>
 
 /** The forms of a model's graph: single and half precision, integers of 8 bits, and 8 or 4 bits a weight. */

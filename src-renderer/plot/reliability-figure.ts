@@ -1,6 +1,6 @@
 // The reliability diagram of a PRM: of the solutions with this score, how many are right; with AUC and Brier score.
 // Knows the calibration's bins and the layout. Does not know drawing.
-import type { PrmCalibration } from '../../src-main/contract/experiment-summary.ts'
+import type { VerifierCalibration } from '../../src-main/contract/experiment-summary.ts'
 import { writeCount, writeReward } from '../text/numbers.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis } from './axis.ts'
@@ -11,7 +11,7 @@ import { emptyPanel } from './summary-figure.ts'
 export interface ReliabilityFigureRequest {
   name: string
   /** One panel each. */
-  calibrations: readonly { label: string; calibration: PrmCalibration }[]
+  calibrations: readonly { label: string; calibration: VerifierCalibration }[]
   width: number
   height: number
 }
@@ -53,7 +53,7 @@ function squareIn(box: { x: number; y: number; width: number; height: number }) 
 
 function panelOf(
   label: string,
-  { bins, auc, brier, solutions }: PrmCalibration,
+  { bins, auc, brier, solutions }: VerifierCalibration,
   place: number,
   box: { x: number; y: number; width: number; height: number },
 ): FigurePanel {

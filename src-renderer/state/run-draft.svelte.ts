@@ -80,7 +80,7 @@ export class RunDraft {
       return (fitting.find((model) => model.state === 'ready') ?? fitting[0])?.id ?? null
     }
     this.policy = choose('policy', this.policy)
-    this.verifier = choose('prm', this.verifier)
+    this.verifier = choose('verifier', this.verifier)
   }
 
   restore(settings: Settings): void {

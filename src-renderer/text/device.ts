@@ -8,7 +8,7 @@ export const DEVICE = {
   badge: (devices: string) => `Devices: ${devices}`,
   none: 'No model loaded',
   policy: 'Policy',
-  prm: 'PRM',
+  verifier: 'PRM',
   on: (role: string, device: string) => `${role} on ${device}`,
   elsewhere: 'A model is not on the device that was chosen.',
   explain: 'Execution provider that each model really uses.',

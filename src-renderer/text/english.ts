@@ -286,7 +286,7 @@ export const TEXT = {
       label: 'Policy tokens',
       formula: 'T: tokens that the policy generated. Prompt tokens are not in it.',
     },
-    prmTokens: {
+    verifierTokens: {
       label: 'PRM tokens',
       formula: 'Tokens that the reward model read; tokens from its prefix cache are not counted again.',
     },

@@ -142,7 +142,7 @@ export const EXPERIMENT = {
   },
   axis: {
     paper: { label: 'Policy only', title: 'Policy FLOPs a problem (2·P·T)', name: 'policy FLOPs', unit: 'FLOPs' },
-    policyAndPrm: {
+    policyAndVerifier: {
       label: 'Policy + PRM',
       title: 'FLOPs a problem, policy and reward model',
       name: 'policy and reward model FLOPs',
@@ -215,7 +215,7 @@ export const EXPERIMENT = {
     interval: '95 % interval',
     overSeeds: 'Over seeds',
     paper: 'Policy FLOPs',
-    policyAndPrm: '+ PRM',
+    policyAndVerifier: '+ PRM',
     exact: 'Exact FLOPs',
     seconds: 'Seconds',
     onFrontier: 'On frontier',

@@ -95,7 +95,7 @@ describe('espalier models', () => {
       ['policy', 'ready'],
       ['policy', 'ready'],
       ['policy', 'ready'],
-      ['prm', 'ready'],
+      ['verifier', 'ready'],
     ])
   })
 })

@@ -34,7 +34,7 @@ beforeAll(async () => {
       name: 'Small',
       problems: { limit: 3 },
       policies: [idOf('policy')],
-      verifier: idOf('prm'),
+      verifier: idOf('verifier'),
       methods: [{ method: 'greedy' }, { method: 'weighted' }, { method: 'rebase' }, { method: 'mcts' }],
       budgets: [1, 2, 4],
       seeds: [1, 2],
@@ -156,7 +156,7 @@ describe('espalier experiment', () => {
     const out = join(folder, 'models-moved')
     const models = join(folder, 'models')
     cpSync('models', models, { recursive: true, filter: (path) => !path.includes('recipe') })
-    const graph = join(models, idOf('prm'), 'onnx', 'model.onnx')
+    const graph = join(models, idOf('verifier'), 'onnx', 'model.onnx')
     const kept = readFileSync(graph)
     const environment = { ESPALIER_MODELS: models }
     rmSync(graph)

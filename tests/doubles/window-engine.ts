@@ -256,7 +256,7 @@ const POLICY_SHAPE = { parameters: 1_033_984, layers: 5, attentionWidth: 128 }
 
 const MODELS: readonly ModelInfo[] = [
   { id: 'arithmetic-policy-1m', name: 'Arithmetic policy 1M', role: 'policy' as const },
-  { id: 'arithmetic-prm-2m', name: 'Arithmetic PRM 1M', role: 'prm' as const },
+  { id: 'arithmetic-prm-2m', name: 'Arithmetic PRM 1M', role: 'verifier' as const },
   { id: 'arithmetic-policy-400k', name: 'Arithmetic policy 0.4M', role: 'policy' as const, parameters: 402_112 },
   { id: 'arithmetic-policy-6m', name: 'Arithmetic policy 6M', role: 'policy' as const, parameters: 6_512_640 },
 ].map((model) => ({

@@ -19,7 +19,7 @@ export const SAMPLING = Sampling.parse({})
 export const TINY = resolve('tests/inference/tiny-model')
 
 export async function openModel(
-  role: 'policy' | 'prm',
+  role: 'policy' | 'verifier',
   byteLimit = 2 ** 28,
   path = role === 'policy' ? POLICY : PRM,
 ): Promise<LoadedModel & { session: OnnxSession }> {

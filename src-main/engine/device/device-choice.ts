@@ -41,7 +41,7 @@ export function testedModels(
   }
   const asked = ids.length > 0 ? ids : sessions.map(({ model }) => model)
   if (asked.length > 0) return catalog.filter(({ id }) => asked.includes(id))
-  return (['policy', 'prm'] as const).flatMap((role) => catalog.find((entry) => entry.role === role) ?? [])
+  return (['policy', 'verifier'] as const).flatMap((role) => catalog.find((entry) => entry.role === role) ?? [])
 }
 
 function fastest(tests: TestsByDevice): Device {

@@ -127,7 +127,7 @@ export function createExperiments(options: {
     planOf(spec, chosen)
     const policies = []
     for (const id of spec.policies) policies.push((await library.open(id, 'policy')).model)
-    const verifier = spec.verifier === null ? null : (await library.open(spec.verifier, 'prm')).model
+    const verifier = spec.verifier === null ? null : (await library.open(spec.verifier, 'verifier')).model
     const header: ExperimentHeader = {
       schema: 'espalier-experiment-results',
       version: EXPERIMENT_VERSION,

@@ -47,7 +47,7 @@ export function lackingFiles(modelsFolder: string, entry: CatalogEntry): ErrorRe
     details,
   })
   if (!existsSync(folder)) return report(`The folder of the model “${entry.name}” is missing.`, folder)
-  const files = ['config.json', 'tokenizer.json', ...(entry.role === 'prm' ? ['process_reward_config.json'] : [])]
+  const files = ['config.json', 'tokenizer.json', ...(entry.role === 'verifier' ? ['process_reward_config.json'] : [])]
   const missing = files.filter((file) => !existsSync(join(folder, file)))
   const dtype = entry.dtype ?? 'fp32'
   if (findGraph(folder, dtype) === null) missing.push(graphFor(dtype))

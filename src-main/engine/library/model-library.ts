@@ -120,7 +120,7 @@ export function createModelLibrary(options: {
       const advice = `Known: ${known.join(', ') || 'none'}.`
       if (!entry) throw new EspalierError({ code: 'not-found', message: `There is no model “${id}”.`, advice })
       if (entry.role !== role) {
-        const wanted = role === 'prm' ? 'process reward model (PRM)' : 'policy'
+        const wanted = role === 'verifier' ? 'process reward model (PRM)' : 'policy'
         throw new EspalierError({ code: 'bad-input', message: `The model “${id}” is not a ${wanted}.`, advice })
       }
       // A session that was opened now would outlive the library.

@@ -15,8 +15,6 @@ export interface RunModels {
   verifier: OpenModel | null
 }
 
-const MODEL_OF = { policy: 'policy', prm: 'verifier' } as const
-
 /** Opens what the specification names; see ModelLibrary.open. */
 export async function openRunModels(
   library: ModelLibrary,
@@ -24,7 +22,7 @@ export async function openRunModels(
 ): Promise<RunModels> {
   return {
     policy: await library.open(policy, 'policy'),
-    verifier: verifier === null ? null : await library.open(verifier, 'prm'),
+    verifier: verifier === null ? null : await library.open(verifier, 'verifier'),
   }
 }
 
@@ -38,12 +36,12 @@ export function linesTo({ policy, verifier }: RunModels): { policy: ModelLine; v
  * more, or is another one by now.
  */
 export async function renewModel(library: ModelLibrary, models: RunModels, role: ModelRole): Promise<Renewal> {
-  const lost = models[MODEL_OF[role]]
+  const lost = models[role]
   if (lost?.kind !== 'session') throw new RangeError('Only a session can be opened anew.')
   const report = await lost.session.closed
   const open = await library.open(lost.model.id, role)
   if (open.model.sha256 !== lost.model.sha256) throw new EspalierError(otherModel(lost.model.name))
-  models[MODEL_OF[role]] = open
+  models[role] = open
   const moved = open.model.device !== lost.model.device
   return { line: lineTo(open), notice: startedAgain(role, report, moved ? open.model.device : null) }
 }
@@ -52,7 +50,7 @@ export async function renewModel(library: ModelLibrary, models: RunModels, role:
 export function lostModel({ policy, verifier }: RunModels): Promise<{ role: ModelRole; report: ErrorReport | null }> {
   const ends = ([policy, verifier] as const).flatMap((open, index) => {
     if (open?.kind !== 'session') return []
-    const role: ModelRole = index === 0 ? 'policy' : 'prm'
+    const role: ModelRole = index === 0 ? 'policy' : 'verifier'
     return [open.session.closed.then((report) => ({ role, report }))]
   })
   return Promise.race(ends)

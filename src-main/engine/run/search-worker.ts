@@ -58,7 +58,7 @@ function serve(engine: MessagePort): void {
       spec,
       startPaused,
       policy: policyAt(policy, renewing('policy')),
-      verifier: verifier && verifierAt(verifier, renewing('prm')),
+      verifier: verifier && verifierAt(verifier, renewing('verifier')),
       emit(event) {
         const waiting = batch.get(id)
         if (waiting) waiting.push(event)

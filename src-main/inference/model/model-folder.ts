@@ -85,7 +85,7 @@ export interface ModelFolder {
 export async function readModelFolder(folder: string, role: ModelRole, dtype: Dtype = 'fp32'): Promise<ModelFolder> {
   if (!existsSync(folder)) throw missing(folder, 'The folder', folder)
   const config = await readChecked(folder, 'config.json', Config)
-  const reward = role === 'prm' ? await readChecked(folder, 'process_reward_config.json', RewardFormat) : null
+  const reward = role === 'verifier' ? await readChecked(folder, 'process_reward_config.json', RewardFormat) : null
   const tokenizer = {
     model: await readChecked(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) })),
     settings: await readChecked(folder, 'tokenizer_config.json', z.looseObject({})),

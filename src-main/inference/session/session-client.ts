@@ -29,7 +29,7 @@ let gpuThread: SessionThread | null = null
 /** Opens a model folder. Rejects with `model-missing`, `model-broken` or `device-refused`. */
 export async function openSession(options: {
   folder: string
-  role: 'policy' | 'prm'
+  role: 'policy' | 'verifier'
   /** Which of the folder's graphs; fp32 if left out. */
   dtype?: Dtype
   /** Threads of ONNX Runtime; all cores if left out. */

@@ -32,7 +32,7 @@ export type SessionNews =
 export interface SessionOptions {
   /** Path of the model folder. */
   folder: string
-  role: 'policy' | 'prm'
+  role: 'policy' | 'verifier'
   dtype: Dtype
   device: Device
   /** Threads of ONNX Runtime. */
@@ -44,7 +44,7 @@ export interface SessionOptions {
 /** What is known of an open session. */
 export interface SessionFacts {
   name: string
-  role: 'policy' | 'prm'
+  role: 'policy' | 'verifier'
   shape: ModelShape
   /** Execution provider in use. */
   device: Device

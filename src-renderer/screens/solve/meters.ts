@@ -32,7 +32,7 @@ export const METERS: readonly Meter[] = [
   { id: 'samples', write: ({ tree }) => writeCount(tree.cost.samples) },
   { id: 'nodes', write: ({ tree }) => writeCount(tree.cost.nodes) },
   { id: 'policyTokens', write: ({ tree }) => writeCount(tree.cost.policy.generatedTokens) },
-  { id: 'prmTokens', write: ({ tree }) => writeCount(tree.cost.verifier.inputTokens) },
+  { id: 'verifierTokens', write: ({ tree }) => writeCount(tree.cost.verifier.inputTokens) },
   {
     id: 'reused',
     write: (frame, header) =>

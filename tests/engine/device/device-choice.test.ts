@@ -84,7 +84,7 @@ describe('the rule', () => {
   })
 })
 
-const model = (id: string, role: 'policy' | 'prm'): CatalogEntry => ({
+const model = (id: string, role: 'policy' | 'verifier'): CatalogEntry => ({
   id,
   name: id.toUpperCase(),
   role,
@@ -96,14 +96,14 @@ const model = (id: string, role: 'policy' | 'prm'): CatalogEntry => ({
   sha256: id,
   bytes: 1,
 })
-const [POLICY, OTHER, PRM] = [model('policy', 'policy'), model('other', 'policy'), model('prm', 'prm')]
+const [POLICY, OTHER, PRM] = [model('policy', 'policy'), model('other', 'policy'), model('verifier', 'verifier')]
 const CATALOG = [POLICY, OTHER, PRM]
 
 describe('the models of a test', () => {
   it.each([
-    [['prm'], [], ['prm']],
+    [['verifier'], [], ['verifier']],
     [[], ['other'], ['other']],
-    [[], [], ['policy', 'prm']],
+    [[], [], ['policy', 'verifier']],
   ])('named %j, open %j', (named, open, expected) => {
     const sessions = open.map((id) => ({ model: id }))
     expect(testedModels(CATALOG, named, sessions).map(({ id }) => id)).toEqual(expected)
@@ -202,7 +202,7 @@ describe('the devices of an engine', () => {
     await Promise.all([lab.open(POLICY), lab.open(PRM)])
     expect(places(lab)).toEqual([
       ['policy', 'webgpu', null],
-      ['prm', 'webgpu', null],
+      ['verifier', 'webgpu', null],
     ])
     expect(lab.devices.outdated([POLICY, PRM])).toEqual([])
     expect(lab.devices.outdated([POLICY]), 'nobody comes, so nobody goes').toEqual([])
@@ -210,7 +210,7 @@ describe('the devices of an engine', () => {
     lab.end(POLICY)
     await Promise.resolve()
     await lab.open(OTHER)
-    expect(places(lab).map(([id]) => id)).toEqual(['prm', 'other'])
+    expect(places(lab).map(([id]) => id)).toEqual(['verifier', 'other'])
     expect(lab.opened).toEqual(['webgpu', 'webgpu', 'webgpu'])
   })
 

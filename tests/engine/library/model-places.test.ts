@@ -40,7 +40,7 @@ it('opens a session anew where its place has changed, only after the old one has
   const place = { device: 'cpu' as Device, outdated: [] as string[] }
   const { library, said } = await libraryOf(place)
   await library.open(POLICY, 'policy')
-  await library.open(PRM, 'prm')
+  await library.open(PRM, 'verifier')
   await library.makeReady([POLICY, PRM])
   await library.open(POLICY, 'policy')
   expect(said).toEqual([`open ${POLICY} cpu`, `open ${PRM} cpu`])
@@ -49,7 +49,7 @@ it('opens a session anew where its place has changed, only after the old one has
   place.outdated = [POLICY]
   // Another run asks at the same time, and must not get the session that is going.
   const ready = library.makeReady([POLICY, PRM])
-  const [again, prm] = await Promise.all([library.open(POLICY, 'policy'), library.open(PRM, 'prm'), ready])
+  const [again, prm] = await Promise.all([library.open(POLICY, 'policy'), library.open(PRM, 'verifier'), ready])
   expect(said.slice(2)).toEqual([`closed ${POLICY}`, `open ${POLICY} webgpu`])
   expect([again.model.device, prm.model.device]).toEqual(['webgpu', 'cpu'])
   await library.close()

@@ -37,7 +37,7 @@ type Open = typeof openSession
 
 interface Ends {
   policy?: number[]
-  prm?: number[]
+  verifier?: number[]
   device?: Device
 }
 
@@ -45,8 +45,8 @@ interface Ends {
  * Opens sessions that end after so many passes, the n-th of a role after its n-th number, those after the last one never. On a
  * graphics device, which the CPU poses as, both roles are in one thread: the numbers of the one that is opened first hold.
  */
-function endings({ policy = [], prm = [], device = 'cpu' }: Ends): Open {
-  const left = { policy: [...policy], prm: [...prm] }
+function endings({ policy = [], verifier = [], device = 'cpu' }: Ends): Open {
+  const left = { policy: [...policy], verifier: [...verifier] }
   return (options) => openSession({ ...options, device, entry: endingAfter(left[options.role].shift()) })
 }
 
@@ -104,7 +104,7 @@ function grownAlike(tree: Tree) {
 const messages = (tree: Tree) => tree.notices.map(({ message }) => message)
 const AGAIN = {
   policy: 'The policy stopped unexpectedly and was started again.',
-  prm: 'The PRM stopped unexpectedly and was started again.',
+  verifier: 'The PRM stopped unexpectedly and was started again.',
 }
 
 describe('a run whose model ends', () => {
@@ -113,9 +113,9 @@ describe('a run whose model ends', () => {
     ['the policy before its first pass', request, { policy: [0] }, [AGAIN.policy]],
     ['the policy in mid-run', request, { policy: [37] }, [AGAIN.policy]],
     ['the policy three times', request, { policy: [3, 20, 9] }, [AGAIN.policy, AGAIN.policy, AGAIN.policy]],
-    ['the PRM in mid-run', request, { prm: [3] }, [AGAIN.prm]],
-    ['both', request, { policy: [25], prm: [1] }, [AGAIN.prm, AGAIN.policy]],
-    ['the graphics thread of both', request, { policy: [30], device: 'webgpu' }, [AGAIN.policy, AGAIN.prm]],
+    ['the PRM in mid-run', request, { verifier: [3] }, [AGAIN.verifier]],
+    ['both', request, { policy: [25], verifier: [1] }, [AGAIN.verifier, AGAIN.policy]],
+    ['the graphics thread of both', request, { policy: [30], device: 'webgpu' }, [AGAIN.policy, AGAIN.verifier]],
     ['the policy of MCTS', mcts, { policy: [60] }, [AGAIN.policy]],
   ]
   it.each(cases)('goes on to the same tree: %s', async (_, what, ends, notices) => {
@@ -155,7 +155,7 @@ describe('a run whose model ends', () => {
     const report: ErrorReport = { code: 'model-broken', message: 'It is gone.', advice: 'Bring it back.' }
     let opened = 0
     const sessions: Open = (options) => {
-      if (options.role === 'prm') return openSession(options)
+      if (options.role === 'verifier') return openSession(options)
       if (opened++ > 0) return Promise.reject(new EspalierError(report))
       return openSession({ ...options, entry: endingAfter(25) })
     }
@@ -168,7 +168,7 @@ describe('a run whose model ends', () => {
     const { promise: released, resolve: release } = Promise.withResolvers<undefined>()
     let opened = 0
     const sessions: Open = async (options) => {
-      if (options.role === 'prm') return openSession(options)
+      if (options.role === 'verifier') return openSession(options)
       if (opened++ === 0) return openSession({ ...options, entry: endingAfter(25) })
       ask(undefined)
       await released
@@ -212,9 +212,9 @@ describe('an experiment whose model ends', () => {
         return { results: readFileSync(join(folder, name, 'results.jsonl'), 'utf8'), notices }
       }
       const whole = await resultsOf(openSession, 'whole')
-      const ended = await resultsOf(endings({ policy: [40], prm: [5] }), 'ended')
+      const ended = await resultsOf(endings({ policy: [40], verifier: [5] }), 'ended')
       expect(ended.results).toBe(whole.results)
-      expect(new Set(ended.notices)).toEqual(new Set([AGAIN.policy, AGAIN.prm]))
+      expect(new Set(ended.notices)).toEqual(new Set([AGAIN.policy, AGAIN.verifier]))
       expect(whole.notices).toEqual([])
     } finally {
       rmSync(folder, { recursive: true })

@@ -10,7 +10,7 @@ const TOLERANCE = 1e-4
 
 describe.each([
   ['the policy', 'policy', POLICY],
-  ['the PRM', 'prm', PRM],
+  ['the PRM', 'verifier', PRM],
   ['a graph of today', 'policy', TINY],
 ] as const)('the logits of %s', (_, role, folder) => {
   let model: LoadedModel & { session: OnnxSession }

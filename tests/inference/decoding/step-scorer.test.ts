@@ -8,7 +8,7 @@ import { NEVER, openModel, QUESTION, withFreshCache } from '../embedded.ts'
 
 let model: LoadedModel & { session: OnnxSession }
 beforeAll(async () => {
-  model = await openModel('prm')
+  model = await openModel('verifier')
 })
 afterAll(() => model.session.release())
 

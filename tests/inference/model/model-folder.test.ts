@@ -27,7 +27,7 @@ async function reportFrom(promise: Promise<unknown>) {
 describe('a model folder', () => {
   it('says what the embedded models are', async () => {
     expect(await readModelFolder(POLICY, 'policy')).toMatchObject({ layers: 4, vocabulary: 512, reward: null })
-    expect(await readModelFolder(PRM, 'prm')).toMatchObject({ reward: { score_token: '<step>', positive: 1 } })
+    expect(await readModelFolder(PRM, 'verifier')).toMatchObject({ reward: { score_token: '<step>', positive: 1 } })
   })
 
   it('is another model where the data beside its graph are others', async () => {
@@ -48,7 +48,7 @@ describe('a model folder', () => {
     'names %s if it is missing',
     async (file) => {
       rmSync(join(folder, file))
-      const { code, message, advice } = await reportFrom(readModelFolder(folder, 'prm'))
+      const { code, message, advice } = await reportFrom(readModelFolder(folder, 'verifier'))
       expect(code).toBe('model-missing')
       expect(message).toContain(file)
       expect(advice).not.toBe('')
@@ -65,56 +65,56 @@ describe('a model folder', () => {
       ['q4f16', 'model_q4f16.onnx'],
       ['bnb4', 'model_bnb4.onnx'],
     ] as const) {
-      const { code, message } = await reportFrom(readModelFolder(folder, 'prm', dtype))
+      const { code, message } = await reportFrom(readModelFolder(folder, 'verifier', dtype))
       expect(code).toBe('model-missing')
       expect(message).toContain(`onnx/${name}`)
       cpSync(join(folder, 'onnx', 'model.onnx'), join(folder, 'onnx', name))
-      expect(graphName(await readModelFolder(folder, 'prm', dtype))).toBe(`onnx/${name}`)
+      expect(graphName(await readModelFolder(folder, 'verifier', dtype))).toBe(`onnx/${name}`)
     }
     renameSync(join(folder, 'onnx', 'model_q4.onnx'), join(folder, 'model_q4.onnx'))
-    expect(graphName(await readModelFolder(folder, 'prm', 'q4'))).toBe('model_q4.onnx')
+    expect(graphName(await readModelFolder(folder, 'verifier', 'q4'))).toBe('model_q4.onnx')
   })
 
   it('of the catalog lacks the graph of the form that its entry names', async () => {
     const { models } = await readCatalog(resolve('models'))
-    const entry = { ...models.find(({ role }) => role === 'prm')!, folder: basename(folder) }
+    const entry = { ...models.find(({ role }) => role === 'verifier')!, folder: basename(folder) }
     expect(lackingFiles(dirname(folder), entry)).toBeNull()
     expect(lackingFiles(dirname(folder), { ...entry, dtype: 'q4' })?.message).toContain('onnx/model_q4.onnx')
   })
 
   it('names the field that does not fit', async () => {
     writeFileSync(join(folder, 'process_reward_config.json'), '{"template": "{question}", "head": "guess"}')
-    const { code, message } = await reportFrom(readModelFolder(folder, 'prm'))
+    const { code, message } = await reportFrom(readModelFolder(folder, 'verifier'))
     expect(code).toBe('model-broken')
     expect(message).toMatch(/process_reward_config\.json, “step_separator”/)
     writeFileSync(join(folder, 'config.json'), '{')
-    expect((await reportFrom(readModelFolder(folder, 'prm'))).message).toContain('config.json is not valid JSON')
+    expect((await reportFrom(readModelFolder(folder, 'verifier'))).message).toContain('config.json is not valid JSON')
   })
 
   it('is refused in words if its graph is damaged', async () => {
     writeFileSync(join(folder, 'onnx', 'model.onnx'), 'no graph')
-    const { code, message } = await reportFrom(openSession({ folder, role: 'prm' }))
+    const { code, message } = await reportFrom(openSession({ folder, role: 'verifier' }))
     expect(code).toBe('model-broken')
     expect(message).toMatch(/The graph onnx\/model\.onnx of the model .* cannot be read/)
   })
 
   it('may keep its graph at the top', async () => {
     renameSync(join(folder, 'onnx', 'model.onnx'), join(folder, 'model.onnx'))
-    expect(graphName(await readModelFolder(folder, 'prm'))).toBe('model.onnx')
+    expect(graphName(await readModelFolder(folder, 'verifier'))).toBe('model.onnx')
   })
 
   it('is refused in words if its graph is of another kind', async () => {
     const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>
     // A graph that lacks the cache of the layers its folder promises is no delta graph.
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, num_hidden_layers: 40 }))
-    const { code, message, details } = await reportFrom(openSession({ folder, role: 'prm' }))
+    const { code, message, details } = await reportFrom(openSession({ folder, role: 'verifier' }))
     expect(code).toBe('model-broken')
     expect(message).toMatch(/of a kind that Espalier does not know/)
     expect(details).toContain('past_lengths')
   })
 
   it('is refused in words by a device that is not there', async () => {
-    const { code, message, advice } = await reportFrom(openSession({ folder, role: 'prm', device: 'cuda' }))
+    const { code, message, advice } = await reportFrom(openSession({ folder, role: 'verifier', device: 'cuda' }))
     expect(code).toBe('device-refused')
     expect(message).toContain('CUDA')
     expect(advice).toContain('CPU')

@@ -10,13 +10,13 @@ import { NEVER, POLICY, PRM, QUESTION, SAMPLING } from '../embedded.ts'
 vi.setConfig({ testTimeout: 120_000 })
 
 const entry = endingAfter()
-const MODELS = { policy: POLICY, prm: PRM }
+const MODELS = { policy: POLICY, verifier: PRM }
 
 const open: Session[] = []
 afterEach(async () => {
   await Promise.all(open.splice(0).map((session) => session.close()))
 })
-async function opened(role: 'policy' | 'prm', device: Device): Promise<Session> {
+async function opened(role: 'policy' | 'verifier', device: Device): Promise<Session> {
   const session = await openSession({ folder: MODELS[role], role, device, threads: 1, entry })
   open.push(session)
   return session
@@ -47,7 +47,7 @@ describe('sessions', () => {
     const [cpu, policy, prm, cuda] = await Promise.all([
       opened('policy', 'cpu'),
       opened('policy', 'webgpu'),
-      opened('prm', 'webgpu'),
+      opened('verifier', 'webgpu'),
       opened('policy', 'cuda'),
     ])
     expect([cpu, policy, prm, cuda].map(({ facts }) => facts.device)).toEqual(['cpu', 'webgpu', 'webgpu', 'cuda'])
@@ -68,8 +68,8 @@ describe('sessions', () => {
   })
 
   it('answer at the same time in one thread as each does alone', async () => {
-    const alone = [await proposals(await opened('policy', 'cpu')), await rewards(await opened('prm', 'cpu'))]
-    const [policy, prm] = [await opened('policy', 'webgpu'), await opened('prm', 'webgpu')]
+    const alone = [await proposals(await opened('policy', 'cpu')), await rewards(await opened('verifier', 'cpu'))]
+    const [policy, prm] = [await opened('policy', 'webgpu'), await opened('verifier', 'webgpu')]
     expect(await Promise.all([proposals(policy), rewards(prm)])).toEqual(alone)
   })
 
@@ -79,7 +79,7 @@ describe('sessions', () => {
     await expect(openSession({ folder, role: 'policy', device: 'webgpu', entry })).rejects.toMatchObject({
       report: { code: 'model-missing' },
     })
-    const prm = await opened('prm', 'webgpu')
+    const prm = await opened('verifier', 'webgpu')
     const idle = verifierOver(prm.connect(), prm.facts)
     const cutOff = expect(proposals(policy)).rejects.toMatchObject({ report: { code: 'engine-stopped' } })
     // The policy's clients are told, those of the PRM are served.
@@ -90,7 +90,7 @@ describe('sessions', () => {
 
     // Whoever opens a session while the thread ends gets the next thread.
     const closing = prm.close()
-    const [again, third] = await Promise.all([opened('policy', 'webgpu'), opened('prm', 'webgpu'), closing])
+    const [again, third] = await Promise.all([opened('policy', 'webgpu'), opened('verifier', 'webgpu'), closing])
     expect(await prm.closed).toBeNull()
     await expect(
       idle.score([{ question: QUESTION, steps: [{ text: '1', tokenIds: [] }] }], NEVER),

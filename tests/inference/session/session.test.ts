@@ -86,7 +86,7 @@ describe('a session', () => {
   })
 
   it('closes in order in mid-run, and says so to who waits', async () => {
-    const prm = await openSession({ folder: PRM, role: 'prm' })
+    const prm = await openSession({ folder: PRM, role: 'verifier' })
     const verifier = verifierOver(prm.connect(), prm.facts)
     const steps = Array.from({ length: 10 }, (_, step) => ({
       text: `Step ${step + 1}: 1 + 2 = 3 apples.`,

@@ -23,7 +23,7 @@ const SAMPLING = Sampling.parse({ temperature: 2.5 })
 async function bothAtWork(device: Device): Promise<Answers> {
   const [policySession, prmSession] = await Promise.all([
     openSession({ folder: POLICY, role: 'policy', device, threads: 1 }),
-    openSession({ folder: PRM, role: 'prm', device, threads: 1 }),
+    openSession({ folder: PRM, role: 'verifier', device, threads: 1 }),
   ])
   const policy = policyOver(policySession.connect(), policySession.facts)
   const prm = verifierOver(prmSession.connect(), prmSession.facts)

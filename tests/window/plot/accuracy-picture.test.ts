@@ -22,7 +22,7 @@ const model = (id: string, role: ModelInfo['role'], parameters: number): ModelIn
   ...{ bytes: 1, state: 'ready', error: null, device: null },
 })
 const policies = [model('small', 'policy', 4e5), model('middle', 'policy', 1.6e6), model('large', 'policy', 6.5e6)]
-const spec = presetSpec('paper-figure', [...policies, model('prm', 'prm', 1.6e6)])
+const spec = presetSpec('paper-figure', [...policies, model('prm', 'verifier', 1.6e6)])
 const made = { spec, policies, problems: problemsShort(60), share: 1 }
 const summary = summaryOf(made)
 

@@ -25,7 +25,7 @@ const models = [
   model('small', 'policy', 4e5),
   model('middle', 'policy', 1.6e6),
   model('large', 'policy', 6.5e6),
-  model('prm', 'prm', 1.6e6),
+  model('prm', 'verifier', 1.6e6),
 ]
 const made = { spec: presetSpec('paper-figure', models), policies: models, problems: problemsShort(60), share: 1 }
 const summary = summaryOf(made)

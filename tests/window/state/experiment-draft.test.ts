@@ -21,7 +21,7 @@ const model = {
 const MODELS = [
   { ...model, id: 'small', name: 'Small', role: 'policy', parameters: 4e5 },
   { ...model, id: 'large', name: 'Large', role: 'policy', parameters: 6e6 },
-  { ...model, id: 'prm', name: 'PRM', role: 'prm', parameters: 1e6 },
+  { ...model, id: 'prm', name: 'PRM', role: 'verifier', parameters: 1e6 },
 ] as const
 const minute = presetSpec('one-minute', MODELS)
 const whole = presetSpec('paper-figure', MODELS)

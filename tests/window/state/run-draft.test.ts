@@ -88,7 +88,7 @@ describe('the form', () => {
 
   it('keeps a chosen model, and replaces one that is gone by the first that is ready', () => {
     const draft = draftOf()
-    const model = (id: string, role: 'policy' | 'prm', state: 'ready' | 'broken') => ({
+    const model = (id: string, role: 'policy' | 'verifier', state: 'ready' | 'broken') => ({
       ...{
         id,
         role,
@@ -105,7 +105,11 @@ describe('the form', () => {
       error: null,
       device: null,
     })
-    draft.adoptModels([model('a', 'policy', 'broken'), model('b', 'policy', 'ready'), model('prm', 'prm', 'ready')])
+    draft.adoptModels([
+      model('a', 'policy', 'broken'),
+      model('b', 'policy', 'ready'),
+      model('prm', 'verifier', 'ready'),
+    ])
     expect([draft.policy, draft.verifier]).toEqual(['b', 'prm'])
     draft.adoptModels([])
     expect(draft.errors['policy']).toBeTruthy()

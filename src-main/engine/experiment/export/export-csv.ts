@@ -6,7 +6,7 @@ import type { CostAxis, ExperimentSummary } from '../../../contract/experiment-s
 /** Names of the cost axes inside of column names. */
 const AXES: Record<CostAxis, string> = {
   paper: 'flops_policy',
-  policyAndPrm: 'flops_policy_prm',
+  policyAndVerifier: 'flops_policy_prm',
   exact: 'flops_exact',
   seconds: 'seconds',
 }

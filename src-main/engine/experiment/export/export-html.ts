@@ -83,7 +83,7 @@ function settingOf({ header, methods }: ExperimentSummary): Html {
   const { spec, policies, verifier, problems } = header
   const rows: [string, string][] = [
     [TEXT.policies, policies.map(({ name }) => name).join(', ')],
-    [TEXT.prm, verifier?.name ?? TEXT.noPrm],
+    [TEXT.verifier, verifier?.name ?? TEXT.noVerifier],
     [TEXT.dataset, spec.problems.dataset ?? TEXT.firstDataset],
     [TEXT.problems, String(problems.length)],
     [TEXT.methods, methods.map(({ label }) => label).join('; ')],

@@ -4,7 +4,7 @@ import type { ExperimentSummary } from '../../../contract/experiment-summary.ts'
 import { figure, percent } from './export-numbers.ts'
 import { AXIS_FORMULAS, AXIS_NAMES, TEXT } from './export-text.ts'
 
-const AXES = ['paper', 'policyAndPrm'] as const
+const AXES = ['paper', 'policyAndVerifier'] as const
 
 /** A `table` environment; the preamble needs booktabs, and UTF-8 input. */
 export function latexOf({ header, methods, points }: ExperimentSummary): string {

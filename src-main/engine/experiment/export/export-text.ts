@@ -4,14 +4,14 @@ import type { CostAxis } from '../../../contract/experiment-summary.ts'
 
 export const AXIS_NAMES: Record<CostAxis, string> = {
   paper: 'FLOPs, policy only',
-  policyAndPrm: 'FLOPs, policy + PRM',
+  policyAndVerifier: 'FLOPs, policy + PRM',
   exact: 'FLOPs, exact',
   seconds: 'Seconds',
 }
 
 export const AXIS_FORMULAS: Record<CostAxis, string> = {
   paper: '2·P·T, P parameters of the policy, T tokens that it generated (arXiv 2408.00724, section 4.1)',
-  policyAndPrm: '2·P·T of the policy + 2·P per token that the PRM read',
+  policyAndVerifier: '2·P·T of the policy + 2·P per token that the PRM read',
   exact: '2·P per computed token + 4·layers·width per attended token, policy and PRM, prompts included',
   seconds:
     'Wall-clock time of the search, while up to seven others run beside it; a pool of samples shares its time among its budgets',
@@ -43,8 +43,8 @@ export const TEXT = {
   setting: 'Setting',
   name: 'Name',
   policies: 'Policies',
-  prm: 'PRM',
-  noPrm: 'None',
+  verifier: 'PRM',
+  noVerifier: 'None',
   dataset: 'Dataset',
   firstDataset: 'The first one of the catalog',
   budgets: 'Budgets',

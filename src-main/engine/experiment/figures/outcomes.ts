@@ -60,7 +60,7 @@ export function* outcomesOf(
     const verifier = scored[method] ? (header.verifier ?? { shape: null }) : null
     return {
       paper: paperFlops(model, cost.policy),
-      policyAndPrm: policyAndVerifierFlops(cost, model, verifier),
+      policyAndVerifier: policyAndVerifierFlops(cost, model, verifier),
       exact: exactFlops(cost, model, verifier),
       seconds,
     }

@@ -60,7 +60,7 @@ export function pointTable(header: ExperimentHeader, outcomes: Iterable<Outcome>
 
 function emptyCells(count: number): Cells {
   const empty = () => new Float64Array(count).fill(NaN)
-  return { accuracy: empty(), cost: { paper: empty(), policyAndPrm: empty(), exact: empty(), seconds: empty() } }
+  return { accuracy: empty(), cost: { paper: empty(), policyAndVerifier: empty(), exact: empty(), seconds: empty() } }
 }
 
 /** The cells of each problem's first seed that is done. */
@@ -80,7 +80,7 @@ function ofFirstSeed({ accuracy, cost }: Cells, seeds: number): Cells {
     accuracy: pick(accuracy),
     cost: {
       paper: pick(cost.paper),
-      policyAndPrm: pick(cost.policyAndPrm),
+      policyAndVerifier: pick(cost.policyAndVerifier),
       exact: pick(cost.exact),
       seconds: pick(cost.seconds),
     },
@@ -103,7 +103,7 @@ function figuresOf({ accuracy, cost }: Cells, seeds: number): Omit<TablePoint, '
     accuracy: mean,
     cost: {
       paper: costOf('paper'),
-      policyAndPrm: costOf('policyAndPrm'),
+      policyAndVerifier: costOf('policyAndVerifier'),
       exact: costOf('exact'),
       seconds: costOf('seconds'),
     },
@@ -134,7 +134,7 @@ export function meansOf(points: readonly TablePoint[]): PointMeans {
     accuracy: points.map(({ accuracy }) => meanOfDone(accuracy)),
     cost: {
       paper: costOf('paper'),
-      policyAndPrm: costOf('policyAndPrm'),
+      policyAndVerifier: costOf('policyAndVerifier'),
       exact: costOf('exact'),
       seconds: costOf('seconds'),
     },

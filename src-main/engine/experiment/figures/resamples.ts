@@ -59,7 +59,7 @@ export function resamplePoints(
       costs.forEach((column, axis) => (column[at] = sums[(1 + axis) * size + point]! / done))
     }
   }
-  const cost: Resamples['cost'] = { paper: null, policyAndPrm: null, exact: null, seconds: null }
+  const cost: Resamples['cost'] = { paper: null, policyAndVerifier: null, exact: null, seconds: null }
   axes.forEach((axis, place) => {
     const column = costs[place]!
     points.forEach((point, at) => {

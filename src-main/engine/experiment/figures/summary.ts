@@ -3,7 +3,7 @@
 import type {
   Advice,
   ExperimentSummary,
-  PrmCalibration,
+  VerifierCalibration,
   SummaryPoint,
   PointComparison,
   PointName,
@@ -20,8 +20,8 @@ import { methodLabels } from './method-labels.ts'
 import { belongsTo, outcomesOf } from './outcomes.ts'
 import { meansOf, pointTable } from './point-table.ts'
 import type { TablePoint } from './point-table.ts'
-import { prmCalibration } from './prm-calibration.ts'
-import type { ScoredSolution } from './prm-calibration.ts'
+import { verifierCalibration } from './verifier-calibration.ts'
+import type { ScoredSolution } from './verifier-calibration.ts'
 import { resamplePoints } from './resamples.ts'
 import { scalingLaws } from './scaling-law.ts'
 import { tInterval } from './student.ts'
@@ -50,10 +50,10 @@ export function summarize(
     return cost && frontierProbability(drawn.accuracy, cost, drawn.points)
   })
   const points = table.map((point, place): SummaryPoint => {
-    const [paper = null, policyAndPrm = null, exact = null, seconds = null] = onFrontier.map(
+    const [paper = null, policyAndVerifier = null, exact = null, seconds = null] = onFrontier.map(
       (chance) => chance?.[place] ?? null,
     )
-    return { ...summaryPoint(header, point, place, means), onFrontier: { paper, policyAndPrm, exact, seconds } }
+    return { ...summaryPoint(header, point, place, means), onFrontier: { paper, policyAndVerifier, exact, seconds } }
   })
   const labels = methodLabels(header.spec.methods)
   const lines = header.spec.policies.flatMap((policy) => header.spec.methods.map((_, method) => ({ policy, method })))
@@ -125,7 +125,12 @@ function summaryPoint(
       low: Math.max(0, overSeeds.low),
       high: Math.min(1, overSeeds.high),
     },
-    cost: { paper: cost('paper'), policyAndPrm: cost('policyAndPrm'), exact: cost('exact'), seconds: cost('seconds') },
+    cost: {
+      paper: cost('paper'),
+      policyAndVerifier: cost('policyAndVerifier'),
+      exact: cost('exact'),
+      seconds: cost('seconds'),
+    },
     levels: levels.flatMap((level) => {
       const own = within.filter((one) => one.level === level && !Number.isNaN(one.value)).map(({ value }) => value)
       return own.length === 0 ? [] : [{ level, problems: own.length, accuracy: proportion(Float64Array.from(own)) }]
@@ -149,7 +154,7 @@ function placesOf(table: readonly TablePoint[], line: { policy?: string; method:
 }
 
 /** The PRM on the solutions of each policy, and of all together where there are several. */
-function calibrations(header: ExperimentHeader, results: readonly ExperimentResult[]): PrmCalibration[] {
+function calibrations(header: ExperimentHeader, results: readonly ExperimentResult[]): VerifierCalibration[] {
   const scored = new Map<string, ScoredSolution[]>(header.spec.policies.map((policy) => [policy, []]))
   for (const { policy, pool } of results.filter(belongsTo(header))) {
     for (const { rewards, correct } of pool ?? []) {
@@ -160,7 +165,7 @@ function calibrations(header: ExperimentHeader, results: readonly ExperimentResu
   const groups = [...scored].filter(([, solutions]) => solutions.length > 0)
   const all: [string | null, ScoredSolution[]][] =
     groups.length > 1 ? [[null, groups.flatMap(([, solutions]) => solutions)]] : []
-  return [...all, ...groups].map(([policy, solutions]) => ({ policy, ...prmCalibration(solutions) }))
+  return [...all, ...groups].map(([policy, solutions]) => ({ policy, ...verifierCalibration(solutions) }))
 }
 
 function adviceOf({ accuracy, cost }: PointMeans): Advice[] {

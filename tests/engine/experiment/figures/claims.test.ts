@@ -49,7 +49,7 @@ describe('claim A', () => {
     { ratio: { value: 0.5, low: 0, high: 0.8 }, verdict: 'fails', words: '2.0 times more (95 % interval 1.3 to ∞)' },
     { ratio: null, verdict: 'fails', words: 'never reaches the 61.2 %' },
   ])('$verdict: $words', ({ ratio, verdict, words }) => {
-    const both = ratioOf('policyAndPrm', { value: 1.9, low: 1.2, high: 2.8 })
+    const both = ratioOf('policyAndVerifier', { value: 1.9, low: 1.2, high: 2.8 })
     const claims = sizeClaims(summaryWith({ ratios: [ratioOf('paper', ratio), both] }))
     expect(claims).toHaveLength(1)
     expect(claims[0]!.verdict).toBe(verdict)
@@ -80,7 +80,7 @@ describe('claim B', () => {
       differenceOf('paper', 1, { value: -1, low: -1, high: -1 }),
       differenceOf('paper', 16, last),
       differenceOf('paper', 8, above),
-      differenceOf('policyAndPrm', 8, { value: 0.01, low: -0.01, high: 0.03 }),
+      differenceOf('policyAndVerifier', 8, { value: 0.01, low: -0.01, high: 0.03 }),
     ]
     const [claim, ...others] = methodClaims(summaryWith({ comparisons }))
     expect(others).toEqual([])

@@ -164,8 +164,8 @@ describe('the summary of an experiment', () => {
     const [majority, weighted] = [at('policy-0', 1, 2), at('policy-0', 2, 2)]
     expect(majority.paper).toBeCloseTo(mean(halves.map(({ policy }) => 2 * 0.4e6 * policy.tokens)), 3)
     expect(weighted.paper).toBe(majority.paper)
-    expect(majority.policyAndPrm).toBe(majority.paper)
-    expect(weighted.policyAndPrm).toBeCloseTo(
+    expect(majority.policyAndVerifier).toBe(majority.paper)
+    expect(weighted.policyAndVerifier).toBeCloseTo(
       majority.paper! + mean(halves.map(({ verifier }) => 2e6 * (15 + verifier.tokens))),
       3,
     )
@@ -174,13 +174,13 @@ describe('the summary of an experiment', () => {
     const seconds = pools.map((one) => times[results.indexOf(one)]! / 2)
     expect(majority.seconds).toBeCloseTo(mean(seconds), 9)
 
-    expect(at('policy-1', 1, 2)).toMatchObject({ paper: null, policyAndPrm: null, exact: null })
+    expect(at('policy-1', 1, 2)).toMatchObject({ paper: null, policyAndVerifier: null, exact: null })
     expect(at('policy-1', 1, 2).seconds).toBeGreaterThan(0)
     expect(summarize(header, results).points.every(({ cost }) => cost.seconds === null)).toBe(true)
   })
 
   it('advises the points of the frontier, and is unsure of none that cost nothing known', () => {
-    for (const axis of ['paper', 'policyAndPrm', 'exact', 'seconds'] as const) {
+    for (const axis of ['paper', 'policyAndVerifier', 'exact', 'seconds'] as const) {
       const known = summary.points.filter(({ cost }) => cost[axis] !== null)
       const entries = summary.advice.filter((entry) => entry.axis === axis)
       const best = known.filter(
@@ -199,7 +199,7 @@ describe('the summary of an experiment', () => {
       }
     }
     for (const { policy, onFrontier } of summary.points) {
-      if (policy === 'policy-1') expect(onFrontier).toMatchObject({ paper: null, policyAndPrm: null, exact: null })
+      if (policy === 'policy-1') expect(onFrontier).toMatchObject({ paper: null, policyAndVerifier: null, exact: null })
       else expect(onFrontier.paper).toBeTypeOf('number')
     }
   })

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { prmCalibration } from '../../../../src-main/engine/experiment/figures/prm-calibration.ts'
+import { verifierCalibration } from '../../../../src-main/engine/experiment/figures/verifier-calibration.ts'
 
 describe('calibration of a PRM', () => {
   it('is as worked by hand', () => {
-    const { solutions, auc, brier, bins } = prmCalibration([
+    const { solutions, auc, brier, bins } = verifierCalibration([
       { score: 0.9, right: true },
       { score: 0.5, right: true },
       { score: 0.5, right: false },
@@ -24,15 +24,15 @@ describe('calibration of a PRM', () => {
   })
 
   it('has no AUC where all are right or all wrong', () => {
-    expect(prmCalibration([{ score: 0.5, right: true }]).auc).toBeNull()
-    expect(prmCalibration([])).toEqual({ solutions: 0, auc: null, brier: null, bins: [] })
+    expect(verifierCalibration([{ score: 0.5, right: true }]).auc).toBeNull()
+    expect(verifierCalibration([])).toEqual({ solutions: 0, auc: null, brier: null, bins: [] })
   })
 
   it('has the AUC of all pairs, and loses nobody in the bins', () => {
     const solution = fc.record({ score: fc.integer({ min: 0, max: 20 }).map((n) => n / 20), right: fc.boolean() })
     fc.assert(
       fc.property(fc.array(solution, { maxLength: 40 }), (solutions) => {
-        const { auc, bins } = prmCalibration(solutions)
+        const { auc, bins } = verifierCalibration(solutions)
         const right = solutions.filter((one) => one.right)
         const wrong = solutions.filter((one) => !one.right)
         const won = right.flatMap((a) =>

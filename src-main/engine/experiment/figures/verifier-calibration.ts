@@ -1,6 +1,6 @@
 // Calibration of a PRM: whether its last score of a solution tells if the solution is right.
 // Knows AUC, Brier score and bins. Does not know policies or pools.
-import type { PrmCalibration } from '../../../contract/experiment-summary.ts'
+import type { VerifierCalibration } from '../../../contract/experiment-summary.ts'
 
 const BINS = 10
 
@@ -15,7 +15,7 @@ export interface ScoredSolution {
  * all or none are right. Brier (1950): mean of (score - right)², null without solutions. Bins: ten of equal width, a score on a
  * border in the upper one, 1 in the last; bins without solutions are left out.
  */
-export function prmCalibration(solutions: readonly ScoredSolution[]): Omit<PrmCalibration, 'policy'> {
+export function verifierCalibration(solutions: readonly ScoredSolution[]): Omit<VerifierCalibration, 'policy'> {
   const n = solutions.length
   const squares = solutions.reduce((sum, { score, right }) => sum + (score - Number(right)) ** 2, 0)
   return { solutions: n, auc: areaUnderCurve(solutions), brier: n === 0 ? null : squares / n, bins: binsOf(solutions) }
@@ -34,7 +34,7 @@ function areaUnderCurve(solutions: readonly ScoredSolution[]): number | null {
   return won / (right.length * wrong.length)
 }
 
-function binsOf(solutions: readonly ScoredSolution[]): PrmCalibration['bins'] {
+function binsOf(solutions: readonly ScoredSolution[]): VerifierCalibration['bins'] {
   const bins = Array.from({ length: BINS }, () => ({ count: 0, score: 0, right: 0 }))
   for (const { score, right } of solutions) {
     const bin = bins[Math.min(BINS - 1, Math.max(0, Math.floor(score * BINS)))]!
