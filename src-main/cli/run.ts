@@ -112,13 +112,23 @@ function objectOf(record: RunRecord, tree: Tree) {
 function printer() {
   const tree: { depth: number; text: string }[] = [{ depth: 0, text: '' }]
   return (change: RunRecord['events'][number]['change']) => {
-    if (change.type === 'node-added') {
-      tree[change.node.id] = { depth: change.node.depth, text: change.node.text }
-      process.stdout.write(`${line(change.node.depth)}${change.node.id}  ${change.node.text}\n`)
-    }
-    if (change.type === 'node-scored') {
-      const { depth } = tree[change.node]!
-      process.stdout.write(`${line(depth)}${change.node}  reward ${change.reward?.toFixed(3) ?? 'none'}\n`)
+    switch (change.type) {
+      case 'node-added':
+        tree[change.node.id] = { depth: change.node.depth, text: change.node.text }
+        process.stdout.write(`${line(change.node.depth)}${change.node.id}  ${change.node.text}\n`)
+        break
+      case 'node-scored': {
+        const { depth } = tree[change.node]!
+        process.stdout.write(`${line(depth)}${change.node}  reward ${change.reward?.toFixed(3) ?? 'none'}\n`)
+        break
+      }
+      // The summary at the end tells the outcome; a notice goes to stderr.
+      case 'decided':
+      case 'cost':
+      case 'chosen':
+      case 'state':
+      case 'notice':
+        break
     }
   }
 }

@@ -177,7 +177,11 @@ export function nodesOf(decision: Decision): number[] {
       const weighed = decision.levels.flatMap((level) => [level.node, ...level.children.map((row) => row.node)])
       return [...new Set([...weighed, decision.node])]
     }
-    default:
+    case 'sample':
+    case 'rebase':
+    case 'keep':
+    case 'resample':
+    case 'stopping':
       return widthsOf(decision).map((row) => row.node)
   }
 }

@@ -54,8 +54,16 @@ export function evaluateComplex(expression: Expression, variable: (name: string)
     }
     case 'root':
       return rootOf(realOf(valueOf(expression.of)), expression.degree)
-    default:
-      // Real functions, of what has no imaginary part.
+    // Real functions, of what has no imaginary part.
+    case 'number':
+    case 'constant':
+    case 'factorial':
+    case 'percent':
+    case 'binomial':
+    case 'function':
+    case 'logarithm':
+    case 'floor':
+    case 'ceiling':
       return real(evaluate(expression, (name) => (name === 'i' ? notReal() : variable(name))))
   }
 }

@@ -195,9 +195,9 @@ function faultOf(path: readonly PropertyKey[], message: string): [string, string
       const sentence = field.whole ? TEXT.form.wholeBetween : TEXT.form.between
       return [`sampling.${field.key}`, sentence(TEXT.sampling[field.key].label, field.min, field.max)]
     }
+    // The one rule of the whole record: names that stand twice; the lists say it themselves.
+    case undefined:
+      return ['lists', message]
   }
-  // The one rule of the whole record: names that stand twice; the lists say it themselves.
-  return first === undefined
-    ? ['lists', message]
-    : ['other', EXPERIMENT.fault.other(path.map(String).join('.'), message)]
+  return ['other', EXPERIMENT.fault.other(path.map(String).join('.'), message)]
 }

@@ -40,7 +40,7 @@ const { sum } = fc.letrec<{ sum: Sum }>((tie) => ({
             top: a.top * b.top,
             bottom: a.bottom * b.bottom,
           }
-        default:
+        case '/':
           return {
             latex: `\\frac{${a.latex}}{${b.latex}}`,
             top: a.top * b.bottom,

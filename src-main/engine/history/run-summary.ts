@@ -30,11 +30,23 @@ export function advanceSummary(summary: RunSummary, events: readonly RunEvent[])
   let next = summary
   for (const { change, seconds } of events) {
     next = { ...next, seconds }
-    if (change.type === 'state') next.state = change.state
-    else if (change.type === 'cost') next.cost = change.cost
-    else if (change.type === 'chosen') {
-      next.answer = change.answer
-      next.correct = change.correct
+    switch (change.type) {
+      case 'state':
+        next.state = change.state
+        break
+      case 'cost':
+        next.cost = change.cost
+        break
+      case 'chosen':
+        next.answer = change.answer
+        next.correct = change.correct
+        break
+      // These belong to the tree; the line shows nothing of them.
+      case 'node-added':
+      case 'node-scored':
+      case 'decided':
+      case 'notice':
+        break
     }
   }
   return next
