@@ -1,5 +1,7 @@
 // Golden runs: every change of a small run of each method, with scripted models. A run that changes must be meant to:
 // `npx vitest run --config tests/vitest.config.ts tests/search/golden.test.ts -u` writes the files anew.
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { METHOD_IDS } from '../../src-main/contract/method.ts'
 import type { MethodId } from '../../src-main/contract/method.ts'
@@ -36,6 +38,8 @@ test.each(RUNS)('$method $name $parameters', async ({ method, name = method, par
   await expect(`[\n${lines.join(',\n')}\n]\n`).toMatchFileSnapshot(`../golden/search/${name}.json`)
 })
 
-test('every method has a golden run', () => {
+test('every method has a golden run, and every golden file a run that is compared with it', () => {
   expect(METHOD_IDS.filter((id) => !RUNS.some(({ method }) => method === id))).toEqual([])
+  const files = readdirSync(resolve(import.meta.dirname, '../golden/search'))
+  expect(files.sort()).toEqual(RUNS.map(({ method, name = method }) => `${name}.json`).sort())
 })
