@@ -1,9 +1,10 @@
 // `espalier allocate`: REBASE's split of a budget, for rewards given as arguments or in a file.
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
-import { allocate, RULES } from '../search/allocate.ts'
-import type { Rule } from '../search/allocate.ts'
-import { BadArguments, number } from './arguments.ts'
+import { BALANCE_TEMPERATURE, RULE } from '../contract/method-parameters.ts'
+import type { Rule } from '../contract/method-parameters.ts'
+import { allocate } from '../search/allocate.ts'
+import { BadArguments, choiceFlag, number } from './arguments.ts'
 import { mapLines, writeLine } from './json-lines.ts'
 
 interface Flags {
@@ -17,12 +18,8 @@ export function allocateCommand(): Command {
   return new Command('allocate')
     .description("REBASE's widths for the rewards of one depth, as JSON.")
     .argument('[rewards...]', 'rewards of the nodes, 0 to 1')
-    .addOption(
-      new Option('--rule <rule>', 'rounding rule: official rounds up, best first; paper rounds each share, halves up')
-        .choices(RULES)
-        .default('official'),
-    )
-    .option('--temperature <T>', 'balance temperature T_b', positive, 0.1)
+    .addOption(choiceFlag('--rule <rule>', RULE))
+    .option('--temperature <T>', 'balance temperature T_b', positive, BALANCE_TEMPERATURE.default)
     .option('--budget <B>', 'children in all', whole)
     .option('--in <file>', 'JSON Lines of {scores, budget, t_b}; - reads standard input')
     .action(run)

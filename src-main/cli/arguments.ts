@@ -5,6 +5,8 @@ import type { CallArgument, EngineApi } from '../contract/api.ts'
 import { EspalierError } from '../contract/errors.ts'
 import { METHOD_IDS, METHODS, methodById, parametersSchema } from '../contract/method.ts'
 import type { MethodId, Parameter, ParameterValues } from '../contract/method.ts'
+import { valuesOf } from '../contract/parameter.ts'
+import type { ChoiceParameter } from '../contract/parameter.ts'
 import { Sampling } from '../contract/sampling.ts'
 import { isServerAddress } from '../inference/server/model-server.ts'
 import { deviceFlag } from './device-flag.ts'
@@ -114,9 +116,15 @@ function parameterFlag(parameter: Parameter): Option {
   const flag = `--${kebab(parameter.key)} <${parameter.kind === 'choice' ? 'choice' : 'number'}>`
   const help = `${parameter.label}. ${parameter.help} (default: ${defaults}) ${where}`
   if (parameter.kind === 'choice') {
-    return new Option(flag, help).choices(parameter.options.map(({ value }) => value))
+    return new Option(flag, help).choices(valuesOf(parameter))
   }
   return new Option(flag, help).argParser(number)
+}
+
+/** A flag for a choice of a command that takes it outside of any method, with its usual value. */
+export function choiceFlag(name: string, choice: ChoiceParameter): Option {
+  const { label, help } = choice
+  return new Option(name, `${label}. ${help}`).choices(valuesOf(choice)).default(choice.default)
 }
 
 /** A parameter's key as a flag: depthLimit is depth-limit. */

@@ -2,14 +2,14 @@
 // Knows what is counted and printed. Does not know how records come out of a file or how votes are counted.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { EspalierError } from '../contract/errors.ts'
-import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
-import type { Aggregate, Choice } from '../contract/parameter.ts'
+import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
+import type { Aggregate, Choice } from '../contract/method-parameters.ts'
 import { wilsonInterval } from '../engine/experiment/figures/statistics.ts'
 import { sameAnswer } from '../grading/same-answer.ts'
 import { poolCurve } from '../search/pool.ts'
 import type { PooledSolution } from '../search/pool.ts'
 import { seedBelow } from '../search/random.ts'
-import { number } from './arguments.ts'
+import { choiceFlag, number } from './arguments.ts'
 import { reportBadLine, writeLine } from './json-lines.ts'
 import { FORMATS, recordsOf } from './result-records.ts'
 import type { Format } from './result-records.ts'
@@ -32,10 +32,8 @@ export function voteCommand(): Command {
     .addOption(
       new Option('--format <format>', 'format of the records (default: told by their fields)').choices(FORMATS),
     )
-    .addOption(new Option('--by <vote>', 'how the answer is chosen').choices(CHOICES).default('weighted'))
-    .addOption(
-      new Option('--aggregate <rule>', 'how step rewards become one number').choices(AGGREGATES).default('last'),
-    )
+    .addOption(choiceFlag('--by <vote>', CHOOSE))
+    .addOption(choiceFlag('--aggregate <rule>', AGGREGATE))
     .option('--n <N>', 'use the first N solutions of each problem (default: all)', whole)
     .option('--subsets <K>', 'average over K seeded subsets of N solutions instead of taking the first N', whole)
     .option('--seed <seed>', 'seed of the subsets', number, 1)

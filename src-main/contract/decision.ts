@@ -1,6 +1,7 @@
 // Decisions: what a method chose to do at one moment, with the arithmetic of why, one kind for each way of choosing.
 // Knows their fields, and which nodes each speaks of. Does not know the methods.
 import { z } from 'zod'
+import { RULES } from './method-parameters.ts'
 
 const NodeId = z.number().int().nonnegative()
 const Count = z.number().int().nonnegative()
@@ -49,7 +50,7 @@ export const Decision = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('rebase'),
     depth: Count,
-    rule: z.enum(['official', 'paper']),
+    rule: z.enum(RULES),
     balanceTemperature: z.number(),
     /** Children to hand out at this depth: B. */
     budget: Count,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Cost } from './cost.ts'
 import { Decision } from './decision.ts'
 import { ErrorReport } from './errors.ts'
+import { CHOSEN_BY } from './method-parameters.ts'
 import { TreeNode } from './node.ts'
 
 /** One class of equal answers in a vote. */
@@ -33,7 +34,7 @@ export const Change = z.discriminatedUnion('type', [
   /** node: the chosen path's terminal node (the best rewarded one of the winning class), or null if no path has an answer. */
   z.object({
     type: z.literal('chosen'),
-    by: z.enum(['greedy', 'majority', 'weighted', 'best-of-n']),
+    by: z.enum(CHOSEN_BY),
     node: z.number().int().nonnegative().nullable(),
     answer: z.string().nullable(),
     correct: z.boolean().nullable(),

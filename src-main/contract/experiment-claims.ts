@@ -1,7 +1,9 @@
 // The two claims of the paper, read from what an experiment found, in sentences: the screen and the report say the same.
 // Knows summaries and what is claimed. Does not compute statistics and does not know markup.
 import type { CostAxis, Estimate, ExperimentSummary, LineName } from './experiment-summary.ts'
-import { methodById } from './method.ts'
+import { CHOOSE } from './method-parameters.ts'
+import { chosenIn } from './parameter.ts'
+import type { ParameterValues } from './parameter.ts'
 
 /** `unsure`: the figures say so, but an interval does not exclude the contrary. */
 export type Verdict = 'holds' | 'unsure' | 'fails'
@@ -120,14 +122,15 @@ export function methodClaims(summary: ExperimentSummary): Claim[] {
 
 /** REBASE where its answer is chosen by weighted voting. */
 function rebaseOf(summary: ExperimentSummary): number[] {
-  const { parameters } = methodById('rebase')
-  const usual = parameters.find(({ key }) => key === 'choose')?.default
-  return methodsOf(summary, (method, values) => method === 'rebase' && (values['choose'] ?? usual) === 'weighted')
+  return methodsOf(
+    summary,
+    (method, values) => method === 'rebase' && (chosenIn(values, CHOOSE) ?? CHOOSE.default) === 'weighted',
+  )
 }
 
 function methodsOf(
   { methods }: ExperimentSummary,
-  fits: (method: string, parameters: Record<string, string | number>) => boolean,
+  fits: (method: string, parameters: ParameterValues) => boolean,
 ): number[] {
   return [...methods.keys()].filter((place) => fits(methods[place]!.method, methods[place]!.parameters))
 }

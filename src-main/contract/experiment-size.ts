@@ -1,17 +1,22 @@
 // Which points of an experiment need runs of their own, and how many runs there are.
 // Knows specifications and the method table. Does not know the runs.
 import type { ExperimentMethod, ExperimentSpec } from './experiment.ts'
+import { CHOICES } from './method-parameters.ts'
+import type { Choice } from './method-parameters.ts'
 import { methodById } from './method.ts'
 
-/** Methods that vote over independent solutions: one pool of the largest budget serves them all. */
-const SAMPLING: ReadonlySet<string> = new Set(['majority', 'best-of-n', 'weighted'])
-
 /**
- * Whether a method's points come from the pool. With adaptive stopping the number of samples depends on the answers, so such a
- * method is searched at every budget.
+ * How a method chooses among independent solutions, of which one pool of the largest budget serves all such methods; null for one
+ * that is searched at every budget. With adaptive stopping the number of samples depends on the answers, so that no pool serves.
  */
-export function fromPool({ method, parameters }: ExperimentMethod): boolean {
-  return SAMPLING.has(method) && (parameters['stopAt'] ?? 1) === 1
+export function poolChoiceOf({ method, parameters }: ExperimentMethod): Choice | null {
+  if ((parameters['stopAt'] ?? 1) !== 1) return null
+  return CHOICES.find((choice) => choice === method) ?? null
+}
+
+/** Whether a method's points come from the pool. */
+export function fromPool(method: ExperimentMethod): boolean {
+  return poolChoiceOf(method) !== null
 }
 
 /** Budgets at which a method is run, ascending; a method without a budget, like greedy, has one. */

@@ -1,14 +1,26 @@
 // The table of search methods. Forms, the CLI, validation and the docs read it.
 // Knows names, parameters and sources. Does not know how a method searches (search/ does).
 import type { z } from 'zod'
-import { AGGREGATE, BEAM_WIDTH, CHOOSE, DEPTH_LIMIT, LOOK_AHEAD, schemaOf, STOPPING, WIDTH } from './parameter.ts'
+import {
+  AGGREGATE,
+  BALANCE_TEMPERATURE,
+  BEAM_WIDTH,
+  CHOOSE,
+  DEPTH_LIMIT,
+  LOOK_AHEAD,
+  MERGE,
+  RULE,
+  STOPPING,
+  WIDTH,
+} from './method-parameters.ts'
+import { schemaOf } from './parameter.ts'
 import type { Parameter, ParameterValues } from './parameter.ts'
 
 export type { Parameter, ParameterValues } from './parameter.ts'
 
-/** One search method. */
-export interface Method {
-  id: MethodId
+/** One row of the table. */
+interface Row {
+  id: string
   name: string
   /** One line: what it does. */
   summary: string
@@ -25,24 +37,9 @@ export interface Method {
   parameters: readonly Parameter[]
 }
 
-export const METHOD_IDS = [
-  'greedy',
-  'majority',
-  'best-of-n',
-  'weighted',
-  'mcts',
-  'rebase',
-  'beam',
-  'dvts',
-  'particles',
-  'ab-mcts',
-] as const
-export type MethodId = (typeof METHOD_IDS)[number]
-
 const PAPER = 'arXiv 2408.00724'
 
-/** Every method, in the order in which the interface lists them. */
-export const METHODS: readonly Method[] = [
+const TABLE = [
   {
     id: 'greedy',
     name: 'Greedy',
@@ -150,43 +147,7 @@ export const METHODS: readonly Method[] = [
     greedy: false,
     budget: 'width',
     anytime: false,
-    parameters: [
-      WIDTH,
-      {
-        kind: 'number',
-        key: 'balanceTemperature',
-        label: 'Balance temperature',
-        help: 'Low values give the budget to the best nodes, high values spread it. The paper uses 0.1, its code 0.2.',
-        min: 0.001,
-        max: 100,
-        default: 0.1,
-      },
-      {
-        kind: 'choice',
-        key: 'rule',
-        label: 'Rounding',
-        help: 'How shares become whole children: the official code always spends the budget, the paper’s formula may miss it.',
-        options: [
-          { value: 'official', label: 'Official code (ceil, best first)' },
-          { value: 'paper', label: 'Paper (round)' },
-        ],
-        default: 'official',
-      },
-      {
-        kind: 'choice',
-        key: 'merge',
-        label: 'Equal siblings',
-        help: 'Whether siblings with the same step share one weight, so that a frequent step does not draw the budget (DORA, arXiv 2506.15707).',
-        options: [
-          { value: 'none', label: 'Each has its own weight' },
-          { value: 'equal-steps', label: 'Merged before the softmax' },
-        ],
-        default: 'none',
-      },
-      DEPTH_LIMIT,
-      CHOOSE,
-      AGGREGATE,
-    ],
+    parameters: [WIDTH, BALANCE_TEMPERATURE, RULE, MERGE, DEPTH_LIMIT, CHOOSE, AGGREGATE],
   },
   {
     id: 'beam',
@@ -260,7 +221,18 @@ export const METHODS: readonly Method[] = [
       AGGREGATE,
     ],
   },
-]
+] as const satisfies readonly Row[]
+
+export type MethodId = (typeof TABLE)[number]['id']
+
+/** One search method. */
+export interface Method extends Row {
+  id: MethodId
+}
+
+/** Every method, in the order in which the interface lists them. */
+export const METHODS: readonly Method[] = TABLE
+export const METHOD_IDS: readonly MethodId[] = METHODS.map(({ id }) => id)
 
 /** The method with this id. Throws a RangeError for an unknown id. */
 export function methodById(id: string): Method {

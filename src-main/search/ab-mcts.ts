@@ -5,7 +5,7 @@
 // solution counts as a child that its parent was given; terminal nodes teach, but are not gone down to.
 import type { BetaDraw, Decision } from '../contract/decision.ts'
 import { ROOT } from '../contract/node.ts'
-import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
+import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
 import { betaNumber } from './distributions.ts'
 import type { RandomStream } from './random.ts'
 import { isOpen } from './search-method.ts'
@@ -38,7 +38,7 @@ class Lessons {
 }
 
 export async function abMcts(search: Search): Promise<void> {
-  const aggregate = search.choice('aggregate', AGGREGATES)
+  const aggregate = search.choice(AGGREGATE)
   const lessons = new Lessons()
   for (let iteration = 1; iteration <= search.number('expansions'); iteration++) {
     await search.round()
@@ -55,7 +55,7 @@ export async function abMcts(search: Search): Promise<void> {
       lessons.learn(fresh.has(on.id) ? 'wider' : 'deeper', on.parent, reward)
     }
   }
-  search.choose({ by: search.choice('choose', CHOICES), aggregate })
+  search.choose({ by: search.choice(CHOOSE), aggregate })
 }
 
 /** One new child of a node and its continuation to an end, each step scored; the new nodes, first step first. */

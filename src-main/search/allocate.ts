@@ -1,9 +1,6 @@
 // REBASE's allocation: how many children each node of a depth is given.
 // Knows rewards and the two rounding rules. Does not know nodes or trees.
-
-/** Rounding rules, see `allocate`. */
-export const RULES = ['official', 'paper'] as const
-export type Rule = (typeof RULES)[number]
+import type { Rule } from '../contract/method-parameters.ts'
 
 export interface Allocation {
   /** exp((reward - best reward) / T_b), so the best node has weight 1. */
@@ -25,7 +22,8 @@ const NOISE = 1e-9
  * ceil(what is left of the budget · weight / what is left of the weights). Always hands out exactly the budget.
  * `paper`, as the formula is printed: round(budget · share), halves up. May hand out fewer or more than the budget.
  *
- * Throws a RangeError for a budget that is negative, not whole or not below 2^53, a temperature that is not positive, a reward that is no number.
+ * Throws a RangeError for a budget that is negative, not whole or not below 2^53, a temperature that is not positive, or a reward
+ * that is no number.
  */
 export function allocate(options: {
   rewards: readonly number[]

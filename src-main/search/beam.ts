@@ -2,13 +2,13 @@
 // As in REBASE, a terminal node leaves the beam and lowers the budget for good, so that at most N paths finish; where the
 // budget is short, the best nodes are served first.
 import { ROOT } from '../contract/node.ts'
-import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
+import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
 import { isOpen, weighable } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
 export async function beam(search: Search): Promise<void> {
   const beamWidth = search.number('beamWidth')
-  const aggregate = search.choice('aggregate', AGGREGATES)
+  const aggregate = search.choice(AGGREGATE)
   const lookAhead = search.number('lookAhead')
   let budget = search.number('width')
   const places = Math.max(1, Math.floor(budget / beamWidth))
@@ -37,5 +37,5 @@ export async function beam(search: Search): Promise<void> {
     await search.round()
     nodes = await search.expand(rows)
   }
-  search.choose({ by: search.choice('choose', CHOICES), aggregate })
+  search.choose({ by: search.choice(CHOOSE), aggregate })
 }

@@ -1,12 +1,12 @@
 // DVTS, diverse verifier tree search (Beeching, Tunstall, Rush: "Scaling test-time compute with open models", 2024): N / M
 // subtrees that do not compete with each other; each follows its best child of M, and at the end all M of its last step vote.
 import { ROOT } from '../contract/node.ts'
-import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
+import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
 import { isOpen, weighable } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
 export async function dvts(search: Search): Promise<void> {
-  const aggregate = search.choice('aggregate', AGGREGATES)
+  const aggregate = search.choice(AGGREGATE)
   const lookAhead = search.number('lookAhead')
   const width = Math.min(search.number('beamWidth'), search.number('width'))
   const subtrees = Math.floor(search.number('width') / width)
@@ -39,5 +39,5 @@ export async function dvts(search: Search): Promise<void> {
     await search.round()
     nodes = await search.expand(rows)
   }
-  search.choose({ by: search.choice('choose', CHOICES), aggregate, among: output.sort((a, b) => a - b) })
+  search.choose({ by: search.choice(CHOOSE), aggregate, among: output.sort((a, b) => a - b) })
 }

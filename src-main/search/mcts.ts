@@ -4,7 +4,7 @@
 // none); a child without a reward hands nothing up; the search ends early where every path has ended.
 import type { Decision } from '../contract/decision.ts'
 import { ROOT } from '../contract/node.ts'
-import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
+import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
 import { isOpen } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
@@ -40,7 +40,7 @@ export async function mcts(search: Search): Promise<void> {
     const rows = [...changed].sort((a, b) => a - b).map((id) => ({ node: id, ...statistics.get(id)! }))
     search.decide({ kind: 'mcts-back-up', iteration, rows })
   }
-  search.choose({ by: search.choice('choose', CHOICES), aggregate: search.choice('aggregate', AGGREGATES) })
+  search.choose({ by: search.choice(CHOOSE), aggregate: search.choice(AGGREGATE) })
 }
 
 /** Goes down from the root, always to the child of greatest UCT, to a node without children. */

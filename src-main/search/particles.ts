@@ -2,7 +2,7 @@
 // chances softmax(logit(reward) / T). A finished particle stays in the draw with its last reward; the particles left at the
 // end vote.
 import { ROOT } from '../contract/node.ts'
-import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
+import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
 import { isOpen, weighable } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
@@ -45,7 +45,7 @@ export async function particles(search: Search): Promise<void> {
     held = new Map([...finished, ...stepped.map((node) => [node, 1] as const)])
   }
   const among = [...held].flatMap(([node, particles]) => Array<number>(particles).fill(node))
-  search.choose({ by: search.choice('choose', CHOICES), aggregate: search.choice('aggregate', AGGREGATES), among })
+  search.choose({ by: search.choice(CHOOSE), aggregate: search.choice(AGGREGATE), among })
 }
 
 /** The chance of each node in one draw: particles held · exp(logit(reward) / T), over the sum; 0 where there is no reward. */

@@ -1,6 +1,6 @@
 // The pool: N solutions sampled once, from which the accuracy of every smaller number of samples follows.
 // Knows subsampling. Does not know where solutions come from, or how answers are compared.
-import type { Aggregate, Choice } from '../contract/parameter.ts'
+import type { Aggregate, Choice } from '../contract/method-parameters.ts'
 import type { Tree } from '../contract/tree.ts'
 import { pathTo } from '../contract/tree.ts'
 import { aggregate } from './aggregation.ts'

@@ -2,15 +2,15 @@
 // by the softmax of their rewards. Knows the order of things. Does not know the rounding rules (allocate.ts).
 import type { Share } from '../contract/decision.ts'
 import { ROOT } from '../contract/node.ts'
-import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
-import { allocate, RULES } from './allocate.ts'
+import { AGGREGATE, CHOOSE, MERGE, RULE } from '../contract/method-parameters.ts'
+import { allocate } from './allocate.ts'
 import { firstEqualSibling } from './merge-siblings.ts'
 import { isOpen, weighable } from './search-method.ts'
 import type { ScoredNode, Search } from './search-method.ts'
 
 export async function rebase(search: Search): Promise<void> {
   const balanceTemperature = search.number('balanceTemperature')
-  const rule = search.choice('rule', RULES)
+  const rule = search.choice(RULE)
   let budget = search.number('width')
 
   search.begin(budget)
@@ -32,12 +32,12 @@ export async function rebase(search: Search): Promise<void> {
     await search.round()
     nodes = await search.expand(shares)
   }
-  search.choose({ by: search.choice('choose', CHOICES), aggregate: search.choice('aggregate', AGGREGATES) })
+  search.choose({ by: search.choice(CHOOSE), aggregate: search.choice(AGGREGATE) })
 }
 
 /** The nodes that get a share, and those that an equal sibling stands for. */
 function mergeWhereAsked(search: Search, scored: ScoredNode[]): { directions: ScoredNode[]; merged: Share[] } {
-  if (search.choice('merge', ['none', 'equal-steps']) === 'none') return { directions: scored, merged: [] }
+  if (search.choice(MERGE) === 'none') return { directions: scored, merged: [] }
   const first = firstEqualSibling(
     scored.map(({ node }) => ({ node, parent: search.node(node).parent ?? ROOT, text: search.node(node).text })),
   )

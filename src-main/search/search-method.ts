@@ -2,7 +2,8 @@
 // Knows the interface and the questions that every method asks. Does not know any method.
 import type { Decision } from '../contract/decision.ts'
 import { EspalierError } from '../contract/errors.ts'
-import type { Aggregate, Choice } from '../contract/parameter.ts'
+import type { Aggregate, ChosenBy } from '../contract/method-parameters.ts'
+import type { ChoiceParameter } from '../contract/parameter.ts'
 import type { Node } from '../contract/tree.ts'
 import type { Width } from './expansion.ts'
 import type { RandomStream } from './random.ts'
@@ -10,7 +11,7 @@ import type { AnswerClass } from './voting.ts'
 
 /** How an answer is chosen. */
 export interface Choosing {
-  by: Choice | 'greedy'
+  by: ChosenBy
   /** How step rewards become the reward of a path. */
   aggregate: Aggregate
   /** The terminal nodes that vote; a node named twice votes twice. All finished paths where it is left out. */
@@ -18,9 +19,10 @@ export interface Choosing {
 }
 
 export interface Search {
-  /** A parameter of the method by its key in the method table, already checked. */
+  /** A number of the method by its key in the method table, already checked. */
   number(key: string): number
-  choice<Value extends string>(key: string, values: readonly Value[]): Value
+  /** What was chosen, already checked. */
+  choice<Value extends string>(parameter: ChoiceParameter<Value>): Value
   /** The node with this id, as it is now. */
   node(id: number): Readonly<Node>
   /** The aggregated reward of the path to this node, or null if a step that counts has none. */

@@ -3,6 +3,7 @@
 import { EspalierError, reportOf } from '../contract/errors.ts'
 import type { Change } from '../contract/event.ts'
 import { methodById, parametersSchema } from '../contract/method.ts'
+import { chosenIn } from '../contract/parameter.ts'
 import type { RunSpec } from '../contract/run.ts'
 import { referenceAnswer } from '../grading/extract-answer.ts'
 import { matchesReference } from '../grading/same-answer.ts'
@@ -84,9 +85,9 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
       if (typeof value !== 'number') throw new RangeError(`${method.name} has no number “${key}”.`)
       return value
     },
-    choice(key, values) {
-      const value = values.find((known) => known === parameters[key])
-      if (value === undefined) throw new RangeError(`${method.name} has no choice “${key}” of ${values.join(', ')}.`)
+    choice(parameter) {
+      const value = chosenIn(parameters, parameter)
+      if (value === undefined) throw new RangeError(`${method.name} has no choice “${parameter.key}”.`)
       return value
     },
     node: (id) => tree.node(id),

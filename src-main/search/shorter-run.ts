@@ -2,7 +2,8 @@
 // Knows where the events of a run pass a budget. Does not know which methods spend theirs so (contract/method.ts says it).
 import type { Change } from '../contract/event.ts'
 import { methodById, parametersSchema } from '../contract/method.ts'
-import { AGGREGATES, CHOICES } from '../contract/parameter.ts'
+import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
+import { chosenIn } from '../contract/parameter.ts'
 import type { RunSpec } from '../contract/run.ts'
 import { applyChange, foldChanges } from '../contract/tree.ts'
 import type { Tree } from '../contract/tree.ts'
@@ -30,8 +31,8 @@ export function shorterRun(
   const tree = foldChanges(changes.slice(0, within))
   if (within === changes.length) return tree
   const parameters = parametersSchema(method).parse(spec.parameters)
-  const by = CHOICES.find((choice) => choice === parameters['choose'])!
-  const aggregate = AGGREGATES.find((rule) => rule === parameters['aggregate'])!
+  const by = chosenIn(parameters, CHOOSE)!
+  const aggregate = chosenIn(parameters, AGGREGATE)!
   applyChange(tree, { type: 'chosen', ...chosenOf(tree, { by, aggregate }) })
   applyChange(tree, { type: 'state', state: 'done', error: null })
   return tree

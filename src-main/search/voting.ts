@@ -1,6 +1,6 @@
 // Voting: which answer a set of finished paths chooses.
 // Knows classes of equal answers, weights and ties. Does not know trees, rewards of steps or how answers are compared.
-import type { Choice } from '../contract/parameter.ts'
+import type { Choice } from '../contract/method-parameters.ts'
 
 /** A finished path with an answer; paths without one have no vote and are left out by the caller. */
 export interface Candidate {

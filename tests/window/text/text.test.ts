@@ -5,7 +5,7 @@ import { parse } from 'svelte/compiler'
 import { describe, expect, it } from 'vitest'
 import { RunState } from '../../../src-main/contract/event.ts'
 import { Ending } from '../../../src-main/contract/node.ts'
-import { CHOICES } from '../../../src-main/contract/parameter.ts'
+import { CHOSEN_BY } from '../../../src-main/contract/method-parameters.ts'
 import { METERS } from '../../../src-renderer/screens/solve/meters.ts'
 import { SAMPLING_FIELDS } from '../../../src-renderer/state/run-draft.svelte.ts'
 import { TEXT } from '../../../src-renderer/text/english.ts'
@@ -51,7 +51,7 @@ describe('words', () => {
   it.each([
     ['state of a run', RunState.options, TEXT.run.state],
     ['ending', Ending.options, TEXT.node.ending],
-    ['way of choosing', ['greedy', ...CHOICES], TEXT.answer.by],
+    ['way of choosing', CHOSEN_BY, TEXT.answer.by],
     ['meter', METERS.map((meter) => meter.id), TEXT.meters],
     ['sampling setting', SAMPLING_FIELDS.map((field) => field.key), TEXT.sampling],
   ])('exist for every %s', (_, keys, words) => {

@@ -1,7 +1,7 @@
 // Votes over a pool: the accuracy of every number of samples and every vote at once.
 // Knows how votes grow sample by sample. Does not know methods, costs or how answers are compared.
 import type { PoolSolution } from '../../../contract/experiment.ts'
-import type { Aggregate, Choice } from '../../../contract/parameter.ts'
+import type { Aggregate, Choice } from '../../../contract/method-parameters.ts'
 import { aggregate } from '../../../search/aggregation.ts'
 import { randomStream, seedBelow } from '../../../search/random.ts'
 

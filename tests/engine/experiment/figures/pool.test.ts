@@ -1,7 +1,7 @@
 // Votes over a pool against search/pool.ts, which shares no code with them, and the cost of a part of it.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AGGREGATES, CHOICES } from '../../../../src-main/contract/parameter.ts'
+import { AGGREGATES, CHOICES } from '../../../../src-main/contract/method-parameters.ts'
 import { costOfShare } from '../../../../src-main/engine/experiment/figures/pool-cost.ts'
 import { votePool } from '../../../../src-main/engine/experiment/figures/pool-votes.ts'
 import { canonicalAnswer } from '../../../../src-main/grading/canonical-answer.ts'
