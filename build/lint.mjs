@@ -1,11 +1,16 @@
-// `npm run lint`: form (Prettier), rules (ESLint), rooms (dependency-cruiser), dead code (knip).
-// Knows the four tools. Runs all of them, also when one complains.
+// `npm run lint`: form (Prettier), rules (ESLint), rooms and what they load (dependency-cruiser), dead code (knip).
+// Knows the tools. Runs all of them, also when one complains.
 import { spawnSync } from 'node:child_process'
 
 const TOOLS = [
   ['form', 'prettier', ['--check', '--log-level', 'warn', '.']],
   ['rules', 'eslint', ['--max-warnings', '0', '.']],
   ['rooms', 'depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src-main', 'src-renderer']],
+  [
+    'loading',
+    'depcruise',
+    ['--config', '.dependency-cruiser.loading.mjs', '--output-type', 'err', 'src-main', 'src-renderer'],
+  ],
   ['dead code', 'knip', ['--no-progress']],
 ]
 

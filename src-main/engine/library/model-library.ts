@@ -3,6 +3,7 @@
 // Knows the catalog, sessions and servers. Does not know runs or what happens inside a session.
 import { join } from 'node:path'
 import type { ModelCache } from '../../contract/cache-use.ts'
+import type { Device } from '../../contract/device.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { CatalogEntry, ModelInfo, ModelRole } from '../../contract/model.ts'
@@ -11,7 +12,6 @@ import { findPolicyServer, findVerifierServer, isServerAddress } from '../../inf
 import type { ServerFacts } from '../../inference/server/model-server.ts'
 import type { openSession, Session } from '../../inference/session/session-client.ts'
 import { lackingFiles, readCatalog } from './catalog-file.ts'
-import type { Devices } from '../device/devices.ts'
 
 /** A model that can be asked, and how a run records it. */
 export type OpenModel =
@@ -34,13 +34,20 @@ export interface ModelLibrary {
   close(): Promise<void>
 }
 
+/** Where sessions go. */
+interface ModelPlaces {
+  /** Opens a session at its place; `openOn` may refuse a GPU. */
+  open(model: CatalogEntry, openOn: (device: Device) => Promise<Session>): Promise<Session>
+  /** Ids of the open sessions that must end before these models run at their places. */
+  outdated(models: readonly CatalogEntry[]): string[]
+}
+
 /** `changed` is called when a model was opened, lost or found broken. */
 export function createModelLibrary(options: {
   modelsFolder: string
   threads: number
   open: typeof openSession
-  /** Where sessions go. */
-  places: Pick<Devices, 'open' | 'outdated'>
+  places: ModelPlaces
   changed: () => void
 }): ModelLibrary {
   const { modelsFolder, threads, open, places, changed } = options
