@@ -6,12 +6,14 @@ import type {
   CallName,
   CallResult,
   EngineApi,
+  EngineCalls,
+  EngineTopics,
   TopicMessage,
   TopicName,
 } from '../src-main/contract/api.ts'
 import type { Bridge } from '../src-main/contract/bridge.ts'
 import { PORT_MESSAGE } from '../src-main/contract/bridge.ts'
-import type { Channel, Message, Port } from '../src-main/contract/channel.ts'
+import type { Channel, Message, NoCalls, Port } from '../src-main/contract/channel.ts'
 import { openChannel } from '../src-main/contract/channel.ts'
 import { EspalierError } from '../src-main/contract/errors.ts'
 
@@ -35,6 +37,8 @@ export interface Connection extends EngineApi {
   onState(listener: (state: ConnectionState) => void): () => void
 }
 
+type EngineChannel = Channel<EngineCalls, EngineTopics>
+
 /** Opens a line once: resolves with its port, or null where another try is useless. Rejects where it may help. */
 type Dial = () => Promise<Port | null>
 
@@ -49,9 +53,9 @@ export function connectEngine(): Connection {
 
 function keepConnected(dial: Dial): Connection {
   const stateListeners = new Set<(state: ConnectionState) => void>()
-  const topicListeners = new Map<string, Set<(message: unknown) => void>>()
+  const topicListeners = new Map<TopicName, Set<(message: unknown) => void>>()
   let state: ConnectionState = 'connecting'
-  let channel: Channel | null = null
+  let channel: EngineChannel | null = null
   let release!: () => void
   const firstLine = new Promise<void>((resolve) => (release = resolve))
 
@@ -59,7 +63,7 @@ function keepConnected(dial: Dial): Connection {
     state = next
     for (const listener of stateListeners) listener(next)
   }
-  const attach = (line: Channel, topic: string) => {
+  const attach = (line: EngineChannel, topic: TopicName) => {
     line.listen(topic, (message) => {
       for (const listener of topicListeners.get(topic) ?? []) listener(message)
     })
@@ -69,7 +73,7 @@ function keepConnected(dial: Dial): Connection {
     if (port === null) enter('lost')
     else if (port === undefined) setTimeout(() => void connect(Math.min(wait * 2, LONGEST_WAIT)), wait)
     else {
-      channel = openChannel(port)
+      channel = openChannel<EngineCalls, NoCalls, EngineTopics>(port)
       for (const topic of topicListeners.keys()) attach(channel, topic)
       port.closed(() => {
         channel = null
@@ -93,7 +97,8 @@ function keepConnected(dial: Dial): Connection {
     async call<Name extends CallName>(name: Name, argument: CallArgument<Name>): Promise<CallResult<Name>> {
       await firstLine
       if (!channel) throw notConnected()
-      return (await channel.call(name, argument)) as CallResult<Name>
+      const result: unknown = await channel.call(name, argument)
+      return result as CallResult<Name>
     },
     listen<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void) {
       let listeners = topicListeners.get(topic)
@@ -139,7 +144,7 @@ function portOverMessagePort(messagePort: MessagePort): Port {
       // Setting onmessage starts the port.
       messagePort.onmessage = (event) => listener(event.data as Message)
     },
-    closed: (listener) => messagePort.addEventListener('close', listener),
+    closed: (listener) => messagePort.addEventListener('close', () => listener()),
   }
 }
 

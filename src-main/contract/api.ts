@@ -147,8 +147,18 @@ export type CallResult<Name extends CallName> = z.output<(typeof CALLS)[Name]['r
 export type TopicName = keyof typeof TOPICS
 export type TopicMessage<Name extends TopicName> = z.output<(typeof TOPICS)[Name]>
 
+/** The calls as a channel carries them. */
+export type EngineCalls = { [Name in CallName]: (argument: CallArgument<Name>) => CallResult<Name> }
+export type EngineTopics = { [Name in TopicName]: TopicMessage<Name> }
+
+/** The argument as the engine takes it, defaults filled in. Throws a ZodError where it does not fit. */
+export function checkedArgument<Name extends CallName>(name: Name, argument: unknown): CheckedArgument<Name> {
+  return CALLS[name].argument.parse(argument) as CheckedArgument<Name>
+}
+
 /** What the window sees of the engine, and what the engine implements: two verbs. */
 export interface EngineApi {
+  /** Checks the argument, which may come from anywhere, and answers. Rejects with what does not fit, or what went wrong. */
   call<Name extends CallName>(name: Name, argument: CallArgument<Name>): Promise<CallResult<Name>>
   /** Returns the function that ends listening. */
   listen<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void

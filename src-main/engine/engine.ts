@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CallName, CallResult, CheckedArgument, EngineApi } from '../contract/api.ts'
-import { CALLS } from '../contract/api.ts'
+import { checkedArgument } from '../contract/api.ts'
 import type { DeviceChoice } from '../contract/device.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
@@ -26,7 +26,7 @@ import { linesTo, openRunModels, RENEWALS, renewModel } from './run/run-models.t
 import type { RunModels } from './run/run-models.ts'
 import { isFinal } from './history/run-summary.ts'
 import { createSearchClient } from './run/search-client.ts'
-import type { RunCommand } from './run/search-messages.ts'
+import type { RunCommand } from './run/search-calls.ts'
 import { createTopics } from './topics.ts'
 
 export interface Engine extends EngineApi {
@@ -236,8 +236,7 @@ export function createEngine(options: {
 
   return Promise.resolve({
     async call(name, argument) {
-      const checked = CALLS[name].argument.parse(argument)
-      return await answers[name](checked as never)
+      return await answers[name](checkedArgument(name, argument) as never)
     },
     listen: topics.listen,
     experiment: {

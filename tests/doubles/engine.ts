@@ -1,10 +1,11 @@
-// A tiny engine: answers what it is told to answer and posts what a test posts.
+// A tiny engine: checks its calls as any engine must, answers what it is told to answer and posts what a test posts.
 import type { CallName, EngineApi, TopicMessage, TopicName } from '../../src-main/contract/api.ts'
+import { checkedArgument } from '../../src-main/contract/api.ts'
 
 type Answers = Partial<Record<CallName, (argument: never) => unknown>>
 
 export interface EngineDouble extends EngineApi {
-  /** Every call with its argument, as it came through the door. */
+  /** Every call that passed the check, with its argument as the engine takes it. */
   calls: { name: CallName; argument: unknown }[]
   post<Name extends TopicName>(topic: Name, message: TopicMessage<Name>): void
   /** Listeners now, over all topics. */
@@ -22,12 +23,12 @@ export function engineDouble(answers: Answers = {}): EngineDouble {
   const calls: EngineDouble['calls'] = []
   return {
     calls,
-    call(name, argument) {
-      calls.push({ name, argument })
+    async call(name, argument) {
+      const checked = checkedArgument(name, argument)
+      calls.push({ name, argument: checked })
       const answer = known[name]
-      return answer
-        ? Promise.resolve().then(() => answer(argument as never) as never)
-        : Promise.reject(new Error(`The double has no answer to ${name}.`))
+      if (!answer) throw new Error(`The double has no answer to ${name}.`)
+      return (await answer(checked as never)) as never
     },
     listen(topic, listener) {
       const set = listeners.get(topic) ?? new Set()

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import type { MessageChannelMain, MessagePortMain, Protocol, Session, UtilityProcess } from 'electron'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { EngineCalls } from '../../src-main/contract/api.ts'
 import { openChannel } from '../../src-main/contract/channel.ts'
-import type { Message } from '../../src-main/contract/channel.ts'
+import { threadPort } from '../../src-main/inference/thread/thread-port.ts'
 import { handleScheme, registerScheme } from '../../src-main/hosts/electron/app-protocol.ts'
 import { keepEngine } from '../../src-main/hosts/electron/engine-keeper.ts'
 import { portOverMessagePort } from '../../src-main/hosts/electron/engine-port.ts'
@@ -257,6 +258,7 @@ function asMain(port: MessageChannel['port1']): MessagePortMain {
     on: (name: string, listener: (event?: unknown) => void) =>
       port.on(name, name === 'message' ? (data: unknown) => listener({ data }) : () => listener()),
     start: () => port.start(),
+    close: () => port.close(),
     postMessage: (message: unknown) => port.postMessage(message),
   } as unknown as MessagePortMain
 }
@@ -265,14 +267,19 @@ test('a call goes through a message port to the engine and back, and a closed wi
   const { port1, port2 } = new MessageChannel()
   const engine = engineDouble()
   serveEngine({ engine, port: portOverMessagePort(asMain(port1)) })
-  const window = openChannel({
-    send: (message) => port2.postMessage(message),
-    receive: (listener) => void port2.on('message', (message: Message) => listener(message)),
-    closed: (listener) => void port2.on('close', listener),
-  })
+  const window = openChannel<EngineCalls>(threadPort(port2))
   expect(await window.call('engine.info', {})).toMatchObject({ version: '0.0.0' })
   port2.close()
   await expect.poll(() => engine.listeners()).toBe(0)
+})
+
+test('what is no message of a window closes its port', async () => {
+  const { port1, port2 } = new MessageChannel()
+  const engine = engineDouble()
+  serveEngine({ engine, port: portOverMessagePort(asMain(port1)) })
+  port2.postMessage({ kind: 'topic', topic: 'run.deleted', message: { id: 'x' } })
+  await expect.poll(() => engine.listeners()).toBe(0)
+  expect(engine.calls).toEqual([])
 })
 
 describe('the main process', () => {

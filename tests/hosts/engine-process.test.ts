@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Message } from '../../src-main/contract/channel.ts'
+import type { EngineCalls } from '../../src-main/contract/api.ts'
 import { openChannel } from '../../src-main/contract/channel.ts'
+import { threadPort } from '../../src-main/inference/thread/thread-port.ts'
 import type { EngineSettings } from '../../src-main/hosts/electron/engine-process.ts'
 
 let folder: string
@@ -37,11 +38,7 @@ test('a window that asks at once is served, and an orderly end closes the engine
     postMessage: (message: unknown) => port1.postMessage(message),
   }
   parentPort.emit('message', { data: 'window', ports: [electronPort] })
-  const window = openChannel({
-    send: (message) => port2.postMessage(message),
-    receive: (listener) => void port2.on('message', (message: Message) => listener(message)),
-    closed: (listener) => void port2.on('close', listener),
-  })
+  const window = openChannel<EngineCalls>(threadPort(port2))
   expect(await window.call('engine.info', {})).toMatchObject({ version: '9.9.9', host: 'electron' })
   expect(await window.call('runs.list', {})).toEqual({ total: 0, runs: [] })
   port2.close()

@@ -149,7 +149,7 @@ test('in Electron the line is a port that the preload script passes on', async (
           port: {
             send: (message) => port1.postMessage(message),
             receive: (listener) => (port1.onmessage = ({ data }) => listener(data as Message)),
-            closed: (listener) => port1.addEventListener('close', listener),
+            closed: (listener) => port1.addEventListener('close', () => listener()),
           },
         })
         const deliver = (event: object) => pageListeners.forEach((listener) => listener(event))

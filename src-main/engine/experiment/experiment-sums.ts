@@ -1,36 +1,15 @@
 // The engine's end of the thread that sums up experiments: sends it the results that it does not have yet, and asks.
-// Knows the thread and what was sent. Does not know the arithmetic.
-import { Worker } from 'node:worker_threads'
-import { EspalierError } from '../../contract/errors.ts'
+// Knows what was sent. Does not know the arithmetic.
+import type { NoCalls } from '../../contract/channel.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import type { ExperimentHeader, ExperimentResult } from '../../contract/experiment.ts'
+import type { ExperimentHeader } from '../../contract/experiment.ts'
 import type { ExperimentSummary, PointComparison, PointName } from '../../contract/experiment-summary.ts'
-import type { JournalEntry } from './run/journal.ts'
+import { workerEntry } from '../../inference/thread/worker-entry.ts'
+import { keepWorker } from '../../inference/thread/worker-keeper.ts'
+import type { WorkerEnd } from '../../inference/thread/worker-keeper.ts'
 import type { ExportFile, ExportFormat } from './export/export.ts'
-import { WORKER_LIMITS, workerEntry } from '../../inference/thread/worker-entry.ts'
-
-interface Ask {
-  call: number
-  id: string
-  header: ExperimentHeader
-  /** Place of the first of these results among all that were sent. */
-  from: number
-  results: ExperimentResult[]
-  seconds: number[]
-}
-
-export type ToSums = (What & Ask) | { kind: 'forget'; id: string }
-
-export interface FromSums {
-  call: number
-  value: ExperimentSummary | ExportFile | PointComparison | null
-  error: ErrorReport | null
-}
-
-type What =
-  | { kind: 'summary' }
-  | { kind: 'export'; format: ExportFormat; figure: string }
-  | { kind: 'compare'; first: PointName; second: PointName }
+import type { JournalEntry } from './run/journal.ts'
+import type { SumsCalls, SumsSource, SumsTopics } from './sums-calls.ts'
 
 /** What is summed up. Entries may only be added at the end between two calls. */
 interface Source {
@@ -50,66 +29,40 @@ export interface ExperimentSums {
 
 /** The thread starts with the first question, and again after a crash. */
 export function createExperimentSums(entry: URL = workerEntry('engine/experiment/experiment-worker')): ExperimentSums {
-  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+  /** Results of each experiment that the thread has. */
   const sent = new Map<string, number>()
-  let thread: Worker | null = null
-  let calls = 0
+  const thread = keepWorker<SumsCalls, NoCalls, SumsTopics>({
+    entry,
+    name: 'experiments',
+    answers: {},
+    lost,
+    ended: () => sent.clear(),
+  })
 
-  const open = () => {
-    const worker = new Worker(entry, { name: 'experiments', resourceLimits: WORKER_LIMITS })
-    let reason: unknown = null
-    worker.on('message', ({ call, value, error }: FromSums) => {
-      const asked = waiting.get(call)
-      waiting.delete(call)
-      if (error) asked?.reject(new EspalierError(error))
-      else asked?.resolve(value as never)
-    })
-    worker.on('error', (error: unknown) => (reason = error))
-    worker.on('exit', () => {
-      if (thread === worker) thread = null
-      sent.clear()
-      const asked = [...waiting.values()]
-      waiting.clear()
-      for (const { reject } of asked) reject(lost(reason))
-    })
-    return worker
+  const fresh = ({ id, header, entries }: Source): SumsSource => {
+    const from = sent.get(id) ?? 0
+    const rest = entries.slice(from)
+    sent.set(id, entries.length)
+    return { id, header, from, results: rest.map(({ result }) => result), seconds: rest.map(({ seconds }) => seconds) }
   }
 
-  const ask = <Value>(source: Source, what: What) =>
-    new Promise<Value>((resolve, reject) => {
-      thread ??= open()
-      const { id, header, entries } = source
-      const call = calls++
-      const from = sent.get(id) ?? 0
-      const fresh = entries.slice(from)
-      sent.set(id, entries.length)
-      waiting.set(call, { resolve, reject })
-      const results = fresh.map(({ result }) => result)
-      const seconds = fresh.map((one) => one.seconds)
-      thread.postMessage({ ...what, call, id, header, from, results, seconds } satisfies ToSums)
-    })
-
   return {
-    summary: (source) => ask(source, { kind: 'summary' }),
-    export: (source, what) => ask(source, { kind: 'export', ...what }),
-    compare: (source, points) => ask(source, { kind: 'compare', ...points }),
+    summary: (source) => thread.worker().channel.call('summary', { source: fresh(source) }),
+    export: (source, what) => thread.worker().channel.call('export', { source: fresh(source), ...what }),
+    compare: (source, points) => thread.worker().channel.call('compare', { source: fresh(source), ...points }),
     forget(id) {
-      if (!sent.delete(id)) return
-      thread?.postMessage({ kind: 'forget', id } satisfies ToSums)
+      if (sent.delete(id)) thread.running?.channel.post('forget', { id })
     },
-    async close() {
-      // It holds nothing that must be put away, so it may be ended at any moment.
-      await thread?.terminate()
-      thread = null
-    },
+    // It holds nothing that must be put away, so it may be ended at any moment.
+    close: () => thread.terminate(),
   }
 }
 
-function lost(reason: unknown): EspalierError {
-  return new EspalierError({
+function lost({ details }: WorkerEnd): ErrorReport {
+  return {
     code: 'engine-stopped',
     message: 'The experiment could not be summed up.',
     advice: 'Its results are kept; try again, and report it with the details if it happens again.',
-    ...(reason instanceof Error ? { details: reason.stack ?? reason.message } : {}),
-  })
+    details,
+  }
 }

@@ -12,7 +12,7 @@ import { httpVerifier } from '../../inference/server/http-verifier.ts'
 import { policyOver, verifierOver } from '../../inference/session/session-client.ts'
 import type { Policy } from '../../search/policy.ts'
 import type { Verifier } from '../../search/verifier.ts'
-import type { ModelLine } from './search-messages.ts'
+import type { ModelLine } from './search-calls.ts'
 
 /** Gives another line after a call was cut off with this error. Rejects with what that call is to reject with. */
 export type Renew = (error: EspalierError) => Promise<ModelLine>

@@ -6,7 +6,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
 import type { RunSpec } from '../../contract/run.ts'
 import type { ModelLibrary } from '../library/model-library.ts'
-import { linesTo, lostModel, openRunModels, RENEWALS, startedAgain } from './run-models.ts'
+import { linesTo, lostModels, openRunModels, RENEWALS, startedAgain } from './run-models.ts'
 import type { RunModels } from './run-models.ts'
 import { isFinal } from '../history/run-summary.ts'
 import type { SearchClient } from './search-client.ts'
@@ -74,8 +74,7 @@ export function createQuietRuns(options: {
       const error = last?.type === 'state' ? last.error : null
       if (error?.code !== 'engine-stopped' || lost === RENEWALS) return events
       // Nobody watches the tree, so it is grown anew from its root: then its cost, too, is that of an undisturbed run.
-      const { role, report } = await lostModel(models)
-      noticed(startedAgain(role, report))
+      for (const { role, report } of await lostModels(models)) noticed(startedAgain(role, report))
     }
   }
 

@@ -1,11 +1,12 @@
 // The models of one run: opened together, a line to each, and opened anew where a session has ended in mid-run.
 // Knows the library and sessions. Does not know threads of searches or what a run does.
+import { setImmediate as tick } from 'node:timers/promises'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import type { RunSpec } from '../../contract/run.ts'
 import type { ModelLibrary, OpenModel } from '../library/model-library.ts'
-import type { ModelLine, Renewal } from './search-messages.ts'
+import type { ModelLine, Renewal } from './search-calls.ts'
 
 /** Times that the models of one run are started again before it fails with the reason. */
 export const RENEWALS = 3
@@ -46,14 +47,18 @@ export async function renewModel(library: ModelLibrary, models: RunModels, role:
   return { line: lineTo(open), notice: startedAgain(role, report, moved ? open.model.device : null) }
 }
 
-/** Which of the models was lost, and why: resolves when the first session of them has ended. */
-export function lostModel({ policy, verifier }: RunModels): Promise<{ role: ModelRole; report: ErrorReport | null }> {
-  const ends = ([policy, verifier] as const).flatMap((open, index) => {
-    if (open?.kind !== 'session') return []
-    const role: ModelRole = index === 0 ? 'policy' : 'verifier'
-    return [open.session.closed.then((report) => ({ role, report }))]
+/** Which of the models were lost, and why: resolves when a session of them has ended, with those that have ended by then. */
+export async function lostModels(models: RunModels): Promise<{ role: ModelRole; report: ErrorReport | null }[]> {
+  const sessions = (['policy', 'verifier'] as const).flatMap((role) => {
+    const open = models[role]
+    return open?.kind === 'session' ? [{ role, closed: open.session.closed }] : []
   })
-  return Promise.race(ends)
+  await Promise.race(sessions.map(({ closed }) => closed))
+  const ends = sessions.map(({ role, closed }) => {
+    // A promise that is settled already wins against one that comes behind it.
+    return Promise.race([closed.then((report) => [{ role, report }]), tick().then(() => [])])
+  })
+  return (await Promise.all(ends)).flat()
 }
 
 /** What is told of a model that was started again. */

@@ -1,17 +1,19 @@
-// The engine's end of the thread of the searches: starts it when it is needed, and again after a crash.
-// Knows the thread and which runs are in it. Does not know what runs do or where events go.
-import { Worker } from 'node:worker_threads'
+// The engine's end of the thread of the searches.
+// Knows which runs are in the thread. Does not know what runs do or where events go.
+import { moving } from '../../contract/channel.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import { reportOf } from '../../contract/errors.ts'
+import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
 import type { ModelRole } from '../../contract/model.ts'
-import { WORKER_LIMITS, workerEntry } from '../../inference/thread/worker-entry.ts'
+import { workerEntry } from '../../inference/thread/worker-entry.ts'
+import { keepWorker } from '../../inference/thread/worker-keeper.ts'
+import type { WorkerEnd } from '../../inference/thread/worker-keeper.ts'
 import { isFinal } from '../history/run-summary.ts'
-import { portsOf } from './search-messages.ts'
-import type { FromSearch, Renewal, RunCommand, ToSearch } from './search-messages.ts'
+import { portsOf } from './search-calls.ts'
+import type { Renewal, RunCommand, SearchCalls, SearchRequests, SearchStart, SearchTopics } from './search-calls.ts'
 
 export interface SearchClient {
-  start(run: Omit<Extract<ToSearch, { kind: 'start' }>, 'kind'>): void
+  start(run: SearchStart): void
   command(id: string, command: RunCommand): void
   /** Ends the thread; runs that are still in it are cut off without a word, so stop them before. */
   close(): Promise<void>
@@ -28,62 +30,57 @@ export function createSearchClient(options: {
   renew: (id: string, role: ModelRole) => Promise<Renewal>
   entry?: URL
 }): SearchClient {
-  const { heard, lost, renew, entry = workerEntry('engine/run/search-worker') } = options
+  const { heard, renew, entry = workerEntry('engine/run/search-worker') } = options
   const live = new Set<string>()
-  let thread: Worker | null = null
-  let reason: unknown = null
 
-  const open = () => {
-    const worker = new Worker(entry, { name: 'search', resourceLimits: WORKER_LIMITS })
-    const renewed = async (id: string, role: ModelRole) => {
-      const outcome = await renew(id, role).catch((error: unknown) => ({ error: reportOf(error) }))
-      const ports = 'line' in outcome ? portsOf(outcome.line) : []
-      if (thread === worker && live.has(id)) {
-        worker.postMessage({ kind: 'renewed', id, role, outcome } satisfies ToSearch, ports)
-      } else for (const port of ports) port.close()
-    }
-    worker.on('message', (message: FromSearch) => {
-      if (message.kind === 'renew') void renewed(message.id, message.role)
-      else
-        for (const { id, events } of message.runs) {
-          const { change } = events.at(-1)!
-          if (change.type === 'state' && isFinal(change.state)) live.delete(id)
-          heard(id, events)
-        }
-    })
-    worker.on('error', (error: unknown) => {
-      reason = error
-    })
-    worker.on('exit', (code) => {
-      if (thread === worker) thread = null
-      const report = crashReport(reason, code)
-      reason = null
-      const runs = [...live]
-      live.clear()
-      for (const id of runs) lost(id, report)
-    })
-    return worker
+  const lose = (id: string, report: ErrorReport) => {
+    if (live.delete(id)) options.lost(id, report)
   }
+  const thread = keepWorker<SearchCalls, SearchRequests, SearchTopics>({
+    entry,
+    name: 'search',
+    answers: {
+      async renew({ id, role }) {
+        const renewal = await renew(id, role)
+        const ports = portsOf(renewal.line)
+        if (live.has(id)) return moving(renewal, ports)
+        for (const port of ports) port.close()
+        throw new EspalierError({ code: 'engine-stopped', message: 'The run has ended.', advice: '', details: id })
+      },
+    },
+    lost: crashReport,
+    started({ channel }) {
+      channel.listen('events', ({ id, events }) => {
+        const { change } = events.at(-1)!
+        if (change.type === 'state' && isFinal(change.state)) live.delete(id)
+        heard(id, events)
+      })
+    },
+    ended(end) {
+      for (const id of [...live]) lose(id, crashReport(end))
+    },
+  })
 
   return {
     start(run) {
       live.add(run.id)
-      thread ??= open()
-      const ports = [run.policy, run.verifier].flatMap((line) => (line ? portsOf(line) : []))
-      thread.postMessage({ kind: 'start', ...run } satisfies ToSearch, ports)
+      const ports = [...portsOf(run.policy), ...portsOf(run.verifier)]
+      const started = thread.worker().channel.call('start', moving(run, ports))
+      started.catch((error: unknown) => lose(run.id, reportOf(error)))
     },
-    command: (id, command) => thread?.postMessage({ kind: 'command', id, command } satisfies ToSearch),
+    command(id, command) {
+      // Where the thread ends meanwhile, the run is lost, and that is told.
+      thread.running?.channel.call('command', { id, command }).catch(() => undefined)
+    },
     async close() {
       live.clear()
       // This thread holds no ONNX session, so it may be ended at any moment.
-      await thread?.terminate()
-      thread = null
+      await thread.terminate()
     },
   }
 }
 
-function crashReport(reason: unknown, code: number): ErrorReport {
-  const details = reason instanceof Error ? (reason.stack ?? reason.message) : `exit code ${code}`
+function crashReport({ details }: WorkerEnd): ErrorReport {
   return {
     code: 'engine-stopped',
     message: 'The search stopped unexpectedly.',

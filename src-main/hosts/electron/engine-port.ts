@@ -1,7 +1,8 @@
 // A port over Electron's MessagePortMain, in the engine's process.
 // Knows MessagePortMain only by shape, so that tests can hand in Node's. Does not know what is said.
 import type { MessagePortMain } from 'electron'
-import type { Message, Port } from '../../contract/channel.ts'
+import type { Port } from '../../contract/channel.ts'
+import { messageOfWindow } from '../../contract/channel.ts'
 
 export function portOverMessagePort(messagePort: MessagePortMain): Port {
   let open = true
@@ -11,11 +12,15 @@ export function portOverMessagePort(messagePort: MessagePortMain): Port {
       if (open) messagePort.postMessage(message)
     },
     receive(listener) {
-      messagePort.on('message', (event) => listener(event.data as Message))
+      messagePort.on('message', (event) => {
+        const message = messageOfWindow(event.data)
+        if (message) listener(message)
+        else messagePort.close()
+      })
       messagePort.start()
     },
     closed(listener) {
-      messagePort.on('close', listener)
+      messagePort.on('close', () => listener())
     },
   }
 }

@@ -3,6 +3,7 @@
 import { Packr } from 'msgpackr'
 import type { RawData, WebSocket } from 'ws'
 import type { Message, Port } from '../../contract/channel.ts'
+import { messageOfWindow } from '../../contract/channel.ts'
 
 /** Without records the browser's reader needs no code generation, which its content security policy forbids. */
 const packr = new Packr({ useRecords: false })
@@ -36,7 +37,7 @@ export function portOverSocket(socket: WebSocket): Port {
     },
     closed(listener) {
       if (socket.readyState === socket.CLOSED) listener()
-      else socket.once('close', listener)
+      else socket.once('close', () => listener())
     },
   }
 }
@@ -44,12 +45,7 @@ export function portOverSocket(socket: WebSocket): Port {
 /** The message in a frame, or null: what comes over the wire has no type until it was looked at. */
 function readMessage(data: RawData): Message | null {
   try {
-    const value: unknown = packr.unpack(Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data))
-    if (typeof value !== 'object' || value === null || !('kind' in value)) return null
-    // The window only calls; it has nothing to answer and no topics to post.
-    if (value.kind !== 'call' || !('id' in value) || typeof value.id !== 'number') return null
-    if (!('name' in value) || typeof value.name !== 'string') return null
-    return { kind: 'call', id: value.id, name: value.name, argument: 'argument' in value ? value.argument : undefined }
+    return messageOfWindow(packr.unpack(Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data)))
   } catch {
     return null
   }

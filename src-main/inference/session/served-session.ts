@@ -2,6 +2,7 @@
 // the graph is released. Knows its clients' ports and their jobs. Does not know the other sessions of the thread.
 import type { MessagePort } from 'node:worker_threads'
 import type { CacheUse } from '../../contract/cache-use.ts'
+import type { Calls } from '../../contract/channel.ts'
 import { openChannel } from '../../contract/channel.ts'
 import type { Usage } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
@@ -14,8 +15,7 @@ import { pathsOf } from './path-table.ts'
 import { openPrefixCache } from '../decoding/prefix-cache.ts'
 import type { PrefixCache } from '../decoding/prefix-cache.ts'
 import { rememberTokens } from '../model/remembered-tokens.ts'
-import { AbortMessage, ProposeCall, ScoreCall } from './session-messages.ts'
-import type { SessionFacts, SessionOptions } from './session-messages.ts'
+import type { SessionCalls, SessionFacts, SessionOptions } from './session-calls.ts'
 import { score } from '../decoding/step-scorer.ts'
 import { threadPort } from '../thread/thread-port.ts'
 import { openTokenizer } from '../model/tokenizer.ts'
@@ -40,29 +40,17 @@ export async function openServedSession(options: SessionOptions): Promise<Served
   const { name, shape, sha256 } = folder
   const clients = new Map<MessagePort, PrefixCache>()
   const prefixes = { mostBytes: 0, cachedTokens: 0, computedTokens: 0 }
-  /** One for each job that goes on. */
-  const jobs = new Set<AbortController>()
-  let ending = false
+  const ending = new AbortController()
 
   const bytesHeld = () => [...clients.values()].reduce((sum, { bytes }) => sum + bytes, 0)
 
-  const run = async <Result extends { usage: Usage }>(
-    own: Jobs,
-    job: number,
-    work: (signal: AbortSignal) => Promise<Result>,
-  ) => {
-    if (ending) throw stopReport()
-    const abort = new AbortController()
-    own.set(job, abort)
-    jobs.add(abort)
+  const counted = async <Result extends { usage: Usage }>(job: Promise<Result>): Promise<Result> => {
     try {
-      const result = await work(abort.signal)
+      const result = await job
       prefixes.cachedTokens += result.usage.cachedTokens
       prefixes.computedTokens += result.usage.inputTokens
       return result
     } finally {
-      own.delete(job)
-      jobs.delete(abort)
       prefixes.mostBytes = Math.max(prefixes.mostBytes, bytesHeld())
     }
   }
@@ -72,31 +60,23 @@ export async function openServedSession(options: SessionOptions): Promise<Served
     serve(port) {
       const cache = openPrefixCache({ byteLimit: cacheBytes })
       const model: LoadedModel = { folder, tokenizer: rememberTokens(tokenizer), batch, cache }
-      const own: Jobs = new Map()
-      const channel = openChannel(threadPort(port), async (call, argument) => {
-        if (call === 'propose') {
-          const { job, table, children, sampling } = ProposeCall.parse(argument)
+      openChannel<Calls, SessionCalls>(threadPort(port), {
+        propose({ table, children, sampling }, signal) {
           const requests = pathsOf(table).map((path, index) => ({ path, ...children[index]! }))
-          return run(own, job, (signal) => propose(model, requests, { sampling, signal }))
-        }
-        if (call === 'score') {
-          const { job, table } = ScoreCall.parse(argument)
-          return run(own, job, (signal) => score(model, pathsOf(table), signal))
-        }
-        throw new EspalierError({ code: 'bad-input', message: `A model session knows no call “${call}”.`, advice: '' })
+          return counted(
+            untilEither(signal, ending.signal, (both) => propose(model, requests, { sampling, signal: both })),
+          )
+        },
+        score({ table }, signal) {
+          return counted(untilEither(signal, ending.signal, (both) => score(model, pathsOf(table), both)))
+        },
       })
-      channel.listen('abort', (message) => own.get(AbortMessage.parse(message).job)?.abort(stopReport()))
       clients.set(port, cache)
-      // Nobody waits for the jobs of a client that is gone.
-      port.once('close', () => {
-        clients.delete(port)
-        for (const abort of own.values()) abort.abort(stopReport())
-      })
+      port.once('close', () => clients.delete(port))
     },
     cacheUse: () => ({ caches: clients.size, bytes: bytesHeld(), byteLimit: cacheBytes, ...prefixes }),
     async end() {
-      ending = true
-      for (const abort of jobs) abort.abort(stopReport())
+      ending.abort(stopReport())
       await batch.idle()
       await session.release()
       for (const port of clients.keys()) port.close()
@@ -104,8 +84,29 @@ export async function openServedSession(options: SessionOptions): Promise<Served
   }
 }
 
-/** Jobs of one client, by their numbers. */
-type Jobs = Map<number, AbortController>
+/**
+ * Does a job under a signal that is aborted with either of these. (`AbortSignal.any` would do, but a signal that lives as long as the
+ * session would keep a trace of each job.)
+ */
+async function untilEither<Result>(
+  first: AbortSignal,
+  second: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const either = new AbortController()
+  const ends = [first, second].map((signal) => {
+    const abort = () => either.abort(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort)
+    return () => signal.removeEventListener('abort', abort)
+  })
+  try {
+    either.signal.throwIfAborted()
+    return await work(either.signal)
+  } finally {
+    for (const end of ends) end()
+  }
+}
 
 function stopReport(): EspalierError {
   return new EspalierError({

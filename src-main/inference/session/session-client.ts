@@ -9,12 +9,12 @@ import { openChannel } from '../../contract/channel.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { Dtype } from '../../contract/model.ts'
-import type { Policy, ProposeResult } from '../../search/policy.ts'
-import type { ScoreResult, Verifier } from '../../search/verifier.ts'
+import type { Policy } from '../../search/policy.ts'
+import type { Verifier } from '../../search/verifier.ts'
 import { isGpu } from '../device/device-table.ts'
 import type { Device } from '../device/devices.ts'
 import { tableOf } from './path-table.ts'
-import type { ProposeCall, ScoreCall, SessionFacts, SessionOptions } from './session-messages.ts'
+import type { SessionCalls, SessionFacts, SessionOptions } from './session-calls.ts'
 import { startSessionThread } from './session-thread.ts'
 import type { Session, SessionThread } from './session-thread.ts'
 import { threadPort } from '../thread/thread-port.ts'
@@ -51,62 +51,41 @@ export async function openSession(options: {
 
 /** A policy over a port of its session: one policy a port, and best one port a run, because each port has its own prefix cache. */
 export function policyOver(port: MessagePort, { name, shape }: Pick<SessionFacts, 'name' | 'shape'>): Policy {
-  const ask = jobsOver(port, name)
+  const session = openChannel<SessionCalls>(threadPort(port))
   return {
     shape,
-    propose(requests, sampling, signal) {
+    async propose(requests, sampling, signal) {
       const table = tableOf(requests.map(({ path }) => path))
-      const children = requests.map(({ seeds, maxTokens }) => ({ seeds: [...seeds], maxTokens }))
-      return ask<ProposeResult, ProposeCall>('propose', { table, children, sampling }, signal)
+      const children = requests.map(({ seeds, maxTokens }) => ({ seeds, maxTokens }))
+      return await session.call('propose', { table, children, sampling }, signal).catch(cutOff(name))
     },
   }
 }
 
 /** A verifier over a port of its session: one verifier a port. */
 export function verifierOver(port: MessagePort, { name, shape }: Pick<SessionFacts, 'name' | 'shape'>): Verifier {
-  const ask = jobsOver(port, name)
+  const session = openChannel<SessionCalls>(threadPort(port))
   return {
     shape,
-    score(paths, signal) {
+    async score(paths, signal) {
       const table = tableOf(paths)
       // A PRM reads texts: the ids are the policy's.
       const steps = table.steps.map(({ text }) => ({ text, tokenIds: [] }))
-      return ask<ScoreResult, ScoreCall>('score', { table: { ...table, steps } }, signal)
+      return await session.call('score', { table: { ...table, steps } }, signal).catch(cutOff(name))
     },
   }
 }
 
-/** Calls with a job number, so that an aborted signal can name the job to stop. */
-function jobsOver(port: MessagePort, model: string) {
-  const channel = openChannel(threadPort(port))
-  let next = 0
-  return async <Result, Call extends { job: number }>(
-    name: string,
-    argument: Omit<Call, 'job'>,
-    signal: AbortSignal,
-  ): Promise<Result> => {
-    signal.throwIfAborted()
-    const job = next++
-    const abort = () => channel.post('abort', { job })
-    signal.addEventListener('abort', abort, { once: true })
-    try {
-      return (await channel.call(name, { ...argument, job })) as Result
-    } catch (error) {
-      signal.throwIfAborted()
-      throw error instanceof EspalierError && error.report.code === 'engine-stopped' ? cutOff(model, error) : error
-    } finally {
-      signal.removeEventListener('abort', abort)
+/** Throws what a caller is told whose model ended, in order or not, before it had answered; and all else as it came. */
+function cutOff(model: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof EspalierError) || error.report.code !== 'engine-stopped') throw error
+    const report: ErrorReport = {
+      code: 'engine-stopped',
+      message: `The model “${model}” stopped before it had finished.`,
+      advice: 'Start the run again; the model is loaded anew.',
+      details: error.report.message,
     }
+    throw new EspalierError(report, { cause: error })
   }
-}
-
-/** What a caller is told whose model ended, in order or not, before it had answered. */
-function cutOff(model: string, cause: EspalierError): EspalierError {
-  const report: ErrorReport = {
-    code: 'engine-stopped',
-    message: `The model “${model}” stopped before it had finished.`,
-    advice: 'Start the run again; the model is loaded anew.',
-    details: cause.report.message,
-  }
-  return new EspalierError(report, { cause })
 }

@@ -1,14 +1,18 @@
 // A thread of model sessions: starts it, opens sessions in it, and ends it when the last of them has closed.
-// Knows its orders and its end, expected or not. Does not know which sessions share a thread (session-client.ts), nor what they
-// are asked. Does not import ONNX Runtime.
+// Knows which sessions are there, and the thread's end, expected or not. Does not know which sessions share a thread
+// (session-client.ts), nor what they are asked. Does not import ONNX Runtime.
 import { basename } from 'node:path'
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { MessageChannel } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import type { CacheUse } from '../../contract/cache-use.ts'
+import type { NoCalls } from '../../contract/channel.ts'
+import { moving } from '../../contract/channel.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import type { SessionFacts, SessionNews, SessionOptions, SessionOrder } from './session-messages.ts'
-import { WORKER_LIMITS, workerEntry } from '../thread/worker-entry.ts'
+import { workerEntry } from '../thread/worker-entry.ts'
+import { startWorker } from '../thread/worker-keeper.ts'
+import type { WorkerEnd } from '../thread/worker-keeper.ts'
+import type { SessionFacts, SessionOptions, SessionThreadCalls, SessionThreadTopics } from './session-calls.ts'
 
 /** An open model session in a thread. */
 export interface Session {
@@ -26,47 +30,35 @@ export interface Session {
 export interface SessionThread {
   /** A thread that ends takes no further session. */
   readonly state: 'open' | 'ending' | 'ended'
-  readonly ended: Promise<void>
+  readonly ended: Promise<unknown>
   /** Opens a model folder. Rejects with `model-missing`, `model-broken`, `device-refused`, or `engine-stopped` if the thread fails. */
   open(options: SessionOptions): Promise<Session>
 }
 
-/** What a session of the thread waits for. */
-interface Seat {
-  heard(news: SessionNews): void
-  /** The thread has ended with this code. */
-  lost(code: number): void
-}
-
 /** Starts a thread, which ends when its last session has closed or failed to open. */
 export function startSessionThread(entry: URL = workerEntry('inference/session/session-worker')): SessionThread {
-  const worker = new Worker(entry, { resourceLimits: WORKER_LIMITS })
-  const seats = new Map<number, Seat>()
+  const thread = startWorker<SessionThreadCalls, NoCalls, SessionThreadTopics>({
+    entry,
+    name: 'session',
+    answers: {},
+    lost: (end) => stopped('', end),
+  })
+  const { channel } = thread
+  const sessions = new Set<number>()
   let next = 0
   let state: SessionThread['state'] = 'open'
-  let failure: unknown
-  worker.on('message', (news: SessionNews) => seats.get(news.session)?.heard(news))
-  worker.on('error', (error: unknown) => {
-    state = 'ending'
-    failure = error
+  const ended = thread.ended.then((end) => {
+    state = 'ended'
+    sessions.clear()
+    return end
   })
-  const ended = new Promise<void>((resolve) => {
-    worker.once('exit', (code) => {
-      state = 'ended'
-      for (const seat of seats.values()) seat.lost(code)
-      seats.clear()
-      resolve()
-    })
-  })
-  const order = (what: SessionOrder) => worker.postMessage(what, what.kind === 'connect' ? [what.port] : [])
 
   /** Resolves when the session is gone, and with it the thread if it was the last one. */
   const leave = async (session: number) => {
-    if (seats.size === 1 && seats.has(session)) {
-      state = 'ending'
-      order({ kind: 'end' })
-      await ended
-    } else seats.delete(session)
+    if (!sessions.delete(session) || sessions.size > 0) return
+    state = 'ending'
+    channel.post('end', null)
+    await ended
   }
 
   return {
@@ -76,62 +68,66 @@ export function startSessionThread(entry: URL = workerEntry('inference/session/s
     ended,
     async open(options) {
       const session = next++
-      const started = Promise.withResolvers<SessionFacts>()
-      const closed = Promise.withResolvers<ErrorReport | null>()
-      let closing = false
-      const asking: ((use: CacheUse | null) => void)[] = []
-      const answer = (use: CacheUse | null) => {
-        for (const resolve of asking.splice(0)) resolve(use)
-      }
-      void closed.promise.then(() => answer(null))
-      seats.set(session, {
-        heard(news) {
-          if (news.kind === 'ready') started.resolve(news.facts)
-          else if (news.kind === 'failed') started.reject(new EspalierError(news.report))
-          else if (news.kind === 'measured') answer(news.use)
-          else void leave(session).then(() => closed.resolve(null))
-        },
-        lost(code) {
-          const report = stopped(options.folder, failure, code)
-          started.reject(new EspalierError(report))
-          closed.resolve(closing && code === 0 ? null : report)
-        },
-      })
-      order({ kind: 'open', session, options })
-      const facts = await started.promise.catch(async (error: unknown) => {
+      sessions.add(session)
+      const facts = await channel.call('open', { session, options }).catch(async (error: unknown) => {
+        // A thread that has failed is told by the model that it was to open.
+        if (error instanceof EspalierError && error.report.code === 'engine-stopped') {
+          throw new EspalierError(stopped(options.folder, await ended))
+        }
         await leave(session)
         throw error
       })
-      return {
-        facts,
-        connect() {
-          const { port1, port2 } = new MessageChannel()
-          if (seats.has(session)) order({ kind: 'connect', session, port: port1 })
-          else port1.close()
-          return port2
-        },
-        cacheUse() {
-          if (closing || !seats.has(session)) return Promise.resolve(null)
-          // One question is on its way at a time, and its answer is for all who wait.
-          if (asking.length === 0) order({ kind: 'measure', session })
-          return new Promise((resolve) => asking.push(resolve))
-        },
-        async close() {
-          if (!closing && seats.has(session)) order({ kind: 'close', session })
-          closing = true
-          await closed.promise
-        },
-        closed: closed.promise,
-      }
+      return opened({ session, facts, folder: options.folder })
     },
+  }
+
+  function opened({ session, facts, folder }: { session: number; facts: SessionFacts; folder: string }): Session {
+    const over = Promise.withResolvers<ErrorReport | null>()
+    let closing = false
+    let measuring: Promise<CacheUse | null> | null = null
+    void ended.then((end) => over.resolve(closing && end.code === 0 ? null : stopped(folder, end)))
+    const isOpen = () => !closing && sessions.has(session)
+    return {
+      facts,
+      connect() {
+        const { port1, port2 } = new MessageChannel()
+        if (sessions.has(session)) {
+          // Where the thread ends meanwhile, so does the port.
+          channel.call('connect', moving({ session, port: port1 }, [port1])).catch(() => port1.close())
+        } else port1.close()
+        return port2
+      },
+      cacheUse() {
+        if (!isOpen()) return Promise.resolve(null)
+        // One question is on its way at a time, and its answer is for all who wait.
+        measuring ??= channel
+          .call('measure', { session })
+          .catch(() => null)
+          .finally(() => (measuring = null))
+        return measuring
+      },
+      async close() {
+        if (isOpen()) {
+          closing = true
+          const closed = channel.call('close', { session }).then(async () => {
+            await leave(session)
+            over.resolve(null)
+          })
+          // A thread that fails meanwhile is told by `closed`.
+          closed.catch(() => undefined)
+        }
+        await over.promise
+      },
+      closed: over.promise,
+    }
   }
 }
 
-function stopped(folder: string, failure: unknown, code: number): ErrorReport {
+function stopped(folder: string, { details }: WorkerEnd): ErrorReport {
   return {
     code: 'engine-stopped',
     message: `The model “${basename(folder)}” stopped unexpectedly.`,
     advice: 'Start the run again; the model is loaded anew.',
-    details: `${folder}: ${failure instanceof Error ? (failure.stack ?? failure.message) : `exit code ${code}`}`,
+    details: `${folder}: ${details}`,
   }
 }

@@ -1,16 +1,19 @@
-// A port of the channel over a MessagePort of worker threads.
+// A port of the channel over what joins two threads: a MessagePort, or a worker's own line to its owner.
 // Knows node:worker_threads. Does not know what is said.
-import type { MessagePort } from 'node:worker_threads'
+import type { MessagePort, Transferable } from 'node:worker_threads'
 import type { Message, Port } from '../../contract/channel.ts'
 
-/** The port's end as a channel port. A port that is only waited on does not keep its thread alive. */
-export function threadPort(port: MessagePort): Port {
+/**
+ * A MessagePort's end as a channel port. One that is only waited on does not keep its thread alive, unless `staying`: a worker lives
+ * by its line to its owner.
+ */
+export function threadPort(port: MessagePort, { staying = false } = {}): Port {
   return {
-    send: (message) => port.postMessage(message),
+    send: (message, transfer) => port.postMessage(message, transfer as readonly Transferable[]),
     receive(listener) {
       port.on('message', (message: Message) => listener(message))
-      port.unref()
+      if (!staying) port.unref()
     },
-    closed: (listener) => void port.once('close', listener),
+    closed: (listener) => void port.once('close', () => listener()),
   }
 }

@@ -2,15 +2,17 @@
 import { MessageChannel } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
+import type { Calls } from '../../../src-main/contract/channel.ts'
 import { openChannel } from '../../../src-main/contract/channel.ts'
 import { EspalierError } from '../../../src-main/contract/errors.ts'
 import { NO_USAGE } from '../../../src-main/contract/cost.ts'
 import { policyAt, verifierAt } from '../../../src-main/engine/run/model-line.ts'
 import type { Renew } from '../../../src-main/engine/run/model-line.ts'
-import type { ModelLine } from '../../../src-main/engine/run/search-messages.ts'
+import type { ModelLine } from '../../../src-main/engine/run/search-calls.ts'
 import { tableOf } from '../../../src-main/inference/session/path-table.ts'
 import { threadPort } from '../../../src-main/inference/thread/thread-port.ts'
-import type { ProposeRequest } from '../../../src-main/search/policy.ts'
+import type { SessionCalls } from '../../../src-main/inference/session/session-calls.ts'
+import type { Proposal, ProposeRequest } from '../../../src-main/search/policy.ts'
 import { SAMPLING } from '../../inference/embedded.ts'
 
 const SHAPE = { parameters: 1, layers: 1, attentionWidth: 1 }
@@ -18,15 +20,23 @@ const facts = { name: 'scripted', role: 'policy', shape: SHAPE, device: 'cpu', s
 const requests: [ProposeRequest] = [{ path: { question: 'Q', steps: [] }, seeds: [1], maxTokens: 4 }]
 const never = new AbortController().signal
 
+function proposalOf(text: string): Proposal {
+  return { text, tokenIds: [], logProbabilities: [], ends: 'step' }
+}
+
 /** A line to a session that answers calls with its name, until it ends at the call that it is told to end at. */
 function session(name: string, endsAt = Infinity): ModelLine & { kind: 'session'; calls: unknown[]; far: MessagePort } {
   const { port1: far, port2: port } = new MessageChannel()
   const calls: unknown[] = []
-  openChannel(threadPort(far), (_, argument) => {
+  const answer = <Result>(argument: unknown, result: Result) => {
     calls.push(argument)
-    if (calls.length < endsAt) return { proposals: [[{ text: name }]], rewards: [0.5], usage: NO_USAGE }
+    if (calls.length < endsAt) return result
     far.close()
-    return new Promise(() => undefined)
+    return new Promise<Result>(() => undefined)
+  }
+  openChannel<Calls, SessionCalls>(threadPort(far), {
+    propose: (argument) => answer(argument, { proposals: [[proposalOf(name)]], usage: NO_USAGE }),
+    score: (argument) => answer(argument, { rewards: [0.5], usage: NO_USAGE }),
   })
   return { kind: 'session', port, facts, calls, far }
 }
@@ -57,7 +67,7 @@ describe('a line', () => {
     expect(await said(policy.propose(requests, SAMPLING, never))).toBe('two')
     expect(errors.map(({ report }) => report.code)).toEqual(['engine-stopped'])
     expect(one.calls).toHaveLength(2)
-    expect({ ...(two.calls[0] as object), job: 1 }).toEqual(one.calls[1])
+    expect(two.calls[0]).toEqual(one.calls[1])
     const [{ path, ...children }] = requests
     expect(two.calls[0]).toMatchObject({ table: tableOf([path]), children: [children] })
     two.port.close()
@@ -102,8 +112,10 @@ describe('a line', () => {
 
   it('is not renewed for what a model refuses', async () => {
     const { port1: far, port2: port } = new MessageChannel()
-    openChannel(threadPort(far), () => {
-      throw new EspalierError({ code: 'bad-input', message: 'No.', advice: '' })
+    openChannel<Calls, Pick<SessionCalls, 'propose'>>(threadPort(far), {
+      propose: () => {
+        throw new EspalierError({ code: 'bad-input', message: 'No.', advice: '' })
+      },
     })
     const { renew, errors } = renewals(session('two'))
     const policy = policyAt({ kind: 'session', port, facts }, renew)

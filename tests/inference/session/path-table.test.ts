@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PathTable, pathsOf, tableOf } from '../../../src-main/inference/session/path-table.ts'
+import { pathsOf, tableOf } from '../../../src-main/inference/session/path-table.ts'
 import type { Path, Step } from '../../../src-main/search/policy.ts'
 
 const [first, second, third] = ['1 + 1 = 2', '2 + 1 = 3', '2 + 2 = 4'].map((text, index): Step => {
@@ -25,7 +25,7 @@ describe('a table of paths', () => {
   })
 
   it('gives the paths back after a journey, shared steps as one object', () => {
-    const back = pathsOf(PathTable.parse(structuredClone(tableOf(PATHS))))
+    const back = pathsOf(structuredClone(tableOf(PATHS)))
     expect(back).toEqual(PATHS)
     expect(back[1]!.steps[0]).toBe(back[2]!.steps[0])
   })
@@ -40,14 +40,5 @@ describe('a table of paths', () => {
   it('leaves out what only a server tells of a step', () => {
     const step = { text: 'x', tokenIds: [], tokens: 3 }
     expect(tableOf([{ question: 'Q', steps: [step] }]).steps).toEqual([{ text: 'x', tokenIds: [] }])
-  })
-
-  it.each([
-    ['a question', { question: 2, steps: [] }],
-    ['a step', { question: 0, steps: [3] }],
-    ['a place', { question: 0, steps: [-1] }],
-    ['a whole place', { question: 0, steps: [0.5] }],
-  ])('is refused where %s is not there', (_, path) => {
-    expect(PathTable.safeParse({ ...tableOf(PATHS), paths: [path] }).success).toBe(false)
   })
 })

@@ -78,13 +78,6 @@ describe('a session', () => {
     expect(await own.cacheUse()).toBeNull()
   })
 
-  it('checks what it is asked', async () => {
-    const policy = policyOver(session.connect(), session.facts)
-    await expect(policy.propose([{ ...request([1]), maxTokens: -1 }], SAMPLING, never)).rejects.toMatchObject({
-      report: { code: 'bad-input' },
-    })
-  })
-
   it('closes in order in mid-run, and says so to who waits', async () => {
     const prm = await openSession({ folder: PRM, role: 'verifier' })
     const verifier = verifierOver(prm.connect(), prm.facts)

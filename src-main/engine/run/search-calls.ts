@@ -1,0 +1,53 @@
+// What the engine and the thread of the searches ask each other.
+// Knows the calls and topics of that border. Does not know who makes or answers them.
+import type { MessagePort } from 'node:worker_threads'
+import type { ErrorReport } from '../../contract/errors.ts'
+import type { RunEvent } from '../../contract/event.ts'
+import type { ModelRole } from '../../contract/model.ts'
+import type { RunSpec } from '../../contract/run.ts'
+import type { ServerFacts } from '../../inference/server/model-server.ts'
+import type { SessionFacts } from '../../inference/session/session-calls.ts'
+
+/** How the searches reach a model: over a port of its session, which moves with the message, or at a server's address. */
+export type ModelLine =
+  { kind: 'session'; port: MessagePort; facts: SessionFacts } | { kind: 'server'; facts: ServerFacts }
+
+/** What moves to another thread with the line, and is closed when nobody needs it. */
+export function portsOf(line: ModelLine | null): MessagePort[] {
+  return line?.kind === 'session' ? [line.port] : []
+}
+
+/** What a search is started with. */
+export interface SearchStart {
+  id: string
+  spec: RunSpec
+  startPaused: boolean
+  policy: ModelLine
+  verifier: ModelLine | null
+  /** Times that `renew` is asked before the run fails with what cut it off. */
+  renewals: number
+}
+
+export type RunCommand = 'pause' | 'resume' | 'step' | 'stop'
+
+/** A line in place of one whose session has ended, and what the run is told of it. */
+export interface Renewal {
+  line: ModelLine
+  notice: ErrorReport
+}
+
+/** What the engine asks of the thread. A run that has just ended needs no command any more. */
+export type SearchCalls = {
+  start: (run: SearchStart) => void
+  command: (what: { id: string; command: RunCommand }) => void
+}
+
+/** What the thread asks of the engine: a line in place of one of this run, or the refusal that the run is to fail with. */
+export type SearchRequests = {
+  renew: (what: { id: string; role: ModelRole }) => Renewal
+}
+
+/** What the thread tells: new events of one run, in order. */
+export type SearchTopics = {
+  events: { id: string; events: RunEvent[] }
+}
