@@ -8,8 +8,6 @@ export const Estimate = z.object({ value: z.number(), low: z.number(), high: z.n
 export type Estimate = z.infer<typeof Estimate>
 
 /** What the x axis may show, each the mean of one problem and one seed. Null where a model's shape is not known. */
-export const COST_AXES = ['paper', 'policyAndVerifier', 'exact', 'seconds'] as const
-export type CostAxis = (typeof COST_AXES)[number]
 export const CostFigures = z.object({
   /** FLOPs by the paper's rule: policy only, generated tokens only. */
   paper: z.number().nullable(),
@@ -24,6 +22,15 @@ export const CostFigures = z.object({
   seconds: z.number().nullable(),
 })
 export type CostFigures = z.infer<typeof CostFigures>
+
+export const CostAxis = CostFigures.keyof()
+export type CostAxis = z.infer<typeof CostAxis>
+export const COST_AXES = CostAxis.options
+
+/** One figure for each axis. */
+export function byAxis<Figure>(figureOf: (axis: CostAxis) => Figure): Record<CostAxis, Figure> {
+  return Object.fromEntries(COST_AXES.map((axis) => [axis, figureOf(axis)])) as Record<CostAxis, Figure>
+}
 
 /** A line of the picture by what it stands for. */
 export const LineName = z.object({
@@ -63,7 +70,7 @@ export const SummaryPoint = z.object({
    * Probability (paired bootstrap over problems) that it lies on the Pareto frontier of all points, by axis: that no other point has at
    * least its accuracy at no more cost and is better in one of the two. Null where its cost is not known.
    */
-  onFrontier: z.record(z.enum(COST_AXES), z.number().nullable()),
+  onFrontier: z.record(CostAxis, z.number().nullable()),
 })
 export type SummaryPoint = z.infer<typeof SummaryPoint>
 
@@ -79,7 +86,7 @@ export const ComputeRatio = z.object({
   /** The line that sets the accuracy to reach: its best point, the cheapest of equals. */
   reference: LineName,
   challenger: LineName,
-  axis: z.enum(COST_AXES),
+  axis: CostAxis,
   /** Accuracy to reach. */
   accuracy: z.number(),
   /**
@@ -94,7 +101,7 @@ export type ComputeRatio = z.infer<typeof ComputeRatio>
 
 /** A point against another method's line of the same policy, at the point's own cost. */
 export const Comparison = z.object({
-  axis: z.enum(COST_AXES),
+  axis: CostAxis,
   /** Place in `points`. */
   point: z.number().int(),
   against: LineName,
@@ -112,7 +119,7 @@ export type Comparison = z.infer<typeof Comparison>
  * and N its policy's parameters (the paper's section 4.2 and figure 1).
  */
 export const ScalingLaw = z.object({
-  axis: z.enum(COST_AXES),
+  axis: CostAxis,
   method: z.number().int(),
   a: Estimate,
   b: Estimate,
@@ -143,7 +150,7 @@ export type VerifierCalibration = z.infer<typeof VerifierCalibration>
  * Which point to take from this cost on, until the next entry of the axis: the best accuracy at no more than it. The entries of an
  * axis are its Pareto frontier, cheapest first; of points that are equal in both only the first.
  */
-export const Advice = z.object({ axis: z.enum(COST_AXES), cost: z.number(), point: z.number().int() })
+export const Advice = z.object({ axis: CostAxis, cost: z.number(), point: z.number().int() })
 export type Advice = z.infer<typeof Advice>
 
 export const ExperimentSummary = z.object({

@@ -1,14 +1,15 @@
 // The picture of the paper: accuracy against compute, a line for each policy and method, the frontier behind them.
 // Knows the summary and the layout. Does not know colours, drawing or where the figures come from.
 import type { CostAxis } from '../../src-main/contract/experiment-summary.ts'
+import { paretoFrontier } from '../../src-main/contract/frontier.ts'
 import { writePercent } from '../text/numbers.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis, logAxis, spanOf, writePower } from './axis.ts'
 import type { Axis } from './axis.ts'
 import { linePath, panelBox, panelGrid } from './figure.ts'
 import type { Figure, FigurePanel, FigureSeries } from './figure.ts'
-import { frontierOf, stairsPath } from './frontier.ts'
 import { paperPanel } from './paper-panel.ts'
+import { stairsPath } from './stairs.ts'
 import { emptyPanel, looksOf, withLegend } from './summary-figure.ts'
 import type { Looks, SummaryFigureRequest } from './summary-figure.ts'
 
@@ -96,7 +97,7 @@ function panelOf(
     const line = policy && method ? seriesOf(request, series, policy.style, method.style, visible, { x, y }) : null
     return line ? [{ policy: series.policy, line }] : []
   })
-  const frontier = frontierOf(
+  const frontier = paretoFrontier(
     summary.points.map((point, place) => ({
       cost: visible[place] ? point.cost[axis] : null,
       accuracy: point.accuracy.value,

@@ -7,7 +7,7 @@ import type { MethodId } from '../../src-main/contract/method.ts'
 import { methodById } from '../../src-main/contract/method.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
-import { frontierOf } from '../../src-renderer/plot/frontier.ts'
+import { paretoFrontier } from '../../src-main/contract/frontier.ts'
 import { wilson } from '../../src-renderer/plot/reliability-figure.ts'
 import { hashOf, noise } from './noise.ts'
 
@@ -134,7 +134,7 @@ export function summaryOf(made: MadeUp): ExperimentSummary {
   }
   for (const axis of COST_AXES) {
     const best = new Set(
-      frontierOf(points.map(({ cost, accuracy }) => ({ cost: cost[axis], accuracy: accuracy.value }))),
+      paretoFrontier(points.map(({ cost, accuracy }) => ({ cost: cost[axis], accuracy: accuracy.value }))),
     )
     for (const [place, point] of points.entries()) {
       point.onFrontier[axis] = best.has(place) ? 0.55 + 0.44 * noise(place) : 0.3 * noise(place) ** 3
@@ -243,7 +243,7 @@ function comparisonsOf(
 }
 
 function adviceOf(axis: CostAxis, points: ExperimentSummary['points']): ExperimentSummary['advice'] {
-  return frontierOf(points.map(({ cost, accuracy }) => ({ cost: cost[axis], accuracy: accuracy.value }))).map(
+  return paretoFrontier(points.map(({ cost, accuracy }) => ({ cost: cost[axis], accuracy: accuracy.value }))).map(
     (point) => ({
       axis,
       cost: points[point]!.cost[axis] ?? 0,

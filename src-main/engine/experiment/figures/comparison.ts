@@ -4,8 +4,8 @@ import { COST_AXES } from '../../../contract/experiment-summary.ts'
 import type { Comparison, SummarySeries } from '../../../contract/experiment-summary.ts'
 import { accuracyAt, curveOf } from './budget-curve.ts'
 import type { PointMeans } from './compute-ratio.ts'
-import { bootstrapP, withPercentiles } from './resamples.ts'
 import type { Resamples } from './resamples.ts'
+import { bootstrapP, withPercentiles } from './statistics.ts'
 
 /**
  * Every point against every other line of its policy, by axis: the point's accuracy minus that of the line at the point's own

@@ -3,8 +3,8 @@
 import { COST_AXES } from '../../../contract/experiment-summary.ts'
 import type { ComputeRatio, CostAxis, SummarySeries } from '../../../contract/experiment-summary.ts'
 import { costToReach, curveOf } from './budget-curve.ts'
-import { withPercentiles } from './resamples.ts'
 import type { Resamples } from './resamples.ts'
+import { withPercentiles } from './statistics.ts'
 
 /** Mean figures of every point, as `Resamples` holds them for each resample. */
 export interface PointMeans {

@@ -1,6 +1,6 @@
 // How sure the frontier is: the share of resamples in which each point lies on it.
-// Knows counting. Does not know how problems were resampled, or what dominance is (frontier.ts).
-import { Frontier } from './frontier.ts'
+// Knows counting. Does not know how problems were resampled, or what dominance is (contract/frontier.ts).
+import { Frontier } from '../../../contract/frontier.ts'
 
 /**
  * For each point the share of resamples in which it lies on the Pareto frontier of all points; null for a point without a cost

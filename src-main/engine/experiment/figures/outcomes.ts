@@ -39,9 +39,9 @@ export function belongsTo({ spec, problems }: ExperimentHeader): (result: Experi
 }
 
 /**
- * The outcomes of results, in their order. `times`: the seconds that each took, by place in `results`; missing where nobody measured it. A pool gives one for each method that votes over it and each budget of the
- * specification up to its own; a search gives one. Results of policies, seeds, problems or methods that the header does not name
- * give none.
+ * The outcomes of results, in their order. `times`: the seconds that each took, by place in `results`; missing where nobody measured
+ * it. A pool gives one for each method that votes over it and each budget of the specification up to its own; a search gives one.
+ * Results of policies, seeds, problems or methods that the header does not name give none.
  */
 export function* outcomesOf(
   header: ExperimentHeader,

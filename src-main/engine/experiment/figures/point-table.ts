@@ -1,6 +1,6 @@
 // The table under the picture: figures of every point for every problem, and their means.
 // Knows which problems are done. Does not know intervals, frontiers or how outcomes come about.
-import { COST_AXES } from '../../../contract/experiment-summary.ts'
+import { byAxis, COST_AXES } from '../../../contract/experiment-summary.ts'
 import type { CostAxis } from '../../../contract/experiment-summary.ts'
 import type { ExperimentHeader } from '../../../contract/experiment.ts'
 import { methodById } from '../../../contract/method.ts'
@@ -60,7 +60,7 @@ export function pointTable(header: ExperimentHeader, outcomes: Iterable<Outcome>
 
 function emptyCells(count: number): Cells {
   const empty = () => new Float64Array(count).fill(NaN)
-  return { accuracy: empty(), cost: { paper: empty(), policyAndVerifier: empty(), exact: empty(), seconds: empty() } }
+  return { accuracy: empty(), cost: byAxis(empty) }
 }
 
 /** The cells of each problem's first seed that is done. */
@@ -76,15 +76,7 @@ function ofFirstSeed({ accuracy, cost }: Cells, seeds: number): Cells {
     )
   })
   const pick = (cells: Float64Array) => Float64Array.from(places, (place) => cells[place]!)
-  return {
-    accuracy: pick(accuracy),
-    cost: {
-      paper: pick(cost.paper),
-      policyAndVerifier: pick(cost.policyAndVerifier),
-      exact: pick(cost.exact),
-      seconds: pick(cost.seconds),
-    },
-  }
+  return { accuracy: pick(accuracy), cost: byAxis((axis) => pick(cost[axis])) }
 }
 
 function figuresOf({ accuracy, cost }: Cells, seeds: number): Omit<TablePoint, 'policy' | 'method' | 'budget'> {
@@ -101,12 +93,7 @@ function figuresOf({ accuracy, cost }: Cells, seeds: number): Omit<TablePoint, '
   }
   return {
     accuracy: mean,
-    cost: {
-      paper: costOf('paper'),
-      policyAndVerifier: costOf('policyAndVerifier'),
-      exact: costOf('exact'),
-      seconds: costOf('seconds'),
-    },
+    cost: byAxis(costOf),
     seeds: Array.from(
       { length: seeds },
       (_, seed) => places.reduce((sum, problem) => sum + accuracy[problem * seeds + seed]!, 0) / places.length,
@@ -130,15 +117,7 @@ export function meansOf(points: readonly TablePoint[]): PointMeans {
     if (points.every(({ cost }) => cost[axis] === null)) return null
     return points.map(({ cost }) => (cost[axis] === null ? NaN : meanOfDone(cost[axis])))
   }
-  return {
-    accuracy: points.map(({ accuracy }) => meanOfDone(accuracy)),
-    cost: {
-      paper: costOf('paper'),
-      policyAndVerifier: costOf('policyAndVerifier'),
-      exact: costOf('exact'),
-      seconds: costOf('seconds'),
-    },
-  }
+  return { accuracy: points.map(({ accuracy }) => meanOfDone(accuracy)), cost: byAxis(costOf) }
 }
 
 /** Mean of the values that are there; NaN where none is. */

@@ -1,9 +1,8 @@
 // Resampled points: all points of an experiment, each computed anew on the same resampled problems.
 // Knows the paired bootstrap. Does not know what is asked of the resamples (frontier, ratios, laws).
-import { COST_AXES } from '../../../contract/experiment-summary.ts'
-import type { CostAxis, Estimate } from '../../../contract/experiment-summary.ts'
+import { byAxis, COST_AXES } from '../../../contract/experiment-summary.ts'
+import type { CostAxis } from '../../../contract/experiment-summary.ts'
 import { randomStream } from '../../../search/random.ts'
-import { quantile } from './statistics.ts'
 
 /** The figures of one point, one a problem: NaN where the problem is not done. */
 export interface PointFigures {
@@ -59,7 +58,7 @@ export function resamplePoints(
       costs.forEach((column, axis) => (column[at] = sums[(1 + axis) * size + point]! / done))
     }
   }
-  const cost: Resamples['cost'] = { paper: null, policyAndVerifier: null, exact: null, seconds: null }
+  const cost: Resamples['cost'] = byAxis(() => null)
   axes.forEach((axis, place) => {
     const column = costs[place]!
     points.forEach((point, at) => {
@@ -88,23 +87,4 @@ function zeroWhereUndone(value: number): number {
 
 function oneWhereDone(value: number): number {
   return Number.isNaN(value) ? 0 : 1
-}
-
-/** A figure with the 2.5 % and 97.5 % percentiles of its resampled values (at least one, in any order). */
-export function withPercentiles(value: number, resampled: readonly number[] | Float64Array): Estimate {
-  const sorted = Float64Array.from(resampled).sort()
-  return { value, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) }
-}
-
-/**
- * Two-sided p of a difference from its resampled values: 2·min(P(d <= 0), P(d >= 0)), both counts plus one (Efron and Tibshirani 1993,
- * chapter 16), at most 1.
- */
-export function bootstrapP(resampled: readonly number[] | Float64Array): number {
-  let [notAbove, notBelow] = [0, 0]
-  for (const value of resampled) {
-    if (value <= 0) notAbove += 1
-    if (value >= 0) notBelow += 1
-  }
-  return Math.min(1, (2 * (Math.min(notAbove, notBelow) + 1)) / (resampled.length + 1))
 }

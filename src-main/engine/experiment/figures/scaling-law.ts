@@ -1,11 +1,11 @@
 // The scaling law of compute-optimal inference: which size of policy a budget calls for.
-// Knows the regression. Does not know how problems were resampled, or what dominance is (frontier.ts).
+// Knows the regression. Does not know how problems were resampled, or what dominance is (contract/frontier.ts).
 import { COST_AXES } from '../../../contract/experiment-summary.ts'
 import type { ScalingLaw } from '../../../contract/experiment-summary.ts'
+import { Frontier } from '../../../contract/frontier.ts'
 import type { PointMeans } from './compute-ratio.ts'
-import { Frontier } from './frontier.ts'
-import { withPercentiles } from './resamples.ts'
 import type { Resamples } from './resamples.ts'
+import { withPercentiles } from './statistics.ts'
 
 export interface Line {
   slope: number

@@ -1,5 +1,6 @@
-// Statistics of accuracies: how sure a proportion is, and whether two methods differ on the same problems.
+// Statistics of accuracies: how sure a proportion is, what resampled values say, and whether two methods differ on the same problems.
 // Knows the formulas. Does not know runs or where figures come from.
+import type { Estimate } from '../../../contract/experiment-summary.ts'
 import { randomStream } from '../../../search/random.ts'
 
 /** 0.975 quantile of the standard normal distribution: two-sided 95 %. */
@@ -37,8 +38,8 @@ export interface Difference extends Interval {
 
 /**
  * Paired bootstrap of a mean difference (Efron and Tibshirani 1993, chapters 13 and 16): problems are drawn anew with
- * replacement, and each draw's mean difference is noted. Gives the 2.5 % and 97.5 % percentiles as a 95 % interval and
- * p = 2·min(P(mean <= 0), P(mean >= 0)), both counts plus one. The same seed gives the same figures.
+ * replacement, and each draw's mean difference is noted. Gives the 2.5 % and 97.5 % percentiles as a 95 % interval, and p
+ * (`bootstrapP`). The same seed gives the same figures.
  * `differences`: one number a problem, for example 1 (only A is right), -1 (only B is) or 0; at least one.
  */
 export function pairedBootstrap({
@@ -59,19 +60,32 @@ export function pairedBootstrap({
     for (let draw = 0; draw < n; draw++) sum += differences[Math.floor(random.uniform() * n)]!
     means[resample] = sum / n
   }
-  means.sort()
-  const notAbove = means.reduce((count, mean) => count + (mean <= 0 ? 1 : 0), 0)
-  const notBelow = means.reduce((count, mean) => count + (mean >= 0 ? 1 : 0), 0)
-  return {
-    mean: differences.reduce((sum, difference) => sum + difference, 0) / n,
-    low: quantile(means, 0.025),
-    high: quantile(means, 0.975),
-    p: Math.min(1, (2 * (Math.min(notAbove, notBelow) + 1)) / (resamples + 1)),
+  const mean = differences.reduce((sum, difference) => sum + difference, 0) / n
+  const { low, high } = withPercentiles(mean, means)
+  return { mean, low, high, p: bootstrapP(means) }
+}
+
+/** A figure with the 2.5 % and 97.5 % percentiles of its resampled values (at least one, in any order). */
+export function withPercentiles(value: number, resampled: readonly number[] | Float64Array): Estimate {
+  const sorted = Float64Array.from(resampled).sort()
+  return { value, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) }
+}
+
+/**
+ * Two-sided p of a difference from its resampled values: 2·min(P(d <= 0), P(d >= 0)), both counts plus one (Efron and Tibshirani 1993,
+ * chapter 16), at most 1.
+ */
+export function bootstrapP(resampled: readonly number[] | Float64Array): number {
+  let [notAbove, notBelow] = [0, 0]
+  for (const value of resampled) {
+    if (value <= 0) notAbove += 1
+    if (value >= 0) notBelow += 1
   }
+  return Math.min(1, (2 * (Math.min(notAbove, notBelow) + 1)) / (resampled.length + 1))
 }
 
 /** Quantile of sorted values by linear interpolation (type 7 of Hyndman and Fan 1996). */
-export function quantile(sorted: ArrayLike<number>, q: number): number {
+function quantile(sorted: ArrayLike<number>, q: number): number {
   const place = (sorted.length - 1) * q
   const below = sorted[Math.floor(place)]!
   return below + (place - Math.floor(place)) * (sorted[Math.ceil(place)]! - below)

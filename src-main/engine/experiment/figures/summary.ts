@@ -2,20 +2,21 @@
 // Knows which statistic goes where. Does not know the statistics (their own files), or files and screens.
 import type {
   Advice,
+  CostAxis,
   ExperimentSummary,
   VerifierCalibration,
   SummaryPoint,
   PointComparison,
   PointName,
 } from '../../../contract/experiment-summary.ts'
-import { COST_AXES } from '../../../contract/experiment-summary.ts'
+import { byAxis, COST_AXES } from '../../../contract/experiment-summary.ts'
 import type { ExperimentHeader, ExperimentResult } from '../../../contract/experiment.ts'
+import { paretoFrontier } from '../../../contract/frontier.ts'
 import { pairedBootstrap, wilsonInterval } from './statistics.ts'
 import { compareAtEqualCost } from './comparison.ts'
 import { computeRatios } from './compute-ratio.ts'
 import type { PointMeans } from './compute-ratio.ts'
 import { frontierProbability } from './frontier-probability.ts'
-import { paretoFrontier } from './frontier.ts'
 import { methodLabels } from './method-labels.ts'
 import { belongsTo, outcomesOf } from './outcomes.ts'
 import { meansOf, pointTable } from './point-table.ts'
@@ -34,7 +35,8 @@ const RESAMPLES = 2000
 /**
  * Sums up the results of an experiment, finished or not, in any order. A point's accuracy is the mean over its problems that are
  * done with every seed; no answer is wrong. `times`: the seconds that each result took, by its place; without them the time axis
- * is empty. `resamples`: of the bootstrap behind probabilities, ratios, comparisons and laws. The same input gives the same summary, whatever the machine.
+ * is empty. `resamples`: of the bootstrap behind probabilities, ratios, comparisons and laws. The same input gives the same summary,
+ * whatever the machine.
  */
 export function summarize(
   header: ExperimentHeader,
@@ -45,16 +47,14 @@ export function summarize(
   const table = pointTable(header, outcomesOf(header, results, times))
   const means = meansOf(table)
   const drawn = resamplePoints(table, { problems: header.problems.length, resamples, seed: SEED })
-  const onFrontier = COST_AXES.map((axis) => {
+  const chances = byAxis((axis) => {
     const cost = drawn.cost[axis]
     return cost && frontierProbability(drawn.accuracy, cost, drawn.points)
   })
-  const points = table.map((point, place): SummaryPoint => {
-    const [paper = null, policyAndVerifier = null, exact = null, seconds = null] = onFrontier.map(
-      (chance) => chance?.[place] ?? null,
-    )
-    return { ...summaryPoint(header, point, place, means), onFrontier: { paper, policyAndVerifier, exact, seconds } }
-  })
+  const points = table.map((point, place): SummaryPoint => ({
+    ...summaryPoint(header, point, place, means),
+    onFrontier: byAxis((axis) => chances[axis]?.[place] ?? null),
+  }))
   const labels = methodLabels(header.spec.methods)
   const lines = header.spec.policies.flatMap((policy) => header.spec.methods.map((_, method) => ({ policy, method })))
   const series = lines
@@ -108,7 +108,7 @@ function summaryPoint(
   means: PointMeans,
 ): Omit<SummaryPoint, 'onFrontier'> {
   const { policy, method, budget, seeds, done, accuracy } = point
-  const cost = (axis: (typeof COST_AXES)[number]) => (point.cost[axis] === null ? null : means.cost[axis]![place]!)
+  const cost = (axis: CostAxis) => (point.cost[axis] === null ? null : means.cost[axis]![place]!)
   const overSeeds = tInterval(seeds)
   const within = header.problems.map(({ level }, problem) => ({ level, value: accuracy[problem]! }))
   const levels = [...new Set(header.problems.flatMap(({ level }) => level ?? []))].sort((a, b) => a - b)
@@ -125,12 +125,7 @@ function summaryPoint(
       low: Math.max(0, overSeeds.low),
       high: Math.min(1, overSeeds.high),
     },
-    cost: {
-      paper: cost('paper'),
-      policyAndVerifier: cost('policyAndVerifier'),
-      exact: cost('exact'),
-      seconds: cost('seconds'),
-    },
+    cost: byAxis(cost),
     levels: levels.flatMap((level) => {
       const own = within.filter((one) => one.level === level && !Number.isNaN(one.value)).map(({ value }) => value)
       return own.length === 0 ? [] : [{ level, problems: own.length, accuracy: proportion(Float64Array.from(own)) }]
@@ -173,8 +168,6 @@ function adviceOf({ accuracy, cost }: PointMeans): Advice[] {
     const costs = cost[axis]
     if (costs === null) return []
     const places = paretoFrontier(accuracy.map((value, point) => ({ accuracy: value, cost: costs[point]! })))
-    return places
-      .filter((point, at) => at === 0 || costs[point] !== costs[places[at - 1]!])
-      .map((point) => ({ axis, cost: costs[point]!, point }))
+    return places.map((point) => ({ axis, cost: costs[point]!, point }))
   })
 }

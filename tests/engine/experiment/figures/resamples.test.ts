@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { frontierProbability } from '../../../../src-main/engine/experiment/figures/frontier-probability.ts'
-import {
-  bootstrapP,
-  resamplePoints,
-  withPercentiles,
-} from '../../../../src-main/engine/experiment/figures/resamples.ts'
+import { resamplePoints } from '../../../../src-main/engine/experiment/figures/resamples.ts'
 import type { PointFigures } from '../../../../src-main/engine/experiment/figures/resamples.ts'
 import { randomStream } from '../../../../src-main/search/random.ts'
 
@@ -86,16 +82,5 @@ describe('the probability of lying on the frontier', () => {
     const two = [point([1, 1, 1], [1, 1, 1]), point([0, 1, 0], [2, 2, 2])]
     const drawn = resamplePoints(two, { problems: 3, resamples: 100, seed: 1 })
     expect(frontierProbability(drawn.accuracy, drawn.cost.paper!, 2)).toEqual([1, 0])
-  })
-})
-
-describe('percentiles and p of resampled values', () => {
-  it('are as worked by hand', () => {
-    // 41 values, 0 to 40 in disorder: places 1 and 39.
-    const values = Array.from({ length: 41 }, (_, place) => (place * 17) % 41)
-    expect(withPercentiles(20, values)).toEqual({ value: 20, low: 1, high: 39 })
-    // Two of 19 values are at most 0, and 18 at least 0.
-    expect(bootstrapP([-1, 0, ...Array.from({ length: 17 }, () => 2)])).toBeCloseTo((2 * 3) / 20, 12)
-    expect(bootstrapP([0, 0])).toBe(1)
   })
 })

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { pairedBootstrap, wilsonInterval } from '../../../../src-main/engine/experiment/figures/statistics.ts'
+import {
+  bootstrapP,
+  pairedBootstrap,
+  wilsonInterval,
+  withPercentiles,
+} from '../../../../src-main/engine/experiment/figures/statistics.ts'
 
 describe('the Wilson interval', () => {
   // Newcombe 1998, Statistics in Medicine 17:857, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
@@ -35,5 +40,16 @@ describe('the paired bootstrap', () => {
     const even = { differences: [1, -1, 1, -1, 1, -1, 0, 0] }
     expect(pairedBootstrap(even).p).toBeGreaterThan(0.5)
     expect(pairedBootstrap(even)).toEqual(pairedBootstrap(even))
+  })
+})
+
+describe('percentiles and p of resampled values', () => {
+  it('are as worked by hand', () => {
+    // 41 values, 0 to 40 in disorder: places 1 and 39.
+    const values = Array.from({ length: 41 }, (_, place) => (place * 17) % 41)
+    expect(withPercentiles(20, values)).toEqual({ value: 20, low: 1, high: 39 })
+    // Two of 19 values are at most 0, and 18 at least 0.
+    expect(bootstrapP([-1, 0, ...Array.from({ length: 17 }, () => 2)])).toBeCloseTo((2 * 3) / 20, 12)
+    expect(bootstrapP([0, 0])).toBe(1)
   })
 })

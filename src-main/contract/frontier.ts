@@ -1,9 +1,10 @@
-// The Pareto frontier: the points that no other beats in both accuracy and cost.
+// The Pareto frontier: the points that no other beats, one rule for the engine's statistics and the window's stairs.
 // Knows dominance and ties. Does not know what the points are.
 
 /**
- * Which of the points lie on the frontier: those for which no other has at least their accuracy at no more cost and is better in
- * one of the two. Points that are equal in both share their fate. A point without an accuracy or cost (NaN) never lies on it.
+ * Which of the points lie on the frontier: those for which no other costs no more and is at least as accurate, one of the two
+ * strictly. Equal points do not beat each other, so each of them is marked, and its place is as probable as that of the others;
+ * `paretoFrontier` lists one of them. A point without an accuracy or cost (NaN) never lies on it.
  */
 export class Frontier {
   /** 1 where the point lies on the frontier, as `find` left it. */
@@ -38,14 +39,17 @@ export class Frontier {
   }
 }
 
-/** Places of the points on the frontier, cheapest first; points that are equal in both stand in their own order. */
-export function paretoFrontier(points: readonly { accuracy: number; cost: number }[]): number[] {
-  const cost = points.map((point) => point.cost)
+/** Places of the points on the frontier, cheapest first; of points equal in both, the first alone. Without a cost: NaN or null. */
+export function paretoFrontier(points: readonly { accuracy: number; cost: number | null }[]): number[] {
+  const cost = points.map((point) => point.cost ?? NaN)
   const on = new Frontier(points.length).find(
     points.map(({ accuracy }) => accuracy),
     cost,
   )
-  return [...on.keys()].filter((place) => on[place] === 1).sort((a, b) => cost[a]! - cost[b]! || a - b)
+  return [...on.keys()]
+    .filter((place) => on[place] === 1)
+    .sort((a, b) => cost[a]! - cost[b]! || a - b)
+    .filter((place, at, places) => cost[place] !== cost[places[at - 1]!])
 }
 
 /** Insertion sort, stable, NaN last: linear for an order that is nearly right already. */
