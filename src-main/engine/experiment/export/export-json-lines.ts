@@ -1,8 +1,18 @@
 // What an experiment found, as JSON Lines: one line for each problem, method, budget, policy and seed.
 // Knows the fields. Does not know how outcomes come about.
+import { COST_AXES } from '../../../contract/experiment-summary.ts'
+import type { CostAxis, CostFigures } from '../../../contract/experiment-summary.ts'
 import type { ExperimentHeader, ExperimentResult } from '../../../contract/experiment.ts'
 import { methodLabels } from '../figures/method-labels.ts'
 import { outcomesOf } from '../figures/outcomes.ts'
+
+/** Names of the cost axes in the lines; they are a format that other programs read. */
+const AXES: Record<CostAxis, string> = {
+  paper: 'paper',
+  policyAndVerifier: 'policyAndPrm',
+  exact: 'exact',
+  seconds: 'seconds',
+}
 
 /**
  * The lines, each ended by a line feed, in the order of the results. `correct` is null, and `answer` too, where the figure is the
@@ -30,8 +40,12 @@ export function* jsonLinesOf(
       correct,
       accuracy,
       subsets,
-      cost,
+      cost: named(cost),
     }
     yield `${JSON.stringify(line)}\n`
   }
+}
+
+function named(cost: CostFigures): Record<string, number | null> {
+  return Object.fromEntries(COST_AXES.map((axis) => [AXES[axis], cost[axis]]))
 }

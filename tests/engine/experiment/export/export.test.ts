@@ -153,6 +153,7 @@ describe('JSON Lines', () => {
       if (cut) expect(answer).toBeNull()
     }
     expect(Object.keys(lines[0]!)).toContain('level')
+    expect(Object.keys(lines[0]!['cost'] as object)).toEqual(['paper', 'policyAndPrm', 'exact', 'seconds'])
   })
 })
 
