@@ -5,6 +5,7 @@ import { ModelCache } from './cache-use.ts'
 import { DeviceChoice, DeviceList } from './device.ts'
 import { ErrorReport } from './errors.ts'
 import { RunEvent } from './event.ts'
+import { ExportFile, ExportFormat } from './experiment-export.ts'
 import { ExperimentSummary, PointComparison, PointName } from './experiment-summary.ts'
 import {
   ExperimentAnswer,
@@ -114,11 +115,11 @@ export const CALLS = {
   },
   'experiments.export': {
     argument: Id.extend({
-      format: z.enum(['csv', 'jsonl', 'latex', 'html', 'spec']),
+      format: ExportFormat,
       /** For `html`: the picture, an SVG element. */
       figure: z.string().max(5_000_000).default(''),
     }),
-    result: z.object({ name: z.string(), type: z.string(), text: z.string() }),
+    result: ExportFile,
   },
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
 
@@ -146,6 +147,13 @@ export type CheckedArgument<Name extends CallName> = z.output<(typeof CALLS)[Nam
 export type CallResult<Name extends CallName> = z.output<(typeof CALLS)[Name]['result']>
 export type TopicName = keyof typeof TOPICS
 export type TopicMessage<Name extends TopicName> = z.output<(typeof TOPICS)[Name]>
+
+/** The names of the calls about one thing, such as `runs`. */
+export type CallsAbout<Thing extends string> = Extract<CallName, `${Thing}.${string}`>
+/** What answers these calls. */
+export type CallAnswers<Names extends CallName = CallName> = {
+  [Name in Names]: (argument: CheckedArgument<Name>) => Promise<CallResult<Name>> | CallResult<Name>
+}
 
 /** The calls as a channel carries them. */
 export type EngineCalls = { [Name in CallName]: (argument: CallArgument<Name>) => CallResult<Name> }

@@ -1,8 +1,9 @@
 // The experiments: their list, the one that is looked at with its results, and what can be done with it.
 // Knows calls and topics. Does not know components; the form is in experiment-draft.svelte.ts, the view in figure-view.svelte.ts.
-import type { CallArgument, EngineApi } from '../../src-main/contract/api.ts'
+import type { EngineApi } from '../../src-main/contract/api.ts'
 import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import { reportOf } from '../../src-main/contract/errors.ts'
+import type { ExportFormat } from '../../src-main/contract/experiment-export.ts'
 import type { ExperimentSummary, PointName } from '../../src-main/contract/experiment-summary.ts'
 import type { ExperimentForecast, ExperimentProgress, ExperimentSpec } from '../../src-main/contract/experiment.ts'
 import { downloadText } from '../ui/download.ts'
@@ -13,8 +14,6 @@ import type { CellName, ExperimentVerb } from './experiment-verbs.ts'
 import { FigureView } from './figure-view.svelte.ts'
 import { PointAnswers } from './point-answers.svelte.ts'
 import { fileName, readSpec, specText } from './spec-file.ts'
-
-export type ExportFormat = CallArgument<'experiments.export'>['format']
 
 /** Least milliseconds between two looks at the results while they grow. */
 const SUMMARY_PAUSE = 2000

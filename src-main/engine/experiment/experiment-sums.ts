@@ -3,11 +3,11 @@
 import type { NoCalls } from '../../contract/channel.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { ExperimentHeader } from '../../contract/experiment.ts'
+import type { ExportFile, ExportFormat } from '../../contract/experiment-export.ts'
 import type { ExperimentSummary, PointComparison, PointName } from '../../contract/experiment-summary.ts'
 import { workerEntry } from '../../inference/thread/worker-entry.ts'
 import { keepWorker } from '../../inference/thread/worker-keeper.ts'
 import type { WorkerEnd } from '../../inference/thread/worker-keeper.ts'
-import type { ExportFile, ExportFormat } from './export/export.ts'
 import type { JournalEntry } from './run/journal.ts'
 import type { SumsCalls, SumsSource, SumsTopics } from './sums-calls.ts'
 

@@ -1,8 +1,8 @@
 // What the engine asks of the thread that sums up experiments.
 // Knows the calls of that border. Does not know who makes or answers them.
 import type { ExperimentHeader, ExperimentResult } from '../../contract/experiment.ts'
+import type { ExportFile, ExportFormat } from '../../contract/experiment-export.ts'
 import type { ExperimentSummary, PointComparison, PointName } from '../../contract/experiment-summary.ts'
-import type { ExportFile, ExportFormat } from './export/export.ts'
 
 /** An experiment, and of its results those that the thread does not have yet. */
 export interface SumsSource {

@@ -1,6 +1,7 @@
 // The exports of an experiment: which format is which file.
 // Knows names and types of files. Does not know what is in them.
 import type { ExperimentHeader, ExperimentResult } from '../../../contract/experiment.ts'
+import type { ExportFile, ExportFormat } from '../../../contract/experiment-export.ts'
 import type { ExperimentSummary } from '../../../contract/experiment-summary.ts'
 import { csvOf } from './export-csv.ts'
 import { htmlOf } from './export-html.ts'
@@ -8,15 +9,36 @@ import { jsonLinesOf } from './export-json-lines.ts'
 import { latexOf } from './export-latex.ts'
 import { summarize } from '../figures/summary.ts'
 
-export const EXPORT_FORMATS = ['csv', 'jsonl', 'latex', 'html', 'spec'] as const
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+/** What an export is made from. */
+interface Exported {
+  header: ExperimentHeader
+  results: readonly ExperimentResult[]
+  seconds: readonly (number | null)[] | undefined
+  figure: string
+  summary: () => ExperimentSummary
+}
 
-/** A file that is not written yet. */
-export interface ExportFile {
-  /** A name that every file system takes. */
-  name: string
+interface Format {
+  /** Of the file's name. */
+  extension: string
   type: string
-  text: string
+  textOf: (exported: Exported) => string
+}
+
+const FORMATS: Readonly<Record<ExportFormat, Format>> = {
+  csv: { extension: 'csv', type: 'text/csv', textOf: ({ summary }) => csvOf(summary()) },
+  jsonl: {
+    extension: 'jsonl',
+    type: 'application/x-ndjson',
+    textOf: ({ header, results, seconds }) => [...jsonLinesOf(header, results, seconds)].join(''),
+  },
+  latex: { extension: 'tex', type: 'application/x-tex', textOf: ({ summary }) => latexOf(summary()) },
+  html: { extension: 'html', type: 'text/html', textOf: ({ summary, figure }) => htmlOf(summary(), figure) },
+  spec: {
+    extension: 'json',
+    type: 'application/json',
+    textOf: ({ header }) => `${JSON.stringify(header.spec, null, 2)}\n`,
+  },
 }
 
 /**
@@ -39,23 +61,9 @@ export function exportOf(
     summary?: () => ExperimentSummary
   },
 ): ExportFile {
-  const name = fileName(header.spec.name)
-  switch (format) {
-    case 'csv':
-      return { name: `${name}.csv`, type: 'text/csv', text: csvOf(summary()) }
-    case 'jsonl':
-      return {
-        name: `${name}.jsonl`,
-        type: 'application/x-ndjson',
-        text: [...jsonLinesOf(header, results, seconds)].join(''),
-      }
-    case 'latex':
-      return { name: `${name}.tex`, type: 'application/x-tex', text: latexOf(summary()) }
-    case 'html':
-      return { name: `${name}.html`, type: 'text/html', text: htmlOf(summary(), figure) }
-    case 'spec':
-      return { name: `${name}.json`, type: 'application/json', text: `${JSON.stringify(header.spec, null, 2)}\n` }
-  }
+  const { extension, type, textOf } = FORMATS[format]
+  const text = textOf({ header, results, seconds, figure, summary })
+  return { name: `${fileName(header.spec.name)}.${extension}`, type, text }
 }
 
 /** Letters, digits and hyphens of a name, at most 60; `experiment` where it has none. */
