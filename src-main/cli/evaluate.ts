@@ -1,7 +1,6 @@
 // `espalier evaluate`: a method over the test problems, one line a problem; an interrupted evaluation goes on where it was.
 // Knows the order of work and what is printed. Does not know how a run goes.
 import { Command, InvalidArgumentError } from 'commander'
-import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import type { CallResult } from '../contract/api.ts'
@@ -16,6 +15,7 @@ import { readEvaluation } from './evaluation.ts'
 import type { EvaluationHeader, EvaluationLine } from './evaluation.ts'
 import { readProblemFile } from '../engine/library/problem-library.ts'
 import { wilsonInterval } from '../engine/experiment/figures/statistics.ts'
+import { runSeedOf } from '../engine/experiment/run/plan.ts'
 import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
 import type { MethodArguments } from './arguments.ts'
 import { devicesOption, tellPlaces } from './device-flag.ts'
@@ -97,7 +97,7 @@ async function work(options: {
     while (next < open.length && !interrupt.asked) {
       const index = next++
       const problem = open[index]!
-      const record = await follow(engine, runRequest({ ...args, seed: seedOf(args.seed, problem.id) }, problem))
+      const record = await follow(engine, runRequest({ ...args, seed: runSeedOf(args.seed, problem.id) }, problem))
       interrupt.asked ||= record.interrupted
       if (record.interrupted) return
       header ??= begin(file, record, args)
@@ -117,11 +117,6 @@ async function work(options: {
   await Promise.all(Array.from({ length: concurrency }, worker))
   if (interrupt.asked) process.exitCode = 130
   return problems.flatMap(({ id }) => done.get(id) ?? [])
-}
-
-/** Every problem has a seed of its own, the first 32 bits of SHA-256, so that problems do not share a stream of random numbers. */
-function seedOf(seed: number, problem: string): number {
-  return createHash('sha256').update(`${seed}:${problem}`).digest().readUInt32BE()
 }
 
 function begin(file: string, { header }: RunRecord, args: MethodArguments): EvaluationHeader {

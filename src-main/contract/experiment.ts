@@ -5,11 +5,14 @@ import { Cost } from './cost.ts'
 import { ErrorReport } from './errors.ts'
 import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
-import { RunModel, RunSpec } from './run.ts'
+import { RunModel, RunSpec, Seed } from './run.ts'
 import { Sampling } from './sampling.ts'
 
 /** Version of the specification; a change of shape raises it and adds a migration. */
 export const EXPERIMENT_VERSION = 1
+
+/** Longest name, in characters. */
+export const NAME_LIMIT = 120
 
 /** A method of an experiment. Its budget parameter is set by the experiment's budgets. */
 export const ExperimentMethod = z.object({
@@ -32,7 +35,7 @@ function distinct<Value extends z.ZodType>(value: Value, most: number) {
 export const ExperimentSpec = z.strictObject({
   schema: z.literal('espalier-experiment'),
   version: z.literal(EXPERIMENT_VERSION),
-  name: z.string().trim().min(1).max(120),
+  name: z.string().trim().min(1).max(NAME_LIMIT),
   problems: z.strictObject({
     /** A dataset of the catalog; null for the first one. */
     dataset: z.string().nullable().default(null),
@@ -48,7 +51,7 @@ export const ExperimentSpec = z.strictObject({
   methods: z.array(ExperimentMethod).min(1).max(24),
   /** Samples N (expansions for MCTS); greedy has one point whatever they are. */
   budgets: distinct(z.number().int().min(1).max(1024), 24),
-  seeds: distinct(z.number().int().min(0).max(0xffff_ffff), 100).default([1]),
+  seeds: distinct(Seed, 100).default([1]),
   sampling: Sampling.prefault({}),
 })
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>

@@ -10,6 +10,11 @@ import { Sampling } from './sampling.ts'
 /** Version of the run record; a change of shape raises it and adds a migration. */
 export const RUN_VERSION = 1
 
+/** Largest seed: a seed has 32 bits. */
+export const SEED_LIMIT = 0xffff_ffff
+/** Seed of all random streams. */
+export const Seed = z.number().int().min(0).max(SEED_LIMIT)
+
 /** Everything that decides a run's tree, apart from the machine. */
 export const RunSpec = z.object({
   problem: Problem,
@@ -17,8 +22,7 @@ export const RunSpec = z.object({
   /** Values by parameter key, checked against the method's table when the run starts; missing ones take their default. */
   parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
   sampling: Sampling.prefault({}),
-  /** 32-bit seed of all random streams. */
-  seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+  seed: Seed.default(1),
   /** Model ids from the catalog, or addresses of servers. */
   policy: z.string().min(1),
   verifier: z.string().min(1).nullable().default(null),

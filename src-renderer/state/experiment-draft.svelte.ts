@@ -1,9 +1,10 @@
 // The experiment that the form describes: from fields to a specification and back, and what is wrong by field.
 // Knows the tables of the contract. Does not know the form, files or the engine.
 import type { ExperimentMethod } from '../../src-main/contract/experiment.ts'
-import { EXPERIMENT_VERSION, ExperimentSpec } from '../../src-main/contract/experiment.ts'
+import { EXPERIMENT_VERSION, ExperimentSpec, NAME_LIMIT } from '../../src-main/contract/experiment.ts'
 import type { MethodId } from '../../src-main/contract/method.ts'
 import { METHODS, methodById, parametersSchema } from '../../src-main/contract/method.ts'
+import { LEVELS } from '../../src-main/contract/problem.ts'
 import { Sampling } from '../../src-main/contract/sampling.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { TEXT } from '../text/english.ts'
@@ -21,9 +22,7 @@ export interface MethodRow {
   parameters: Record<string, FieldValue>
 }
 
-export const LEVELS = [1, 2, 3, 4, 5] as const
 const ALL_METHODS: readonly MethodId[] = METHODS.map(({ id }) => id)
-const NAME_LIMIT = 120
 
 export class ExperimentDraft {
   name = $state('')

@@ -4,6 +4,7 @@ import type { Method, MethodId, ParameterValues } from '../../src-main/contract/
 import { METHODS, methodById, parametersSchema } from '../../src-main/contract/method.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
 import { Problem } from '../../src-main/contract/problem.ts'
+import { SEED_LIMIT } from '../../src-main/contract/run.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
 import { Sampling } from '../../src-main/contract/sampling.ts'
 import { TEXT } from '../text/english.ts'
@@ -11,8 +12,6 @@ import type { Settings } from './settings.svelte.ts'
 
 /** A value as a field holds it; null while a number field is empty or unreadable. */
 export type FieldValue = number | string | null
-
-export const SEED_LIMIT = 0xffff_ffff
 
 /** What is wrong, by field: `question`, `parameter.<key>`, `sampling.<key>`, `seed`, `policy`, `verifier`. */
 export type FieldErrors = Record<string, string>

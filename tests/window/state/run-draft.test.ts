@@ -1,13 +1,8 @@
 // The form: every method of the table with its limits, the sampling settings, the seed, the models, the user's own text.
 import { describe, expect, it } from 'vitest'
 import { METHODS } from '../../../src-main/contract/method.ts'
-import { RunSpec } from '../../../src-main/contract/run.ts'
-import {
-  RunDraft,
-  SAMPLING_DEFAULTS,
-  SAMPLING_FIELDS,
-  SEED_LIMIT,
-} from '../../../src-renderer/state/run-draft.svelte.ts'
+import { RunSpec, SEED_LIMIT } from '../../../src-main/contract/run.ts'
+import { RunDraft, SAMPLING_DEFAULTS, SAMPLING_FIELDS } from '../../../src-renderer/state/run-draft.svelte.ts'
 import { readSettings, writeSettings } from '../../../src-renderer/state/settings.svelte.ts'
 
 function draftOf(methodId = METHODS[0]!.id): RunDraft {
