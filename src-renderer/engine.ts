@@ -15,6 +15,7 @@ import type { Bridge } from '../src-main/contract/bridge.ts'
 import { PORT_MESSAGE } from '../src-main/contract/bridge.ts'
 import type { Channel, Message, NoCalls, Port } from '../src-main/contract/channel.ts'
 import { openChannel } from '../src-main/contract/channel.ts'
+import { SOCKET_PATH, TOKEN_NAME, TOKEN_REFUSED } from '../src-main/contract/door.ts'
 import { EspalierError } from '../src-main/contract/errors.ts'
 
 declare global {
@@ -150,11 +151,10 @@ function portOverMessagePort(messagePort: MessagePort): Port {
 
 /** Without records the reader generates no code, which the content security policy forbids. */
 const packr = new Packr({ useRecords: false })
-const TOKEN_REFUSED = 4401
 
 /** Web: a WebSocket to where the page came from. The first frame is the token, the answer is `ready`. */
 function dialWeb(token: string): Dial {
-  const address = `ws://${location.host}/engine`
+  const address = `ws://${location.host}${SOCKET_PATH}`
   return () =>
     new Promise((resolve, reject) => {
       const socket = new WebSocket(address)
@@ -177,7 +177,7 @@ function portOverSocket(socket: WebSocket): Port {
 
 /** The token from the address, kept for reloads in this tab and taken out of sight. */
 function takeToken(): string {
-  const offered = new URLSearchParams(location.hash.slice(1)).get('token')
+  const offered = new URLSearchParams(location.hash.slice(1)).get(TOKEN_NAME)
   if (offered) {
     sessionStorage.setItem('espalier:token', offered)
     history.replaceState(null, '', location.pathname)

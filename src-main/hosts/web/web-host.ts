@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { EngineApi } from '../../contract/api.ts'
+import { SOCKET_PATH, TOKEN_NAME, TOKEN_REFUSED } from '../../contract/door.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import { serveEngine } from '../serve-engine.ts'
 import type { WindowFiles } from '../window-files.ts'
@@ -14,14 +15,10 @@ import { openWindowFiles, SECURITY_HEADERS } from '../window-files.ts'
 import { hostAllowed, newToken, originAllowed, tokenMatches } from './door.ts'
 import { portOverSocket } from './socket-port.ts'
 
-/** Where the socket is; src-renderer/engine.ts opens it. */
-const SOCKET_PATH = '/engine'
 /** Bytes a message of the window may have; the largest is a problem with its settings. */
 const MAX_MESSAGE = 4 * 1024 * 1024
 /** Milliseconds a new socket has to show its token. */
 const TOKEN_WAIT = 5_000
-/** Close code for a socket without the token; the window then does not try again. */
-const TOKEN_REFUSED = 4401
 
 export interface WebHost {
   /** Opens the window; the token is in the fragment, which browsers send to no server. */
@@ -75,7 +72,7 @@ export async function startWebHost(options: {
 
   const port = await listen(server, options.port ?? 0)
   return {
-    url: `http://127.0.0.1:${port}/#token=${token}`,
+    url: `http://127.0.0.1:${port}/#${TOKEN_NAME}=${token}`,
     port,
     connections: () => admitted.size,
     close: async () => {
