@@ -1,23 +1,18 @@
 // The calls about devices: the list, the tests, the choice, and the files for CUDA.
 // Knows which room answers what. Does not know how a device is tested or chosen.
-import type { CallName, CallResult, CheckedArgument } from '../../contract/api.ts'
+import type { CallAnswers, CallsAbout } from '../../contract/api.ts'
 import type { DeviceList } from '../../contract/device.ts'
 import { readCatalog } from '../library/catalog-file.ts'
 import { createCudaDownloads } from './cuda-download.ts'
 import { testedModels } from './device-choice.ts'
 import type { createDevices } from './devices.ts'
 
-type DeviceCallName = Extract<CallName, `devices.${string}`>
-export type DeviceCalls = {
-  [Name in DeviceCallName]: (argument: CheckedArgument<Name>) => Promise<CallResult<Name>>
-}
-
 /** Answers the calls over the devices of one engine; `told` gets each list that differs from the last one. */
 export function createDeviceCalls(options: {
   devices: ReturnType<typeof createDevices>
   modelsFolder: string
   told: (list: DeviceList) => void
-}): { calls: DeviceCalls; told: () => Promise<void>; close: () => Promise<void> } {
+}): { calls: CallAnswers<CallsAbout<'devices'>>; told: () => Promise<void>; close: () => Promise<void> } {
   const { devices, modelsFolder } = options
   const told = async () => options.told(await list())
   const cuda = createCudaDownloads({ place: () => devices.cudaFiles(), changed: () => void told() })

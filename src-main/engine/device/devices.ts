@@ -20,6 +20,7 @@ import { devicesOf, isGpu } from '../../inference/device/device-table.ts'
 import { machineFacts } from '../../inference/device/machine-facts.ts'
 import type { MachineFacts } from '../../inference/device/machine-facts.ts'
 import type { Session } from '../../inference/session/session-client.ts'
+import type { Places } from '../library/model-library.ts'
 import { chooseDevice } from './device-choice.ts'
 import type { Placement, TestsByDevice } from './device-choice.ts'
 import { openDeviceFile } from './device-file.ts'
@@ -27,7 +28,7 @@ import { openDeviceFile } from './device-file.ts'
 /** Milliseconds between two looks whether the engine is idle; it must be at two of them in a row. */
 const IDLE_INTERVAL = 4000
 
-export interface Devices {
+export interface Devices extends Places {
   list(models: readonly CatalogEntry[]): Omit<DeviceList, 'cuda'>
   /** Where ONNX Runtime's CUDA files belong, and whether they are there. */
   cudaFiles(): MachineFacts['cudaFiles']
@@ -36,10 +37,8 @@ export interface Devices {
   /** Tests these models on every device anew, one after the other. Rejects where a model cannot be read. */
   test(models: readonly CatalogEntry[]): Promise<void>
   choose(choice: DeviceChoice): void
-  /** Opens a session at its place. `openOn` may refuse a GPU; then the CPU is taken and the reason kept. */
-  open(model: CatalogEntry, openOn: (device: Device) => Promise<Session>): Promise<Session>
-  /** Open sessions that must end before these models run at their places. */
-  outdated(models: readonly CatalogEntry[]): string[]
+  /** Opens a session at its place; where a GPU is refused, the CPU is taken and the reason kept. */
+  open: Places['open']
   /** Ends the tests that go on. */
   close(): Promise<void>
 }

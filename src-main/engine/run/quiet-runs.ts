@@ -18,20 +18,10 @@ export interface QuietRuns {
    * thread is lost.
    */
   run(spec: RunSpec, signal: AbortSignal): Promise<readonly RunEvent[]>
-  /** Takes the events of a run if it is one of these. */
-  heard(id: string, events: readonly RunEvent[]): boolean
-  /** Ends the run if it is one of these. */
-  lost(id: string, report: ErrorReport): boolean
   /** How many go on. */
   size(): number
   /** Resolves when none goes on any more. */
   ended(): Promise<void>
-}
-
-interface Live {
-  events: RunEvent[]
-  settle: () => void
-  fail: (error: EspalierError) => void
 }
 
 /** `makeReady` is awaited before a run's models are opened; `noticed` is told of models that were started again. */
@@ -42,7 +32,6 @@ export function createQuietRuns(options: {
   noticed: (notice: ErrorReport) => void
 }): QuietRuns {
   const { library, searches, makeReady, noticed } = options
-  const live = new Map<string, Live>()
   const going = new Set<Promise<unknown>>()
 
   const searchOnce = async (spec: RunSpec, models: RunModels, signal: AbortSignal) => {
@@ -53,14 +42,22 @@ export function createQuietRuns(options: {
     signal.addEventListener('abort', stop)
     try {
       await new Promise<void>((resolve, reject) => {
-        live.set(id, { events, settle: resolve, fail: reject })
-        searches.start({ id, spec, startPaused: false, ...linesTo(models), renewals: 0 })
+        searches.start(
+          { id, spec, startPaused: false, ...linesTo(models), renewals: 0 },
+          {
+            heard(more) {
+              events.push(...more)
+              const last = more.at(-1)?.change
+              if (last?.type === 'state' && isFinal(last.state)) resolve()
+            },
+            lost: (report) => reject(new EspalierError(report)),
+          },
+        )
       })
       signal.throwIfAborted()
       return events
     } finally {
       signal.removeEventListener('abort', stop)
-      live.delete(id)
     }
   }
 
@@ -84,18 +81,6 @@ export function createQuietRuns(options: {
       const quiet = job.catch(() => undefined).finally(() => going.delete(quiet))
       going.add(quiet)
       return job
-    },
-    heard(id, events) {
-      const run = live.get(id)
-      if (!run) return false
-      run.events.push(...events)
-      const last = events.at(-1)?.change
-      if (last?.type === 'state' && isFinal(last.state)) run.settle()
-      return true
-    },
-    lost(id, report) {
-      live.get(id)?.fail(new EspalierError(report))
-      return live.has(id)
     },
     size: () => going.size,
     async ended() {

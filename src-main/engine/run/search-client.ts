@@ -12,58 +12,65 @@ import { isFinal } from '../history/run-summary.ts'
 import { portsOf } from './search-calls.ts'
 import type { Renewal, RunCommand, SearchCalls, SearchRequests, SearchStart, SearchTopics } from './search-calls.ts'
 
+/** What a run is told of, from its start to its end. */
+export interface RunListener {
+  /** New events, in order. */
+  heard(events: RunEvent[]): void
+  /** The thread has crashed with the run in it; nothing more is heard. */
+  lost(report: ErrorReport): void
+  /**
+   * Asked for another line where the session at the end of the run's line has ended; rejects with what the run is to fail with.
+   * May be left out where the run asks for no renewals.
+   */
+  renew?(role: ModelRole): Promise<Renewal>
+}
+
 export interface SearchClient {
-  start(run: SearchStart): void
+  start(run: SearchStart, listener: RunListener): void
   command(id: string, command: RunCommand): void
   /** Ends the thread; runs that are still in it are cut off without a word, so stop them before. */
   close(): Promise<void>
 }
 
-/**
- * A client whose thread starts with the first run. `heard` gets the events of one run, in order;
- * `lost` is told of every run that was in the thread when it crashed; `renew` is asked for another line where the session at the
- * end of a run's line has ended, and rejects with what the run is to fail with.
- */
-export function createSearchClient(options: {
-  heard: (id: string, events: RunEvent[]) => void
-  lost: (id: string, report: ErrorReport) => void
-  renew: (id: string, role: ModelRole) => Promise<Renewal>
-  entry?: URL
-}): SearchClient {
-  const { heard, renew, entry = workerEntry('engine/run/search-worker') } = options
-  const live = new Set<string>()
+/** A client whose thread starts with the first run, and again after a crash. */
+export function createSearchClient(entry: URL = workerEntry('engine/run/search-worker')): SearchClient {
+  const live = new Map<string, RunListener>()
 
   const lose = (id: string, report: ErrorReport) => {
-    if (live.delete(id)) options.lost(id, report)
+    const run = live.get(id)
+    live.delete(id)
+    run?.lost(report)
   }
   const thread = keepWorker<SearchCalls, SearchRequests, SearchTopics>({
     entry,
     name: 'search',
     answers: {
       async renew({ id, role }) {
-        const renewal = await renew(id, role)
+        const renewal = await live.get(id)?.renew?.(role)
+        if (!renewal) throw hasEnded(id)
         const ports = portsOf(renewal.line)
         if (live.has(id)) return moving(renewal, ports)
         for (const port of ports) port.close()
-        throw new EspalierError({ code: 'engine-stopped', message: 'The run has ended.', advice: '', details: id })
+        throw hasEnded(id)
       },
     },
     lost: crashReport,
     started({ channel }) {
       channel.listen('events', ({ id, events }) => {
+        const run = live.get(id)
         const { change } = events.at(-1)!
         if (change.type === 'state' && isFinal(change.state)) live.delete(id)
-        heard(id, events)
+        run?.heard(events)
       })
     },
     ended(end) {
-      for (const id of [...live]) lose(id, crashReport(end))
+      for (const id of [...live.keys()]) lose(id, crashReport(end))
     },
   })
 
   return {
-    start(run) {
-      live.add(run.id)
+    start(run, listener) {
+      live.set(run.id, listener)
       const ports = [...portsOf(run.policy), ...portsOf(run.verifier)]
       const started = thread.worker().channel.call('start', moving(run, ports))
       started.catch((error: unknown) => lose(run.id, reportOf(error)))
@@ -78,6 +85,10 @@ export function createSearchClient(options: {
       await thread.terminate()
     },
   }
+}
+
+function hasEnded(id: string): EspalierError {
+  return new EspalierError({ code: 'engine-stopped', message: 'The run has ended.', advice: '', details: id })
 }
 
 function crashReport({ details }: WorkerEnd): ErrorReport {

@@ -18,29 +18,24 @@ it('tells which runs a crash took, and starts a new thread for the next one', as
       waiting.add(() => condition() && resolve())
       look()
     })
-  const client = createSearchClient({
-    entry: new URL('crashing-worker.mjs', import.meta.url),
-    heard(id) {
-      heard.push(id)
-      look()
-    },
-    lost(id, report) {
-      lost.set(id, report)
-      look()
-    },
-    renew: () => Promise.reject(new Error('No line was cut off.')),
-  })
+  const client = createSearchClient(new URL('crashing-worker.mjs', import.meta.url))
   const start = (id: string) => {
     const { port1: port } = new MessageChannel()
     const facts = { name: 'none', role: 'policy', shape: { parameters: 1, layers: 1, attentionWidth: 1 } } as const
-    client.start({
-      id,
-      spec,
-      startPaused: false,
-      policy: { kind: 'session', port, facts: { ...facts, device: 'cpu', sha256: '' } },
-      verifier: null,
-      renewals: 0,
-    })
+    const policy = { kind: 'session', port, facts: { ...facts, device: 'cpu', sha256: '' } } as const
+    client.start(
+      { id, spec, startPaused: false, policy, verifier: null, renewals: 0 },
+      {
+        heard() {
+          heard.push(id)
+          look()
+        },
+        lost(report) {
+          lost.set(id, report)
+          look()
+        },
+      },
+    )
   }
 
   start('a')

@@ -1,0 +1,53 @@
+// The folders of experiments: one each under a root, or where the caller wants it.
+// Knows names and the progress that is written down in each. Does not open experiments.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ExperimentProgress } from '../../contract/experiment.ts'
+
+const PROGRESS = 'progress.json'
+
+export interface ExperimentFolders {
+  /** Where the experiment with this id belongs. */
+  folderOf(id: string): string
+  /** Whether a folder of that id is there. An id that is no name of a folder never is. */
+  has(id: string): boolean
+  /** What each experiment was when its program last wrote it down; one that ran then was cut off, and waits. */
+  lastProgress(): ExperimentProgress[]
+  /** Ends the use; folders of this session only are removed. */
+  close(): void
+}
+
+/** `root`: null keeps experiments for this session only. */
+export function openExperimentFolders(root: string | null): ExperimentFolders {
+  const passing = root === null ? mkdtempSync(join(tmpdir(), 'espalier-experiments-')) : null
+  const place = root ?? passing!
+  return {
+    folderOf: (id) => join(place, id),
+    has: (id) => /^[\w-]+$/.test(id) && existsSync(join(place, id)),
+    lastProgress() {
+      if (!existsSync(place)) return []
+      return readdirSync(place).flatMap((id) => readProgress(join(place, id), id) ?? [])
+    },
+    close() {
+      if (passing) rmSync(passing, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Writes progress down in an experiment's folder. */
+export function keepProgress(folder: string, progress: ExperimentProgress): void {
+  writeFileSync(join(folder, PROGRESS), JSON.stringify(progress))
+}
+
+function readProgress(folder: string, id: string): ExperimentProgress | null {
+  try {
+    const progress = ExperimentProgress.parse(JSON.parse(readFileSync(join(folder, PROGRESS), 'utf8')))
+    const running = progress.state === 'running'
+    // A folder that was copied here is known by its name.
+    return { ...progress, id, state: running ? 'paused' : progress.state, tokensPerSecond: null }
+  } catch {
+    // None, or one that a kill left half written; the experiment itself opens from its journal.
+    return null
+  }
+}

@@ -1,0 +1,88 @@
+// What an experiment needs before its first unit: its problems, its models, and the header of its results.
+// Knows the problem and model libraries. Does not know folders or what a unit does.
+import { EspalierError } from '../../contract/errors.ts'
+import { EXPERIMENT_VERSION } from '../../contract/experiment.ts'
+import type { ExperimentHeader, ExperimentSpec } from '../../contract/experiment.ts'
+import type { Problem } from '../../contract/problem.ts'
+import type { ModelLibrary } from '../library/model-library.ts'
+import type { ProblemLibrary } from '../library/problem-library.ts'
+import { planOf, problemsOf } from './run/plan.ts'
+
+export interface ExperimentSetup {
+  header: ExperimentHeader
+  /** The problems of the header, in its order. */
+  chosen: Problem[]
+}
+
+/** Checks a specification and opens its models. Rejects with `bad-input`, or as the libraries do. */
+export async function setUp(
+  spec: ExperimentSpec,
+  { library, problems, version }: { library: ModelLibrary; problems: ProblemLibrary; version: string },
+): Promise<ExperimentSetup> {
+  const chosen = problemsOf(spec, await datasetOf(spec, problems))
+  planOf(spec, chosen)
+  const policies = []
+  for (const id of spec.policies) policies.push((await library.open(id, 'policy')).model)
+  const verifier = spec.verifier === null ? null : (await library.open(spec.verifier, 'verifier')).model
+  const header: ExperimentHeader = {
+    schema: 'espalier-experiment-results',
+    version: EXPERIMENT_VERSION,
+    app: version,
+    spec,
+    policies,
+    verifier,
+    problems: chosen.map(({ id, level }) => ({ id, level })),
+  }
+  return { header, chosen }
+}
+
+/** The problems of an experiment that was begun before. Rejects with `not-found` where the dataset lacks some by now. */
+export async function problemsAgain(header: ExperimentHeader, problems: ProblemLibrary): Promise<Problem[]> {
+  const byId = new Map((await datasetOf(header.spec, problems)).map((problem) => [problem.id, problem]))
+  const chosen = header.problems.flatMap(({ id }) => byId.get(id) ?? [])
+  if (chosen.length < header.problems.length) throw lostProblems(header.problems.length - chosen.length)
+  return chosen
+}
+
+/** Throws where a model is not the one that the experiment was begun with: two would be mixed. */
+export function checkSameModels(before: ExperimentHeader, now: ExperimentHeader): void {
+  const models = [...before.policies, before.verifier]
+  const changed = [...now.policies, now.verifier].find(
+    (model, place) => model && model.sha256 !== models[place]?.sha256,
+  )
+  if (changed) throw otherModel(changed.name)
+}
+
+async function datasetOf(spec: ExperimentSpec, problems: ProblemLibrary): Promise<Problem[]> {
+  const all: Problem[] = []
+  for (let total = 1; all.length < total;) {
+    const page = await problems.list({
+      dataset: spec.problems.dataset,
+      level: null,
+      query: '',
+      offset: all.length,
+      limit: 1000,
+    })
+    if (page.problems.length === 0) break
+    total = page.total
+    all.push(...page.problems)
+  }
+  const dataset = spec.problems.dataset ?? all[0]?.dataset
+  return all.filter((problem) => problem.dataset === dataset && problem.answer !== null)
+}
+
+function lostProblems(count: number): EspalierError {
+  return new EspalierError({
+    code: 'not-found',
+    message: `The dataset lacks ${count} problems of this experiment.`,
+    advice: 'Restore the dataset that it was made with.',
+  })
+}
+
+function otherModel(name: string): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${name}” is not the one that the experiment was begun with.`,
+    advice: 'Restore the model, or start a new experiment.',
+  })
+}

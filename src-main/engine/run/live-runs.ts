@@ -1,0 +1,152 @@
+// The runs that somebody watches: each is recorded in the history and told of on the topics while it goes on.
+// Knows models, the thread of the searches and the history. Does not know who asks, nor what a search does.
+import { randomUUID } from 'node:crypto'
+import type { CheckedArgument } from '../../contract/api.ts'
+import { EspalierError } from '../../contract/errors.ts'
+import type { ErrorReport } from '../../contract/errors.ts'
+import type { RunEvent } from '../../contract/event.ts'
+import { methodById, parametersSchema } from '../../contract/method.ts'
+import { RUN_VERSION } from '../../contract/run.ts'
+import type { RunHeader, RunSpec, RunSummary } from '../../contract/run.ts'
+import type { openHistory } from '../history/history.ts'
+import { isFinal } from '../history/run-summary.ts'
+import type { ModelLibrary } from '../library/model-library.ts'
+import type { Topics } from '../topics.ts'
+import { linesTo, openRunModels, RENEWALS, renewModel } from './run-models.ts'
+import type { RunModels } from './run-models.ts'
+import type { RunCommand } from './search-calls.ts'
+import type { SearchClient } from './search-client.ts'
+
+export interface LiveRuns {
+  /** Opens the models, records the run and starts it. Rejects with `bad-input`, or as ModelLibrary.open does. */
+  start(asked: CheckedArgument<'runs.start'>): Promise<{ id: string }>
+  /** Whether the run goes on; then it is told. */
+  command(id: string, command: RunCommand): boolean
+  /** Stops a run and resolves when it has ended; at once where it does not go on. */
+  stop(id: string): Promise<void>
+  /** How many go on, those included whose models are being opened. */
+  size(): number
+  /** Stops them all, and resolves when they have ended. */
+  close(): Promise<void>
+}
+
+interface Live {
+  header: RunHeader
+  models: RunModels
+  summary: RunSummary
+  /** Sequence of the next event. */
+  next: number
+  end: PromiseWithResolvers<void>
+}
+
+/** `makeReady` is awaited before a run's models are opened. */
+export function createLiveRuns(options: {
+  version: string
+  history: ReturnType<typeof openHistory>
+  library: ModelLibrary
+  searches: SearchClient
+  topics: Topics
+  makeReady: (spec: Pick<RunSpec, 'policy' | 'verifier'>) => Promise<void>
+}): LiveRuns {
+  const { version, history, library, searches, topics, makeReady } = options
+  const live = new Map<string, Live>()
+  let starting = 0
+
+  const openModels = async (spec: RunSpec): Promise<RunModels> => {
+    // The run itself does not count as going on yet.
+    const ready = makeReady(spec)
+    starting++
+    try {
+      await ready
+      return await openRunModels(library, spec)
+    } finally {
+      starting--
+    }
+  }
+
+  const heard = (run: Live, events: readonly RunEvent[]) => {
+    const { header } = run
+    run.next = events.at(-1)!.sequence + 1
+    run.summary = history.append(header, run.summary, events)
+    topics.post('run.events', { id: header.id, events: [...events] })
+    if (events.some(({ change }) => change.type === 'state' || change.type === 'chosen')) {
+      topics.post('run.summary', run.summary)
+    }
+    if (!isFinal(run.summary.state)) return
+    live.delete(header.id)
+    run.end.resolve()
+  }
+
+  const begin = (spec: RunSpec, startPaused: boolean, models: RunModels): string => {
+    const header = headerOf(version, spec, models)
+    const { id } = header
+    const summary = history.begin(header)
+    const end: Live['end'] = Promise.withResolvers()
+    const run: Live = { header, models, summary, next: 0, end }
+    live.set(id, run)
+    topics.post('run.summary', summary)
+    searches.start(
+      { id, spec, startPaused, ...linesTo(models), renewals: RENEWALS },
+      {
+        heard: (events) => heard(run, events),
+        lost: (report) => heard(run, [failure(run, report)]),
+        renew: (role) => renewModel(library, models, role),
+      },
+    )
+    return id
+  }
+
+  const stop = async (id: string) => {
+    searches.command(id, 'stop')
+    await live.get(id)?.end.promise
+  }
+
+  return {
+    async start({ startPaused, ...asked }) {
+      const spec = checkedSpec(asked)
+      return { id: begin(spec, startPaused, await openModels(spec)) }
+    },
+    command(id, command) {
+      if (live.has(id)) searches.command(id, command)
+      return live.has(id)
+    },
+    stop,
+    size: () => starting + live.size,
+    async close() {
+      await Promise.all([...live.keys()].map(stop))
+    },
+  }
+}
+
+/** The specification with its method's defaults, and without a PRM that the method does not ask. Throws `bad-input`. */
+function checkedSpec(asked: RunSpec): RunSpec {
+  const method = methodById(asked.method)
+  const verifier = method.needsVerifier ? asked.verifier : null
+  if (method.needsVerifier && verifier === null) throw needsVerifier(method.name)
+  return { ...asked, parameters: parametersSchema(method).parse(asked.parameters), verifier }
+}
+
+function headerOf(version: string, spec: RunSpec, { policy, verifier }: RunModels): RunHeader {
+  return {
+    schema: 'espalier-run',
+    version: RUN_VERSION,
+    app: version,
+    id: randomUUID(),
+    created: new Date().toISOString(),
+    spec,
+    policy: policy.model,
+    verifier: verifier && verifier.model,
+  }
+}
+
+function failure({ next, summary }: Live, error: ErrorReport): RunEvent {
+  return { sequence: next, seconds: summary.seconds, change: { type: 'state', state: 'failed', error } }
+}
+
+function needsVerifier(method: string): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `${method} needs a process reward model (PRM).`,
+    advice: 'Choose a PRM for this run, or a method that works without one.',
+  })
+}
