@@ -1,10 +1,11 @@
 // The door of the search room: searches one problem from its first event to its last.
 // Knows how a run's specification becomes a search, and how it ends. Does not know methods, models, stores or clocks.
-import { EspalierError, reportOf } from '../contract/errors.ts'
+import { reportOf } from '../contract/errors.ts'
 import type { Change } from '../contract/event.ts'
 import { methodById, parametersSchema } from '../contract/method.ts'
 import { chosenIn } from '../contract/parameter.ts'
 import type { RunSpec } from '../contract/run.ts'
+import { verifierFor } from '../contract/verifier-need.ts'
 import { referenceAnswer } from '../grading/extract-answer.ts'
 import { matchesReference } from '../grading/same-answer.ts'
 import { openMeter } from './budget-meter.ts'
@@ -54,13 +55,6 @@ export async function search(options: SearchOptions): Promise<void> {
 
 function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: SearchOptions): Search {
   const method = methodById(spec.method)
-  if (method.needsVerifier && !verifier) {
-    throw new EspalierError({
-      code: 'bad-input',
-      message: `${method.name} needs a process reward model (PRM).`,
-      advice: 'Choose a PRM for this run, or a method that works without one.',
-    })
-  }
   const parameters = parametersSchema(method).parse(spec.parameters)
   const numberOr = (key: string, otherwise: number) => {
     const value = parameters[key]
@@ -72,7 +66,7 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
     tree,
     meter,
     policy,
-    verifier,
+    verifier: verifierFor(method, verifier),
     sampling: method.greedy ? { ...spec.sampling, temperature: 0 } : spec.sampling,
     places: [spec.seed],
     depthLimit: numberOr('depthLimit', Infinity),

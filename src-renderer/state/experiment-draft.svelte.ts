@@ -6,6 +6,7 @@ import type { MethodId } from '../../src-main/contract/method.ts'
 import { METHODS, methodById, parametersSchema } from '../../src-main/contract/method.ts'
 import { LEVELS } from '../../src-main/contract/problem.ts'
 import { Sampling } from '../../src-main/contract/sampling.ts'
+import { lacksVerifier } from '../../src-main/contract/verifier-need.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { TEXT } from '../text/english.ts'
 import { areDistinct, wholeNumbers } from './whole-numbers.ts'
@@ -121,8 +122,8 @@ export class ExperimentDraft {
     const errors: FieldErrors = {}
     const methods = this.#methods(errors)
     if (this.levels.length === 0) errors['levels'] = EXPERIMENT.fault.levels
-    const needy = methods.map(({ method }) => methodById(method)).filter(({ needsVerifier }) => needsVerifier)
-    if (needy.length > 0 && this.verifier === null) {
+    const needy = methods.map(({ method }) => methodById(method)).filter((one) => lacksVerifier(one, this.verifier))
+    if (needy.length > 0) {
       errors['verifier'] = EXPERIMENT.fault.verifier(
         needy
           .map(({ name }) => name)

@@ -7,6 +7,7 @@ import { Problem } from '../../src-main/contract/problem.ts'
 import { SEED_LIMIT } from '../../src-main/contract/run.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
 import { Sampling } from '../../src-main/contract/sampling.ts'
+import { lacksVerifier, verifierOf } from '../../src-main/contract/verifier-need.ts'
 import { TEXT } from '../text/english.ts'
 import type { Settings } from './settings.svelte.ts'
 
@@ -113,8 +114,8 @@ export class RunDraft {
       errors['seed'] = TEXT.form.wholeBetween(TEXT.form.seed, 0, SEED_LIMIT)
     }
     if (policy === null) errors['policy'] = TEXT.form.noPolicy
-    const verifier = this.method.needsVerifier ? this.verifier : null
-    if (this.method.needsVerifier && verifier === null) errors['verifier'] = TEXT.form.noVerifier(this.method.name)
+    const verifier = verifierOf(this.method, this.verifier)
+    if (lacksVerifier(this.method, verifier)) errors['verifier'] = TEXT.form.noVerifier(this.method.name)
     if (Object.keys(errors).length > 0 || !problem || !parameters || !sampling || seed === null || policy === null) {
       return { request: null, errors }
     }

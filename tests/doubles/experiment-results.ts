@@ -8,6 +8,7 @@ import { methodById } from '../../src-main/contract/method.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import { paretoFrontier } from '../../src-main/contract/frontier.ts'
+import { verifierOf } from '../../src-main/contract/verifier-need.ts'
 import { wilson } from '../../src-renderer/plot/reliability-figure.ts'
 import { hashOf, noise } from './noise.ts'
 
@@ -77,7 +78,7 @@ export function answersOf(made: MadeUp, point: { policy: string; method: number;
           sampling: spec.sampling,
           seed: hashOf(`${seed}:${problem.id}`) % 0xffff_ffff,
           policy: point.policy,
-          verifier: method.needsVerifier ? spec.verifier : null,
+          verifier: verifierOf(method, spec.verifier),
         },
       }
     }),

@@ -10,6 +10,7 @@ import type {
 } from '../../../contract/experiment.ts'
 import { methodById } from '../../../contract/method.ts'
 import type { Problem } from '../../../contract/problem.ts'
+import { verifierOf } from '../../../contract/verifier-need.ts'
 import { sameAnswer } from '../../../grading/same-answer.ts'
 import { aggregate } from '../../../search/aggregation.ts'
 import { tally } from '../../../search/voting.ts'
@@ -148,7 +149,7 @@ export function openExperiment(options: {
         if (!vote) return [{ problem, seed, answer: result.answer, correct: result.correct, run: unit.run }]
         const voted = voteOfPool(result, budget, vote)
         const runWith = { ...unit.run, method: asked.method, parameters: { ...asked.parameters, width: budget } }
-        const verifier = methodById(asked.method).needsVerifier ? spec.verifier : null
+        const verifier = verifierOf(methodById(asked.method), spec.verifier)
         return [{ problem, seed, ...voted, run: { ...runWith, verifier } }]
       })
     },

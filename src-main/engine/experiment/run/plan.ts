@@ -8,6 +8,7 @@ import { methodById, parametersSchema } from '../../../contract/method.ts'
 import type { ParameterValues } from '../../../contract/method.ts'
 import type { Problem } from '../../../contract/problem.ts'
 import type { RunSpec } from '../../../contract/run.ts'
+import { verifierFor, verifierOf } from '../../../contract/verifier-need.ts'
 
 /** One unit of work: one run whose result goes into the experiment's results. */
 export interface Unit {
@@ -80,14 +81,15 @@ export function planOf(spec: ExperimentSpec, problems: readonly Problem[]): Unit
         }
         for (const [place, { method, parameters }] of methods.entries()) {
           if (fromPool(method)) continue
-          const { budget, needsVerifier, anytime } = methodById(method.method)
+          const asked = methodById(method.method)
+          const { budget, anytime } = asked
           const sizes = budgetsOf(method, spec)
           const largest = units.length + sizes.length - 1
           for (const size of sizes) {
             const run = {
               method: method.method,
               parameters: budget === null ? parameters : { ...parameters, [budget]: size },
-              verifier: needsVerifier ? spec.verifier : null,
+              verifier: verifierOf(asked, spec.verifier),
             }
             add(place, size, run, anytime && units.length < largest ? largest : null)
           }
@@ -105,12 +107,7 @@ export function runSeedOf(seed: number, problem: string): number {
 
 function checkedParameters(asked: ExperimentMethod, spec: ExperimentSpec): ParameterValues {
   const method = methodById(asked.method)
-  if (method.needsVerifier && spec.verifier === null) {
-    throw refused(
-      `${method.name} needs a process reward model (PRM).`,
-      'Name one as “verifier”, or leave the method out.',
-    )
-  }
+  verifierFor(method, spec.verifier, 'Name one as “verifier”, or leave the method out.')
   if (method.budget !== null && method.budget in asked.parameters) {
     throw refused(
       `The budget of ${method.name} stands among its parameters.`,

@@ -1,0 +1,29 @@
+// Which PRM a method asks.
+import { expect, it } from 'vitest'
+import type { ErrorReport } from '../../src-main/contract/errors.ts'
+import { reportOf } from '../../src-main/contract/errors.ts'
+import { METHODS } from '../../src-main/contract/method.ts'
+import { lacksVerifier, verifierFor, verifierOf } from '../../src-main/contract/verifier-need.ts'
+
+it.each(METHODS)('$id asks a PRM where it needs one, and is refused without', (method) => {
+  const asked = method.needsVerifier ? 'prm' : null
+  expect(verifierOf(method, 'prm')).toBe(asked)
+  expect(verifierFor(method, 'prm')).toBe(asked)
+  expect(lacksVerifier(method, 'prm')).toBe(false)
+  expect(lacksVerifier(method, null)).toBe(method.needsVerifier)
+  if (!method.needsVerifier) expect(verifierFor(method, null)).toBeNull()
+  else
+    expect(refusalOf(() => verifierFor(method, null, 'Take one.'))).toMatchObject({
+      code: 'bad-input',
+      advice: 'Take one.',
+    })
+})
+
+function refusalOf(asked: () => unknown): ErrorReport | null {
+  try {
+    asked()
+    return null
+  } catch (error) {
+    return reportOf(error)
+  }
+}
