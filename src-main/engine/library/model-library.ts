@@ -35,7 +35,7 @@ export interface ModelLibrary {
 }
 
 /** Where sessions go. */
-interface ModelPlaces {
+export interface ModelPlaces {
   /** Opens a session at its place; `openOn` may refuse a GPU. */
   open(model: CatalogEntry, openOn: (device: Device) => Promise<Session>): Promise<Session>
   /** Ids of the open sessions that must end before these models run at their places. */
