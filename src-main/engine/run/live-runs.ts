@@ -2,12 +2,12 @@
 // Knows models, the thread of the searches and the history. Does not know who asks, nor what a search does.
 import { randomUUID } from 'node:crypto'
 import type { CheckedArgument } from '../../contract/api.ts'
-import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
 import { methodById, parametersSchema } from '../../contract/method.ts'
 import { RUN_VERSION } from '../../contract/run.ts'
 import type { RunHeader, RunSpec, RunSummary } from '../../contract/run.ts'
+import { verifierFor } from '../../contract/verifier-need.ts'
 import type { openHistory } from '../history/history.ts'
 import { isFinal } from '../history/run-summary.ts'
 import type { ModelLibrary } from '../library/model-library.ts'
@@ -121,9 +121,8 @@ export function createLiveRuns(options: {
 /** The specification with its method's defaults, and without a PRM that the method does not ask. Throws `bad-input`. */
 function checkedSpec(asked: RunSpec): RunSpec {
   const method = methodById(asked.method)
-  const verifier = method.needsVerifier ? asked.verifier : null
-  if (method.needsVerifier && verifier === null) throw needsVerifier(method.name)
-  return { ...asked, parameters: parametersSchema(method).parse(asked.parameters), verifier }
+  const parameters = parametersSchema(method).parse(asked.parameters)
+  return { ...asked, parameters, verifier: verifierFor(method, asked.verifier) }
 }
 
 function headerOf(version: string, spec: RunSpec, { policy, verifier }: RunModels): RunHeader {
@@ -141,12 +140,4 @@ function headerOf(version: string, spec: RunSpec, { policy, verifier }: RunModel
 
 function failure({ next, summary }: Live, error: ErrorReport): RunEvent {
   return { sequence: next, seconds: summary.seconds, change: { type: 'state', state: 'failed', error } }
-}
-
-function needsVerifier(method: string): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: `${method} needs a process reward model (PRM).`,
-    advice: 'Choose a PRM for this run, or a method that works without one.',
-  })
 }
