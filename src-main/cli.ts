@@ -1,8 +1,7 @@
 // The command line: the same engine without a window. Exit codes: 0 done, 1 failed, 2 bad arguments, 130 interrupted.
 // Knows the commands' names and how an error is told. Does not know what they do (cli/).
 import { Command, CommanderError } from 'commander'
-import { ZodError } from 'zod'
-import { EspalierError, reportOf } from './contract/errors.ts'
+import { ERRORS, reportOf } from './contract/errors.ts'
 import { allocateCommand } from './cli/allocate.ts'
 import { extractCommand, gradeCommand } from './cli/answers.ts'
 import { compareCommand } from './cli/compare.ts'
@@ -56,10 +55,10 @@ try {
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   const { code, message, advice, details } = reportOf(error)
+  const { fault, exitCode } = ERRORS[code]
   process.stderr.write(`${[message, advice].filter(Boolean).join(' ')}\n`)
-  if (details !== undefined && (cli.opts<{ verbose?: boolean }>().verbose || code === 'internal')) {
+  if (details !== undefined && (cli.opts<{ verbose?: boolean }>().verbose || fault === 'program')) {
     process.stderr.write(`${details}\n`)
   }
-  const refused = error instanceof ZodError || error instanceof BadArguments
-  return refused || (error instanceof EspalierError && code === 'bad-input') ? 2 : 1
+  return error instanceof BadArguments ? 2 : exitCode
 }

@@ -1,20 +1,31 @@
 // Errors that a person may read: what happened, what to do, private details last.
-// Knows the shape and how to carry it through a message. Does not know who shows it.
+// Knows their codes, the shape and how to carry it through a message. Does not know who shows it.
 import { z } from 'zod'
 
-export const ErrorCode = z.enum([
-  'bad-input',
-  'not-found',
-  'model-missing',
-  'model-broken',
-  'device-refused',
-  'port-in-use',
-  'store-failed',
-  'engine-stopped',
-  'server-unreachable',
-  'server-failed',
-  'internal',
-])
+/** What follows from the code of an error. */
+interface ErrorKind {
+  /** What is at fault, and so where it is mended. `ended`: the other side of a line, which may be there again. */
+  fault: 'caller' | 'model' | 'device' | 'machine' | 'server' | 'ended' | 'program'
+  /** Of a command that fails with it: 2 where its arguments cannot be, else 1. */
+  exitCode: 1 | 2
+}
+
+/** Every code. */
+export const ERRORS = {
+  'bad-input': { fault: 'caller', exitCode: 2 },
+  'not-found': { fault: 'caller', exitCode: 1 },
+  'model-missing': { fault: 'model', exitCode: 1 },
+  'model-broken': { fault: 'model', exitCode: 1 },
+  'device-refused': { fault: 'device', exitCode: 1 },
+  'port-in-use': { fault: 'machine', exitCode: 1 },
+  'store-failed': { fault: 'machine', exitCode: 1 },
+  'engine-stopped': { fault: 'ended', exitCode: 1 },
+  'server-unreachable': { fault: 'server', exitCode: 1 },
+  'server-failed': { fault: 'server', exitCode: 1 },
+  internal: { fault: 'program', exitCode: 1 },
+} as const satisfies Record<string, ErrorKind>
+
+export const ErrorCode = z.enum(Object.keys(ERRORS) as (keyof typeof ERRORS)[])
 export type ErrorCode = z.infer<typeof ErrorCode>
 
 export const ErrorReport = z.object({

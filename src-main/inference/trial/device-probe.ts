@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Device, DeviceRefusal, DeviceTrial } from '../../contract/device.ts'
-import { EspalierError } from '../../contract/errors.ts'
+import { ERRORS, EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
 import { crashRefusal, refusalFor, slowRefusal, wrongLogits } from '../device/device-refusals.ts'
@@ -121,7 +121,7 @@ function judged(device: Device, { said, stage, written, late, code, signal }: En
   if (late) return refused(slowRefusal(device, limit / 1000, raw))
   if (said?.kind === 'failed') {
     const { report } = said
-    if (report?.code === 'model-missing' || report?.code === 'model-broken') throw new EspalierError(report)
+    if (report && ERRORS[report.code].fault === 'model') throw new EspalierError(report)
     return refused(refusalFor(device, `${said.raw}\n${raw}`))
   }
   // A process that has answered but does not end in order would take the program with it.
