@@ -12,7 +12,7 @@
 import { NO_USAGE } from '../../contract/cost.ts'
 import type { Sampling } from '../../contract/sampling.ts'
 import type { Proposal, ProposeRequest, ProposeResult } from '../../search/policy.ts'
-import type { Held, Start, Strand } from './continuous-batch.ts'
+import type { Held, Start, Strand } from './strand-lane.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { copyOf } from '../graph/model-graph.ts'
 import type { LogitRow } from '../graph/model-graph.ts'

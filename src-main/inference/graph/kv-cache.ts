@@ -26,6 +26,11 @@ export interface Segment {
   numbers: Float32Array
 }
 
+/** How many positions segments hold together. */
+export function positionsOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { positions }) => sum + positions, 0)
+}
+
 /** Positions of a cache come in blocks of this: the sums of a softmax fall into the same lanes of the processor then. */
 export const POSITION_BLOCK = 32
 /** Chunks of known tokens are padded to a multiple of this, for the same reason. */

@@ -2,7 +2,7 @@
 // The batch's side is the program's own: ragged chunks behind ragged pasts, shared passes, forks that copy a row. The bare side
 // shares nothing with it: every token of one sequence in one pass, no row beside it, nothing cached.
 import { openContinuousBatch } from '../../../src-main/inference/decoding/continuous-batch.ts'
-import type { Strand } from '../../../src-main/inference/decoding/continuous-batch.ts'
+import type { Strand } from '../../../src-main/inference/decoding/strand-lane.ts'
 import type { ModelFolder } from '../../../src-main/inference/model/model-folder.ts'
 import type { Batch, ModelGraph } from '../../../src-main/inference/graph/model-graph.ts'
 import { NEVER } from '../embedded.ts'
