@@ -62,13 +62,10 @@ describe('FLOPs worked by hand', () => {
 
 describe('usage', () => {
   it('is added count by count', () => {
-    expect(addUsage(COST.policy, COST.verifier)).toEqual({
-      inputTokens: 17,
-      generatedTokens: 5,
-      sharedTokens: 2,
-      cachedTokens: 14,
-      attendedTokens: 150,
-    })
+    const tens = { inputTokens: 10, generatedTokens: 20, sharedTokens: 30, cachedTokens: 40, attendedTokens: 50 }
+    const ones = { inputTokens: 1, generatedTokens: 2, sharedTokens: 3, cachedTokens: 4, attendedTokens: 5 }
+    const sum = { inputTokens: 11, generatedTokens: 22, sharedTokens: 33, cachedTokens: 44, attendedTokens: 55 }
+    expect(addUsage(tens, ones)).toEqual(sum)
   })
 
   it('of a record that knows no shared tokens has none', () => {

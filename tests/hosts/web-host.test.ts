@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Packr } from 'msgpackr'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Message } from '../../src-main/contract/channel.ts'
 import type { WebHost } from '../../src-main/hosts/web/web-host.ts'
@@ -131,6 +131,7 @@ describe('sockets', () => {
     ['no token', () => ({ say: '' }), 4401],
     ['a wrong token', () => ({ say: token.replace(/./, (first) => (first === 'A' ? 'B' : 'A')) }), 4401],
     ['a longer token', () => ({ say: `${token}A` }), 4401],
+    ['the token as bytes', () => ({ say: Buffer.from(token) }), 4401],
     [
       'a call before the token',
       () => ({ say: packr.pack({ kind: 'call', id: 0, name: 'engine.info', argument: {} }) }),
@@ -176,6 +177,53 @@ describe('sockets', () => {
     socket.on('error', () => undefined)
     socket.send(frame)
     expect(await closed).toBe(code)
+  })
+
+  describe('that are in no hurry', () => {
+    afterEach(() => vi.useRealTimers())
+
+    /** A socket that is open and has said nothing, on a clock that stands still. */
+    async function silent() {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      const name = `127.0.0.1:${host.port}`
+      const socket = new WebSocket(`ws://${name}/engine`, { origin: `http://${name}` })
+      const closed = new Promise<[code: number, reason: string]>((resolve) =>
+        socket.on('close', (code, reason) => resolve([code, reason.toString()])),
+      )
+      await new Promise((resolve) => socket.on('open', resolve))
+      /** Resolves when the host has answered, as it does while the socket is open. */
+      const answered = () => new Promise((resolve) => socket.once('pong', resolve).ping())
+      return { socket, closed, answered }
+    }
+
+    test('and never show a token are closed after five seconds', async () => {
+      const { closed, answered } = await silent()
+      vi.advanceTimersByTime(4_999)
+      await answered()
+      vi.advanceTimersByTime(1)
+      expect(await closed).toEqual([4401, 'no token'])
+      expect(host.connections()).toBe(0)
+    })
+
+    test('and show it in time stay', async () => {
+      const { socket, answered } = await silent()
+      vi.advanceTimersByTime(4_999)
+      const ready = new Promise((resolve) => socket.once('message', (data) => resolve((data as Buffer).toString())))
+      socket.send(token)
+      expect(await ready).toBe('ready')
+      vi.advanceTimersByTime(60_000)
+      await answered()
+      expect(host.connections()).toBe(1)
+      socket.terminate()
+    })
+
+    test('and go before leave no timer behind', async () => {
+      const { socket, closed } = await silent()
+      const waiting = vi.getTimerCount()
+      socket.terminate()
+      await closed
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(waiting - 1))
+    })
   })
 
   test('connections are counted, and gone ones leave nothing behind', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openContinuousBatch, ROW_LIMIT } from '../../../src-main/inference/decoding/continuous-batch.ts'
-import type { ContinuousBatch, Strand } from '../../../src-main/inference/decoding/continuous-batch.ts'
+import type { ContinuousBatch } from '../../../src-main/inference/decoding/continuous-batch.ts'
+import type { Strand } from '../../../src-main/inference/decoding/strand-lane.ts'
 import type { Segment } from '../../../src-main/inference/graph/kv-cache.ts'
 import { keepingModel, summingModel } from '../../doubles/summing-model.ts'
 
@@ -47,6 +48,18 @@ function sumsBelow(token: number, depth: number, before: number): number[] {
   return depth === 0 ? [sum] : [...sumsBelow(2 * token, depth - 1, sum), ...sumsBelow(2 * token + 1, depth - 1, sum)]
 }
 
+/** A line that tells its name at its first pass. */
+function named(name: string, passes: number, order: string[]): Strand {
+  const rest = line(Array<number>(passes).fill(1), () => undefined)
+  return {
+    token: 1,
+    fed(row, held) {
+      order.push(name)
+      return rest.fed(row, held)
+    },
+  }
+}
+
 const ascending = (a: number, b: number) => a - b
 
 async function lineSum(batch: ContinuousBatch, before: readonly number[], tokens: readonly number[]): Promise<number> {
@@ -86,6 +99,28 @@ describe.each([
     expect(Math.max(...model.batches.map(({ rows }) => rows))).toBe(ROW_LIMIT)
     const fed = model.batches.reduce((sum, { pastLengths }) => sum + pastLengths.filter((own) => own > 0).length, 0)
     expect(fed).toBe(2 ** (depth + 1) - 1)
+  })
+
+  it('lets a fork wait in front of all others', async () => {
+    const batch = openContinuousBatch({ session: openModel(), folder })
+    const order: string[] = []
+    const start = (strand: Strand) => ({ segments: [prefix(9)], length: 1, strand })
+    const forks: Strand = { token: 1, fed: () => [named('trunk', 9, order), named('fork', 9, order)] }
+    // All rows are taken at the first pass, in which the fork comes; the second frees one.
+    const busy = Array.from({ length: ROW_LIMIT - 2 }, () => start(named('busy', 9, [])))
+    const short = start(named('short', 2, []))
+    await batch.decode([start(forks), short, ...busy, start(named('late', 9, order))], NEVER)
+    expect(order).toEqual(['trunk', 'fork', 'late'])
+  })
+
+  it('lets rows that had to leave where memory ran out wait in front of all others', async () => {
+    const batch = openContinuousBatch({ session: openModel(8), folder })
+    const order: string[] = []
+    const names = Array.from({ length: ROW_LIMIT + 3 }, (_, place) => String(place))
+    const starts = names.map((name) => ({ segments: [prefix(9)], length: 1, strand: named(name, 1, order) }))
+    await batch.decode(starts, NEVER)
+    const firstPassOf = (name: string) => Math.floor(order.indexOf(name) / 8)
+    expect(names.map(firstPassOf)).toEqual(names.map((_, place) => Math.floor(place / 8)))
   })
 
   it('goes on with fewer rows where memory runs out, and loses nothing', async () => {
