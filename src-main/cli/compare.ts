@@ -1,6 +1,8 @@
 // `espalier compare A B`: two evaluations on the same problems, by paired bootstrap.
 import { Command, InvalidArgumentError } from 'commander'
 import { EspalierError } from '../contract/errors.ts'
+import type { Estimate } from '../contract/experiment-summary.ts'
+import { writeHundredths } from '../contract/notation.ts'
 import { readEvaluation } from './evaluation.ts'
 import { pairedBootstrap, wilsonInterval } from '../engine/experiment/figures/statistics.ts'
 
@@ -39,10 +41,11 @@ function compare(a: string, b: string, flags: { resamples: number; seed: number;
     difference: { value: mean, low, high },
     p,
   }
-  const percent = (share: number) => (100 * share).toFixed(1)
-  const shown = (name: string, { value, low, high }: { value: number; low: number; high: number }) =>
-    `${name}: ${percent(value)} % [${percent(low)}, ${percent(high)}]\n`
-  const text = `${shared.length} problems\n${shown(a, result.a)}${shown(b, result.b)}${shown('difference', result.difference)}two-sided p, paired bootstrap: ${p.toFixed(4)}\n`
+  const shown = (name: string, { value, low, high }: Estimate) =>
+    `${name}: ${writeHundredths(value)} % [${writeHundredths(low)}, ${writeHundredths(high)}]\n`
+  const text =
+    `${shared.length} problems\n${shown(a, result.a)}${shown(b, result.b)}${shown('difference', result.difference)}` +
+    `two-sided p, paired bootstrap: ${p.toFixed(4)}\n`
   process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : text)
 }
 

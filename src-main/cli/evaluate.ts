@@ -7,6 +7,7 @@ import type { CallResult } from '../contract/api.ts'
 import type { Cost } from '../contract/cost.ts'
 import { exactFlops, paperFlops, policyAndVerifierFlops } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
+import { writeHundredths } from '../contract/notation.ts'
 import type { RunRecord } from '../contract/run.ts'
 import { foldChanges } from '../contract/tree.ts'
 import { createEngine } from '../engine/engine.ts'
@@ -20,7 +21,7 @@ import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arg
 import type { MethodArguments } from './arguments.ts'
 import { devicesOption, tellPlaces } from './device-flag.ts'
 import { follow } from './follow.ts'
-import { scientific } from './numbers.ts'
+import { writeKnownFlops } from './known-flops.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 type Problems = CallResult<'problems.list'>['problems']
@@ -169,19 +170,22 @@ function reportOf({ policy, verifier, method }: EvaluationHeader, lines: readonl
   const accuracy = (some: readonly EvaluationLine[]) => {
     const right = some.filter(({ correct }) => correct).length
     const { low, high } = wilsonInterval(right, some.length)
-    const percent = (share: number) => (100 * share).toFixed(1)
-    return `${percent(right / some.length)} % [${percent(low)}, ${percent(high)}] (${right} of ${some.length})`
+    const share = writeHundredths(right / some.length)
+    return `${share} % [${writeHundredths(low)}, ${writeHundredths(high)}] (${right} of ${some.length})`
   }
   const levels = [...new Set(graded.map(({ level }) => level))].filter((level) => level !== null).sort()
   const mean = (figure: (line: EvaluationLine) => number) =>
     lines.reduce((sum, line) => sum + figure(line), 0) / Math.max(1, lines.length)
   const meanFlops = (flops: (cost: Cost) => number | null) =>
-    scientific(lines.some(({ cost }) => flops(cost) === null) ? null : mean(({ cost }) => flops(cost) ?? 0))
+    writeKnownFlops(lines.some(({ cost }) => flops(cost) === null) ? null : mean(({ cost }) => flops(cost) ?? 0))
   return [
     `${method}: accuracy ${accuracy(graded)}, 95 % Wilson interval`,
     ...levels.map((level) => `  level ${level}: ${accuracy(graded.filter((line) => line.level === level))}`),
-    `  a problem: ${mean(({ cost }) => cost.samples).toFixed(1)} samples, ${mean(({ cost }) => cost.policy.generatedTokens).toFixed(1)} generated tokens`,
-    `  FLOPs a problem: paper ${meanFlops((cost) => paperFlops(policy, cost.policy))}, policy + PRM ${meanFlops((cost) => policyAndVerifierFlops(cost, policy, verifier))}, exact ${meanFlops((cost) => exactFlops(cost, policy, verifier))}`,
+    `  a problem: ${mean(({ cost }) => cost.samples).toFixed(1)} samples, ` +
+      `${mean(({ cost }) => cost.policy.generatedTokens).toFixed(1)} generated tokens`,
+    `  FLOPs a problem: paper ${meanFlops((cost) => paperFlops(policy, cost.policy))}, ` +
+      `policy + PRM ${meanFlops((cost) => policyAndVerifierFlops(cost, policy, verifier))}, ` +
+      `exact ${meanFlops((cost) => exactFlops(cost, policy, verifier))}`,
     '',
   ].join('\n')
 }

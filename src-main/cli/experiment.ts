@@ -9,12 +9,14 @@ import { ExperimentSpec } from '../contract/experiment.ts'
 import { presetSpec, PRESETS } from '../contract/experiment-presets.ts'
 import type { Preset } from '../contract/experiment-presets.ts'
 import type { ExperimentSummary } from '../contract/experiment-summary.ts'
+import { writeHundredths } from '../contract/notation.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { parseSpec } from '../engine/experiment/run/journal.ts'
 import { BadArguments } from './arguments.ts'
 import { deviceFlag, devicesOption, tellPlaces } from './device-flag.ts'
 import { writeReports } from './experiment-reports.ts'
+import { writeKnownFlops } from './known-flops.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
@@ -136,8 +138,8 @@ function show({ done, units, remaining, tokensPerSecond }: ExperimentProgress): 
 
 /** A line for every point, policies and methods in the order of the specification. */
 function tableOf({ points, methods }: ExperimentSummary): string {
-  const percent = (share: number) => (100 * share).toFixed(1).padStart(5)
-  const flops = (value: number | null) => (value === null ? 'not known' : value.toExponential(2)).padStart(9)
+  const percent = (share: number) => writeHundredths(share).padStart(5)
+  const flops = (value: number | null) => writeKnownFlops(value, 2).padStart(9)
   const lines = points.map(
     ({ policy, method, budget, accuracy, cost }) =>
       `${policy.padEnd(24)} ${methods[method]!.label.padEnd(18)} ${String(budget).padStart(4)}  ` +

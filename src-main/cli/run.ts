@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import { exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
+import { writeHundredths, writeReward } from '../contract/notation.ts'
 import type { RunRecord } from '../contract/run.ts'
 import { foldChanges } from '../contract/tree.ts'
 import type { Tree } from '../contract/tree.ts'
@@ -13,7 +14,7 @@ import { writeRunFile } from '../engine/history/run-file.ts'
 import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
 import { devicesOption, tellPlaces } from './device-flag.ts'
 import { follow } from './follow.ts'
-import { scientific } from './numbers.ts'
+import { writeKnownFlops } from './known-flops.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
@@ -119,7 +120,9 @@ function printer() {
         break
       case 'node-scored': {
         const { depth } = tree[change.node]!
-        process.stdout.write(`${line(depth)}${change.node}  reward ${change.reward?.toFixed(3) ?? 'none'}\n`)
+        process.stdout.write(
+          `${line(depth)}${change.node}  reward ${change.reward === null ? 'none' : writeReward(change.reward)}\n`,
+        )
         break
       }
       // The summary at the end tells the outcome; a notice goes to stderr.
@@ -144,7 +147,7 @@ function summaryOf(record: RunRecord, tree: Tree): string {
   const mark = (correct: boolean | null) => (correct === null ? '' : correct ? ' (right)' : ' (wrong)')
   const votes = (chosen?.votes ?? []).map(
     ({ answer, weight, nodes, correct }) =>
-      `  ${answer.padEnd(12)} ${weight.toFixed(3).padStart(9)}  ${nodes.length} paths${mark(correct)}`,
+      `  ${answer.padEnd(12)} ${writeReward(weight).padStart(9)}  ${nodes.length} paths${mark(correct)}`,
   )
   const tokens = (usage: Tree['cost']['policy']) => usage.inputTokens + usage.generatedTokens
   return [
@@ -154,10 +157,12 @@ function summaryOf(record: RunRecord, tree: Tree): string {
     `Samples ${cost.samples}, nodes ${cost.nodes}, policy tokens ${tokens(cost.policy)}, PRM tokens ${tokens(cost.verifier)}`,
     ...(reuse
       ? [
-          `Reused ${((100 * (reuse.shared + reuse.cached)) / Math.max(1, reuse.wanted)).toFixed(1)} % of ${reuse.wanted} tokens (${reuse.shared} shared, ${reuse.cached} cached)`,
+          `Reused ${writeHundredths((reuse.shared + reuse.cached) / Math.max(1, reuse.wanted))} % of ${reuse.wanted} tokens ` +
+            `(${reuse.shared} shared, ${reuse.cached} cached)`,
         ]
       : []),
-    `FLOPs: paper ${scientific(flops.paper)}, policy + PRM ${scientific(flops.policyAndPrm)}, exact ${scientific(flops.exact)}`,
+    `FLOPs: paper ${writeKnownFlops(flops.paper)}, policy + PRM ${writeKnownFlops(flops.policyAndPrm)}, ` +
+      `exact ${writeKnownFlops(flops.exact)}`,
     `Seconds ${(record.events.at(-1)?.seconds ?? 0).toFixed(2)}`,
     '',
   ].join('\n')

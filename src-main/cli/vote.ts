@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { EspalierError } from '../contract/errors.ts'
 import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
 import type { Aggregate, Choice } from '../contract/method-parameters.ts'
+import { writeHundredths } from '../contract/notation.ts'
 import { wilsonInterval } from '../engine/experiment/figures/statistics.ts'
 import { sameAnswer } from '../grading/same-answer.ts'
 import { poolCurve } from '../search/pool.ts'
@@ -76,9 +77,9 @@ async function vote(flags: Flags): Promise<void> {
   const { low, high } = wilsonInterval(right, problems)
   if (flags.json) await writeLine({ accuracy, interval: [low, high], problems })
   else {
-    const percent = (share: number) => (100 * share).toFixed(1)
     const rule = by === 'majority' ? by : `${by}, ${aggregate}`
-    process.stdout.write(`${rule}: ${percent(accuracy)} % [${percent(low)}, ${percent(high)}], ${problems} problems\n`)
+    const interval = `[${writeHundredths(low)}, ${writeHundredths(high)}]`
+    process.stdout.write(`${rule}: ${writeHundredths(accuracy)} % ${interval}, ${problems} problems\n`)
   }
 }
 

@@ -2,6 +2,7 @@
 // Knows summaries and what is claimed. Does not compute statistics and does not know markup.
 import type { CostAxis, Estimate, ExperimentSummary, LineName } from './experiment-summary.ts'
 import { CHOOSE } from './method-parameters.ts'
+import { writeHundredths, writePoints, writeTimes } from './notation.ts'
 import { chosenIn } from './parameter.ts'
 import type { ParameterValues } from './parameter.ts'
 
@@ -29,7 +30,9 @@ export const VERDICTS: Record<Verdict, string> = {
 
 export const CLAIMS = {
   title: 'The paper’s claims',
-  size: `A small policy with REBASE reaches what the next larger one reaches with majority voting, for at least ${TIMES} times fewer policy FLOPs`,
+  size:
+    'A small policy with REBASE reaches what the next larger one reaches with majority voting, ' +
+    `for at least ${TIMES} times fewer policy FLOPs`,
   method: `REBASE is better than sampling with weighted voting at equal policy FLOPs, at every budget from ${FROM_BUDGET} on`,
   none: 'This experiment has no two lines that would say something of it.',
 }
@@ -145,19 +148,17 @@ function lineName({ header, methods }: ExperimentSummary, { policy, method }: Li
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
+  return `${writeHundredths(share)} %`
 }
 
 /** A ratio in words; below 1 turned around. */
 function times({ value, low, high }: Estimate): string {
-  const write = (ratio: number) => (ratio === Infinity ? '∞' : ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(2))
   return value >= 1
-    ? `${write(value)} times fewer (95 % interval ${write(low)} to ${write(high)})`
-    : `${write(1 / value)} times more (95 % interval ${write(1 / high)} to ${write(1 / low)})`
+    ? `${writeTimes(value)} times fewer (95 % interval ${writeTimes(low)} to ${writeTimes(high)})`
+    : `${writeTimes(1 / value)} times more (95 % interval ${writeTimes(1 / high)} to ${writeTimes(1 / low)})`
 }
 
 /** A difference of accuracies in points. */
 function points({ value, low, high }: Estimate): string {
-  const write = (share: number) => (100 * share).toFixed(1).replace('-', '−')
-  return `${value > 0 ? '+' : ''}${write(value)} points (${write(low)} to ${write(high)})`
+  return `${value > 0 ? '+' : ''}${writePoints(value)} points (${writePoints(low)} to ${writePoints(high)})`
 }

@@ -3,8 +3,8 @@
 import { CLAIMS, methodClaims, sizeClaims, VERDICTS } from '../../../contract/experiment-claims.ts'
 import type { Claim } from '../../../contract/experiment-claims.ts'
 import { COST_AXES } from '../../../contract/experiment-summary.ts'
-import type { CostAxis, ExperimentSummary, LineName } from '../../../contract/experiment-summary.ts'
-import { figure, interval, percent } from './export-numbers.ts'
+import type { CostAxis, Estimate, ExperimentSummary, LineName } from '../../../contract/experiment-summary.ts'
+import { threeDigits, writeHundredths } from '../../../contract/notation.ts'
 import { AXIS_FORMULAS, AXIS_NAMES, TEXT } from './export-text.ts'
 import { folded, htmlEscape, list, section, subheading, table } from './html-table.ts'
 import type { Html } from './html-table.ts'
@@ -133,11 +133,11 @@ function resultsOf(summary: ExperimentSummary): Html {
     point.budget,
     point.problems,
     point.seeds,
-    percent(point.accuracy.value),
-    interval(point.accuracy, percent),
-    point.overSeeds ? interval(point.overSeeds, percent) : TEXT.none,
+    writeHundredths(point.accuracy.value),
+    interval(point.accuracy, writeHundredths),
+    point.overSeeds ? interval(point.overSeeds, writeHundredths) : TEXT.none,
     ...axes.map((axis) => plain(point.cost[axis])),
-    ...axes.map((axis) => (point.onFrontier[axis] === null ? TEXT.none : percent(point.onFrontier[axis]))),
+    ...axes.map((axis) => (point.onFrontier[axis] === null ? TEXT.none : writeHundredths(point.onFrontier[axis]))),
   ])
   const note = `${TEXT.accuracyNote} ${TEXT.poolNote} ${TEXT.onFrontier}: ${TEXT.frontierNote}`
   return section(TEXT.results, note, table(TEXT.results, heads, rows, { quiet: true }))
@@ -153,7 +153,7 @@ function levelsOf(summary: ExperimentSummary): Html[] {
     ...pointCells(summary, point),
     ...levels.map((level) => {
       const own = point.levels.find((one) => one.level === level)
-      return own ? `${percent(own.accuracy.value)} (${interval(own.accuracy, percent)})` : TEXT.none
+      return own ? `${writeHundredths(own.accuracy.value)} (${interval(own.accuracy, writeHundredths)})` : TEXT.none
     }),
   ])
   return [section(TEXT.byLevel, null, folded(TEXT.byLevel, table(TEXT.byLevel, heads, rows, { quiet: true })))]
@@ -165,7 +165,11 @@ function adviceOf(summary: ExperimentSummary): Html {
       .filter((entry) => entry.axis === axis)
       .map(({ cost, point }) => {
         const { accuracy } = summary.points[point]!
-        return [{ header: plain(cost) }, ...pointCells(summary, summary.points[point]!), percent(accuracy.value)]
+        return [
+          { header: plain(cost) },
+          ...pointCells(summary, summary.points[point]!),
+          writeHundredths(accuracy.value),
+        ]
       })
     return table(AXIS_NAMES[axis], [TEXT.fromCost, TEXT.policy, TEXT.method, TEXT.budget, `${TEXT.accuracy}, %`], rows)
   })
@@ -183,8 +187,8 @@ function comparisonsOf(summary: ExperimentSummary): Html {
       .map(({ point, against, difference, p, beyond }) => [
         ...pointCells(summary, summary.points[point]!),
         summary.methods[against.method]!.label,
-        percent(difference.value),
-        interval(difference, percent),
+        writeHundredths(difference.value),
+        interval(difference, writeHundredths),
         plain(p),
         beyond ? TEXT.beyond : '',
       ])
@@ -200,11 +204,11 @@ function ratiosOf(summary: ExperimentSummary): Html {
       .filter((entry) => entry.axis === axis)
       .map(({ reference, challenger, accuracy, ratio, reached }) => [
         { header: lineName(summary, reference) },
-        percent(accuracy),
+        writeHundredths(accuracy),
         lineName(summary, challenger),
         ratio ? plain(ratio.value) : TEXT.never,
         ratio ? interval(ratio, plain) : TEXT.none,
-        percent(reached),
+        writeHundredths(reached),
       ])
     return folded(AXIS_NAMES[axis], table(AXIS_NAMES[axis], heads, rows, { quiet: true }))
   })
@@ -244,7 +248,12 @@ function calibrationOf(summary: ExperimentSummary): Html[] {
     table(
       nameOf(policy),
       [TEXT.bin, TEXT.solutions, `${TEXT.meanScore}, %`, `${TEXT.right}, %`],
-      bins.map((bin) => [{ header: interval(bin, percent) }, bin.count, percent(bin.score), percent(bin.right)]),
+      bins.map((bin) => [
+        { header: interval(bin, writeHundredths) },
+        bin.count,
+        writeHundredths(bin.score),
+        writeHundredths(bin.right),
+      ]),
     ),
   )
   return [section(TEXT.calibration, TEXT.calibrationNote, scores, ...bins)]
@@ -269,6 +278,11 @@ function policyName({ header }: ExperimentSummary, policy: string): string {
 
 function plain(value: number | null): string {
   if (value === null) return TEXT.none
-  const { mantissa, exponent } = figure(value)
+  const { mantissa, exponent } = threeDigits(value)
   return exponent === null ? mantissa : `${mantissa}e${exponent}`
+}
+
+/** Both ends with the same rounding. */
+function interval({ low, high }: Omit<Estimate, 'value'>, write: (value: number) => string): string {
+  return `${write(low)} to ${write(high)}`
 }

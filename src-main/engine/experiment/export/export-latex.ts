@@ -1,7 +1,7 @@
 // The table of an experiment as LaTeX, for a paper: booktabs, one row a point.
 // Knows LaTeX's special characters. Does not know how figures come about.
 import type { ExperimentSummary } from '../../../contract/experiment-summary.ts'
-import { figure, percent } from './export-numbers.ts'
+import { threeDigits, writeHundredths } from '../../../contract/notation.ts'
 import { AXIS_FORMULAS, AXIS_NAMES, TEXT } from './export-text.ts'
 
 const AXES = ['paper', 'policyAndVerifier'] as const
@@ -15,7 +15,7 @@ export function latexOf({ header, methods, points }: ExperimentSummary): string 
       latexEscape(names.get(point.policy) ?? point.policy),
       latexEscape(methods[point.method]!.label),
       String(point.budget),
-      `${percent(point.accuracy.value)} [${percent(point.accuracy.low)}, ${percent(point.accuracy.high)}]`,
+      `${writeHundredths(point.accuracy.value)} [${writeHundredths(point.accuracy.low)}, ${writeHundredths(point.accuracy.high)}]`,
       ...AXES.map((axis) => power(point.cost[axis])),
     ]
     const begins = place > 0 && points[place - 1]!.policy !== point.policy
@@ -65,6 +65,6 @@ export function latexEscape(text: string): string {
 
 function power(value: number | null): string {
   if (value === null) return '--'
-  const { mantissa, exponent } = figure(value)
+  const { mantissa, exponent } = threeDigits(value)
   return exponent === null ? mantissa : `$${mantissa} \\times 10^{${exponent}}$`
 }
