@@ -40,6 +40,7 @@ describe('compute to reach an accuracy', () => {
     ])
     const [forward, back] = ratios
     expect(forward).toMatchObject({ accuracy: means.accuracy[1], reached: 1 })
+    expect(back).toMatchObject({ accuracy: means.accuracy[3], reached: 1 })
     for (const figure of Object.values(forward!.ratio!)) expect(figure).toBeCloseTo(6, 9)
     for (const figure of Object.values(back!.ratio!)) expect(figure).toBeCloseTo(1 / 6, 9)
   })
@@ -86,6 +87,23 @@ describe('comparison at equal cost', () => {
       expect(difference.high).toBeGreaterThanOrEqual(difference.value)
       expect(p).toBeGreaterThan(0)
     }
+  })
+})
+
+describe('the end of a line', () => {
+  const beyondAt = (cost: number, ends: readonly number[]) => {
+    const { means, resamples } = figures([...ends.map((end) => point(0.5, end)), point(0.5, cost)])
+    const lines = [line('a', 0, [...ends.keys()]), line('a', 1, [ends.length])]
+    return compareAtEqualCost(lines, means, resamples).map(({ beyond }) => beyond)
+  }
+  it.each([
+    ['within', 99, [1, 100], [false]],
+    ['at', 100, [1, 100], [false]],
+    ['beyond', 101, [1, 100], [true]],
+    ['before the beginning of', 0.5, [1, 100], []],
+    ['at the one point of', 100, [100], []],
+  ])('a point %s a line, at cost %d against %j', (_, cost, ends, beyond) => {
+    expect(beyondAt(cost, ends)).toEqual(beyond)
   })
 })
 

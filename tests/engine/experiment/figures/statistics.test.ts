@@ -19,6 +19,13 @@ describe('the Wilson interval', () => {
     expect(interval.high).toBeCloseTo(high, 4)
   })
 
+  it('ends exactly at 0 where none is right, and at 1 where all are', () => {
+    for (let total = 1; total <= 50; total++) {
+      expect(wilsonInterval(0, total).low).toBe(0)
+      expect(wilsonInterval(total, total).high).toBe(1)
+    }
+  })
+
   it('is everything where nothing is known', () => {
     expect(wilsonInterval(0, 0)).toMatchObject({ low: 0, high: 1 })
   })
@@ -35,11 +42,25 @@ describe('the paired bootstrap', () => {
     expect(p).toBeLessThan(0.01)
   })
 
+  it.each([
+    [[1, 1, 1], 999, { mean: 1, low: 1, high: 1, p: 2 / 1000 }],
+    [[-0.5, -0.5], 99, { mean: -0.5, low: -0.5, high: -0.5, p: 2 / 100 }],
+    [[1], 10_000, { mean: 1, low: 1, high: 1, p: 2 / 10_001 }],
+  ])('of %j, which no draw turns around, has the smallest p of %i resamples', (differences, resamples, expected) => {
+    expect(pairedBootstrap({ differences, resamples })).toEqual(expected)
+  })
+
+  it('needs a pair', () => {
+    expect(() => pairedBootstrap({ differences: [] })).toThrow(new RangeError('A bootstrap needs at least one pair.'))
+  })
+
   it('sees no difference where there is none, and repeats for a seed', () => {
     expect(pairedBootstrap({ differences: [0, 0, 0] })).toMatchObject({ mean: 0, low: 0, high: 0, p: 1 })
     const even = { differences: [1, -1, 1, -1, 1, -1, 0, 0] }
     expect(pairedBootstrap(even).p).toBeGreaterThan(0.5)
     expect(pairedBootstrap(even)).toEqual(pairedBootstrap(even))
+    const uneven = { differences: [0.1, 0.7, -0.4, 0.25, 0.9] }
+    expect(pairedBootstrap({ ...uneven, seed: 2 })).not.toEqual(pairedBootstrap(uneven))
   })
 })
 
@@ -51,5 +72,18 @@ describe('percentiles and p of resampled values', () => {
     // Two of 19 values are at most 0, and 18 at least 0.
     expect(bootstrapP([-1, 0, ...Array.from({ length: 17 }, () => 2)])).toBeCloseTo((2 * 3) / 20, 12)
     expect(bootstrapP([0, 0])).toBe(1)
+  })
+
+  it.each([
+    // Never 0: an outcome that was never seen is counted once.
+    [[1], 2 / 2],
+    [[1, 1, 1], 2 / 4],
+    [[-1, -1, -1], 2 / 4],
+    [[1, 2, 3, -1], 4 / 5],
+    [[-1, -2, -3, 1], 4 / 5],
+    [[0, 1, 1, 1, 1, 1, 1], 4 / 8],
+    [[1, -1], 1],
+  ])('of %j is p = %d', (resampled, p) => {
+    expect(bootstrapP(resampled)).toBe(p)
   })
 })
