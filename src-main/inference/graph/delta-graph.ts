@@ -6,6 +6,8 @@ import type * as ort from 'onnxruntime-node'
 import { openCacheGraphs } from './cache-graphs.ts'
 import { openDeviceRows, planesOf, taken } from './rows-on-device.ts'
 import type { DevicePass } from './rows-on-device.ts'
+import type { GraphKind } from './graph-kind.ts'
+import type { GraphNames } from './graph-names.ts'
 import { int64Tensor } from './int64-tensor.ts'
 import { cacheShape } from './kv-cache.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
@@ -16,19 +18,25 @@ const PLACES = 'logit_places'
 const MASSES = 'block_masses'
 const IN_ONE_PIECE = 'new_key_values'
 
+export const DELTA_GRAPH: GraphKind = {
+  fits: isDeltaGraph,
+  keptOnDevice: deltaOutputs,
+  open: (session, folder, { kept }) => (kept ? openDeviceDeltaGraph : openDeltaGraph)(session, folder),
+}
+
 /** Whether these are the inputs of a delta graph of so many layers: only this kind has `past_lengths`. */
-export function isDeltaGraph(inputs: readonly string[], { layers }: Pick<ModelFolder, 'layers'>): boolean {
+function isDeltaGraph({ inputs }: GraphNames, { layers }: Pick<ModelFolder, 'layers'>): boolean {
   const past = planeNames('past_key_values', layers)
   return ['input_ids', 'position_ids', 'past_lengths', ...past].every((name) => inputs.includes(name))
 }
 
 /** Outputs that may stay on the device. */
-export function deltaOutputs({ layers }: Pick<ModelFolder, 'layers'>): string[] {
+function deltaOutputs({ layers }: Pick<ModelFolder, 'layers'>): string[] {
   return planeNames('new_key_values', layers)
 }
 
 /** A graph whose outputs come to the CPU. */
-export function openDeltaGraph(session: ort.InferenceSession, folder: ModelFolder): ModelGraph {
+function openDeltaGraph(session: ort.InferenceSession, folder: ModelFolder): ModelGraph {
   const shape = cacheShape(folder)
   const whole = session.outputNames.includes(IN_ONE_PIECE)
   const names = whole ? [IN_ONE_PIECE] : deltaOutputs(folder)
@@ -49,7 +57,7 @@ export function openDeltaGraph(session: ort.InferenceSession, folder: ModelFolde
 }
 
 /** A graph whose `deltaOutputs` stay on the device, as what it decodes does. */
-export async function openDeviceDeltaGraph(session: ort.InferenceSession, folder: ModelFolder): Promise<ModelGraph> {
+async function openDeviceDeltaGraph(session: ort.InferenceSession, folder: ModelFolder): Promise<ModelGraph> {
   const pass = openPass(session, folder, deltaOutputs(folder))
   const shape = cacheShape(folder)
   const graphs = await openCacheGraphs(folder.layers * 2)

@@ -1,5 +1,5 @@
 // A graph as the inference room sees it: one pass over a batch, whatever the names of its inputs and outputs are.
-// Knows shapes only. Each kind of graph is one file (delta-graph.ts) and one line of the table in onnx-session.ts.
+// Knows shapes only. Each kind of graph (graph-kind.ts) makes one of its session.
 
 /** What goes through the model in one pass: `rows` sequences with `chunk` new tokens each, padded on the right. */
 export interface Batch {

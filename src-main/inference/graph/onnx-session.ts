@@ -3,19 +3,18 @@
 // worker only: a run blocks its thread, and the binding must not be loaded twice in one thread.
 import * as ort from 'onnxruntime-node'
 import { EspalierError } from '../../contract/errors.ts'
-import { deltaOutputs, isDeltaGraph, openDeltaGraph, openDeviceDeltaGraph } from './delta-graph.ts'
 import type { Device } from '../device/devices.ts'
 import { refusal } from '../device/devices.ts'
 import { graphName } from '../model/model-folder.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
+import { DELTA_GRAPH } from './delta-graph.ts'
+import type { GraphKind } from './graph-kind.ts'
+import { readGraphNames } from './graph-names.ts'
+import type { GraphNames } from './graph-names.ts'
 import type { ModelGraph } from './model-graph.ts'
 
-/** Kinds of graphs, told apart by their inputs; the first that fits is taken. `openOnDevice` is for those that keep outputs there. */
-const KINDS: readonly {
-  fits: (inputs: readonly string[], folder: ModelFolder) => boolean
-  open: (session: ort.InferenceSession, folder: ModelFolder) => ModelGraph
-  openOnDevice: (session: ort.InferenceSession, folder: ModelFolder) => Promise<ModelGraph>
-}[] = [{ fits: isDeltaGraph, open: openDeltaGraph, openOnDevice: openDeviceDeltaGraph }]
+/** Kinds of graphs; the first that fits is taken. */
+const KINDS: readonly GraphKind[] = [DELTA_GRAPH]
 
 export interface OnnxSession extends ModelGraph {
   readonly device: Device
@@ -34,8 +33,12 @@ export async function openOnnxSession(options: {
   profile?: string
 }): Promise<OnnxSession> {
   const { folder, device, threads, profile } = options
+  const names = namesIn(folder)
+  const kind = KINDS.find(({ fits }) => fits(names, folder))
+  if (!kind) throw unknownKind(folder, names)
   // ONNX Runtime for Node keeps outputs on the device with WebGPU alone. It refuses a graph that has not all of them.
-  const keeps = device === 'webgpu'
+  const outputs = device === 'webgpu' ? kind.keptOnDevice(folder) : []
+  const kept = outputs.length > 0
   let session: ort.InferenceSession
   try {
     session = await ort.InferenceSession.create(folder.graphFile, {
@@ -44,22 +47,16 @@ export async function openOnnxSession(options: {
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      ...(keeps ? { preferredOutputLocation: keptOnDevice(folder) } : {}),
+      ...(kept ? { preferredOutputLocation: onDevice(outputs) } : {}),
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     })
   } catch (cause) {
     // Every machine has a CPU provider, so where it fails, the graph is at fault.
     throw device === 'cpu' ? unreadable(folder, String(cause)) : refusal(device, cause)
   }
-  const kind = KINDS.find(({ fits }) => fits(session.inputNames, folder))
-  if (!kind) {
-    const inputs = session.inputNames.join(', ')
-    await session.release()
-    throw unknownKind(folder, inputs)
-  }
   let graph: ModelGraph
   try {
-    graph = await (keeps ? kind.openOnDevice : kind.open)(session, folder)
+    graph = await kind.open(session, folder, { kept })
   } catch (cause) {
     await session.release()
     throw refusal(device, cause)
@@ -75,8 +72,16 @@ export async function openOnnxSession(options: {
   }
 }
 
-function keptOnDevice(folder: ModelFolder): Record<string, 'gpu-buffer'> {
-  return Object.fromEntries(deltaOutputs(folder).map((name) => [name, 'gpu-buffer']))
+function onDevice(outputs: readonly string[]): Record<string, 'gpu-buffer'> {
+  return Object.fromEntries(outputs.map((name) => [name, 'gpu-buffer']))
+}
+
+function namesIn(folder: ModelFolder): GraphNames {
+  try {
+    return readGraphNames(folder.graphFile)
+  } catch (cause) {
+    throw unreadable(folder, String(cause))
+  }
 }
 
 function unreadable(folder: ModelFolder, details: string): EspalierError {
@@ -88,11 +93,11 @@ function unreadable(folder: ModelFolder, details: string): EspalierError {
   })
 }
 
-function unknownKind(folder: ModelFolder, inputs: string): EspalierError {
+function unknownKind(folder: ModelFolder, { inputs }: GraphNames): EspalierError {
   return new EspalierError({
     code: 'model-broken',
     message: `The graph ${graphName(folder)} of the model “${folder.name}” is of a kind that Espalier does not know.`,
     advice: 'Export it as a delta graph with the recipe in models/recipe, or choose another model.',
-    details: `inputs: ${inputs}`,
+    details: `inputs: ${inputs.join(', ')}`,
   })
 }

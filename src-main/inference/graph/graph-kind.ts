@@ -1,0 +1,19 @@
+// A kind of graph: how it is recognised, what it keeps on a device, and how a session over it becomes a ModelGraph.
+// Knows the questions. Each kind answers them in a file of its own, and is one row of the table in onnx-session.ts.
+import type * as ort from 'onnxruntime-node'
+import type { ModelFolder } from '../model/model-folder.ts'
+import type { GraphNames } from './graph-names.ts'
+import type { ModelGraph } from './model-graph.ts'
+
+export interface GraphKind {
+  /** Whether a graph with these inputs and outputs, in this folder, is of this kind. */
+  fits: (names: GraphNames, folder: ModelFolder) => boolean
+  /** The outputs that stay on a device which can keep them; empty for a kind that keeps none. The graph must have them all. */
+  keptOnDevice: (folder: ModelFolder) => readonly string[]
+  /** `kept`: whether those outputs stay on the session's device. */
+  open: (
+    session: ort.InferenceSession,
+    folder: ModelFolder,
+    options: { kept: boolean },
+  ) => ModelGraph | Promise<ModelGraph>
+}
