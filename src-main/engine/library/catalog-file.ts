@@ -8,6 +8,7 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import type { CatalogEntry } from '../../contract/model.ts'
 import { Catalog } from '../../contract/model.ts'
 import { findGraph, graphFor } from '../../inference/model/model-folder.ts'
+import { REWARD_FILES, rewardFormatsIn } from '../../inference/model/reward-formats.ts'
 
 /** Name of the catalog inside the models folder. */
 const CATALOG_FILE = 'catalog.json'
@@ -47,8 +48,8 @@ export function lackingFiles(modelsFolder: string, entry: CatalogEntry): ErrorRe
     details,
   })
   if (!existsSync(folder)) return report(`The folder of the model “${entry.name}” is missing.`, folder)
-  const files = ['config.json', 'tokenizer.json', ...(entry.role === 'verifier' ? ['process_reward_config.json'] : [])]
-  const missing = files.filter((file) => !existsSync(join(folder, file)))
+  const missing = ['config.json', 'tokenizer.json'].filter((file) => !existsSync(join(folder, file)))
+  if (entry.role === 'verifier' && rewardFormatsIn(folder).length === 0) missing.push(REWARD_FILES)
   const dtype = entry.dtype ?? 'fp32'
   if (findGraph(folder, dtype) === null) missing.push(graphFor(dtype))
   if (missing.length === 0) return null

@@ -1,6 +1,6 @@
 // The step scorer: the process reward of the last step of many paths, computed in as few passes as their depths allow.
-// Knows the PRM's format, and that a step costs its own tokens only, because what stands before it is in the prefix cache.
-// Does not know threads, or the other jobs of the batch that its chunks go through.
+// Knows that a step costs its own tokens only, because what stands before it is in the prefix cache.
+// Does not know the PRM's format (model/reward-format.ts), threads, or the other jobs of the batch that its chunks go through.
 //
 // Each step is one chunk of its own, whatever is asked together or found in the cache, so that a reward depends on its path
 // only. Paths that share steps share their computation.
@@ -10,7 +10,8 @@ import { EspalierError } from '../../contract/errors.ts'
 import type { Path } from '../../search/policy.ts'
 import type { ScoreResult } from '../../search/verifier.ts'
 import type { LoadedModel } from './loaded-model.ts'
-import type { RewardFormat } from '../model/model-folder.ts'
+import type { RewardReader } from '../model/reward-format.ts'
+import { REWARD_FILES } from '../model/reward-formats.ts'
 import { prefill } from './prefill.ts'
 import type { Piece, Sequence } from './prefix-cache.ts'
 import { promptTokens } from '../model/prompt.ts'
@@ -30,12 +31,12 @@ interface Link {
  */
 export async function score(scorer: LoadedModel, paths: readonly Path[], signal: AbortSignal): Promise<ScoreResult> {
   const { folder, cache } = scorer
-  const format = folder.reward
-  if (!format) throw notAVerifier(scorer)
+  const reader = folder.reward
+  if (!reader) throw notAVerifier(scorer)
   const usage = { ...NO_USAGE }
   const links = new Map<string, Link>()
   const ends = paths.map((path) => {
-    const chunks = chunksOf(scorer, format, path)
+    const chunks = chunksOf(scorer, reader, path)
     const length = chunks.reduce((sum, { length }) => sum + length, 0)
     return length <= folder.positions ? linkUp(scorer, chunks, links, usage) : null
   })
@@ -46,26 +47,13 @@ export async function score(scorer: LoadedModel, paths: readonly Path[], signal:
     // In the order of the paths, not of the passes.
     if (at > 0) for (const link of open) cache.insert(sequenceOf(before(link)), link.piece!)
   }
-  return { rewards: ends.map((end) => end && reward(end.piece!.row!.logits, format)), usage }
+  return { rewards: ends.map((end) => end && reader.rewardOf(end.piece!.row!.logits, scorer)), usage }
 }
 
-/** Softmax over the two classes of the head, the share of the positive one: 0 to 1. */
-function reward(logits: Float32Array, { positive, negative }: RewardFormat): number {
-  return 1 / (1 + Math.exp(logits[negative]! - logits[positive]!))
-}
-
-/** The prompt and the steps of a path as tokens, each step ending with the token that carries its score. */
-function chunksOf({ folder, tokenizer }: LoadedModel, format: RewardFormat, path: Path): (readonly number[])[] {
-  const prompt = promptTokens(folder, tokenizer, path.question)
-  const tag = tokenizer.idOf(format.score_token)
-  const steps = path.steps.map(({ text }) => [...tokenizer.encode(text), tag])
-  const scores = steps.flat().filter((token) => token === tag).length
-  if (scores === steps.length) return [prompt, ...steps]
-  throw new EspalierError({
-    code: 'model-broken',
-    message: `The PRM “${folder.name}” would give ${scores} scores for ${steps.length} steps.`,
-    advice: `A step may not hold the token “${format.score_token}”; check the step separator of the policy.`,
-  })
+/** The prompt and the steps of a path as tokens, each step ending where its score is read. */
+function chunksOf(scorer: LoadedModel, reader: RewardReader, { question, steps }: Path): (readonly number[])[] {
+  const texts = steps.map(({ text }) => text)
+  return [promptTokens(scorer.folder, scorer.tokenizer, question), ...reader.stepTokens(texts, scorer)]
 }
 
 /** Adds the chunks of a path to the links, takes what the cache holds, and returns the last link. */
@@ -124,6 +112,6 @@ function notAVerifier({ folder }: LoadedModel): EspalierError {
   return new EspalierError({
     code: 'bad-input',
     message: `The model “${folder.name}” is no process reward model.`,
-    advice: 'Choose a model whose folder has a process_reward_config.json.',
+    advice: `Choose a model whose folder has a ${REWARD_FILES}.`,
   })
 }

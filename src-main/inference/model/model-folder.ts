@@ -8,6 +8,9 @@ import { z } from 'zod'
 import type { ModelShape } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
+import type { RewardReader } from './reward-format.ts'
+import { REWARD_FILES, rewardFormatsIn } from './reward-formats.ts'
+import type { TokenizerFiles } from './tokenizer.ts'
 
 const Config = z.object({
   vocab_size: z.number().int().positive(),
@@ -27,21 +30,6 @@ const Config = z.object({
     parameters: z.number().int().positive(),
   }),
 })
-
-/** How a PRM is asked: which token carries the score of a step, and how its logits become a reward. */
-const RewardFormat = z.object({
-  template: z.string().includes('{question}'),
-  step_separator: z.string().min(1),
-  score_token: z.string().min(1),
-  /** Where the logits are read, relative to the score token; only the token itself is supported. */
-  offset: z.literal(0),
-  /** Softmax over the classes of the head; the reward is the share of class `positive`. */
-  head: z.literal('token_classification'),
-  positive: z.number().int().nonnegative(),
-  negative: z.number().int().nonnegative(),
-  add_bos: z.boolean(),
-})
-export type RewardFormat = z.infer<typeof RewardFormat>
 
 /** What stands behind `model` in the name of a graph file, as in transformers.js (utils/dtypes.js). */
 const SUFFIX: Record<Dtype, string> = {
@@ -69,13 +57,11 @@ export interface ModelFolder {
   /** Longest context, in tokens. */
   positions: number
   tokens: { beginning: number; end: number; padding: number }
-  /** `{question}` is replaced; `addBeginning` puts the beginning token in front. */
-  prompt: { template: string; addBeginning: boolean }
+  prompt: RewardReader['prompt']
   stepSeparator: string
   /** For a PRM; null for a policy. */
-  reward: RewardFormat | null
-  /** Parsed tokenizer.json and tokenizer_config.json. */
-  tokenizer: { model: object; settings: object }
+  reward: RewardReader | null
+  tokenizer: TokenizerFiles
 }
 
 /**
@@ -85,7 +71,7 @@ export interface ModelFolder {
 export async function readModelFolder(folder: string, role: ModelRole, dtype: Dtype = 'fp32'): Promise<ModelFolder> {
   if (!existsSync(folder)) throw missing(folder, 'The folder', folder)
   const config = await readChecked(folder, 'config.json', Config)
-  const reward = role === 'verifier' ? await readChecked(folder, 'process_reward_config.json', RewardFormat) : null
+  const reward = role === 'verifier' ? await readReward(folder) : null
   const tokenizer = {
     model: await readChecked(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) })),
     settings: await readChecked(folder, 'tokenizer_config.json', z.looseObject({})),
@@ -108,11 +94,8 @@ export async function readModelFolder(folder: string, role: ModelRole, dtype: Dt
     vocabulary: config.vocab_size,
     positions: config.max_position_embeddings,
     tokens: { beginning: config.bos_token_id, end: config.eos_token_id, padding: config.pad_token_id },
-    prompt: {
-      template: reward?.template ?? block.prompt_template,
-      addBeginning: reward?.add_bos ?? block.add_bos,
-    },
-    stepSeparator: reward?.step_separator ?? block.step_separator,
+    prompt: reward?.prompt ?? { template: block.prompt_template, addBeginning: block.add_bos },
+    stepSeparator: block.step_separator,
     reward,
     tokenizer,
   }
@@ -135,20 +118,38 @@ export function findGraph(folder: string, dtype: Dtype): string | null {
   return [join(folder, name), join(folder, basename(name))].find((file) => existsSync(file)) ?? null
 }
 
+/** By the first format that fits; where none does, the check of the first whose file is there says why. */
+async function readReward(folder: string): Promise<RewardReader> {
+  const formats = rewardFormatsIn(folder)
+  for (const { file, fits, schema } of formats) {
+    const content = await readJson(folder, file)
+    if (fits(content)) return checked(folder, file, content, schema)
+  }
+  const [first] = formats
+  if (!first) throw missing(folder, `The file ${REWARD_FILES}`, join(folder, REWARD_FILES))
+  return await readChecked(folder, first.file, first.schema)
+}
+
 async function readChecked<Schema extends z.ZodType>(folder: string, file: string, schema: Schema) {
+  return checked(folder, file, await readJson(folder, file), schema)
+}
+
+async function readJson(folder: string, file: string): Promise<unknown> {
   const path = join(folder, file)
   if (!existsSync(path)) throw missing(folder, `The file ${file}`, path)
-  let parsed: unknown
   try {
-    parsed = JSON.parse(await readFile(path, 'utf8'))
+    return JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
     throw broken(folder, `${file} is not valid JSON`, `${path}: ${String(cause)}`)
   }
-  const result = schema.safeParse(parsed)
+}
+
+function checked<Schema extends z.ZodType>(folder: string, file: string, content: unknown, schema: Schema) {
+  const result = schema.safeParse(content)
   if (result.success) return result.data
   const issue = result.error.issues[0]
   const field = issue && issue.path.length > 0 ? issue.path.join('.') : 'its content'
-  throw broken(folder, `in ${file}, “${field}” does not fit: ${issue?.message ?? 'unknown reason'}`, path)
+  throw broken(folder, `in ${file}, “${field}” does not fit: ${issue?.message ?? 'unknown reason'}`, join(folder, file))
 }
 
 /** Of a graph and, behind it, of what it keeps outside: files named like it with `_data` and perhaps a number, in their order. */

@@ -2,7 +2,12 @@
 // Knows the model's tokenizer.json through the library @huggingface/tokenizers. Does not know prompts or steps.
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers'
 import { EspalierError } from '../../contract/errors.ts'
-import type { ModelFolder } from './model-folder.ts'
+
+/** Parsed tokenizer.json and tokenizer_config.json. */
+export interface TokenizerFiles {
+  model: object
+  settings: object
+}
 
 export interface Tokenizer {
   /** Ids of a text, no special tokens added. Throws `bad-input` that lists the characters outside the vocabulary. */
@@ -11,12 +16,12 @@ export interface Tokenizer {
   decode(ids: readonly number[]): string
   /** The text of the first control token (end, padding, step tag ...) among ids, or null: a text may spell one by accident. */
   controlTokenIn(ids: readonly number[]): string | null
-  /** The id of one token by its text. Throws `model-broken` if the vocabulary lacks it. */
-  idOf(token: string): number
+  /** The id of one token by its text, as `file` of the model's folder names it. Throws `model-broken` if the vocabulary lacks it. */
+  idOf(token: string, file: string): number
 }
 
 /** The tokenizer that a model folder describes. */
-export function openTokenizer({ name, tokenizer }: Pick<ModelFolder, 'name' | 'tokenizer'>): Tokenizer {
+export function openTokenizer({ name, tokenizer }: { name: string; tokenizer: TokenizerFiles }): Tokenizer {
   let inner: HuggingFaceTokenizer
   try {
     inner = new HuggingFaceTokenizer(tokenizer.model, tokenizer.settings)
@@ -46,13 +51,13 @@ export function openTokenizer({ name, tokenizer }: Pick<ModelFolder, 'name' | 't
       const found = ids.find((id) => control.has(id))
       return found === undefined ? null : control.get(found)!
     },
-    idOf(token) {
+    idOf(token, file) {
       const id = inner.token_to_id(token)
       if (id !== undefined) return id
       throw new EspalierError({
         code: 'model-broken',
         message: `The vocabulary of the model “${name}” has no token “${token}”.`,
-        advice: 'Correct process_reward_config.json, or choose another model.',
+        advice: `Correct ${file}, or choose another model.`,
       })
     },
   }

@@ -26,7 +26,7 @@ function path(...texts: string[]): Path {
 /** The reward from one pass over the whole text, without any cache. */
 async function fromOnePass({ folder, session, tokenizer }: typeof model, { steps }: Path): Promise<number> {
   const ids = [folder.tokens.beginning, ...tokenizer.encode(`${QUESTION}\n`)]
-  for (const { text } of steps) ids.push(...tokenizer.encode(text), tokenizer.idOf('<step>'))
+  for (const { text } of steps) ids.push(...tokenizer.encode(text), tokenizer.idOf('<step>', 'prm.json'))
   const slab = openKeyValueCache(cacheShape(folder))
   slab.reserve({ rows: 1, positions: 1, kept: 0 })
   const { logits } = await session.run({

@@ -34,7 +34,7 @@ describe('the embedded tokenizer', () => {
   })
 
   it('knows its tokens by name and says which one is absent', () => {
-    expect(tokenizer.idOf('<step>')).toBe(4)
-    expect(() => tokenizer.idOf('<extra_0>')).toThrow(/<extra_0>/)
+    expect(tokenizer.idOf('<step>', 'prm.json')).toBe(4)
+    expect(() => tokenizer.idOf('<extra_0>', 'prm.json')).toThrow(/<extra_0>/)
   })
 })
