@@ -16,6 +16,8 @@ import { startWebHost } from './web/web-host.ts'
 const root = resolve(import.meta.dirname, '..', '..')
 /** Milliseconds within which an Electron that ends with an error could not start at all, for example without libraries. */
 const STILLBORN = 8_000
+/** Milliseconds within which a second signal is the first again: one goes to the whole group, and is passed on by its processes. */
+const ECHO = 500
 
 async function start(): Promise<void> {
   if (!(await isBuilt(root))) {
@@ -67,11 +69,14 @@ async function runWeb(serveOnly: boolean): Promise<void> {
   await engine.close()
 }
 
-/** The first interrupt is an order to end, the second one ends at once. */
+/** The first interrupt is an order to end, a later one ends at once. */
 function onInterrupt(end: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      process.once(signal, () => process.exit(130))
+      const ordered = Date.now()
+      process.on(signal, () => {
+        if (Date.now() - ordered > ECHO) process.exit(130)
+      })
       end()
     })
   }
