@@ -1,7 +1,13 @@
-// Problems from a JSON Lines file, recognised by their fields: question, answer and, if there are, id and level.
-// Knows GSM8K's form of an answer ("... #### 42"). Does not know which files exist.
+// Problems from a JSON Lines file, line by line, in the formats of the table.
+// Knows the table, ids and faults. Does not know the formats (dataset-format.ts), or which files exist.
 import type { ErrorReport } from '../../contract/errors.ts'
 import { Problem } from '../../contract/problem.ts'
+import type { DatasetFormat, Line, Part } from './dataset-format.ts'
+import { GSM8K_FORMAT } from './gsm8k-format.ts'
+import { PLAIN_FORMAT } from './plain-format.ts'
+
+/** The first that fits a line is taken; the plain one fits all. A new format is a file beside these and a row here. */
+const FORMATS: readonly DatasetFormat[] = [GSM8K_FORMAT, PLAIN_FORMAT]
 
 export interface DatasetContent {
   problems: Problem[]
@@ -18,8 +24,8 @@ export function readDataset({ text, dataset, name }: { text: string; dataset: st
   const faults: ErrorReport[] = []
   const lineOfId = new Map<string, number>()
   const lines = text.replace(/^\uFEFF/u, '').split('\n')
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue
+  for (const [index, content] of lines.entries()) {
+    if (content.trim() === '') continue
     const number = index + 1
     const fault = (field: string, what: string) =>
       faults.push({
@@ -27,27 +33,29 @@ export function readDataset({ text, dataset, name }: { text: string; dataset: st
         message: `${name}, line ${number}${field && `, field “${field}”`}: ${what}`,
         advice: 'Correct the line; the other lines are used.',
       })
-    const fields = fieldsOf(line)
-    if (fields === null) {
+    const line = fieldsOf(content)
+    if (line === null) {
       fault('', 'this is not a JSON object.')
       continue
     }
+    const { names, partsOf } = FORMATS.find(({ fits }) => fits(line)) ?? PLAIN_FORMAT
+    const { id, question, answer, level } = partsOf(line)
     const parsed = Problem.safeParse({
-      id: idOf(fields['id']) ?? `line-${number}`,
-      question: fields['question'],
-      answer: referenceOf(fields['answer']),
-      level: fields['level'] ?? null,
+      id: id ?? `line-${number}`,
+      question,
+      answer: answer ?? null,
+      level: level ?? null,
       dataset,
     })
     if (!parsed.success) {
       const [issue] = parsed.error.issues
-      const field = String(issue?.path[0] ?? '')
-      fault(field, fields[field] === undefined ? 'it is missing.' : (issue?.message ?? 'it does not fit.'))
+      const field = names[issue?.path[0] as Part]
+      fault(field, line[field] === undefined ? 'it is missing.' : (issue?.message ?? 'it does not fit.'))
       continue
     }
     const earlier = lineOfId.get(parsed.data.id)
     if (earlier !== undefined) {
-      fault('id', `“${parsed.data.id}” is the id of line ${earlier} already.`)
+      fault(names.id, `“${parsed.data.id}” is the id of line ${earlier} already.`)
       continue
     }
     lineOfId.set(parsed.data.id, number)
@@ -56,26 +64,11 @@ export function readDataset({ text, dataset, name }: { text: string; dataset: st
   return { problems, faults }
 }
 
-/** The reference inside an answer field: what follows the last `####` (GSM8K), else the whole text; null if there is none. */
-export function referenceOf(answer: unknown): unknown {
-  if (answer === undefined || answer === null) return null
-  if (typeof answer === 'number') return String(answer)
-  if (typeof answer !== 'string') return answer
-  const mark = answer.lastIndexOf('####')
-  return (mark < 0 ? answer : answer.slice(mark + 4)).trim()
-}
-
-function fieldsOf(line: string): Record<string, unknown> | null {
+function fieldsOf(content: string): Line | null {
   try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
+    const value: unknown = JSON.parse(content)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Line) : null
   } catch {
     return null
   }
-}
-
-function idOf(id: unknown): unknown {
-  return typeof id === 'number' ? String(id) : id
 }

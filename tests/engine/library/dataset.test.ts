@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readDataset, referenceOf } from '../../../src-main/engine/library/dataset.ts'
+import { readDataset } from '../../../src-main/engine/library/dataset.ts'
 
 function read(...lines: string[]) {
   return readDataset({ text: lines.join('\n'), dataset: 'mine', name: 'mine.jsonl' })
@@ -53,9 +53,15 @@ describe('a reference', () => {
   it.each([
     ['so 3 + 4\n#### 7', '7'],
     ['#### 1\n#### 2 ', '2'],
+    ['##### 3', '3'],
+    ['####', ''],
     [' 42 ', '42'],
     [0, '0'],
     [null, null],
     [undefined, null],
-  ])('in %j is %j', (answer, reference) => expect(referenceOf(answer)).toBe(reference))
+  ])('in %j is %j', (answer, reference) => {
+    expect(read(JSON.stringify({ question: 'Q', answer })).problems.map((problem) => problem.answer)).toEqual([
+      reference,
+    ])
+  })
 })
