@@ -3,7 +3,7 @@
 // can read it: the program itself wants Node 24 or newer, which the development dependency `node` brings along.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The first Node that runs TypeScript as it is, with SQLite inside. */
@@ -12,7 +12,7 @@ const WANTED = 24
 const INSTALLS = [20, 19]
 
 /** The checkout. Not by import.meta.dirname, which Node 18 does not have. */
-export const ROOT = fileURLToPath(new URL('..', import.meta.url))
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** Runs `program` with `options` in this terminal, and ends with its exit code. */
 export function launch(program, options) {

@@ -71,15 +71,14 @@ async function runWeb(serveOnly: boolean): Promise<void> {
 
 /** The first interrupt is an order to end, a later one ends at once. */
 function onInterrupt(end: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      const ordered = Date.now()
-      process.on(signal, () => {
-        if (Date.now() - ordered > ECHO) process.exit(130)
-      })
+  let ordered: number | null = null
+  const take = () => {
+    if (ordered === null) {
+      ordered = Date.now()
       end()
-    })
+    } else if (Date.now() - ordered > ECHO) process.exit(130)
   }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, take)
 }
 
 function write(line: string): void {
