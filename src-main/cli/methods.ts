@@ -25,6 +25,7 @@ function line(parameter: Parameter): string {
   const values =
     parameter.kind === 'choice'
       ? parameter.options.map(({ value }) => value).join(' | ')
-      : `${parameter.min} to ${parameter.max}${parameter.unit === undefined ? '' : ` ${parameter.unit}`}${parameter.kind === 'integer' ? ', whole' : ''}`
+      : `${parameter.min} to ${parameter.max}${parameter.unit === undefined ? '' : ` ${parameter.unit}`}` +
+        (parameter.kind === 'integer' ? ', whole' : '')
   return `  --${kebab(parameter.key)} (${values}; default ${parameter.default}): ${parameter.label}. ${parameter.help}`
 }

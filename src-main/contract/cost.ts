@@ -67,7 +67,10 @@ interface Shaped {
   shape: ModelShape | null
 }
 
-/** FLOPs by the paper's rule, 2·P·T: P parameters, T generated tokens; no prompt, no PRM (arXiv 2408.00724, section 4.1). Null if P is not known. */
+/**
+ * FLOPs by the paper's rule, 2·P·T: P parameters, T generated tokens; no prompt, no PRM (arXiv 2408.00724, section 4.1).
+ * Null if P is not known.
+ */
 export function paperFlops({ shape }: Shaped, usage: Usage): number | null {
   return shape && 2 * shape.parameters * usage.generatedTokens
 }

@@ -12,10 +12,10 @@ import { parseExpression } from './parse-expression.ts'
 const LENGTH_LIMIT = 500
 
 const WORDS = /^(?:yes|no|odd|even|all|any|none|true|false|east|west|north|south|red|blue)$/i
-const NUMERALS =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
-    ' ',
-  )
+const NUMERALS = [
+  ...['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'],
+  ...['thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen', 'twenty'],
+]
 const DATE = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d/i
 
 /** A text that is the same for answers that are equal and different for others. Never throws. */

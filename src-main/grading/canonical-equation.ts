@@ -5,7 +5,11 @@ import type { Expression } from './parse-expression.ts'
 import { parseExpression } from './parse-expression.ts'
 
 /** A name that is given a value: x, a_1, f(x), f^{-1}(x), P(x, y), \theta, AB, \text{Area}. */
-const NAME = String.raw`(?:[a-zA-Z](?:_\{?\w+\}?)?|m ?(?=[A-Z])[A-Z]{1,3}|[A-Z]{2,3}|\\(?:alpha|beta|gamma|theta|phi|lambda|mu|omega)|[A-Z]?[a-z]{3,})(?:\s*\^\s*\{?-1\}?)?(?:\s*\(\s*[a-zA-Z](?:\s*,\s*[a-zA-Z])*\s*\))?`
+const NAME = [
+  String.raw`(?:[a-zA-Z](?:_\{?\w+\}?)?|m ?(?=[A-Z])[A-Z]{1,3}|[A-Z]{2,3}`,
+  String.raw`|\\(?:alpha|beta|gamma|theta|phi|lambda|mu|omega)|[A-Z]?[a-z]{3,})`,
+  String.raw`(?:\s*\^\s*\{?-1\}?)?(?:\s*\(\s*[a-zA-Z](?:\s*,\s*[a-zA-Z])*\s*\))?`,
+].join('')
 
 /**
  * `x = 5` and `f(x) = 2x` are what they assign, and so are equations that have y by itself or can be solved for it at sight:

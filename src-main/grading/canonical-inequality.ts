@@ -24,8 +24,11 @@ export function inequality(text: string, valueOf: (text: string) => string): str
   const pieces = text.split(/(<|>|\\le(?![a-zA-Z])|\\ge(?![a-zA-Z]))/).map((piece) => piece.trim())
   const isVariable = (piece: string | undefined) => /^[a-zA-Z](?:_\{?\w+\}?)?$/.test(piece ?? '') && piece !== 'e'
   const flip: Record<string, string> = { '<': '>', '>': '<', '\\le': '\\ge', '\\ge': '\\le' }
-  const interval = (low: string | null, lowClosed: boolean, high: string | null, highClosed: boolean) =>
-    `${lowClosed ? '[' : '('}${low === null ? '-infinity' : valueOf(low)}; ${high === null ? 'infinity' : valueOf(high)}${highClosed ? ']' : ')'}`
+  const interval = (low: string | null, lowClosed: boolean, high: string | null, highClosed: boolean) => {
+    const from = low === null ? '-infinity' : valueOf(low)
+    const to = high === null ? 'infinity' : valueOf(high)
+    return `${lowClosed ? '[' : '('}${from}; ${to}${highClosed ? ']' : ')'}`
+  }
   if (pieces.length === 3) {
     let [subject, sign, bound] = pieces as [string, string, string]
     if (!isVariable(subject)) [subject, sign, bound] = [bound, flip[sign]!, subject]

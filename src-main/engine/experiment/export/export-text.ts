@@ -33,9 +33,11 @@ export const TEXT = {
   none: '–',
 
   accuracyNote:
-    'Accuracy is the mean over the problems that are done with every seed; no answer counts as wrong. Its interval is Wilson’s, for as many trials as there are problems. Costs are means of one problem and one seed.',
+    'Accuracy is the mean over the problems that are done with every seed; no answer counts as wrong. ' +
+    'Its interval is Wilson’s, for as many trials as there are problems. Costs are means of one problem and one seed.',
   poolNote:
-    'Budgets below the largest one of sampling methods are means over 64 seeded subsets of one pool of samples a problem and seed; their costs are the pool’s expected share.',
+    'Budgets below the largest one of sampling methods are means over 64 seeded subsets of one pool of samples a ' +
+    'problem and seed; their costs are the pool’s expected share.',
 
   report: 'Experiment report',
   unfinished: 'This experiment is not finished: some points do not cover every problem and seed yet.',
@@ -58,10 +60,12 @@ export const TEXT = {
   adviceNote: 'From each cost on, the point with the best accuracy at no more than it: the Pareto frontier.',
   fromCost: 'From',
   frontierNote:
-    'The share of the resamples of the problems in which the point lies on the frontier: 10,000 of a finished experiment, 2,000 of another.',
+    'The share of the resamples of the problems in which the point lies on the frontier: 10,000 of a finished ' +
+    'experiment, 2,000 of another.',
   comparisons: 'Methods at equal cost',
   comparisonsNote:
-    'Accuracy of the point minus that of the other method at the same cost, interpolated in the logarithm of the cost; paired bootstrap over problems.',
+    'Accuracy of the point minus that of the other method at the same cost, interpolated in the logarithm of the ' +
+    'cost; paired bootstrap over problems.',
   beyond: 'The other method’s largest budget costs less; its last point stands for it.',
   against: 'Against',
   difference: 'Difference',
@@ -69,7 +73,8 @@ export const TEXT = {
   note: 'Note',
   ratios: 'Compute to reach an accuracy',
   ratiosNote:
-    'How many times the compute the reference needs for its best accuracy, compared with the challenger for the same. A lower end of the interval above 1 means that the challenger needs less.',
+    'How many times the compute the reference needs for its best accuracy, compared with the challenger for the ' +
+    'same. A lower end of the interval above 1 means that the challenger needs less.',
   reference: 'Reference',
   challenger: 'Challenger',
   wanted: 'Accuracy to reach',
@@ -78,7 +83,8 @@ export const TEXT = {
   never: 'Not reached',
   laws: 'Compute-optimal size of the policy',
   lawsNote:
-    'log10(C) = a·log10(N) + b over the frontier of each method, C the cost and N the parameters of the policy; the paper finds a = 1.19, b = 2.03 for its own models.',
+    'log10(C) = a·log10(N) + b over the frontier of each method, C the cost and N the parameters of the policy; ' +
+    'the paper finds a = 1.19, b = 2.03 for its own models.',
   axis: 'Cost',
   a: 'a',
   b: 'b',

@@ -33,7 +33,9 @@ export function table(
     .join('\n')
   const title = `<caption${quiet ? ' class="quiet"' : ''}>${htmlEscape(caption)}</caption>`
   return {
-    html: `<div class="wide" role="region" aria-label="${htmlEscape(caption)}" tabindex="0"><table>${title}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>`,
+    html:
+      `<div class="wide" role="region" aria-label="${htmlEscape(caption)}" tabindex="0">` +
+      `<table>${title}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>`,
   }
 }
 
