@@ -43,7 +43,11 @@ export function createEngine(options: {
 }): Promise<Engine> {
   const { host, dataFolder, modelsFolder, version } = options
   const topics = createTopics()
-  const history = openHistory({ folder: dataFolder, noticed: (notice) => topics.post('engine.notice', notice) })
+  const history = openHistory({
+    folder: dataFolder,
+    noticed: (notice) => topics.post('engine.notice', notice),
+    changed: (summary) => topics.post('run.summary', summary),
+  })
   const problems = createProblemLibrary(modelsFolder)
   // Policy and PRM work at the same time on different runs, and share the cores.
   const threads = Math.max(1, Math.floor(availableParallelism() / 2))

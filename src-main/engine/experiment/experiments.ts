@@ -14,7 +14,7 @@ import type { ExperimentSetup } from './experiment-setup.ts'
 import { createExperimentSums } from './experiment-sums.ts'
 import { createProgressTeller } from './progress-teller.ts'
 import type { ProgressTeller } from './progress-teller.ts'
-import { openExperiment } from './run/experiment.ts'
+import { isInUse, openExperiment } from './run/experiment.ts'
 import type { Experiment } from './run/experiment.ts'
 import { forecastOf } from './run/forecast.ts'
 import { readJournal } from './run/journal.ts'
@@ -146,6 +146,7 @@ export function createExperiments(options: {
     async 'experiments.delete'({ id }) {
       const one = open.get(id)
       if (!one && !folders.has(id)) throw noSuchExperiment(id)
+      if (!one && isInUse(folders.folderOf(id))) throw foreignExperiment()
       open.delete(id)
       sums.forget(id)
       one?.teller.end()
@@ -184,6 +185,14 @@ function noSuchExperiment(id: string): EspalierError {
     message: 'There is no such experiment.',
     advice: 'It may have been deleted; choose another one.',
     details: id,
+  })
+}
+
+function foreignExperiment(): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: 'This experiment is open in another window of Espalier.',
+    advice: 'Delete it there, or close that window first.',
   })
 }
 

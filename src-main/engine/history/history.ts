@@ -7,6 +7,8 @@ import type { RunEvent } from '../../contract/event.ts'
 import type { RunHeader, RunRecord, RunSummary } from '../../contract/run.ts'
 import { isClaimed, takeClaim } from './claim.ts'
 import { advanceSummary, matches, newSummary } from './run-summary.ts'
+import { isDamage } from './store-damage.ts'
+import { salvageStore } from './store-salvage.ts'
 import { openStore } from './store.ts'
 import type { HistoryPage, Store } from './store.ts'
 
@@ -16,6 +18,9 @@ const INTERRUPTED: ErrorReport = {
   advice: 'Its tree is kept as far as it had grown; start it again with the same seed to see the rest.',
 }
 
+/** Milliseconds between two looks whether the engine of a neighbour's runs is still alive. */
+const WATCH_INTERVAL = 5000
+
 /** A run with events that the disk did not take. */
 interface Unsaved {
   header: RunHeader
@@ -24,7 +29,7 @@ interface Unsaved {
 }
 
 export interface History {
-  /** Why runs are kept in memory, or null while they are stored. */
+  /** Why runs are kept in memory, else what was found damaged when the history was opened, else null. */
   notice(): ErrorReport | null
   begin(header: RunHeader): RunSummary
   /** Keeps the events and returns the run's line after them. */
@@ -32,7 +37,7 @@ export interface History {
   read(id: string): RunRecord | null
   summary(id: string): RunSummary | null
   list(page: HistoryPage): { total: number; runs: RunSummary[] }
-  /** Whether another engine that is alive now started this run. */
+  /** Whether another engine that is alive now started this run. A run whose engine is dead is ended by that. */
   isForeign(id: string): boolean
   delete(id: string): void
   close(): void
@@ -40,22 +45,40 @@ export interface History {
 
 /**
  * Opens the history in this folder, or in memory where the folder is null or refuses.
- * `noticed` is called when the disk begins to refuse later.
+ * `noticed` is called when the disk begins to refuse later, and for what was
+ * found damaged; `changed` when the run of another engine was ended because that one is dead.
  */
 export function openHistory({
   folder,
   noticed,
+  changed = () => undefined,
 }: {
   folder: string | null
   noticed: (notice: ErrorReport) => void
+  changed?: (summary: RunSummary) => void
 }): History {
   const owner = randomUUID()
-  const { store, release, refusal } = openStoreOrMemory(folder, owner)
+  const { store, release, refusal, told } = openStoreOrMemory(folder, owner)
   const claimFolder = refusal === null ? folder : null
   const isAlive = (id: string) => id !== owner && claimFolder !== null && isClaimed(claimFolder, id)
   const unsaved = new Map<string, Unsaved>()
   let notice = refusal
+  let toldOfDamage = false
+  let watch: NodeJS.Timeout | undefined
 
+  /** Ends runs whose engine is dead, and looks again while there are some of another one. */
+  const endAbandoned = () => {
+    try {
+      const { ended, left } = closeAbandonedRuns(store, owner, isAlive)
+      for (const summary of ended) changed(summary)
+      if (left === 0) {
+        clearInterval(watch)
+        watch = undefined
+      } else watch ??= setInterval(endAbandoned, WATCH_INTERVAL).unref()
+    } catch (error) {
+      notice ??= inMemory(reportOf(error))
+    }
+  }
   const write = (run: Unsaved) => {
     const earlier = unsaved.get(run.header.id)
     const whole = earlier ? { ...run, events: [...earlier.events, ...run.events] } : run
@@ -82,7 +105,7 @@ export function openHistory({
   }
 
   const history: History = {
-    notice: () => notice,
+    notice: () => notice ?? told,
     begin(header) {
       const summary = newSummary(header)
       write({ header, summary, events: [] })
@@ -101,7 +124,12 @@ export function openHistory({
     },
     summary: (id) => unsaved.get(id)?.summary ?? store.summary(id),
     list(page) {
-      const { total, runs } = store.list(page)
+      endAbandoned()
+      const { total, runs, damaged } = store.list(page)
+      if (damaged > 0 && !toldOfDamage) {
+        toldOfDamage = true
+        noticed(damagedLines(damaged))
+      }
       const lines = runs.map((run) => unsaved.get(run.id)?.summary ?? run)
       const onlyHere = [...unsaved.values()]
         .map((run) => run.summary)
@@ -110,6 +138,7 @@ export function openHistory({
       return { total: total + onlyHere.length, runs: lines.slice(0, page.limit) }
     },
     isForeign(id) {
+      endAbandoned()
       const other = store.owner(id)
       return other !== null && isAlive(other)
     },
@@ -118,22 +147,27 @@ export function openHistory({
       unsaved.delete(id)
     },
     close() {
-      store.close()
-      release()
+      clearInterval(watch)
+      for (const work of [() => store.close(), release]) {
+        try {
+          work()
+        } catch {
+          // A disk that does not even take the end: what was acknowledged is there, and a claim ends with the process.
+        }
+      }
     },
   }
-  try {
-    closeAbandonedRuns(store, owner, isAlive)
-  } catch (error) {
-    notice ??= inMemory(reportOf(error))
-  }
+  endAbandoned()
   return history
 }
 
-/** Ends every run whose engine is dead as `stopped`, with a report that says what happened. */
-function closeAbandonedRuns(store: Store, owner: string, isAlive: (owner: string) => boolean): void {
-  for (const run of store.unfinished()) {
-    const record = isAlive(run.owner) ? null : store.read(run.id)
+/** Ends every run whose engine is dead as `stopped`, with a report that says what happened. `left`: runs of others that live. */
+function closeAbandonedRuns(store: Store, owner: string, isAlive: (owner: string) => boolean) {
+  const others = store.unfinished().filter((run) => run.owner !== owner)
+  const alive = new Set([...new Set(others.map((run) => run.owner))].filter(isAlive))
+  const ended: RunSummary[] = []
+  for (const run of others.filter((run) => !alive.has(run.owner))) {
+    const record = readOrNull(store, run.id)
     const summary = store.summary(run.id)
     if (!record || !summary) continue
     const last = record.events.at(-1)
@@ -142,23 +176,52 @@ function closeAbandonedRuns(store: Store, owner: string, isAlive: (owner: string
       seconds: last?.seconds ?? 0,
       change: { type: 'state', state: 'stopped', error: INTERRUPTED },
     }
-    store.write({ header: record.header, summary: advanceSummary(summary, [stopped]), events: [stopped], owner })
+    const next = advanceSummary(summary, [stopped])
+    store.write({ header: record.header, summary: next, events: [stopped], owner })
+    ended.push(next)
+  }
+  return { ended, left: others.filter((run) => alive.has(run.owner)).length }
+}
+
+/** A run, or null where its record is damaged: it keeps the others from nothing. */
+function readOrNull(store: Store, id: string): RunRecord | null {
+  try {
+    return store.read(id)
+  } catch {
+    return null
   }
 }
 
 function openStoreOrMemory(folder: string | null, owner: string) {
   const nothing = () => undefined
-  if (folder === null) return { store: openStore(null), release: nothing, refusal: null }
+  if (folder === null) return { store: openStore(null), release: nothing, refusal: null, told: null }
   try {
-    const store = openStore(folder)
+    const { store, notice } = openOrSalvage(folder)
     try {
-      return { store, release: takeClaim(folder, owner), refusal: null }
+      return { store, release: takeClaim(folder, owner), refusal: null, told: notice }
     } catch (error) {
       store.close()
       throw error
     }
   } catch (error) {
-    return { store: openStore(null), release: nothing, refusal: inMemory(reportOf(error)) }
+    return { store: openStore(null), release: nothing, refusal: inMemory(reportOf(error)), told: null }
+  }
+}
+
+function openOrSalvage(folder: string): { store: Store; notice: ErrorReport | null } {
+  try {
+    return { store: openStore(folder), notice: null }
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return salvageStore(folder)
+  }
+}
+
+function damagedLines(count: number): ErrorReport {
+  return {
+    code: 'store-failed',
+    message: `${count} ${count === 1 ? 'run' : 'runs'} of the history cannot be read and ${count === 1 ? 'is' : 'are'} left out.`,
+    advice: 'The others are not touched. Restore history.sqlite from a copy if you have one.',
   }
 }
 

@@ -1,13 +1,16 @@
 // The history on disk: runs and their events in SQLite, in write-ahead mode, so that what was acknowledged survives a kill.
 // Knows SQL. Does not know running searches, memory fallbacks (history.ts) or the window.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { EspalierError } from '../../contract/errors.ts'
-import type { Change, RunEvent } from '../../contract/event.ts'
-import type { RunHeader, RunRecord, RunSummary } from '../../contract/run.ts'
+import type { RunEvent } from '../../contract/event.ts'
+import { RunHeader, RunSummary } from '../../contract/run.ts'
+import type { RunRecord } from '../../contract/run.ts'
+import { checkWhole, eventsUntilDamage, storedValue } from './store-damage.ts'
+import { takeReserve, withReserve } from './store-reserve.ts'
 import { migrate } from './store-migrations.ts'
-import { searchText, searchWords } from './run-summary.ts'
+import { isFinal, searchText, searchWords } from './run-summary.ts'
 
 /** Name of the database inside the data folder. */
 export const STORE_FILE = 'history.sqlite'
@@ -21,12 +24,16 @@ export interface HistoryPage {
 
 /** Every method throws `store-failed` if the disk refuses. */
 export interface Store {
-  /** What is given here is on disk, all of it, when the call returns: a new run, more events, a newer line. */
+  /**
+   * What is given here is on disk, all of it, when the call returns: a new run, more events, a newer line. A run's end survives a
+   * power cut, too. Throws also where the database has been removed or replaced since it was opened.
+   */
   write(entry: { header: RunHeader; summary: RunSummary; events: readonly RunEvent[]; owner: string }): void
+  /** A run whose events are damaged ends where the damage begins, with a report that says so. */
   read(id: string): RunRecord | null
   summary(id: string): RunSummary | null
-  /** Newest first. */
-  list(page: HistoryPage): { total: number; runs: RunSummary[] }
+  /** Newest first. Lines that are damaged are left out and counted. */
+  list(page: HistoryPage): { total: number; runs: RunSummary[]; damaged: number }
   /** Runs that have no final state, with the engine that started them. */
   unfinished(): { id: string; owner: string }[]
   /** The engine that started a run, or null for an unknown run. */
@@ -47,10 +54,11 @@ export function openStore(folder: string | null): Store {
     if (folder !== null) mkdirSync(folder, { recursive: true })
     const database = new DatabaseSync(folder === null ? ':memory:' : join(folder, STORE_FILE), { timeout: 5000 })
     try {
-      // NORMAL writes through to the system at each commit: a killed process loses nothing, a power cut the last moment.
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON')
       migrate(database)
-      return storeOver(database)
+      checkWhole(database)
+      if (folder !== null) takeReserve(folder)
+      return storeOver(database, folder)
     } catch (error) {
       database.close()
       throw error
@@ -58,7 +66,19 @@ export function openStore(folder: string | null): Store {
   })
 }
 
-function storeOver(database: DatabaseSync): Store {
+/** What tells a file from another one that took its place; null where there is none. */
+function identityOf(path: string): string | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return found ? `${found.dev}:${found.ino}` : null
+}
+
+/** `folder`: null in memory. */
+function storeOver(database: DatabaseSync, folder: string | null): Store {
+  const path = folder === null ? null : join(folder, STORE_FILE)
+  const identity = path && identityOf(path)
+  const checkThere = () => {
+    if (path !== null && identityOf(path) !== identity) throw vanished(path)
+  }
   const putRun = database.prepare(`
     INSERT INTO runs (id, owner, state, header, summary, words) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, state = excluded.state, summary = excluded.summary,
@@ -81,6 +101,10 @@ function storeOver(database: DatabaseSync): Store {
   return {
     write: ({ header, summary, events, owner }) =>
       guarded('write', () => {
+        checkThere()
+        // NORMAL writes through to the system at each commit: a killed process loses nothing, a power cut the last moment. What is
+        // finished is waited for, since nobody would run it again.
+        database.exec(`PRAGMA synchronous = ${isFinal(summary.state) ? 'FULL' : 'NORMAL'}`)
         database.exec('BEGIN IMMEDIATE')
         try {
           const row = putRun.get(
@@ -105,23 +129,21 @@ function storeOver(database: DatabaseSync): Store {
       guarded('read', () => {
         const run = find(id)
         if (!run) return null
-        const events: RunEvent[] = []
-        for (const row of getEvents.iterate(run.number)) {
-          const change = JSON.parse(String(row['change'])) as Change
-          events.push({ sequence: Number(row['sequence']), seconds: Number(row['seconds']), change })
-        }
-        return { header: JSON.parse(run.header) as RunHeader, events }
+        const header = storedValue(run.header, RunHeader)
+        if (!header) throw new Error(`The header of the run ${id} is damaged.`)
+        return { header, events: [...eventsUntilDamage(() => getEvents.iterate(run.number))] }
       }),
     summary: (id) =>
       guarded('read', () => {
         const run = find(id)
-        return run ? (JSON.parse(run.summary) as RunSummary) : null
+        return run ? storedValue(run.summary, RunSummary) : null
       }),
     list: ({ query, offset, limit }) =>
       guarded('list', () => {
         const words = JSON.stringify(searchWords(query))
-        const runs = getPage.all(words, limit, offset).map((row) => JSON.parse(String(row['summary'])) as RunSummary)
-        return { total: Number(count.get(words)?.['total']), runs }
+        const rows = getPage.all(words, limit, offset)
+        const runs = rows.flatMap((row) => storedValue(String(row['summary']), RunSummary) ?? [])
+        return { total: Number(count.get(words)?.['total']), runs, damaged: rows.length - runs.length }
       }),
     unfinished: () =>
       guarded('list', () => getUnfinished.all().map((row) => ({ id: String(row['id']), owner: String(row['owner']) }))),
@@ -130,9 +152,26 @@ function storeOver(database: DatabaseSync): Store {
         const row = getOwner.get(id)
         return row ? String(row['owner']) : null
       }),
-    delete: (id) => guarded('delete', () => void remove.run(id)),
+    delete: (id) =>
+      guarded('delete', () => {
+        checkThere()
+        withReserve(folder, () => {
+          remove.run(id)
+          // Only then is the room free for others.
+          database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+        })
+      }),
     close: () => guarded('close', () => database.close()),
   }
+}
+
+function vanished(path: string): EspalierError {
+  return new EspalierError({
+    code: 'store-failed',
+    message: 'The data folder has been removed or replaced while Espalier was using it.',
+    advice: 'Bring it back (is its drive connected?), and start Espalier again.',
+    details: path,
+  })
 }
 
 function guarded<Result>(action: string, work: () => Result): Result {

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { RunSummary } from '../../../src-main/contract/run.ts'
 import type { ErrorReport } from '../../../src-main/contract/errors.ts'
 import { openHistory } from '../../../src-main/engine/history/history.ts'
 import type { History } from '../../../src-main/engine/history/history.ts'
@@ -12,17 +13,23 @@ import { DONE, eventsOf, headerOf, nodeAdded, RUNNING } from './rows.ts'
 let folder: string
 const open: History[] = []
 const notices: ErrorReport[] = []
+const changed: RunSummary[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'espalier-history-'))
 })
 afterEach(() => {
   for (const history of open.splice(0)) history.close()
   notices.length = 0
+  changed.length = 0
   rmSync(folder, { recursive: true })
 })
 
 function historyIn(place: string | null): History {
-  const history = openHistory({ folder: place, noticed: (notice) => notices.push(notice) })
+  const history = openHistory({
+    folder: place,
+    noticed: (notice) => notices.push(notice),
+    changed: (summary) => changed.push(summary),
+  })
   open.push(history)
   return history
 }
@@ -64,6 +71,39 @@ describe('the history', () => {
     expect([first.isForeign('a'), second.isForeign('a')]).toEqual([false, true])
     expect(first.append(header, summary, eventsOf([DONE], 1)).state).toBe('done')
     expect(second.summary('a')?.state).toBe('done')
+  })
+
+  it('ends the run of a neighbour that dies, when somebody looks', () => {
+    const first = historyIn(folder)
+    const header = headerOf('a')
+    first.append(header, first.begin(header), eventsOf([RUNNING]))
+    const second = historyIn(folder)
+    expect(second.isForeign('a')).toBe(true)
+    close(first)
+    expect(second.list({ query: '', offset: 0, limit: 10 }).runs).toMatchObject([{ id: 'a', state: 'stopped' }])
+    expect(changed).toMatchObject([{ id: 'a', state: 'stopped' }])
+    expect(second.isForeign('a')).toBe(false)
+    expect(changed).toHaveLength(1)
+  })
+
+  it('ends it also where nobody looks, and never its own', () => {
+    vi.useFakeTimers()
+    try {
+      const first = historyIn(folder)
+      const header = headerOf('a')
+      first.append(header, first.begin(header), eventsOf([RUNNING]))
+      const second = historyIn(folder)
+      second.begin(headerOf('mine'))
+      vi.advanceTimersByTime(20_000)
+      expect(changed).toEqual([])
+      close(first)
+      vi.advanceTimersByTime(20_000)
+      expect(changed).toMatchObject([{ id: 'a', state: 'stopped' }])
+      expect(second.summary('mine')?.state).toBe('queued')
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('ends the runs of an engine that is gone as stopped, with the reason, once', () => {
@@ -120,11 +160,8 @@ describe('the history', () => {
   it.each([
     ['lies under a file', (place: string) => writeFileSync(place, '')],
     [
-      'holds a broken database',
-      (place: string) => {
-        mkdirSync(place)
-        writeFileSync(join(place, STORE_FILE), 'this is not a database at all, but it is as long as one '.repeat(40))
-      },
+      'holds a folder where the database belongs',
+      (place: string) => mkdirSync(join(place, STORE_FILE), { recursive: true }),
     ],
   ])('works in memory where the data folder %s, and says so', (_, spoil) => {
     const place = join(folder, 'data')
@@ -138,5 +175,121 @@ describe('the history', () => {
       message: expect.stringContaining('in memory') as string,
     })
     expect(history.isForeign('a')).toBe(false)
+  })
+})
+
+const all = { query: '', offset: 0, limit: 10 }
+
+/** Two finished runs and what a test does to their database. */
+function spoiled(spoil: (database: DatabaseSync) => void): History {
+  const first = historyIn(folder)
+  for (const id of ['a', 'b']) {
+    const header = headerOf(id)
+    first.append(header, first.begin(header), eventsOf([RUNNING, nodeAdded(1), DONE]))
+  }
+  close(first)
+  const database = new DatabaseSync(join(folder, STORE_FILE))
+  spoil(database)
+  database.close()
+  return historyIn(folder)
+}
+
+describe('a history with damage', () => {
+  it.each([
+    ['no JSON', "UPDATE runs SET summary = '{\"id' WHERE id = 'a'"],
+    ['another record', 'UPDATE runs SET summary = \'{"id":"a"}\' WHERE id = \'a\''],
+  ])('leaves a line out that is %s, and says so once', (_, statement) => {
+    const history = spoiled((database) => database.exec(statement))
+    expect(history.list(all).runs.map(({ id }) => id)).toEqual(['b'])
+    history.list(all)
+    expect(notices).toMatchObject([{ code: 'store-failed', message: expect.stringContaining('1 run') as string }])
+    expect(history.read('b')?.events).toHaveLength(3)
+  })
+
+  it.each([
+    ['an event that is no JSON', "UPDATE events SET change = '{' WHERE sequence = 1 AND run = 1"],
+    ['an event of no kind', 'UPDATE events SET change = \'{"type":"x"}\' WHERE sequence = 1 AND run = 1'],
+    ['a gap', 'DELETE FROM events WHERE sequence = 1 AND run = 1'],
+  ])('ends a run before %s, with the reason', (_, statement) => {
+    const { events } = spoiled((database) => database.exec(statement)).read('a')!
+    expect(events[0]).toEqual(eventsOf([RUNNING])[0])
+    expect(events.slice(1)).toMatchObject([
+      { sequence: 1, change: { type: 'state', state: 'stopped', error: { code: 'store-failed' } } },
+    ])
+  })
+
+  it('ends other dead runs although one cannot be read', () => {
+    const first = historyIn(folder)
+    for (const id of ['a', 'b']) first.begin(headerOf(id))
+    close(first)
+    const database = new DatabaseSync(join(folder, STORE_FILE))
+    database.exec("UPDATE runs SET header = '{' WHERE id = 'a'")
+    database.close()
+    const runs = historyIn(folder).list(all).runs
+    expect(runs.map(({ id, state }) => [id, state])).toEqual([
+      ['b', 'stopped'],
+      ['a', 'queued'],
+    ])
+  })
+
+  it('puts a file aside that is no database, and begins anew', () => {
+    writeFileSync(join(folder, STORE_FILE), 'this is not a database at all, but it is as long as one '.repeat(40))
+    const history = historyIn(folder)
+    expect(history.notice()).toMatchObject({ message: expect.stringContaining('No run could be read') as string })
+    const header = headerOf('a')
+    history.append(header, history.begin(header), eventsOf([RUNNING, DONE]))
+    close(history)
+    expect(historyIn(folder).read('a')?.events).toEqual(eventsOf([RUNNING, DONE]))
+    expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toHaveLength(1)
+  })
+
+  it('saves what can be read of a database with a torn page', () => {
+    const first = historyIn(folder)
+    const wide = [RUNNING, ...Array.from({ length: 1500 }, (_, node) => nodeAdded(node + 1)), DONE]
+    for (const id of ['a', 'b', 'c']) {
+      const header = headerOf(id)
+      first.append(header, first.begin(header), eventsOf(wide))
+    }
+    close(first)
+    const file = join(folder, STORE_FILE)
+    const bytes = readFileSync(file)
+    // A page of events in the middle, by what stands in it.
+    const page = Math.floor(bytes.indexOf('{"type":"node-added"', bytes.length >> 1) / 4096)
+    bytes.fill(0xa5, page * 4096, (page + 1) * 4096)
+    writeFileSync(file, bytes)
+    const history = historyIn(folder)
+    expect(history.notice()).toMatchObject({ message: expect.stringContaining('3 runs were saved') as string })
+    const lengths = ['a', 'b', 'c'].map((id) => history.read(id)!.events.length)
+    expect(lengths.filter((length) => length === wide.length).length).toBeGreaterThanOrEqual(1)
+    expect(lengths.filter((length) => length > 1 && length < wide.length).length).toBeGreaterThanOrEqual(1)
+    const cut = ['a', 'b', 'c'].map((id) => history.read(id)!.events.at(-1)!.change)
+    for (const change of cut) expect(change).toMatchObject({ type: 'state' })
+  })
+})
+
+describe('a data folder that goes away', () => {
+  it.skipIf(process.platform === 'win32')('is noticed at the next write; runs go on in memory', () => {
+    const history = historyIn(folder)
+    const header = headerOf('a')
+    const summary = history.append(header, history.begin(header), eventsOf([RUNNING]))
+    renameSync(folder, `${folder}-away`)
+    history.append(header, summary, eventsOf([DONE], 1))
+    expect(notices).toMatchObject([
+      { code: 'store-failed', message: expect.stringMatching(/removed or replaced.*in memory/) as string },
+    ])
+    expect(history.read('a')?.events).toEqual(eventsOf([RUNNING, DONE]))
+    renameSync(`${folder}-away`, folder)
+    history.begin(headerOf('b'))
+    expect(history.notice()).toBeNull()
+    close(history)
+    expect(historyIn(folder).read('a')?.events).toEqual(eventsOf([RUNNING, DONE]))
+  })
+
+  it('does not fail the end of the program', () => {
+    const history = historyIn(folder)
+    history.begin(headerOf('a'))
+    rmSync(folder, { recursive: true })
+    mkdirSync(folder)
+    expect(() => close(history)).not.toThrow()
   })
 })

@@ -14,7 +14,7 @@ import { verifierOf } from '../../../contract/verifier-need.ts'
 import { sameAnswer } from '../../../grading/same-answer.ts'
 import { aggregate } from '../../../search/aggregation.ts'
 import { tally } from '../../../search/voting.ts'
-import { takeClaim } from '../../history/claim.ts'
+import { isClaimed, takeClaim } from '../../history/claim.ts'
 import { openJournal } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
 import { planOf } from './plan.ts'
@@ -39,6 +39,14 @@ export interface Experiment {
   settled(): Promise<void>
   /** Stops what runs, and gives the folder back. */
   close(): Promise<void>
+}
+
+/** The claim of whoever writes to an experiment's folder. */
+const WRITER = 'writer'
+
+/** Whether a program has this experiment's folder open to write to it. */
+export function isInUse(folder: string): boolean {
+  return isClaimed(folder, WRITER)
 }
 
 /** Seconds of the window over which speed is measured. */
@@ -206,7 +214,7 @@ function voteOfPool(
 
 function claim(folder: string): () => void {
   try {
-    return takeClaim(folder, 'writer')
+    return takeClaim(folder, WRITER)
   } catch (error) {
     throw new EspalierError(
       {
