@@ -3,8 +3,9 @@ import { Command, InvalidArgumentError } from 'commander'
 import { EspalierError } from '../contract/errors.ts'
 import type { Estimate } from '../contract/experiment-summary.ts'
 import { writeHundredths } from '../contract/notation.ts'
+import { wilsonInterval } from '../contract/wilson-interval.ts'
 import { readEvaluation } from './evaluation.ts'
-import { pairedBootstrap, wilsonInterval } from '../engine/experiment/figures/statistics.ts'
+import { pairedBootstrap } from '../engine/experiment/figures/statistics.ts'
 
 export function compareCommand(): Command {
   return new Command('compare')

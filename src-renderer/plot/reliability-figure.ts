@@ -1,6 +1,7 @@
 // The reliability diagram of a PRM: of the solutions with this score, how many are right; with AUC and Brier score.
 // Knows the calibration's bins and the layout. Does not know drawing.
 import type { VerifierCalibration } from '../../src-main/contract/experiment-summary.ts'
+import { wilsonInterval } from '../../src-main/contract/wilson-interval.ts'
 import { writeCount, writeReward } from '../text/numbers.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis } from './axis.ts'
@@ -62,7 +63,7 @@ function panelOf(
   const y = linearAxis({ low: 0, high: 1, from: box.y + box.height, to: box.y, count: 5, write })
   const most = Math.max(1, ...bins.map(({ count }) => count))
   const points = bins.map(({ count, score, right }, bin) => {
-    const spread = wilson(right, count)
+    const spread = wilsonInterval(right * count, count)
     return {
       key: place * 1000 + bin,
       x: x.place(score),
@@ -96,15 +97,4 @@ function panelOf(
     })),
     series: [{ id: `calibration/${place}`, colour: 1, marker: 'circle', dash: '', path: linePath(points), points }],
   }
-}
-
-const Z = 1.959964
-
-/** Wilson's 95 % interval of a share of `count` (Wilson 1927). */
-export function wilson(share: number, count: number): { low: number; high: number } {
-  if (count === 0) return { low: 0, high: 1 }
-  const square = (Z * Z) / count
-  const middle = (share + square / 2) / (1 + square)
-  const half = (Z / (1 + square)) * Math.sqrt((share * (1 - share)) / count + square / (4 * count))
-  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
 }

@@ -9,7 +9,7 @@ import type { ModelInfo } from '../../src-main/contract/model.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import { paretoFrontier } from '../../src-main/contract/frontier.ts'
 import { verifierOf } from '../../src-main/contract/verifier-need.ts'
-import { wilson } from '../../src-renderer/plot/reliability-figure.ts'
+import { wilsonInterval } from '../../src-main/contract/wilson-interval.ts'
 import { hashOf, noise } from './noise.ts'
 
 /** How much of the way from one sample to perfect a method goes with each doubling of its budget, and what it costs. */
@@ -92,7 +92,8 @@ export function summaryOf(made: MadeUp): ExperimentSummary {
   const done = problems.slice(0, Math.round(problems.length * share))
   const estimate = (answers: readonly ExperimentAnswer[]) => {
     const value = answers.filter(({ correct }) => correct).length / Math.max(1, answers.length)
-    return { value, ...wilson(value, answers.length / spec.seeds.length) }
+    const trials = answers.length / spec.seeds.length
+    return { value, ...wilsonInterval(value * trials, trials) }
   }
   const points: ExperimentSummary['points'] = []
   const series: ExperimentSummary['series'] = []

@@ -9,7 +9,7 @@ import { panelGrid } from '../../../src-renderer/plot/figure.ts'
 import { levelFigure, levelKey } from '../../../src-renderer/plot/level-figure.ts'
 import { MARKERS, markerPath } from '../../../src-renderer/plot/marker.ts'
 import { PAPER_POINTS } from '../../../src-renderer/plot/paper-points.ts'
-import { reliabilityFigure, reliabilityKey, wilson } from '../../../src-renderer/plot/reliability-figure.ts'
+import { reliabilityFigure, reliabilityKey } from '../../../src-renderer/plot/reliability-figure.ts'
 import { COLOURS, methodStyles, policyStyles } from '../../../src-renderer/plot/series-style.ts'
 import { nearest, pointAt, spotOf, walk } from '../../../src-renderer/plot/walk-figure.ts'
 import { EXPERIMENT } from '../../../src-renderer/text/experiment.ts'
@@ -171,15 +171,6 @@ describe('the reliability diagram', () => {
     const [{ bars }] = figure.panels as [(typeof figure.panels)[number]]
     const largest = bins.findIndex(({ count }) => count === Math.max(...bins.map((bin) => bin.count)))
     expect(bars[largest]!.height).toBe(Math.max(...bars.map(({ height }) => height)))
-  })
-
-  it.each([
-    [0.5, 100, 0.4038, 0.5962],
-    [0, 10, 0, 0.2775],
-    [1, 10, 0.7225, 1],
-  ])('Wilson’s interval of %d in %d', (share, count, low, high) => {
-    expect(wilson(share, count).low).toBeCloseTo(low, 3)
-    expect(wilson(share, count).high).toBeCloseTo(high, 3)
   })
 })
 
