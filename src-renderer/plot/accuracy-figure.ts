@@ -2,7 +2,7 @@
 // Knows the summary and the layout. Does not know colours, drawing or where the figures come from.
 import type { CostAxis } from '../../src-main/contract/experiment-summary.ts'
 import { paretoFrontier } from '../../src-main/contract/frontier.ts'
-import { writePercent } from '../text/numbers.ts'
+import { writePercent } from '../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis, logAxis, spanOf, writePower } from './axis.ts'
 import type { Axis } from './axis.ts'

@@ -1,6 +1,6 @@
 // Accuracy by difficulty level at one budget: a panel for each policy, a line for each method.
 // Knows the summary and the layout. Does not know which budget the reader chose, or drawing.
-import { writePercent } from '../text/numbers.ts'
+import { writePercent } from '../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis } from './axis.ts'
 import { linePath, panelBox, panelGrid } from './figure.ts'

@@ -1,6 +1,6 @@
 // The paper's own points as a small grey panel: a quotation beside the user's picture, on its own axes.
 // Knows the numbers' table (paper-points.ts) and the layout. Does not mix them with the user's.
-import { writePercent } from '../text/numbers.ts'
+import { writePercent } from '../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis, logAxis, spanOf } from './axis.ts'
 import type { Axis } from './axis.ts'

@@ -1,8 +1,8 @@
 // The reliability diagram of a PRM: of the solutions with this score, how many are right; with AUC and Brier score.
 // Knows the calibration's bins and the layout. Does not know drawing.
 import type { VerifierCalibration } from '../../src-main/contract/experiment-summary.ts'
+import { writeCount, writeReward } from '../../src-main/contract/notation.ts'
 import { wilsonInterval } from '../../src-main/contract/wilson-interval.ts'
-import { writeCount, writeReward } from '../text/numbers.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis } from './axis.ts'
 import { linePath, panelBox, panelGrid, pixel } from './figure.ts'

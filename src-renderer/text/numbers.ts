@@ -2,16 +2,7 @@
 // Knows notation. Does not know what a number means.
 import { TEXT } from './english.ts'
 
-export {
-  writeCount,
-  writeFlops,
-  writeMebibytes,
-  writePercent,
-  writeReward,
-  writeScientific,
-  writeSigned,
-  writeValue,
-} from '../../src-main/contract/notation.ts'
+export { writeCount, writeFlops, writePercent } from '../../src-main/contract/notation.ts'
 
 /** A duration in seconds, minutes from 100 s on, hours from 100 minutes on. */
 export function writeSeconds(seconds: number): string {

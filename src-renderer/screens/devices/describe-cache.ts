@@ -2,7 +2,7 @@
 // Knows the record and notation. Does not know components.
 import type { CacheUse } from '../../../src-main/contract/cache-use.ts'
 import { hitRate } from '../../../src-main/contract/cache-use.ts'
-import { writeMebibytes, writePercent } from '../../text/numbers.ts'
+import { writeMebibytes, writePercent } from '../../../src-main/contract/notation.ts'
 import { DEVICE } from '../../text/device.ts'
 
 /** Bytes held against their limit, then the hit rate since the model was loaded. */

@@ -2,7 +2,7 @@
 // Knows progress and, where results are there, the methods' names. Does not know colours or markup.
 import type { ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
 import type { ExperimentCell } from '../../../src-main/contract/experiment.ts'
-import { writePercent } from '../../text/numbers.ts'
+import { writePercent } from '../../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 
 export interface CellRow {

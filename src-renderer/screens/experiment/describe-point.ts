@@ -2,11 +2,12 @@
 // Knows summaries, the paper's points and notation. Does not know where it is shown.
 import type { CostAxis, ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
 import { COST_AXES } from '../../../src-main/contract/experiment-summary.ts'
-import { writeCount, writeScientific, writeSeconds } from '../../text/numbers.ts'
+import { writeSeconds } from '../../text/numbers.ts'
 import { levelKey } from '../../plot/level-figure.ts'
 import { PAPER_POINTS } from '../../plot/paper-points.ts'
 import { reliabilityKey } from '../../plot/reliability-figure.ts'
 import type { PointName } from '../../../src-main/contract/experiment-summary.ts'
+import { writeCount, writeHundredths, writeReward, writeScientific } from '../../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 
 export interface Description {
@@ -16,7 +17,7 @@ export interface Description {
 
 /** A share with one decimal, as results are told. */
 export function exactPercent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
+  return `${writeHundredths(share)} %`
 }
 
 /** Exact FLOPs or seconds; null is not known. */
@@ -86,7 +87,7 @@ export function describeBin(summary: ExperimentSummary, key: number): Descriptio
     title: calibrationName(summary, calibration.policy),
     rows: [
       [EXPERIMENT.plot.score, EXPERIMENT.table.between(String(bin.low), String(bin.high))],
-      [EXPERIMENT.point.score, bin.score.toFixed(3)],
+      [EXPERIMENT.point.score, writeReward(bin.score)],
       [EXPERIMENT.point.right, exactPercent(bin.right)],
       [EXPERIMENT.point.sample, EXPERIMENT.point.solutions(bin.count)],
     ],

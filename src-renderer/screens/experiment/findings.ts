@@ -6,7 +6,8 @@ import type {
   PointComparison,
   PointName,
 } from '../../../src-main/contract/experiment-summary.ts'
-import { writeFlops, writeSeconds, writeValue } from '../../text/numbers.ts'
+import { writeFlops, writePoints, writeSigned, writeTimes, writeValue } from '../../../src-main/contract/notation.ts'
+import { writeSeconds } from '../../text/numbers.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 import { exactPercent, lineName, pointWords, policyName } from './describe-point.ts'
 
@@ -70,8 +71,8 @@ export function ratiosOn(summary: ExperimentSummary, axis: CostAxis, clearOnly: 
         ? [1 / ratio.value, 1 / ratio.high, 1 / ratio.low]
         : [ratio.value, ratio.low, ratio.high]
       return {
-        text: findings.ratio(one, times(value), more, other, goal),
-        detail: `${findings.ratioInterval(times(low), times(high))}, ${findings.reached(percent(reached))}`,
+        text: findings.ratio(one, writeTimes(value), more, other, goal),
+        detail: `${findings.ratioInterval(writeTimes(low), writeTimes(high))}, ${findings.reached(percent(reached))}`,
         point: null,
       }
     })
@@ -89,10 +90,14 @@ export function differencesOn(summary: ExperimentSummary, axis: CostAxis, clearO
       const { policy, method, budget } = point
       const better = difference.value >= 0
       const other = summary.methods[against.method]?.label ?? ''
-      const detail = findings.differenceInterval(hundredths(difference.low), hundredths(difference.high), writeValue(p))
+      const detail = findings.differenceInterval(
+        writePoints(difference.low),
+        writePoints(difference.high),
+        writeValue(p),
+      )
       return [
         {
-          text: findings.difference(pointWords(summary, point), hundredths(Math.abs(difference.value)), better, other),
+          text: findings.difference(pointWords(summary, point), writePoints(Math.abs(difference.value)), better, other),
           detail: beyond ? `${detail}, ${findings.beyond}` : detail,
           point: { policy, method, budget },
         },
@@ -103,10 +108,10 @@ export function differencesOn(summary: ExperimentSummary, axis: CostAxis, clearO
 /** Whether A is better than B, in words. */
 export function comparisonWords({ difference, p, problems }: PointComparison): Omit<Finding, 'point'> {
   const { answers, findings } = EXPERIMENT
-  const interval = findings.differenceInterval(hundredths(difference.low), hundredths(difference.high), writeValue(p))
+  const interval = findings.differenceInterval(writePoints(difference.low), writePoints(difference.high), writeValue(p))
   const better = difference.value >= 0
   return {
-    text: answers.difference(hundredths(Math.abs(difference.value)), better),
+    text: answers.difference(writePoints(Math.abs(difference.value)), better),
     detail: answers.onProblems(interval, problems),
   }
 }
@@ -116,14 +121,10 @@ export function lawsOn(summary: ExperimentSummary, axis: CostAxis): Finding[] {
   return summary.laws
     .filter((law) => law.axis === axis)
     .map(({ method, a, b, points, fitted }) => ({
-      text: EXPERIMENT.findings.law(summary.methods[method]?.label ?? '', signed(a.value), signed(b.value)),
-      detail: EXPERIMENT.findings.lawInterval(signed(a.low), signed(a.high), points, percent(fitted)),
+      text: EXPERIMENT.findings.law(summary.methods[method]?.label ?? '', writeSigned(a.value), writeSigned(b.value)),
+      detail: EXPERIMENT.findings.lawInterval(writeSigned(a.low), writeSigned(a.high), points, percent(fitted)),
       point: null,
     }))
 }
 
-const times = (value: number): string =>
-  value === Infinity ? '∞' : value >= 100 ? value.toFixed(0) : value.toPrecision(2)
-const hundredths = (share: number): string => (share * 100).toFixed(1).replace('-', '−')
 const percent = (share: number): string => `${Math.round(share * 100)} %`
-const signed = (value: number): string => value.toFixed(2).replace('-', '−')

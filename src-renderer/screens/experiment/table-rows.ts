@@ -1,7 +1,7 @@
 // The results as a table: one row a point, sorted by any column.
 // Knows the summary and the columns. Does not know the table's markup.
 import type { CostAxis, ExperimentSummary, PointName } from '../../../src-main/contract/experiment-summary.ts'
-import { writeCount } from '../../text/numbers.ts'
+import { writeCount, writeHundredths } from '../../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 import { exactCost, exactPercent, policyName } from './describe-point.ts'
 
@@ -65,7 +65,7 @@ export function tableRows(summary: ExperimentSummary, axis: CostAxis): TableRow[
 function wordsOf(summary: ExperimentSummary, point: Point, axis: CostAxis): TableRow['words'] {
   const { table } = EXPERIMENT
   const between = (range: { low: number; high: number } | null): string =>
-    range === null ? table.none : table.between((range.low * 100).toFixed(1), (range.high * 100).toFixed(1))
+    range === null ? table.none : table.between(writeHundredths(range.low), writeHundredths(range.high))
   const onFrontier = point.onFrontier[axis]
   return {
     policy: policyName(summary, point.policy),

@@ -1,8 +1,9 @@
 // The meters of a run, one table: what each shows, in which words, and by which function of the contract.
 // Knows cost and notation. Does not know components.
 import { exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../../../src-main/contract/cost.ts'
+import { writeCount, writeFlops, writePercent, writeScientific } from '../../../src-main/contract/notation.ts'
 import type { RunHeader } from '../../../src-main/contract/run.ts'
-import { writeCount, writeFlops, writePercent, writeScientific, writeSeconds } from '../../text/numbers.ts'
+import { writeSeconds } from '../../text/numbers.ts'
 import type { Frame } from '../../state/run-view.svelte.ts'
 import { TEXT } from '../../text/english.ts'
 

@@ -1,7 +1,7 @@
 // Why a node was given its children: one explanation for each kind of decision, in one table.
 // Knows which explanation belongs to which kind; a kind that is not in the table is told by its plain fields.
 import type { Decision } from '../../../../src-main/contract/decision.ts'
-import { writeValue } from '../../../text/numbers.ts'
+import { writeValue } from '../../../../src-main/contract/notation.ts'
 import { TEXT } from '../../../text/english.ts'
 import type { Arithmetic, EquationLine, Portion } from './arithmetic.ts'
 import { plainLine, portionsOf } from './arithmetic.ts'

@@ -1,7 +1,7 @@
 // Decisions that walk down from the root, written out for one node: MCTS by its upper bounds, AB-MCTS by its draws.
 // Knows the records. Does not choose anything itself.
 import type { BetaDraw, Decision } from '../../../../src-main/contract/decision.ts'
-import { writeReward, writeValue } from '../../../text/numbers.ts'
+import { writeReward, writeValue } from '../../../../src-main/contract/notation.ts'
 import { TEXT } from '../../../text/english.ts'
 import type { Arithmetic, EquationLine } from './arithmetic.ts'
 import { plainLine } from './arithmetic.ts'

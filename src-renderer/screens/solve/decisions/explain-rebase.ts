@@ -1,7 +1,7 @@
 // REBASE's decision for one node, written out with its numbers (arXiv 2408.00724, section 3).
 // Knows the record of the decision and the order in which the official rule walks. Decides nothing itself.
 import type { Decision } from '../../../../src-main/contract/decision.ts'
-import { writeReward, writeValue } from '../../../text/numbers.ts'
+import { writeReward, writeValue } from '../../../../src-main/contract/notation.ts'
 import { TEXT } from '../../../text/english.ts'
 import type { Arithmetic, EquationLine } from './arithmetic.ts'
 import { portionsOf } from './arithmetic.ts'

@@ -3,7 +3,7 @@
 // Knows the records. Does not choose anything itself.
 import type { Decision } from '../../../../src-main/contract/decision.ts'
 import { ROOT } from '../../../../src-main/contract/node.ts'
-import { writeReward, writeValue } from '../../../text/numbers.ts'
+import { writeReward, writeValue } from '../../../../src-main/contract/notation.ts'
 import { TEXT } from '../../../text/english.ts'
 import type { Arithmetic } from './arithmetic.ts'
 import { plainLine, portionsOf } from './arithmetic.ts'
