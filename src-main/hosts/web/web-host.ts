@@ -30,16 +30,17 @@ export interface WebHost {
 }
 
 /**
- * Serves on 127.0.0.1; without a port, a free one is chosen.
+ * Serves on 127.0.0.1; without a port, a free one is chosen, and without a token a fresh one is made.
  * Throws `port-in-use` where the port is taken and `not-found` where the window was not built.
  */
 export async function startWebHost(options: {
   engine: EngineApi
   rendererFolder: string
   port?: number
+  token?: string
 }): Promise<WebHost> {
   const files = await openWindowFiles(options.rendererFolder)
-  const token = newToken()
+  const token = options.token ?? newToken()
   const server = createServer((request, response) => void answer(files, request, response))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false })
   const admitted = new Set<WebSocket>()
