@@ -5,6 +5,8 @@ import type { CallArgument, EngineApi } from '../contract/api.ts'
 import { EspalierError } from '../contract/errors.ts'
 import { METHOD_IDS, METHODS, methodById, parametersSchema } from '../contract/method.ts'
 import type { MethodId, Parameter, ParameterValues } from '../contract/method.ts'
+import { ROLE_NAMES } from '../contract/model.ts'
+import type { ModelRole } from '../contract/model.ts'
 import { valuesOf } from '../contract/parameter.ts'
 import type { ChoiceParameter } from '../contract/parameter.ts'
 import { Sampling } from '../contract/sampling.ts'
@@ -81,7 +83,7 @@ export function runRequest(
   return { ...args, problem }
 }
 
-async function modelFor(engine: EngineApi, role: 'policy' | 'verifier', asked: Values[string]) {
+async function modelFor(engine: EngineApi, role: ModelRole, asked: Values[string]) {
   if (asked !== undefined && isServerAddress(String(asked))) return String(asked)
   const { models } = await engine.call('models.list', {})
   const known = models.filter((model) => model.role === role)
@@ -89,7 +91,7 @@ async function modelFor(engine: EngineApi, role: 'policy' | 'verifier', asked: V
     if (known.some(({ id }) => id === asked)) return String(asked)
     throw new BadArguments({
       code: 'not-found',
-      message: `There is no ${role === 'verifier' ? 'PRM' : role} “${asked}” in the catalog.`,
+      message: `There is no ${ROLE_NAMES[role]} “${asked}” in the catalog.`,
       advice: `Known: ${known.map(({ id }) => id).join(', ') || 'none'}; or give the address of a server.`,
     })
   }
@@ -99,7 +101,7 @@ async function modelFor(engine: EngineApi, role: 'policy' | 'verifier', asked: V
   throw new EspalierError(
     error ?? {
       code: 'model-missing',
-      message: `The catalog has no ${role}.`,
+      message: `The catalog has no ${ROLE_NAMES[role]}.`,
       advice: 'Name one with --policy or --prm.',
     },
   )

@@ -1,5 +1,6 @@
 // `espalier models list`: the models of the catalog and their state.
 import { Command } from 'commander'
+import { ROLE_NAMES } from '../contract/model.ts'
 import { createEngine } from '../engine/engine.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
@@ -18,7 +19,8 @@ async function listModels({ json }: { json?: boolean }): Promise<void> {
     const { models } = await engine.call('models.list', {})
     const lines = models.map(({ id, role, parameters, state, error }) => {
       const millions = `${(parameters / 1e6).toFixed(2)} M parameters`
-      return `${id}  ${role === 'verifier' ? 'PRM' : role}  ${millions}  ${state}${error ? `: ${error.message} ${error.advice}` : ''}\n`
+      const fault = error ? `: ${error.message} ${error.advice}` : ''
+      return `${id}  ${ROLE_NAMES[role]}  ${millions}  ${state}${fault}\n`
     })
     process.stdout.write(json ? `${JSON.stringify({ models })}\n` : lines.join(''))
   } finally {

@@ -18,6 +18,10 @@ import { ModelInfo } from './model.ts'
 import { Problem } from './problem.ts'
 import { RunRecord, RunSpec, RunSummary } from './run.ts'
 
+/** Where an engine runs. */
+const Host = z.enum(['electron', 'web', 'cli'])
+export type Host = z.infer<typeof Host>
+
 const Id = z.object({ id: z.string().min(1).max(200) })
 const Nothing = z.object({})
 const Page = z.object({
@@ -32,7 +36,7 @@ export const CALLS = {
     argument: Nothing,
     result: z.object({
       version: z.string(),
-      host: z.enum(['electron', 'web', 'cli']),
+      host: Host,
       cores: z.number().int(),
       /** Why runs are kept in memory only, or null while they are stored. */
       notice: ErrorReport.nullable(),

@@ -6,6 +6,9 @@ import { ErrorReport } from './errors.ts'
 export const ModelRole = z.enum(['policy', 'verifier'])
 export type ModelRole = z.infer<typeof ModelRole>
 
+/** Their names for a person, in the middle of a sentence. */
+export const ROLE_NAMES: Readonly<Record<ModelRole, string>> = { policy: 'policy', verifier: 'PRM' }
+
 /** The forms of a model's graph: single and half precision, integers of 8 bits, and 8 or 4 bits a weight. */
 export const Dtype = z.enum(['fp32', 'fp16', 'int8', 'uint8', 'q8', 'q4', 'q4f16', 'bnb4'])
 export type Dtype = z.infer<typeof Dtype>

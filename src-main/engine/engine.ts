@@ -2,7 +2,7 @@
 // Knows how runs, experiments, history, models and devices come together. Does not know hosts or windows.
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { CallAnswers, EngineApi } from '../contract/api.ts'
+import type { CallAnswers, EngineApi, Host } from '../contract/api.ts'
 import { checkedArgument } from '../contract/api.ts'
 import type { DeviceChoice } from '../contract/device.ts'
 import type { RunSpec } from '../contract/run.ts'
@@ -34,7 +34,7 @@ export interface Engine extends EngineApi {
  * engine alone. `sessions` opens model folders: in threads of their own if left out.
  */
 export function createEngine(options: {
-  host: 'electron' | 'web' | 'cli'
+  host: Host
   dataFolder: string | null
   modelsFolder: string
   version: string

@@ -3,6 +3,7 @@
 import { setImmediate as tick } from 'node:timers/promises'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
+import { ROLE_NAMES } from '../../contract/model.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import type { RunSpec } from '../../contract/run.ts'
 import type { ModelLibrary, OpenModel } from '../library/model-library.ts'
@@ -66,7 +67,7 @@ export function startedAgain(role: ModelRole, report: ErrorReport | null, device
   const place = device === null ? '' : ` It now runs on the device “${device}”.`
   return {
     code: 'engine-stopped',
-    message: `The ${role === 'policy' ? 'policy' : 'PRM'} stopped unexpectedly and was started again.${place}`,
+    message: `The ${ROLE_NAMES[role]} stopped unexpectedly and was started again.${place}`,
     advice: 'Nothing is lost. Report it with the details if it happens often.',
     ...(report?.details === undefined ? {} : { details: report.details }),
   }
