@@ -2,12 +2,17 @@
 // Knows what a user can do and when. Does not know how a command is shown.
 import type { ExperimentVerb } from '../state/experiment-verbs.ts'
 import type { Lab } from '../state/lab.svelte.ts'
+import { SCREEN_IDS } from '../state/settings.svelte.ts'
+import type { ScreenId } from '../state/settings.svelte.ts'
 import { TEXT } from '../text/english.ts'
+import { savePlot } from './save-experiment.ts'
+import { saveTree } from './save-tree.ts'
 
-export type CommandId = keyof typeof TEXT.commands
+export type CommandId = keyof typeof TEXT.commands | `screen.${ScreenId}`
 
 export interface Command {
   id: CommandId
+  label: string
   /** Keys joined by `+`; `Mod` is Ctrl, or Command on a Mac. Null where the palette is enough. */
   shortcut: string | null
   enabled: (lab: Lab) => boolean
@@ -29,7 +34,22 @@ const canSteer =
     onExperiment(lab) && lab.connection === 'open' && lab.experiments.verbs.includes(verb)
 const hasFigure = (lab: Lab): boolean => onExperiment(lab) && lab.experiments.figure !== null
 
-export const COMMANDS: readonly Command[] = [
+/** A row whose label is found among the words by its id. */
+type Row = Omit<Command, 'id' | 'label'> & { id: keyof typeof TEXT.commands }
+
+/** The way to a screen, which has its own words. */
+function wayTo(screen: ScreenId): Command {
+  const { name, shortcut } = TEXT.screens[screen]
+  return {
+    id: `screen.${screen}`,
+    label: name,
+    shortcut,
+    enabled: (lab) => lab.settings.screen !== screen,
+    run: (lab) => lab.showScreen(screen),
+  }
+}
+
+const TABLE: readonly (Row | Command)[] = [
   { id: 'run.start', shortcut: 'Mod+Enter', enabled: canStart, run: (lab) => lab.startRun() },
   {
     id: 'run.again',
@@ -106,23 +126,12 @@ export const COMMANDS: readonly Command[] = [
     enabled: (lab) => onSolve(lab) && lab.run.cursor !== null,
     run: (lab) => lab.run.seek(null),
   },
-  { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => lab.savePicture('svg') },
-  { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => lab.savePicture('png') },
+  { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'svg') },
+  { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'png') },
   { id: 'problem.browse', shortcut: 'Mod+O', enabled: online, run: (lab) => (lab.choosingProblem = true) },
   { id: 'problem.random', shortcut: null, enabled: online, run: (lab) => lab.randomProblem() },
   { id: 'seed.roll', shortcut: null, enabled: onSolve, run: (lab) => lab.draft.rollSeed() },
-  {
-    id: 'screen.solve',
-    shortcut: 'Mod+Shift+S',
-    enabled: (lab) => !onSolve(lab),
-    run: (lab) => lab.showScreen('solve'),
-  },
-  {
-    id: 'screen.experiment',
-    shortcut: 'Mod+Shift+E',
-    enabled: (lab) => !onExperiment(lab),
-    run: (lab) => lab.showScreen('experiment'),
-  },
+  ...SCREEN_IDS.map(wayTo),
   {
     id: 'experiment.new',
     shortcut: null,
@@ -147,8 +156,8 @@ export const COMMANDS: readonly Command[] = [
     enabled: canSteer('cancel'),
     run: (lab) => lab.experiments.steer('cancel'),
   },
-  { id: 'figure.svg', shortcut: null, enabled: hasFigure, run: (lab) => lab.experiments.savePicture('svg') },
-  { id: 'figure.png', shortcut: null, enabled: hasFigure, run: (lab) => lab.experiments.savePicture('png') },
+  { id: 'figure.svg', shortcut: null, enabled: hasFigure, run: (lab) => savePlot(lab.experiments, 'svg') },
+  { id: 'figure.png', shortcut: null, enabled: hasFigure, run: (lab) => savePlot(lab.experiments, 'png') },
   {
     id: 'theme.light',
     shortcut: null,
@@ -175,6 +184,11 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: 'palette.open', shortcut: 'Mod+K', enabled: always, run: (lab) => (lab.palette = true) },
 ]
+
+/** Every command, in the order of the palette. */
+export const COMMANDS: readonly Command[] = TABLE.map((row) =>
+  'label' in row ? row : { ...row, label: TEXT.commands[row.id] },
+)
 
 /** The command with this id. */
 export function commandById(id: CommandId): Command {

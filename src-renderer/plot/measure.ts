@@ -1,6 +1,6 @@
 // The width of words in the figure's own font.
-// Knows the browser's canvas. Does not know which words.
-import { windowMeasure } from '../tree/picture.ts'
+// Knows that font. Does not know which words, or how a width is found.
+import { windowMeasure } from '../ui/text-measure.ts'
 
 /** Measures a legend's or a name's words, in pixels of the figure. */
 export function legendMeasure(): (text: string) => number {

@@ -3,17 +3,15 @@
 import type { EngineApi } from '../../src-main/contract/api.ts'
 import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import { reportOf } from '../../src-main/contract/errors.ts'
-import type { ExportFormat } from '../../src-main/contract/experiment-export.ts'
+import type { ExportFile, ExportFormat } from '../../src-main/contract/experiment-export.ts'
 import type { ExperimentSummary, PointName } from '../../src-main/contract/experiment-summary.ts'
 import type { ExperimentForecast, ExperimentProgress, ExperimentSpec } from '../../src-main/contract/experiment.ts'
-import { downloadText } from '../ui/download.ts'
-import { saveFigure } from '../plot/save-figure.ts'
 import { ExperimentDraft } from './experiment-draft.svelte.ts'
 import { sameCell, VERBS } from './experiment-verbs.ts'
 import type { CellName, ExperimentVerb } from './experiment-verbs.ts'
 import { FigureView } from './figure-view.svelte.ts'
 import { PointAnswers } from './point-answers.svelte.ts'
-import { fileName, readSpec, specText } from './spec-file.ts'
+import { readSpec } from './spec-file.ts'
 
 /** Least milliseconds between two looks at the results while they grow. */
 const SUMMARY_PAUSE = 2000
@@ -153,11 +151,6 @@ export class Experiments {
     await this.attempt(async () => this.fill(readSpec(await file.text(), file.name)))
   }
 
-  saveFile(): void {
-    const { spec } = this.draft
-    if (spec) downloadText({ name: `${fileName(spec.name)}.json`, type: 'application/json', text: specText(spec) })
-  }
-
   async foretell(): Promise<void> {
     const { spec } = this.draft
     if (!spec || this.busy) return
@@ -207,23 +200,14 @@ export class Experiments {
     if (id !== null) await this.attempt(() => this.points.choose(id, point))
   }
 
-  /** Saves the figure on screen. */
-  async savePicture(format: 'svg' | 'png'): Promise<void> {
-    const { figure, progress } = this
-    if (figure)
-      await this.attempt(() =>
-        saveFigure(figure(), { name: `${fileName(progress?.name ?? '')}-${this.view.view}`, format }),
-      )
-  }
-
-  /** Saves the results in a format of the engine; the report gets the figure that `picture` draws. */
-  async export(format: ExportFormat, picture: () => string): Promise<void> {
+  /**
+   * The results on screen as a file; the report gets the figure that `picture` draws. Null where no experiment is on screen.
+   * Rejects with the engine's report.
+   */
+  async resultFile(format: ExportFormat, picture: () => string): Promise<ExportFile | null> {
     const id = this.current
-    if (id === null) return
-    await this.attempt(async () => {
-      const figure = format === 'html' ? picture() : ''
-      downloadText(await this.#engine.call('experiments.export', { id, format, figure }))
-    })
+    if (id === null) return null
+    return this.#engine.call('experiments.export', { id, format, figure: format === 'html' ? picture() : '' })
   }
 
   /** Runs something that may fail; a failure becomes the banner of the screen. */

@@ -15,9 +15,8 @@ import { History } from './history.svelte.ts'
 import { Problems } from './problems.svelte.ts'
 import { RunDraft } from './run-draft.svelte.ts'
 import { RunView } from './run-view.svelte.ts'
-import type { Screen, Settings, Theme } from './settings.svelte.ts'
+import type { ScreenId, Settings, Theme } from './settings.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
-import { savePicture } from '../tree/save-picture.ts'
 
 /** The problem that a first start opens on: a tree worth looking at, with several answers and the right one chosen. */
 const SAMPLE = { level: 3, offset: 7 }
@@ -106,7 +105,6 @@ export class Lab {
       }
       await this.history.search(this.history.query)
     })
-    if (this.settings.screen === 'experiment') this.experiments.begin()
   }
 
   /** Starts the run that the form describes and brings it on screen; with `paused` it waits before its first step. */
@@ -137,13 +135,6 @@ export class Lab {
   async steer(verb: 'pause' | 'resume' | 'step' | 'stop'): Promise<void> {
     const { id } = this.run
     if (id !== null) await this.attempt(() => this.#connection.call(`runs.${verb}`, { id }))
-  }
-
-  /** Saves the picture of the tree as it is on screen, named by its method and problem. */
-  async savePicture(format: 'svg' | 'png'): Promise<void> {
-    const { frame, header } = this.run
-    const name = header ? `espalier-${header.spec.method}-${header.spec.problem.id}` : 'espalier-tree'
-    await this.attempt(() => savePicture(frame.tree, { name, format }))
   }
 
   /** Brings a run on screen. */
@@ -193,11 +184,10 @@ export class Lab {
     this.draft.chosen = problem
   }
 
-  /** Brings a screen to the front; the other one keeps what it shows. */
-  showScreen(screen: Screen): void {
+  /** Brings a screen to the front; the others keep what they show. */
+  showScreen(screen: ScreenId): void {
     this.settings.screen = screen
     this.remember()
-    if (screen === 'experiment') this.experiments.begin()
   }
 
   setTheme(theme: Theme): void {

@@ -2,6 +2,7 @@
 // Knows the record and its defaults. Does not know who shows it; a broken or foreign record falls back to the defaults.
 import { z } from 'zod'
 import { METHOD_IDS } from '../../src-main/contract/method.ts'
+import { TEXT } from '../text/english.ts'
 
 const KEY = 'espalier-window'
 
@@ -10,9 +11,9 @@ const Value = z.union([z.number(), z.string(), z.null()])
 const Panel = (width: number) =>
   z.object({ open: z.boolean().default(true), width: z.number().default(width) }).prefault({})
 
-/** The screens of the window, in the order of the top bar. */
-export const SCREENS = ['solve', 'experiment'] as const
-export type Screen = (typeof SCREENS)[number]
+/** The screens of the window, in the order of the top bar: those that have a name. */
+export type ScreenId = keyof typeof TEXT.screens
+export const SCREEN_IDS = Object.keys(TEXT.screens) as ScreenId[]
 
 /** Narrowest and widest a side panel may be, and its width at first, in pixels. */
 export const PANEL = { min: 248, max: 560, left: 312, right: 344 } as const
@@ -20,7 +21,7 @@ export const PANEL = { min: 248, max: 560, left: 312, right: 344 } as const
 const Settings = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
-  screen: z.enum(SCREENS).catch('solve').default('solve'),
+  screen: z.enum(SCREEN_IDS).catch('solve').default('solve'),
   left: Panel(PANEL.left),
   right: Panel(PANEL.right),
   /** The experiments' list. */

@@ -113,8 +113,6 @@ export const TEXT = {
     'problem.browse': 'Browse problems',
     'problem.random': 'Random problem',
     'seed.roll': 'New random seed',
-    'screen.solve': 'Solve',
-    'screen.experiment': 'Experiment',
     'experiment.new': 'New experiment',
     'experiment.pause': 'Pause the experiment',
     'experiment.resume': 'Resume the experiment',
@@ -126,6 +124,11 @@ export const TEXT = {
     'theme.system': 'Theme of the system',
     'devices.open': 'Devices',
     'palette.open': 'Commands',
+  },
+  /** The screens in the order of the top bar; the shortcut has a letter of the name, so it stands beside it. */
+  screens: {
+    solve: { name: 'Solve', shortcut: 'Mod+Shift+S' },
+    experiment: { name: 'Experiment', shortcut: 'Mod+Shift+E' },
   },
   palette: {
     title: 'Commands',

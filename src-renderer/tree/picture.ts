@@ -57,16 +57,6 @@ export async function treeAsPng(request: PictureRequest, scale = 2): Promise<Blo
   return canvas.convertToBlob({ type: 'image/png' })
 }
 
-/** Measures texts with the window's own fonts, for treeAsSvg. */
-export function windowMeasure(): (text: string, font: string) => number {
-  const context = new OffscreenCanvas(1, 1).getContext('2d')
-  return (text, font) => {
-    if (!context) return text.length * 6.5
-    context.font = font
-    return context.measureText(text).width
-  }
-}
-
 function laidOut(tree: Tree): SlotLayout {
   const layout = new SlotLayout()
   layout.follow(tree)

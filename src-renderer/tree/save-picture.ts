@@ -3,7 +3,8 @@
 import type { Tree } from '../../src-main/contract/tree.ts'
 import { download } from '../ui/download.ts'
 import { readPalette } from '../ui/palette.ts'
-import { treeAsPng, treeAsSvg, windowMeasure } from './picture.ts'
+import { windowMeasure } from '../ui/text-measure.ts'
+import { treeAsPng, treeAsSvg } from './picture.ts'
 
 /** Offers the picture for download as `<name>.svg` or `<name>.png` (two pixels for each CSS pixel). */
 export async function savePicture(

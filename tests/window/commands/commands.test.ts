@@ -17,7 +17,9 @@ const press = (
 
 describe('the table of commands', () => {
   it('has one entry for each command that has words, and no other', () => {
-    expect(COMMANDS.map((command) => command.id).toSorted()).toEqual(Object.keys(TEXT.commands).toSorted())
+    const named = [...Object.keys(TEXT.commands), ...Object.keys(TEXT.screens).map((screen) => `screen.${screen}`)]
+    expect(COMMANDS.map((command) => command.id).toSorted()).toEqual(named.toSorted())
+    expect(COMMANDS.filter(({ label }) => label === '')).toEqual([])
   })
 
   it('gives each shortcut to one command', () => {

@@ -1,13 +1,8 @@
-// The Experiment screen's state on a scripted engine: from start to results, steering, drill-down, comparison, and what is shown.
+// The experiments of the window on a scripted engine: from start to results, steering, drill-down and comparison.
 import { describe, expect, it } from 'vitest'
 import { presetSpec } from '../../../src-main/contract/experiment-presets.ts'
 import { runCommand } from '../../../src-renderer/commands/commands.ts'
-import { cellRows, moveInGrid } from '../../../src-renderer/screens/experiment/cell-rows.ts'
-import { describePoint } from '../../../src-renderer/screens/experiment/describe-point.ts'
-import { adviceOn, differencesOn, lawsOn, ratiosOn } from '../../../src-renderer/screens/experiment/findings.ts'
-import { nextSorting, sortedRows, tableRows } from '../../../src-renderer/screens/experiment/table-rows.ts'
 import { Lab } from '../../../src-renderer/state/lab.svelte.ts'
-import { comparisonWords } from '../../../src-renderer/screens/experiment/findings.ts'
 import { pairAnswers } from '../../../src-renderer/state/answer-pairs.ts'
 import type { Furnished } from '../../doubles/experiment-engine.ts'
 import { windowEngine } from '../../doubles/window-engine.ts'
@@ -31,6 +26,7 @@ const WAIT = { timeout: 10_000 }
 const settled = async (experiments: readonly Furnished[]) => {
   const made = await labOf(experiments)
   made.lab.showScreen('experiment')
+  made.lab.experiments.begin()
   await expect.poll(() => made.lab.experiments.summary, WAIT).not.toBeNull()
   return { ...made, summary: made.lab.experiments.summary! }
 }
@@ -49,7 +45,6 @@ describe('the two screens', () => {
     lab.showScreen('experiment')
     const again = await labOf([], kept)
     expect(again.lab.settings.screen).toBe('experiment')
-    await expect.poll(() => again.lab.experiments.loaded).toBe(true)
   })
 })
 
@@ -157,7 +152,6 @@ describe('the answers of a point', () => {
     const { difference, problems } = experiments.points.comparison!
     expect(problems).toBe(120)
     expect(difference.low).toBeLessThan(difference.value)
-    expect(comparisonWords(experiments.points.comparison!).text).toMatch(/^A is \d+(\.\d)? points (above|below) B$/)
     const [answer] = experiments.points.secondAnswers
     await lab.openTree(answer!.run)
     expect(lab.settings.screen).toBe('solve')
@@ -169,64 +163,5 @@ describe('the answers of a point', () => {
     await lab.experiments.choosePoint({ policy: 'arithmetic-policy-1m', method: 1, budget: 8 })
     const { firstAnswers } = lab.experiments.points
     expect(pairAnswers(firstAnswers, firstAnswers.slice(5)).unpaired).toBe(5)
-  })
-})
-
-describe('results in words and tables', () => {
-  it('sorts by any column, what is not known last', async () => {
-    const { summary } = await settled(['done'])
-    const rows = tableRows(summary, 'paper')
-    rows[0]!.values.accuracy = null
-    for (const descending of [true, false]) {
-      const sorted = sortedRows(rows, { column: 'accuracy', descending })
-      expect(sorted.at(-1)).toBe(rows[0])
-      const known = sorted.slice(0, -1).map(({ values }) => values.accuracy!)
-      expect(known).toEqual([...known].sort((a, b) => (descending ? b - a : a - b)))
-    }
-  })
-
-  it.each([
-    ['accuracy', 'accuracy', true, false],
-    ['policy', 'accuracy', false, true],
-    ['accuracy', 'policy', true, false],
-    ['accuracy', 'budget', true, false],
-  ] as const)('a click: sorted by %s, then by %s', (column, next, descending, expected) => {
-    expect(nextSorting({ column, descending }, next)).toEqual({ column: next, descending: expected })
-  })
-
-  it('tells a point in exact numbers', async () => {
-    const { summary } = await settled(['done'])
-    const told = describePoint(summary, 0, 'paper')!
-    expect(told.title).toBe('Arithmetic policy 0.4M · Greedy')
-    expect(Object.fromEntries(told.rows)).toMatchObject({ Budget: '1', 'Policy only': '5.790e7' })
-    expect(describePoint(summary, 9999, 'paper')).toBeNull()
-  })
-
-  it('says what to take, what is saved and what is better, each of one axis', async () => {
-    const { summary } = await settled(['done'])
-    const advice = adviceOn(summary, 'paper')
-    expect(advice.length).toBe(summary.advice.filter(({ axis }) => axis === 'paper').length)
-    expect(advice[0]!.cost).toMatch(/^From \S+ [kMGT]?FLOPs a problem$/)
-    const clear = ratiosOn(summary, 'paper', true)
-    expect(clear.length).toBeGreaterThan(0)
-    expect(clear.every(({ text }) => text.includes('less compute'))).toBe(true)
-    expect(ratiosOn(summary, 'paper', false).length).toBeGreaterThan(clear.length)
-    expect(differencesOn(summary, 'paper', true).every(({ text }) => text.includes(' above '))).toBe(true)
-    expect(lawsOn(summary, 'exact').length).toBe(1)
-  })
-})
-
-describe('the heat map', () => {
-  it('has a row for each pool and each searched method, and moves over its gaps', async () => {
-    const { lab, summary } = await settled(['failed'])
-    const { budgets, rows } = cellRows(lab.experiments.progress!.cells, summary)
-    expect(budgets).toEqual([1, 2, 4, 8, 16, 32, 64])
-    expect(rows.map(({ method }) => method).slice(0, 4)).toEqual(['Sampled pool', 'Greedy', 'MCTS', 'REBASE'])
-    expect(rows.filter(({ first }) => first).length).toBe(3)
-    expect(moveInGrid(rows, { row: 0, column: 6 }, 'ArrowDown')).toEqual({ row: 1, column: 0 })
-    expect(moveInGrid(rows, { row: 2, column: 0 }, 'ArrowRight')).toEqual({ row: 2, column: 1 })
-    expect(moveInGrid(rows, { row: 2, column: 3 }, 'End')).toEqual({ row: 2, column: 6 })
-    expect(moveInGrid(rows, { row: 0, column: 6 }, 'ArrowRight')).toEqual({ row: 0, column: 6 })
-    expect(moveInGrid(rows, { row: 0, column: 6 }, 'x')).toBeNull()
   })
 })
