@@ -13,7 +13,10 @@ export default defineConfig({
     // Child processes, not threads: ONNX Runtime's binding must not be loaded twice in one thread.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Limits end what hangs. They judge no speed: a busy machine may be thirty times as slow.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     // A golden file that is missing fails, here too and not in CI alone; `-u` is the one way to write it anew.
     update: 'none',
   },

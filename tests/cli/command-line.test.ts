@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readRunFile } from '../../src-main/engine/history/run-file.ts'
 import { espalier } from './espalier.ts'
 
@@ -13,9 +13,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const REBASE = ['run', '--method', 'rebase', '--width', '6', '--seed', '1', '--problem-id', 'L2-010']
-
-// Each call starts a process and opens models: seconds on a busy machine.
-vi.setConfig({ testTimeout: 90_000 })
 
 describe('espalier run', () => {
   it('prints the same JSON twice, times aside, also while another run goes on', async () => {

@@ -2,12 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { DeviceList } from '../../src-main/contract/device.ts'
 import { NO_SOFTWARE_VULKAN, softwareVulkan } from '../inference/software-vulkan.ts'
 import { espalier } from './espalier.ts'
 
-vi.setConfig({ testTimeout: 300_000 })
 const POLICY = 'arithmetic-policy-1m'
 
 let folder: string

@@ -6,12 +6,10 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExperimentSummary } from '../../src-main/contract/experiment-summary.ts'
 import { svgElements } from '../doubles/svg-elements.ts'
 import { espalier } from './espalier.ts'
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 const KILLS = Number(process.env['ESPALIER_KILLS'] ?? 3)
 const COMMAND = resolve('build/espalier.mjs')
@@ -119,11 +117,9 @@ describe('espalier experiment', () => {
 
   it(`gives the same results when it is killed ${KILLS} times at random moments`, async () => {
     const out = join(folder, 'killed')
-    let lasted = 0
     for (let kill = 0; kill < KILLS; kill++) {
       await runAndKill(out, 700 + Math.random() * 1500)
       if (existsSync(join(out, 'results.jsonl'))) {
-        lasted += 1
         expect(results(out)).toBe(results(whole))
         rmSync(out, { recursive: true })
       }
@@ -131,7 +127,6 @@ describe('espalier experiment', () => {
     const { code } = await espalier(['experiment', spec, '--out', out, '--resume'])
     expect(code).toBe(0)
     expect(results(out)).toBe(results(whole))
-    expect(lasted).toBeLessThanOrEqual(KILLS)
   })
 
   it.skipIf(process.platform === 'win32')(

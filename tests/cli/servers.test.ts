@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Node } from '../../src-main/contract/tree.ts'
 import { readRunFile } from '../../src-main/engine/history/run-file.ts'
 import {
@@ -14,8 +14,6 @@ import {
 } from '../doubles/model-server.ts'
 import type { ModelServer } from '../doubles/model-server.ts'
 import { espalier } from './espalier.ts'
-
-vi.setConfig({ testTimeout: 90_000 })
 
 const QUESTION = 'Add one, three times. How many?'
 

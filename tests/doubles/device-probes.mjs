@@ -1,4 +1,7 @@
-// Processes of a device's test that go wrong, by the name of the model folder that they are given.
+// Processes of a device's test that go wrong, by the name of the model folder that they are given. The one that hangs makes the
+// file that TOLD names when it has told its stage.
+import { writeFileSync } from 'node:fs'
+
 const { folder } = JSON.parse(process.argv[2])
 const send = (message) => new Promise((resolve) => process.send(message, resolve))
 const trial = (difference) => ({
@@ -11,8 +14,10 @@ if (folder === 'crashes') {
   process.stderr.write('the driver’s last words\n')
   process.kill(process.pid, 'SIGSEGV')
 } else if (folder === 'exits') process.exit(3)
-else if (folder === 'hangs') setInterval(() => undefined, 1000)
-else if (folder === 'crashes-at-the-end') {
+else if (folder === 'hangs') {
+  writeFileSync(process.env.TOLD, '')
+  setInterval(() => undefined, 1000)
+} else if (folder === 'crashes-at-the-end') {
   await send(trial(0))
   process.abort()
 } else if (folder === 'wrong') await send(trial(0.25))

@@ -19,7 +19,7 @@ export const test = base.extend<PageFixtures, WorkerFixtures>({
       await use(program)
       expect(await program.stop(), 'the program ends in order').toBe(0)
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 600_000 },
   ],
   consoleErrors: [
     async ({ page }, use) => {

@@ -12,7 +12,9 @@ export interface Program {
 }
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
-const START_LIMIT = 90_000
+/** Milliseconds until a program that hangs counts as one. */
+const START_LIMIT = 300_000
+const END_LIMIT = 120_000
 
 export async function startProgram(): Promise<Program> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'espalier-e2e-'))
@@ -44,7 +46,7 @@ export async function startProgram(): Promise<Program> {
     url,
     async stop() {
       child.kill('SIGINT')
-      const unwilling = setTimeout(() => child.kill('SIGKILL'), 20_000)
+      const unwilling = setTimeout(() => child.kill('SIGKILL'), END_LIMIT)
       const code = await gone
       clearTimeout(unwilling)
       await rm(dataFolder, { recursive: true, force: true })

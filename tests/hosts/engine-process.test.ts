@@ -44,5 +44,5 @@ test('a window that asks at once is served, and an orderly end closes the engine
   port2.close()
 
   parentPort.emit('message', { data: 'close', ports: [] })
-  await expect.poll(() => exit.mock.calls, { timeout: 10_000 }).toEqual([[0]])
+  await expect.poll(() => exit.mock.calls).toEqual([[0]])
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { TopicMessage } from '../../src-main/contract/api.ts'
 import type { Message } from '../../src-main/contract/channel.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
@@ -19,7 +19,7 @@ function serve(answers: Parameters<typeof engineDouble>[0] = {}) {
   const ask = async (name: string, argument: unknown) => {
     const before = port.sent.length
     port.deliver({ kind: 'call', id: 7, name, argument })
-    await vi.waitFor(() => expect(port.sent.length).toBeGreaterThan(before))
+    await expect.poll(() => port.sent.length).toBeGreaterThan(before)
     return port.sent.at(-1)!
   }
   return { engine, port, ask }

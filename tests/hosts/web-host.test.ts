@@ -222,7 +222,7 @@ describe('sockets', () => {
       const waiting = vi.getTimerCount()
       socket.terminate()
       await closed
-      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(waiting - 1))
+      await expect.poll(() => vi.getTimerCount()).toBe(waiting - 1)
     })
   })
 

@@ -55,7 +55,7 @@ describe('in a browser', () => {
   }
   /** Resolves when the connection is in this state. */
   const reach = (connection: ReturnType<typeof connectEngine>, state: ConnectionState) =>
-    expect.poll(() => connection.state, { timeout: 5_000 }).toBe(state)
+    expect.poll(() => connection.state).toBe(state)
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-page-'))
@@ -111,14 +111,19 @@ describe('in a browser', () => {
   })
 
   test('a call under way when the line breaks is answered by an error', async () => {
-    engine = engineDouble({ 'runs.pause': () => new Promise(() => undefined) })
+    engine = engineDouble({
+      'runs.pause': () => {
+        sockets[0]!.terminate()
+        return new Promise(() => undefined)
+      },
+    })
     const slow = await startWebHost({ engine, rendererFolder: folder })
     openPage(slow.url)
     const connection = connectEngine()
     await reach(connection, 'open')
-    const call = connection.call('runs.pause', { id: 'a' })
-    setTimeout(() => sockets[0]!.terminate(), 20)
-    await expect(call).rejects.toMatchObject({ report: { code: 'engine-stopped' } })
+    await expect(connection.call('runs.pause', { id: 'a' })).rejects.toMatchObject({
+      report: { code: 'engine-stopped' },
+    })
     for (const socket of sockets) socket.terminate()
     await slow.close()
   })

@@ -116,11 +116,13 @@ describe('a policy behind a server', () => {
   })
 
   it('stops in the middle of a request', async () => {
-    const { url } = await serving(() => 'silence')
     const abort = new AbortController()
+    const { url } = await serving(() => {
+      abort.abort(new Error('enough'))
+      return 'silence'
+    })
     const policy = httpPolicy({ url, model: 'm' })
     const asked = policy.propose([{ path: PATH, seeds: [1, 2], maxTokens: 9 }], Sampling.parse({}), abort.signal)
-    setTimeout(() => abort.abort(new Error('enough')), 50)
     await expect(asked).rejects.toThrow('enough')
   })
 

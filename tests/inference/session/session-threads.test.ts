@@ -1,13 +1,11 @@
 // Which sessions share a thread: real threads and graphs, with the CPU posing as the graphics devices.
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Device } from '../../../src-main/contract/device.ts'
 import { openSession, policyOver, verifierOver } from '../../../src-main/inference/session/session-client.ts'
 import type { Session } from '../../../src-main/inference/session/session-client.ts'
 import { endingAfter } from '../../doubles/ending-sessions.ts'
 import { NEVER, POLICY, PRM, QUESTION, SAMPLING } from '../embedded.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const entry = endingAfter()
 const MODELS = { policy: POLICY, verifier: PRM }
