@@ -26,7 +26,9 @@ export const LIGHT_TONES: Tones = {
   ink: '#1b1c1f',
   quiet: '#5d5f66',
   line: '#e2e2df',
-  font: "-apple-system, BlinkMacSystemFont, 'Segoe UI Variable Text', 'Segoe UI', Inter, Ubuntu, Cantarell, 'Noto Sans', 'Liberation Sans', system-ui, sans-serif",
+  font:
+    "-apple-system, BlinkMacSystemFont, 'Segoe UI Variable Text', 'Segoe UI', Inter, Ubuntu, Cantarell, 'Noto Sans', " +
+    "'Liberation Sans', system-ui, sans-serif",
   accent: '#4356c0',
 }
 

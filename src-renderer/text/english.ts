@@ -296,7 +296,9 @@ export const TEXT = {
     reused: {
       label: 'Reused',
       formula:
-        'Share of all tokens of policy and reward model that did not have to be computed: (shared + cached) / (read + generated + cached). Shared: generated tokens that several children have in common, computed once. Cached: tokens of earlier steps, whose keys and values were still in the prefix cache.',
+        'Share of all tokens of policy and reward model that did not have to be computed: ' +
+        '(shared + cached) / (read + generated + cached). Shared: generated tokens that several children have in common, ' +
+        'computed once. Cached: tokens of earlier steps, whose keys and values were still in the prefix cache.',
     },
     reusedExactly: (shared: string, cached: string, wanted: string) =>
       `${shared} shared + ${cached} cached of ${wanted} tokens`,
@@ -312,7 +314,8 @@ export const TEXT = {
     exactFlops: {
       label: 'FLOPs, exact',
       formula:
-        '2·P per computed token plus 4·layers·width per attended token, for policy and reward model, prompts and attention included. Tokens from the prefix cache are not computed.',
+        '2·P per computed token plus 4·layers·width per attended token, for policy and reward model, prompts and ' +
+        'attention included. Tokens from the prefix cache are not computed.',
     },
     seconds: { label: 'Time', formula: 'Searching time in seconds of wall clock; pauses are not counted.' },
   },

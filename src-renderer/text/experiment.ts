@@ -30,7 +30,9 @@ export const EXPERIMENT = {
   },
   empty: {
     title: 'Accuracy against compute, on your machine',
-    body: 'An experiment runs models, search methods and budgets over the same problems, and shows which reaches the most with the least compute.',
+    body:
+      'An experiment runs models, search methods and budgets over the same problems, and shows which reaches the most ' +
+      'with the least compute.',
     minute: 'Run the one-minute experiment',
     minuteHint: 'A few problems, small models, budgets up to 8.',
     own: 'Set up an experiment',

@@ -15,7 +15,8 @@ const ENDINGS: Record<Ending, string> = {
 export const treeText = {
   picture: 'Search tree',
   pictureHelp:
-    'Arrow keys move between nodes, Home goes to the problem, End to the answer, Enter centres, plus and minus zoom, 0 fits the tree. The outline shows the same tree as a list.',
+    'Arrow keys move between nodes, Home goes to the problem, End to the answer, Enter centres, plus and minus zoom, 0 fits ' +
+    'the tree. The outline shows the same tree as a list.',
   outline: 'Outline of the search tree',
   root: 'Problem',
   unscored: 'unscored',
@@ -31,7 +32,8 @@ export const treeText = {
   rewardOf: (reward: string): string => `reward ${reward}`,
   answerOf: (answer: string): string => `answer ${answer}`,
   size: (nodes: number, levels: number, answers: number): string =>
-    `Search tree with ${nodes} ${nodes === 1 ? 'node' : 'nodes'} on ${levels} ${levels === 1 ? 'level' : 'levels'}, ${answers} ${answers === 1 ? 'answer' : 'answers'}.`,
+    `Search tree with ${nodes} ${nodes === 1 ? 'node' : 'nodes'} on ${levels} ${levels === 1 ? 'level' : 'levels'}, ` +
+    `${answers} ${answers === 1 ? 'answer' : 'answers'}.`,
   nothingSelected: 'No node is selected.',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',

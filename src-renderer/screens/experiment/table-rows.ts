@@ -40,7 +40,10 @@ export interface Sorting {
   descending: boolean
 }
 
-/** One row for each point; `axis` is that of the frontier. Policies and methods sort by their order in the specification, an interval by its width. */
+/**
+ * One row for each point; `axis` is that of the frontier. Policies and methods sort by their order in the specification, an
+ * interval by its width.
+ */
 export function tableRows(summary: ExperimentSummary, axis: CostAxis): TableRow[] {
   const { spec } = summary.header
   return summary.points.map((point, key) => ({
