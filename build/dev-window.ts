@@ -1,5 +1,6 @@
 // The window of `npm run dev`: Vite serves the sources as the build would compile them, and replaces a module that was edited.
-// Knows the way to the engine's socket, waiting until it is there, and what Vite needs of the content security policy. Does not know the engine.
+// Knows the way to the engine's socket, waiting until it is there, and what Vite needs of the content security policy.
+// Does not know what runs in the engine.
 import { join } from 'node:path'
 import type { FSWatcher } from 'vite'
 import { createServer } from 'vite'
