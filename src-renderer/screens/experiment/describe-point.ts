@@ -2,7 +2,7 @@
 // Knows summaries, the paper's points and notation. Does not know where it is shown.
 import type { CostAxis, ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
 import { COST_AXES } from '../../../src-main/contract/experiment-summary.ts'
-import { writeSeconds } from '../../text/numbers.ts'
+import { writeSeconds } from '../../text/duration.ts'
 import { levelKey } from '../../plot/level-figure.ts'
 import { PAPER_POINTS } from '../../plot/paper-points.ts'
 import { reliabilityKey } from '../../plot/reliability-figure.ts'

@@ -7,7 +7,7 @@ import type {
   PointName,
 } from '../../../src-main/contract/experiment-summary.ts'
 import { writeFlops, writePoints, writeSigned, writeTimes, writeValue } from '../../../src-main/contract/notation.ts'
-import { writeSeconds } from '../../text/numbers.ts'
+import { writeSeconds } from '../../text/duration.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 import { exactPercent, lineName, pointWords, policyName } from './describe-point.ts'
 

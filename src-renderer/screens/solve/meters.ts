@@ -3,7 +3,7 @@
 import { exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../../../src-main/contract/cost.ts'
 import { writeCount, writeFlops, writePercent, writeScientific } from '../../../src-main/contract/notation.ts'
 import type { RunHeader } from '../../../src-main/contract/run.ts'
-import { writeSeconds } from '../../text/numbers.ts'
+import { writeSeconds } from '../../text/duration.ts'
 import type { Frame } from '../../state/run-view.svelte.ts'
 import { TEXT } from '../../text/english.ts'
 

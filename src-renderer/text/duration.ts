@@ -1,8 +1,6 @@
-// How durations are written, in words; every other number is written by contract/notation.ts.
-// Knows notation. Does not know what a number means.
+// How durations are written, with the words for their units.
+// Knows seconds. Does not know other numbers (contract/notation.ts), or what took so long.
 import { TEXT } from './english.ts'
-
-export { writeCount, writeFlops, writePercent } from '../../src-main/contract/notation.ts'
 
 /** A duration in seconds, minutes from 100 s on, hours from 100 minutes on. */
 export function writeSeconds(seconds: number): string {

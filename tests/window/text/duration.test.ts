@@ -1,6 +1,6 @@
 // How durations are written.
 import { expect, it } from 'vitest'
-import { writeSeconds } from '../../../src-renderer/text/numbers.ts'
+import { writeSeconds } from '../../../src-renderer/text/duration.ts'
 
 it.each([
   [writeSeconds(0.5), '0.50 s'],
