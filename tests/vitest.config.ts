@@ -14,8 +14,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // Limits end what hangs. They judge no speed: a busy machine may be thirty times as slow.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 120_000 } },
     // A golden file that is missing fails, here too and not in CI alone; `-u` is the one way to write it anew.
     update: 'none',
