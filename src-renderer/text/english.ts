@@ -1,5 +1,6 @@
 // Every sentence and label that the window shows, but those of the tree itself (text/tree.ts) and of the method table.
 // Knows words. Does not know where they are shown.
+import type { ChosenBy } from '../../src-main/contract/method-parameters.ts'
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
@@ -170,7 +171,7 @@ export const TEXT = {
       majority: 'majority vote',
       weighted: 'weighted vote',
       'best-of-n': 'best path reward',
-    } as Record<string, string>,
+    } satisfies Record<ChosenBy, string>,
     share: (percent: string, paths: number, total: number) =>
       `${percent} of the vote, ${paths} of ${plural(total, 'path')}`,
     select: 'Select the chosen path',
