@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import type { CallResult } from '../contract/api.ts'
 import type { Cost } from '../contract/cost.ts'
-import { exactFlops, paperFlops, policyAndVerifierFlops } from '../contract/cost.ts'
+import { distinctFlops, exactFlops, paperFlops, policyAndVerifierFlops } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
 import { writeHundredths } from '../contract/notation.ts'
 import type { RunRecord } from '../contract/run.ts'
@@ -184,7 +184,8 @@ function reportOf({ policy, verifier, method }: EvaluationHeader, lines: readonl
     `  a problem: ${mean(({ cost }) => cost.samples).toFixed(1)} samples, ` +
       `${mean(({ cost }) => cost.policy.generatedTokens).toFixed(1)} generated tokens`,
     `  FLOPs a problem: paper ${meanFlops((cost) => paperFlops(policy, cost.policy))}, ` +
-      `policy + PRM ${meanFlops((cost) => policyAndVerifierFlops(cost, policy, verifier))}, ` +
+      `policy + PRM ${meanFlops((cost) => policyAndVerifierFlops(cost, policy, verifier))} ` +
+      `(shared tokens once ${meanFlops((cost) => distinctFlops(cost, policy, verifier))}), ` +
       `exact ${meanFlops((cost) => exactFlops(cost, policy, verifier))}`,
     '',
   ].join('\n')

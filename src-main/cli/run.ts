@@ -1,7 +1,7 @@
 // `espalier run`: one problem, searched once.
 // Knows the flags and what is printed. Does not know how a search goes.
 import { Command } from 'commander'
-import { exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../contract/cost.ts'
+import { distinctFlops, exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
 import { writeHundredths, writeReward } from '../contract/notation.ts'
 import type { RunRecord } from '../contract/run.ts'
@@ -87,6 +87,7 @@ function flopsOf({ header }: RunRecord, { cost }: Tree) {
   return {
     paper: paperFlops(policy, cost.policy),
     policyAndPrm: policyAndVerifierFlops(cost, policy, verifier),
+    policyAndPrmSharedOnce: distinctFlops(cost, policy, verifier),
     exact: exactFlops(cost, policy, verifier),
   }
 }
@@ -161,7 +162,8 @@ function summaryOf(record: RunRecord, tree: Tree): string {
             `(${reuse.shared} shared, ${reuse.cached} cached)`,
         ]
       : []),
-    `FLOPs: paper ${writeKnownFlops(flops.paper)}, policy + PRM ${writeKnownFlops(flops.policyAndPrm)}, ` +
+    `FLOPs: paper ${writeKnownFlops(flops.paper)}, policy + PRM ${writeKnownFlops(flops.policyAndPrm)} ` +
+      `(shared tokens once ${writeKnownFlops(flops.policyAndPrmSharedOnce)}), ` +
       `exact ${writeKnownFlops(flops.exact)}`,
     `Seconds ${(record.events.at(-1)?.seconds ?? 0).toFixed(2)}`,
     '',

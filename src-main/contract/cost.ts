@@ -18,21 +18,33 @@ export const Usage = z.object({
   inputTokens: z.number().int().nonnegative(),
   /** Tokens that the model generated (policy only). */
   generatedTokens: z.number().int().nonnegative(),
+  /**
+   * Tokens of the steps whose reward was asked (PRM only), each child's own, also where one was computed for several. Null where
+   * nobody tells them.
+   */
+  scoredTokens: z.number().int().nonnegative().nullable().default(null),
+  /** Of the scored tokens, those that were not computed, because another child had the same or the prefix cache held them. */
+  sharedScoredTokens: z.number().int().nonnegative().default(0),
   /** Generated tokens that were computed once for several children whose tokens were still the same, all but the first of each. */
   sharedTokens: z.number().int().nonnegative().default(0),
   /** Tokens whose keys and values came from the prefix cache instead of being computed. */
   cachedTokens: z.number().int().nonnegative(),
-  /** Sum over computed tokens of the context each attends to, in tokens. */
+  /** Sum over read and generated tokens of the context each attends to, in tokens. */
   attendedTokens: z.number().int().nonnegative(),
+  /** The part of `attendedTokens` that falls on shared generated tokens. */
+  sharedAttendedTokens: z.number().int().nonnegative().default(0),
 })
 export type Usage = z.infer<typeof Usage>
 
 export const NO_USAGE: Usage = {
   inputTokens: 0,
   generatedTokens: 0,
+  scoredTokens: 0,
+  sharedScoredTokens: 0,
   sharedTokens: 0,
   cachedTokens: 0,
   attendedTokens: 0,
+  sharedAttendedTokens: 0,
 }
 
 /** The sum of two usages. */
@@ -40,9 +52,12 @@ export function addUsage(a: Usage, b: Usage): Usage {
   return {
     inputTokens: a.inputTokens + b.inputTokens,
     generatedTokens: a.generatedTokens + b.generatedTokens,
+    scoredTokens: sumOf(a.scoredTokens, b.scoredTokens),
+    sharedScoredTokens: a.sharedScoredTokens + b.sharedScoredTokens,
     sharedTokens: a.sharedTokens + b.sharedTokens,
     cachedTokens: a.cachedTokens + b.cachedTokens,
     attendedTokens: a.attendedTokens + b.attendedTokens,
+    sharedAttendedTokens: a.sharedAttendedTokens + b.sharedAttendedTokens,
   }
 }
 
@@ -76,26 +91,40 @@ export function paperFlops({ shape }: Shaped, usage: Usage): number | null {
 }
 
 /**
- * Paper's rule for the policy plus 2·P per token that the PRM computed.
- * The PRM reads steps instead of generating, so each step token it computes counts once. Null if a P is not known.
+ * What a method asks of both models: the paper's rule for the policy, 2·P·T over each child's generated tokens, and the same for the
+ * PRM over each child's scored tokens. Children that share tokens are charged for all of theirs, on both sides, as by engines that
+ * compute every sample by itself; prompts count on neither. Null if a P or the PRM's count is not known.
  */
 export function policyAndVerifierFlops(cost: Cost, policy: Shaped, verifier: Shaped | null): number | null {
-  const reading = verifier ? verifier.shape && 2 * verifier.shape.parameters * cost.verifier.inputTokens : 0
-  return sumOf(paperFlops(policy, cost.policy), reading)
+  return sumOf(paperFlops(policy, cost.policy), verifier ? times(verifier, cost.verifier.scoredTokens) : 0)
 }
 
 /**
- * Exact forward FLOPs of one model: 2·P per computed token plus 4·layers·width per attended token
- * (two products, q·k and weights·v, of 2·width FLOPs each). Tokens from the prefix cache are not computed and not counted;
- * generated tokens are counted for each child, also where the engine computed one for several (`sharedTokens`), because that
- * is the engine's merit and not the method's.
+ * The same where every token that children share is computed once, on both sides, as a tree engine does: 2·P over distinct
+ * generated and distinct scored tokens. Null like `policyAndVerifierFlops`.
  */
-export function forwardFlops(shape: ModelShape, usage: Usage): number {
-  const computed = usage.inputTokens + usage.generatedTokens
-  return 2 * shape.parameters * computed + 4 * shape.layers * shape.attentionWidth * usage.attendedTokens
+export function distinctFlops(
+  { policy: p, verifier: v }: Cost,
+  policy: Shaped,
+  verifier: Shaped | null,
+): number | null {
+  const scored = v.scoredTokens === null ? null : v.scoredTokens - v.sharedScoredTokens
+  return sumOf(times(policy, p.generatedTokens - p.sharedTokens), verifier ? times(verifier, scored) : 0)
 }
 
-/** Exact forward FLOPs of policy and PRM together, prompts and attention included. Null if a shape is not known. */
+/**
+ * Forward FLOPs of one model for what is computed: 2·P per token plus 4·layers·width per attended token (two products, q·k and
+ * weights·v, of 2·width FLOPs each). Tokens from the prefix cache, and all but the first of tokens that children share, are not
+ * computed and not counted.
+ */
+export function forwardFlops(shape: ModelShape, usage: Usage): number {
+  const { inputTokens, generatedTokens, sharedTokens, attendedTokens, sharedAttendedTokens } = usage
+  const computed = inputTokens + generatedTokens - sharedTokens
+  const attended = attendedTokens - sharedAttendedTokens
+  return 2 * shape.parameters * computed + 4 * shape.layers * shape.attentionWidth * attended
+}
+
+/** Forward FLOPs of policy and PRM together, prompts and attention included, shared tokens once. Null if a shape is not known. */
 export function exactFlops(cost: Cost, policy: Shaped, verifier: Shaped | null): number | null {
   const reading = verifier ? verifier.shape && forwardFlops(verifier.shape, cost.verifier) : 0
   return sumOf(policy.shape && forwardFlops(policy.shape, cost.policy), reading)
@@ -116,6 +145,11 @@ export function reuseOf({ policy: p, verifier: v }: Cost, policy: Shaped, verifi
   if (policy.shape === null || verifier?.shape === null) return null
   const { inputTokens, generatedTokens, sharedTokens: shared, cachedTokens: cached } = addUsage(p, v)
   return { shared, cached, wanted: inputTokens + generatedTokens + cached }
+}
+
+/** 2·P over so many tokens. */
+function times({ shape }: Shaped, tokens: number | null): number | null {
+  return shape && (tokens === null ? null : 2 * shape.parameters * tokens)
 }
 
 function sumOf(a: number | null, b: number | null): number | null {

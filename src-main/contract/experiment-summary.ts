@@ -11,9 +11,11 @@ export type Estimate = z.infer<typeof Estimate>
 export const CostFigures = z.object({
   /** FLOPs by the paper's rule: policy only, generated tokens only. */
   paper: z.number().nullable(),
-  /** The paper's rule for the policy plus the PRM's tokens. */
+  /** The paper's rule for policy and PRM: each child's tokens for both. */
   policyAndVerifier: z.number().nullable(),
-  /** Forward FLOPs of both, prompts and attention included. */
+  /** The same with tokens that children share counted once, for both. */
+  distinct: z.number().nullable(),
+  /** Forward FLOPs of both, prompts and attention included, shared tokens once. */
   exact: z.number().nullable(),
   /**
    * Searching time; null where it was not measured (times are no part of the results). A pool's time is shared among its budgets by

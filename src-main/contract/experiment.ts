@@ -87,6 +87,11 @@ export const ExperimentResult = z.object({
   correct: z.boolean(),
   cost: Cost,
   pool: z.array(PoolSolution).nullable(),
+  /** How many tokens, and tokens of whole steps, exactly k of the pool's solutions share, by place k - 1 (search/pool-shares.ts). */
+  shares: z
+    .object({ tokens: z.array(z.number()), steps: z.array(z.number()) })
+    .nullable()
+    .default(null),
 })
 export type ExperimentResult = z.infer<typeof ExperimentResult>
 

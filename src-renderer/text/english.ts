@@ -310,13 +310,21 @@ export const TEXT = {
     },
     bothFlops: {
       label: 'FLOPs, + PRM',
-      formula: '2·P·T of the policy, plus 2·P per token that the reward model read.',
+      formula:
+        '2·P per generated token of the policy plus 2·P per token of a scored step of the reward model: each child’s ' +
+        'own on both sides, which is what the method asks for.',
+    },
+    distinctFlops: {
+      label: 'FLOPs, shared once',
+      formula:
+        'The same, with tokens that children have in common counted once on both sides, which is what an engine ' +
+        'computes that keeps the tree.',
     },
     exactFlops: {
       label: 'FLOPs, exact',
       formula:
         '2·P per computed token plus 4·layers·width per attended token, for policy and reward model, prompts and ' +
-        'attention included. Tokens from the prefix cache are not computed.',
+        'attention included. Shared tokens count once, and tokens from the prefix cache not at all.',
     },
     seconds: { label: 'Time', formula: 'Searching time in seconds of wall clock; pauses are not counted.' },
   },

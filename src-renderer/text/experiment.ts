@@ -145,8 +145,14 @@ export const EXPERIMENT = {
     paper: { label: 'Policy only', title: 'Policy FLOPs a problem (2·P·T)', name: 'policy FLOPs', unit: 'FLOPs' },
     policyAndVerifier: {
       label: 'Policy + PRM',
-      title: 'FLOPs a problem, policy and reward model',
+      title: 'FLOPs a problem, policy and reward model, each child’s tokens',
       name: 'policy and reward model FLOPs',
+      unit: 'FLOPs',
+    },
+    distinct: {
+      label: 'Shared once',
+      title: 'FLOPs a problem, policy and reward model, shared tokens once',
+      name: 'policy and reward model FLOPs with shared tokens once',
       unit: 'FLOPs',
     },
     exact: { label: 'Exact', title: 'FLOPs a problem, exact forward count', name: 'exact FLOPs', unit: 'FLOPs' },
@@ -217,6 +223,7 @@ export const EXPERIMENT = {
     overSeeds: 'Over seeds',
     paper: 'Policy FLOPs',
     policyAndVerifier: '+ PRM',
+    distinct: 'Shared once',
     exact: 'Exact FLOPs',
     seconds: 'Seconds',
     onFrontier: 'On frontier',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  distinctFlops,
   addUsage,
   exactFlops,
   forwardFlops,
@@ -19,28 +20,45 @@ const SERVER = { shape: null }
 const COST: Cost = {
   samples: 1,
   nodes: 2,
-  policy: { inputTokens: 10, generatedTokens: 5, sharedTokens: 2, cachedTokens: 3, attendedTokens: 100 },
-  verifier: { inputTokens: 7, generatedTokens: 0, sharedTokens: 0, cachedTokens: 11, attendedTokens: 50 },
+  policy: {
+    ...NO_USAGE,
+    inputTokens: 10,
+    generatedTokens: 5,
+    sharedTokens: 2,
+    cachedTokens: 3,
+    attendedTokens: 100,
+    sharedAttendedTokens: 30,
+  },
+  verifier: {
+    ...NO_USAGE,
+    inputTokens: 7,
+    scoredTokens: 6,
+    sharedScoredTokens: 2,
+    cachedTokens: 11,
+    attendedTokens: 50,
+  },
 }
 
 describe('FLOPs worked by hand', () => {
-  // Paper's rule: 2·1000·5. The PRM's reading: 2·100·7, what it took from its cache left out.
-  // Exact: 2·1000·(10 + 5) + 4·2·8·100 = 36,400 and 2·100·7 + 4·1·4·50 = 2,200.
+  // Paper's rule: 2·1000·5. Each child's steps through the PRM: 2·100·6, whatever it had to compute and took from its cache.
+  // Shared once: 2·1000·(5 - 2) and 2·100·(6 - 2).
+  // Exact: 2·1000·(10 + 5 - 2) + 4·2·8·(100 - 30) = 30,480 and 2·100·7 + 4·1·4·50 = 2,200.
   it.each([
-    ['policy and PRM', POLICY, PRM, { paper: 10_000, both: 11_400, exact: 38_600 }],
-    ['a policy alone', POLICY, null, { paper: 10_000, both: 10_000, exact: 36_400 }],
-    ['a policy here, a PRM on a server', POLICY, SERVER, { paper: 10_000, both: null, exact: null }],
-    ['a policy on a server, a PRM here', SERVER, PRM, { paper: null, both: null, exact: null }],
-    ['a policy on a server alone', SERVER, null, { paper: null, both: null, exact: null }],
-    ['two servers', SERVER, SERVER, { paper: null, both: null, exact: null }],
-  ])('of %s', (_, policy, verifier, { paper, both, exact }) => {
+    ['policy and PRM', POLICY, PRM, { paper: 10_000, both: 11_200, once: 6_800, exact: 32_680 }],
+    ['a policy alone', POLICY, null, { paper: 10_000, both: 10_000, once: 6_000, exact: 30_480 }],
+    ['a policy here, a PRM on a server', POLICY, SERVER, { paper: 10_000, both: null, once: null, exact: null }],
+    ['a policy on a server, a PRM here', SERVER, PRM, { paper: null, both: null, once: null, exact: null }],
+    ['a policy on a server alone', SERVER, null, { paper: null, both: null, once: null, exact: null }],
+    ['two servers', SERVER, SERVER, { paper: null, both: null, once: null, exact: null }],
+  ])('of %s', (_, policy, verifier, { paper, both, once, exact }) => {
     expect(paperFlops(policy, COST.policy)).toBe(paper)
     expect(policyAndVerifierFlops(COST, policy, verifier)).toBe(both)
+    expect(distinctFlops(COST, policy, verifier)).toBe(once)
     expect(exactFlops(COST, policy, verifier)).toBe(exact)
   })
 
   it('of a run that has used nothing are 0, and still not known where a shape is not', () => {
-    for (const flops of [policyAndVerifierFlops, exactFlops]) {
+    for (const flops of [policyAndVerifierFlops, distinctFlops, exactFlops]) {
       expect(flops(NO_COST, POLICY, PRM)).toBe(0)
       expect(flops(NO_COST, SERVER, PRM)).toBeNull()
       expect(flops(NO_COST, POLICY, SERVER)).toBeNull()
@@ -52,9 +70,12 @@ describe('FLOPs worked by hand', () => {
   it.each([
     ['inputTokens', 2 * 1000],
     ['generatedTokens', 2 * 1000],
-    ['sharedTokens', 0],
+    ['scoredTokens', 0],
+    ['sharedScoredTokens', 0],
+    ['sharedTokens', -2 * 1000],
     ['cachedTokens', 0],
     ['attendedTokens', 4 * 2 * 8],
+    ['sharedAttendedTokens', -4 * 2 * 8],
   ] as const)('of one of the %s are %i', (count, flops) => {
     expect(forwardFlops(POLICY.shape, { ...NO_USAGE, [count]: 1 })).toBe(flops)
   })
@@ -62,16 +83,27 @@ describe('FLOPs worked by hand', () => {
 
 describe('usage', () => {
   it('is added count by count', () => {
-    const tens = { inputTokens: 10, generatedTokens: 20, sharedTokens: 30, cachedTokens: 40, attendedTokens: 50 }
-    const ones = { inputTokens: 1, generatedTokens: 2, sharedTokens: 3, cachedTokens: 4, attendedTokens: 5 }
-    const sum = { inputTokens: 11, generatedTokens: 22, sharedTokens: 33, cachedTokens: 44, attendedTokens: 55 }
-    expect(addUsage(tens, ones)).toEqual(sum)
+    const counts = Object.keys(NO_USAGE)
+    const usageOf = (scale: number) => Object.fromEntries(counts.map((count, at) => [count, scale * (at + 1)])) as Usage
+    expect(addUsage(usageOf(10), usageOf(1))).toEqual(usageOf(11))
+  })
+
+  it('whose scored tokens nobody tells stays unknown', () => {
+    const untold = { ...NO_USAGE, scoredTokens: null }
+    expect([addUsage(untold, NO_USAGE), addUsage(NO_USAGE, untold)]).toEqual([untold, untold])
+    const cost = { ...COST, verifier: { ...COST.verifier, scoredTokens: null } }
+    expect([policyAndVerifierFlops(cost, POLICY, PRM), distinctFlops(cost, POLICY, PRM)]).toEqual([null, null])
+    expect(policyAndVerifierFlops(cost, POLICY, null)).toBe(10_000)
+    expect(exactFlops(cost, POLICY, PRM)).toBe(32_680)
   })
 
   it('of a record that knows no shared tokens has none', () => {
     const older: Partial<Usage> = { ...COST.policy }
     delete older.sharedTokens
-    expect(Usage.parse(older)).toEqual({ ...COST.policy, sharedTokens: 0 })
+    delete older.sharedAttendedTokens
+    delete older.scoredTokens
+    const none = { sharedTokens: 0, sharedAttendedTokens: 0, scoredTokens: null }
+    expect(Usage.parse(older)).toEqual({ ...COST.policy, ...none })
   })
 })
 

@@ -1,4 +1,5 @@
 // Policies without weights. `scriptedPolicy` says what a function of path and seed says; `policyFromTable` reads a table.
+import { NO_USAGE } from '../../src-main/contract/cost.ts'
 import type { ModelShape } from '../../src-main/contract/cost.ts'
 import type { Path, Policy, Proposal, ProposeRequest } from '../../src-main/search/policy.ts'
 
@@ -27,7 +28,7 @@ export function scriptedPolicy(say: (path: Path, seed: number) => ScriptedStep):
       )
       const inputTokens = requests.reduce((sum, { path }) => sum + wordsOf(path.question).length + tokensOf(path), 0)
       const generatedTokens = proposals.flat().reduce((sum, { tokenIds }) => sum + tokenIds.length, 0)
-      return { proposals, usage: { inputTokens, generatedTokens, sharedTokens: 0, cachedTokens: 0, attendedTokens: 0 } }
+      return { proposals, usage: { ...NO_USAGE, inputTokens, generatedTokens } }
     },
   }
 }

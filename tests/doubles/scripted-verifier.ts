@@ -1,4 +1,5 @@
 // A PRM without weights: rewards from a function of the path.
+import { NO_USAGE } from '../../src-main/contract/cost.ts'
 import type { Path } from '../../src-main/search/policy.ts'
 import type { Verifier } from '../../src-main/search/verifier.ts'
 import { keyOf, SCRIPTED_SHAPE } from './scripted-policy.ts'
@@ -19,7 +20,7 @@ export function scriptedVerifier(reward: (path: Path) => number | null): Scripte
       signal.throwIfAborted()
       batches.push(paths.map(keyOf))
       const inputTokens = paths.reduce((sum, path) => sum + (path.steps.at(-1)?.tokenIds.length ?? 0), 0)
-      const usage = { inputTokens, generatedTokens: 0, sharedTokens: 0, cachedTokens: 0, attendedTokens: 0 }
+      const usage = { ...NO_USAGE, inputTokens, scoredTokens: inputTokens }
       return { rewards: paths.map(reward), usage }
     },
   }

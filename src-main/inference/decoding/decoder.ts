@@ -68,6 +68,7 @@ export async function propose(
     }
     return [...groups].map(([token, group]) => {
       usage.sharedTokens += group.length - 1
+      usage.sharedAttendedTokens += (group.length - 1) * (path.length + own + 1)
       return { token, fed: (next, held) => draw(path, group, next, held) }
     })
   }

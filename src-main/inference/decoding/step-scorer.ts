@@ -23,6 +23,8 @@ interface Link {
   depth: number
   /** Null until it is found or computed. */
   piece: Piece | null
+  /** Whether it is charged as computed for somebody; all others who ask its reward share it. */
+  charged: boolean
 }
 
 /**
@@ -38,7 +40,10 @@ export async function score(scorer: LoadedModel, paths: readonly Path[], signal:
   const ends = paths.map((path) => {
     const chunks = chunksOf(scorer, reader, path)
     const length = chunks.reduce((sum, { length }) => sum + length, 0)
-    return length <= folder.positions ? linkUp(scorer, chunks, links, usage) : null
+    if (length > folder.positions) return null
+    const end = linkUp(scorer, chunks, links, usage)
+    count(end, usage)
+    return end
   })
   const depth = Math.max(0, ...[...links.values()].map((link) => link.depth))
   for (let at = 0; at <= depth; at++) {
@@ -70,13 +75,22 @@ function linkUp(
     key += `${tokens.join()};`
     let link: Link | undefined = links.get(key)
     if (!link) {
-      link = { tokens, parent: last, depth, piece: pieces[depth] ?? null }
+      const piece = pieces[depth] ?? null
+      link = { tokens, parent: last, depth, piece, charged: piece !== null }
       links.set(key, link)
       if (link.piece) usage.cachedTokens += tokens.length
     }
     last = link
   }
   return last!
+}
+
+/** Counts a step whose reward is asked: its own tokens each time, as shared where they are not computed for it. */
+function count(end: Link, usage: Usage): void {
+  const { length } = end.tokens
+  usage.scoredTokens = (usage.scoredTokens ?? 0) + length
+  if (end.charged) usage.sharedScoredTokens += length
+  end.charged = true
 }
 
 /** The links before this one, the prompt first. */

@@ -136,7 +136,10 @@ function usageOf(completion: Completion): Usage {
   return {
     inputTokens: prompt - cached,
     generatedTokens: generated,
+    scoredTokens: 0,
+    sharedScoredTokens: 0,
     sharedTokens: 0,
+    sharedAttendedTokens: 0,
     cachedTokens: cached,
     attendedTokens: (length * (length + 1) - cached * (cached + 1)) / 2,
   }

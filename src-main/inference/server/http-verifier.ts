@@ -70,5 +70,5 @@ function broken(report: Omit<ErrorReport, 'code'>): EspalierError {
 
 /** vLLM does not say what came from its prefix cache, so all tokens count as computed. */
 function usageOf(tokens: number): Usage {
-  return { ...NO_USAGE, inputTokens: tokens, attendedTokens: (tokens * (tokens + 1)) / 2 }
+  return { ...NO_USAGE, scoredTokens: null, inputTokens: tokens, attendedTokens: (tokens * (tokens + 1)) / 2 }
 }

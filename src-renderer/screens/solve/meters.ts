@@ -1,6 +1,12 @@
 // The meters of a run, one table: what each shows, in which words, and by which function of the contract.
 // Knows cost and notation. Does not know components.
-import { exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../../../src-main/contract/cost.ts'
+import {
+  distinctFlops,
+  exactFlops,
+  paperFlops,
+  policyAndVerifierFlops,
+  reuseOf,
+} from '../../../src-main/contract/cost.ts'
 import { writeCount, writeFlops, writePercent, writeScientific } from '../../../src-main/contract/notation.ts'
 import type { RunHeader } from '../../../src-main/contract/run.ts'
 import { writeSeconds } from '../../text/duration.ts'
@@ -47,6 +53,7 @@ export const METERS: readonly Meter[] = [
   },
   flopsMeter('paperFlops', ({ tree }, { policy }) => paperFlops(policy, tree.cost.policy)),
   flopsMeter('bothFlops', ({ tree }, { policy, verifier }) => policyAndVerifierFlops(tree.cost, policy, verifier)),
+  flopsMeter('distinctFlops', ({ tree }, { policy, verifier }) => distinctFlops(tree.cost, policy, verifier)),
   flopsMeter('exactFlops', ({ tree }, { policy, verifier }) => exactFlops(tree.cost, policy, verifier)),
   { id: 'seconds', write: (frame) => writeSeconds(frame.seconds) },
 ]

@@ -79,7 +79,18 @@ export function syntheticResults(header: ExperimentHeader): ExperimentResult[] {
         const place = { policy, seed, problem, level, runSeed }
         const pool = Array.from({ length: largest }, solve)
         const pools: ExperimentResult[] = spec.methods.some((method) => poolVoteOf(method) !== null)
-          ? [{ ...place, method: null, budget: largest, answer: null, correct: false, cost: costOf(pool, true), pool }]
+          ? [
+              {
+                ...place,
+                method: null,
+                budget: largest,
+                answer: null,
+                correct: false,
+                cost: costOf(pool, true),
+                pool,
+                shares: null,
+              },
+            ]
           : []
         const searches = spec.methods.flatMap((method, index) => {
           if (poolVoteOf(method) !== null) return []
@@ -89,7 +100,16 @@ export function syntheticResults(header: ExperimentHeader): ExperimentResult[] {
             const { answer, correct } = tries.reduce((best, one) =>
               one.rewards.at(-1)! > best.rewards.at(-1)! ? one : best,
             )
-            return { ...place, method: index, budget, answer, correct, cost: costOf(tries, !greedy), pool: null }
+            return {
+              ...place,
+              method: index,
+              budget,
+              answer,
+              correct,
+              cost: costOf(tries, !greedy),
+              pool: null,
+              shares: null,
+            }
           })
         })
         return [...pools, ...searches]
@@ -108,14 +128,18 @@ function costOf(solutions: readonly PoolSolution[], scored: boolean): Cost {
     samples: solutions.length,
     nodes: steps,
     policy: {
+      ...NO_USAGE,
       inputTokens: PROMPT,
       generatedTokens: tokens,
-      sharedTokens: 0,
-      cachedTokens: 0,
       attendedTokens: prompt + 40 * tokens,
     },
     verifier: scored
-      ? { ...NO_USAGE, inputTokens: PROMPT + tokens + steps, attendedTokens: prompt + 40 * (tokens + steps) }
+      ? {
+          ...NO_USAGE,
+          inputTokens: PROMPT + tokens + steps,
+          scoredTokens: tokens + steps,
+          attendedTokens: prompt + 40 * (tokens + steps),
+        }
       : NO_USAGE,
   }
 }

@@ -1,3 +1,4 @@
+import { NO_USAGE } from '../../../src-main/contract/cost.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Sampling } from '../../../src-main/contract/sampling.ts'
 import { propose } from '../../../src-main/inference/decoding/decoder.ts'
@@ -61,10 +62,9 @@ describe('the decoder', () => {
     const n = step.tokenIds.length
     expect(folder.prompt.addBeginning).toBe(true)
     expect(one.usage).toEqual({
+      ...NO_USAGE,
       inputTokens: prompt,
       generatedTokens: n,
-      sharedTokens: 0,
-      cachedTokens: 0,
       attendedTokens: (prompt * (prompt + 1)) / 2 + n * prompt + (n * (n + 1)) / 2,
     })
     const two = await propose(decoder, [request([1, 2], [step])], { sampling: SAMPLING, signal: NEVER })
@@ -105,10 +105,9 @@ describe('the decoder', () => {
     const [n, own] = [step.tokenIds.length, proposals[0]![0]!.tokenIds.length]
     const triangle = (length: number) => (length * (length + 1)) / 2
     expect(usage).toEqual({
+      ...NO_USAGE,
       inputTokens: prompt + n - 1,
       generatedTokens: own,
-      sharedTokens: 0,
-      cachedTokens: 0,
       attendedTokens: triangle(prompt + n - 1) + triangle(prompt + n + own) - triangle(prompt + n),
     })
   })

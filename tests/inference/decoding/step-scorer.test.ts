@@ -1,3 +1,4 @@
+import { NO_USAGE } from '../../../src-main/contract/cost.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LoadedModel } from '../../../src-main/inference/decoding/loaded-model.ts'
 import type { OnnxSession } from '../../../src-main/inference/graph/onnx-session.ts'
@@ -69,13 +70,15 @@ describe('the step scorer', () => {
     const sizes = STEPS.map((text) => scorer.tokenizer.encode(text).length + 1)
     const first = await score(scorer, [path(STEPS[0]!), path(STEPS[0]!)], NEVER)
     expect(first.usage).toMatchObject({ inputTokens: prompt + sizes[0]!, cachedTokens: 0, generatedTokens: 0 })
+    // Both children's step, of which one was computed.
+    expect(first.usage).toMatchObject({ scoredTokens: 2 * sizes[0]!, sharedScoredTokens: sizes[0] })
     const second = await score(scorer, [path(STEPS[0]!, STEPS[1]!)], NEVER)
     const before = prompt + sizes[0]!
     expect(second.usage).toEqual({
+      ...NO_USAGE,
       inputTokens: sizes[1],
+      scoredTokens: sizes[1],
       cachedTokens: before,
-      generatedTokens: 0,
-      sharedTokens: 0,
       attendedTokens: sizes[1]! * before + (sizes[1]! * (sizes[1]! + 1)) / 2,
     })
   })
@@ -87,19 +90,18 @@ describe('the step scorer', () => {
     const whole = prompt + sizes[0]! + sizes[1]! + sizes[2]!
     const { usage } = await score(scorer, [path(STEPS[0]!), path(...STEPS), path(STEPS[0]!, STEPS[1]!)], NEVER)
     expect(usage).toEqual({
+      ...NO_USAGE,
       inputTokens: whole,
-      cachedTokens: 0,
-      generatedTokens: 0,
-      sharedTokens: 0,
+      scoredTokens: whole - prompt,
       attendedTokens: (whole * (whole + 1)) / 2,
     })
     const again = await score(scorer, [path(STEPS[0]!), path(...STEPS)], NEVER)
+    const asked = sizes[0]! + sizes[2]!
     expect(again.usage).toEqual({
-      inputTokens: 0,
+      ...NO_USAGE,
+      scoredTokens: asked,
+      sharedScoredTokens: asked,
       cachedTokens: whole,
-      generatedTokens: 0,
-      sharedTokens: 0,
-      attendedTokens: 0,
     })
   })
 

@@ -1,6 +1,6 @@
 // The meters of a run: figures where they are known, words where they are not.
 import { expect, it } from 'vitest'
-import { NO_COST } from '../../../src-main/contract/cost.ts'
+import { NO_COST, NO_USAGE } from '../../../src-main/contract/cost.ts'
 import type { Cost } from '../../../src-main/contract/cost.ts'
 import type { RunHeader } from '../../../src-main/contract/run.ts'
 import { emptyTree } from '../../../src-main/contract/tree.ts'
@@ -9,7 +9,7 @@ import type { Frame } from '../../../src-renderer/state/run-view.svelte.ts'
 import { headerOf } from '../../engine/history/rows.ts'
 
 it('tells that FLOPs are not known where the size of a model is not', () => {
-  const usage = { inputTokens: 5, generatedTokens: 7, sharedTokens: 0, cachedTokens: 0, attendedTokens: 50 }
+  const usage = { ...NO_USAGE, inputTokens: 5, generatedTokens: 7, scoredTokens: 6, attendedTokens: 50 }
   const tree = { ...emptyTree(), cost: { ...NO_COST, policy: usage, verifier: usage } }
   const frame = { tree, seconds: 0 } as unknown as Frame
   const local = headerOf('run')
@@ -22,16 +22,17 @@ it('tells that FLOPs are not known where the size of a model is not', () => {
   expect(shown(local)).toEqual([
     ['140', '1.400e2'],
     ['140', '1.400e2'],
+    ['140', '1.400e2'],
     ['1.04 k', '1.040e3'],
   ])
   const unknown = ['Not known', 'Not known']
-  expect(shown({ ...local, policy: server })).toEqual([unknown, unknown, unknown])
-  expect(shown({ ...local, verifier: server })).toEqual([['140', '1.400e2'], unknown, unknown])
+  expect(shown({ ...local, policy: server })).toEqual([unknown, unknown, unknown, unknown])
+  expect(shown({ ...local, verifier: server })).toEqual([['140', '1.400e2'], unknown, unknown, unknown])
 })
 
 it('tells which share of the tokens was not computed, and of what it is made', () => {
-  const policy = { inputTokens: 20, generatedTokens: 60, sharedTokens: 15, cachedTokens: 1000, attendedTokens: 0 }
-  const verifier = { inputTokens: 120, generatedTokens: 0, sharedTokens: 0, cachedTokens: 800, attendedTokens: 0 }
+  const policy = { ...NO_USAGE, inputTokens: 20, generatedTokens: 60, sharedTokens: 15, cachedTokens: 1000 }
+  const verifier = { ...NO_USAGE, inputTokens: 120, cachedTokens: 800 }
   const frameOf = (cost: Partial<Cost>) =>
     ({ tree: { ...emptyTree(), cost: { ...NO_COST, ...cost } }, seconds: 0 }) as unknown as Frame
   const meter = METERS.find(({ id }) => id === 'reused')!

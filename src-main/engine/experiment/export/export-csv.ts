@@ -7,6 +7,7 @@ import type { CostAxis, ExperimentSummary } from '../../../contract/experiment-s
 const AXES: Record<CostAxis, string> = {
   paper: 'flops_policy',
   policyAndVerifier: 'flops_policy_prm',
+  distinct: 'flops_policy_prm_shared_once',
   exact: 'flops_exact',
   seconds: 'seconds',
 }

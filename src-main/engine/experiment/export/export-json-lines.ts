@@ -10,6 +10,7 @@ import { outcomesOf } from '../figures/outcomes.ts'
 const AXES: Record<CostAxis, string> = {
   paper: 'paper',
   policyAndVerifier: 'policyAndPrm',
+  distinct: 'policyAndPrmSharedOnce',
   exact: 'exact',
   seconds: 'seconds',
 }

@@ -4,15 +4,19 @@ import type { CostAxis } from '../../../contract/experiment-summary.ts'
 
 export const AXIS_NAMES: Record<CostAxis, string> = {
   paper: 'FLOPs, policy only',
-  policyAndVerifier: 'FLOPs, policy + PRM',
+  policyAndVerifier: 'FLOPs, policy + PRM, each child',
+  distinct: 'FLOPs, policy + PRM, shared once',
   exact: 'FLOPs, exact',
   seconds: 'Seconds',
 }
 
 export const AXIS_FORMULAS: Record<CostAxis, string> = {
   paper: '2·P·T, P parameters of the policy, T tokens that it generated (arXiv 2408.00724, section 4.1)',
-  policyAndVerifier: '2·P·T of the policy + 2·P per token that the PRM read',
-  exact: '2·P per computed token + 4·layers·width per attended token, policy and PRM, prompts included',
+  policyAndVerifier:
+    '2·P per generated token of the policy + 2·P per token of a scored step of the PRM, each child’s own on both sides',
+  distinct: 'The same, tokens that children share counted once on both sides, as an engine computes that keeps a tree',
+  exact:
+    '2·P per computed token + 4·layers·width per attended token, policy and PRM, prompts included, shared tokens once',
   seconds:
     'Wall-clock time of the search, while up to seven others run beside it; a pool of samples shares its time among its budgets',
 }

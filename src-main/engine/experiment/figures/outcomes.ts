@@ -1,12 +1,12 @@
 // Outcomes: what every method found at every budget, one for each policy, problem and seed.
 // Knows which results give which outcomes, and what each cost. Does not know points, intervals or files.
-import { exactFlops, paperFlops, policyAndVerifierFlops } from '../../../contract/cost.ts'
+import { distinctFlops, exactFlops, paperFlops, policyAndVerifierFlops } from '../../../contract/cost.ts'
 import type { Cost } from '../../../contract/cost.ts'
 import type { CostFigures } from '../../../contract/experiment-summary.ts'
 import type { ExperimentHeader, ExperimentResult, PoolSolution } from '../../../contract/experiment.ts'
 import { methodById } from '../../../contract/method.ts'
 import { canonicalAnswer } from '../../../grading/canonical-answer.ts'
-import { costOfShare } from './pool-cost.ts'
+import { costOfPart } from './pool-cost.ts'
 import { votePool } from './pool-votes.ts'
 import type { VotedPool } from './pool-votes.ts'
 import { poolVoteOf } from './pooled-method.ts'
@@ -61,6 +61,7 @@ export function* outcomesOf(
     return {
       paper: paperFlops(model, cost.policy),
       policyAndVerifier: policyAndVerifierFlops(cost, model, verifier),
+      distinct: distinctFlops(cost, model, verifier),
       exact: exactFlops(cost, model, verifier),
       seconds,
     }
@@ -83,7 +84,6 @@ export function* outcomesOf(
         const { accuracy, answer } = voted[vote]!
         for (const [at, budget] of sizes.entries()) {
           const whole = budget >= pool.length
-          const share = whole ? 1 : budget / pool.length
           yield {
             ...place,
             method,
@@ -94,8 +94,8 @@ export function* outcomesOf(
             cost: figures(
               policy,
               method,
-              costOfShare(cost, share, { scored: scored[method]! }),
-              seconds && seconds * share,
+              costOfPart(result, budget, { scored: scored[method]! }),
+              seconds && (whole ? seconds : (seconds * budget) / pool.length),
             ),
           }
         }

@@ -2,33 +2,84 @@
 // Knows which counts are shared and which grow with the solutions. Does not know FLOPs (contract/cost.ts).
 import { NO_USAGE } from '../../../contract/cost.ts'
 import type { Cost, Usage } from '../../../contract/cost.ts'
+import type { ExperimentResult } from '../../../contract/experiment.ts'
 
 /**
- * The expected cost of n of a pool's N solutions, for `share` = n / N (0 to 1), the mean over all subsets of n:
- * - generated tokens, cached tokens and nodes are share × the pool's, since each solution is in n of N subsets;
+ * The expected cost of n of a pool's N solutions, the mean over all subsets of n:
+ * - each solution's own tokens (generated, scored, attended) and its nodes are n / N of the pool's, since each solution is in n of N
+ *   subsets;
  * - the prompt is computed once whatever n is. The policy's input tokens are the prompt (every other token it reads it has
- *   generated), and the prompt's own attention is p·(p+1)/2 (inference/decoding/prefill.ts); the rest of the attention grows with n;
- * - the PRM's prompt is taken to be as long as the policy's; its other tokens grow with n. Steps that several solutions share are
- *   counted once in a pool, so the PRM's part of a small n is slightly low.
- * Where `scored` is false no PRM is asked (majority voting reads no scores), and its part is 0. Exact for share 1.
+ *   generated), and the prompt's own attention is p·(p+1)/2 (inference/decoding/prefill.ts); the PRM's prompt is taken to be as long;
+ * - tokens that solutions share are computed once: a token of k solutions is in a subset of n unless all k are left out, so that
+ *   distinct tokens do not fall as n / N. `result.shares` tells how many tokens k solutions have in common. Where a result of an
+ *   earlier version does not, they are taken to fall so, and the PRM's part of a small n is low.
+ * Where `scored` is false no PRM is asked (majority voting reads no scores), and its part is 0. Exact for n = N.
  */
-export function costOfShare(cost: Cost, share: number, { scored }: { scored: boolean }): Cost {
-  const prompt = cost.policy.inputTokens
+export function costOfPart(
+  { cost, pool, shares }: Pick<ExperimentResult, 'cost' | 'pool' | 'shares'>,
+  n: number,
+  { scored }: { scored: boolean },
+): Cost {
+  const all = pool?.length ?? 1
+  if (n >= all) return { ...cost, verifier: scored ? cost.verifier : NO_USAGE }
+  const share = n / all
+  const { policy, verifier } = cost
+  const tokens = shares ? distinctShare(shares.tokens, n) : share
+  const steps = shares ? distinctShare(shares.steps, n) : share
+  const prompt = policy.inputTokens
   return {
     samples: cost.samples * share,
     nodes: cost.nodes * share,
-    policy: partOf(cost.policy, share, prompt),
-    verifier: scored ? partOf(cost.verifier, share, Math.min(prompt, cost.verifier.inputTokens)) : NO_USAGE,
+    policy: policyPart(policy, share, tokens),
+    verifier: scored
+      ? verifierPart(verifier, { share, steps, prompt: Math.min(prompt, verifier.inputTokens) })
+      : NO_USAGE,
   }
 }
 
-function partOf(usage: Usage, share: number, prompt: number): Usage {
-  const attended = Math.min((prompt * (prompt + 1)) / 2, usage.attendedTokens)
-  return {
-    inputTokens: prompt + share * (usage.inputTokens - prompt),
-    generatedTokens: share * usage.generatedTokens,
-    sharedTokens: share * usage.sharedTokens,
-    cachedTokens: share * usage.cachedTokens,
-    attendedTokens: attended + share * (usage.attendedTokens - attended),
+/** The share of distinct tokens that a subset of n needs: 1 - C(N-k, n) / C(N, n) of those that k of N solutions have. */
+export function distinctShare(tokensBySharers: readonly number[], n: number): number {
+  const all = tokensBySharers.length
+  let distinct = 0
+  let needed = 0
+  // C(N-k, n) / C(N, n), from k - 1 to k.
+  let leftOut = 1
+  for (const [index, tokens] of tokensBySharers.entries()) {
+    leftOut *= Math.max(0, all - index - n) / (all - index)
+    distinct += tokens
+    needed += tokens * (1 - leftOut)
   }
+  return distinct === 0 ? 0 : needed / distinct
+}
+
+function policyPart(usage: Usage, share: number, distinct: number): Usage {
+  const prompt = promptAttention(usage.inputTokens, usage)
+  const generated = usage.generatedTokens * share
+  const attended = (usage.attendedTokens - prompt) * share
+  return {
+    ...usage,
+    generatedTokens: generated,
+    sharedTokens: generated - (usage.generatedTokens - usage.sharedTokens) * distinct,
+    cachedTokens: usage.cachedTokens * share,
+    attendedTokens: prompt + attended,
+    sharedAttendedTokens: attended - (usage.attendedTokens - prompt - usage.sharedAttendedTokens) * distinct,
+  }
+}
+
+function verifierPart(usage: Usage, { share, steps, prompt }: { share: number; steps: number; prompt: number }): Usage {
+  const attention = promptAttention(prompt, usage)
+  const scored = usage.scoredTokens === null ? null : usage.scoredTokens * share
+  const computed = ((usage.scoredTokens ?? 0) - usage.sharedScoredTokens) * steps
+  return {
+    ...usage,
+    inputTokens: prompt + (usage.inputTokens - prompt) * steps,
+    scoredTokens: scored,
+    sharedScoredTokens: Math.max(0, (scored ?? 0) - computed),
+    cachedTokens: usage.cachedTokens * share,
+    attendedTokens: attention + (usage.attendedTokens - attention) * steps,
+  }
+}
+
+function promptAttention(prompt: number, { attendedTokens }: Usage): number {
+  return Math.min((prompt * (prompt + 1)) / 2, attendedTokens)
 }

@@ -2,13 +2,14 @@
 // Knows the plan, the journal, pausing and order. Does not know models, processes or windows.
 import type { ErrorReport } from '../../../contract/errors.ts'
 import { EspalierError, reportOf } from '../../../contract/errors.ts'
-import type { ExperimentResult, ExperimentState, PoolSolution } from '../../../contract/experiment.ts'
+import type { ExperimentResult, ExperimentState } from '../../../contract/experiment.ts'
 import type { RunEvent } from '../../../contract/event.ts'
 import type { RunSpec } from '../../../contract/run.ts'
 import { foldChanges } from '../../../contract/tree.ts'
 import type { Tree } from '../../../contract/tree.ts'
 import { tokensOf } from '../../../search/policy.ts'
 import { poolOf } from '../../../search/pool.ts'
+import { poolShares } from '../../../search/pool-shares.ts'
 import { changesWithin, shorterRun } from '../../../search/shorter-run.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import type { Unit } from './plan.ts'
@@ -207,16 +208,22 @@ export function resultOf(unit: Unit, tree: Tree): ExperimentResult {
     answer: tree.chosen?.answer ?? null,
     correct: tree.chosen?.correct ?? false,
     cost: tree.cost,
-    pool: method === null ? pooled(tree) : null,
+    ...(method === null ? pooled(tree) : { pool: null, shares: null }),
   }
 }
 
-function pooled(tree: Tree): PoolSolution[] {
-  return poolOf(tree).map(({ answer, correct, rewards, path }) => ({
+function pooled(tree: Tree): Pick<ExperimentResult, 'pool' | 'shares'> {
+  const solutions = poolOf(tree)
+  const pool = solutions.map(({ answer, correct, rewards, path }) => ({
     answer,
     correct: correct ?? false,
     rewards: [...rewards],
     steps: path.length,
     tokens: path.reduce((sum, step) => sum + tokensOf(tree.nodes[step]!), 0),
   }))
+  const shares = poolShares(
+    tree,
+    solutions.map(({ path }) => path),
+  )
+  return { pool, shares }
 }

@@ -153,7 +153,13 @@ describe('JSON Lines', () => {
       if (cut) expect(answer).toBeNull()
     }
     expect(Object.keys(lines[0]!)).toContain('level')
-    expect(Object.keys(lines[0]!['cost'] as object)).toEqual(['paper', 'policyAndPrm', 'exact', 'seconds'])
+    expect(Object.keys(lines[0]!['cost'] as object)).toEqual([
+      'paper',
+      'policyAndPrm',
+      'policyAndPrmSharedOnce',
+      'exact',
+      'seconds',
+    ])
   })
 })
 

@@ -19,7 +19,13 @@ function point(chance: number, cost: number, salt = 1) {
     seeds: [],
     done: PROBLEMS,
     accuracy: Float64Array.from({ length: PROBLEMS }, () => Number(random.uniform() < chance)),
-    cost: { paper: new Float64Array(PROBLEMS).fill(cost), policyAndVerifier: null, exact: null, seconds: null },
+    cost: {
+      paper: new Float64Array(PROBLEMS).fill(cost),
+      policyAndVerifier: null,
+      distinct: null,
+      exact: null,
+      seconds: null,
+    },
   }
 }
 

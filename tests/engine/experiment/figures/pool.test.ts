@@ -1,8 +1,9 @@
 // Votes over a pool against search/pool.ts, which shares no code with them, and the cost of a part of it.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { NO_USAGE } from '../../../../src-main/contract/cost.ts'
 import { AGGREGATES, CHOICES } from '../../../../src-main/contract/method-parameters.ts'
-import { costOfShare } from '../../../../src-main/engine/experiment/figures/pool-cost.ts'
+import { costOfPart, distinctShare } from '../../../../src-main/engine/experiment/figures/pool-cost.ts'
 import { votePool } from '../../../../src-main/engine/experiment/figures/pool-votes.ts'
 import { canonicalAnswer } from '../../../../src-main/grading/canonical-answer.ts'
 import { sameAnswer } from '../../../../src-main/grading/same-answer.ts'
@@ -51,26 +52,83 @@ describe('votes over a pool', () => {
 })
 
 describe('the cost of a part of a pool', () => {
-  // A prompt of 10 tokens (attention 55), 80 generated; the PRM read the same prompt and 100 tokens of steps.
+  // A prompt of 10 tokens (attention 55); 8 solutions of 10 tokens each. All share their first 4 tokens, which are a step.
+  const shares = {
+    tokens: [48, 0, 0, 0, 0, 0, 0, 4],
+    steps: [48, 0, 0, 0, 0, 0, 0, 4],
+  }
+  const pool = Array.from({ length: 8 }, () => ({ answer: '1', correct: true, rewards: [], steps: 2, tokens: 10 }))
   const cost = {
     samples: 8,
-    nodes: 24,
-    policy: { inputTokens: 10, generatedTokens: 80, sharedTokens: 0, cachedTokens: 40, attendedTokens: 55 + 1600 },
-    verifier: { inputTokens: 110, generatedTokens: 0, sharedTokens: 0, cachedTokens: 20, attendedTokens: 55 + 2000 },
+    nodes: 16,
+    policy: {
+      ...NO_USAGE,
+      inputTokens: 10,
+      generatedTokens: 80,
+      sharedTokens: 28,
+      cachedTokens: 40,
+      attendedTokens: 55 + 1600,
+      sharedAttendedTokens: 340,
+    },
+    verifier: {
+      ...NO_USAGE,
+      inputTokens: 10 + 52,
+      scoredTokens: 80,
+      sharedScoredTokens: 28,
+      cachedTokens: 20,
+      attendedTokens: 55 + 1040,
+    },
   }
+  const part = (n: number) => costOfPart({ cost, pool, shares }, n, { scored: true })
 
-  it('is the prompt once and the share of the rest, as worked by hand', () => {
-    expect(costOfShare(cost, 1 / 4, { scored: true })).toEqual({
-      samples: 2,
-      nodes: 6,
-      policy: { inputTokens: 10, generatedTokens: 20, sharedTokens: 0, cachedTokens: 10, attendedTokens: 455 },
-      verifier: { inputTokens: 35, generatedTokens: 0, sharedTokens: 0, cachedTokens: 5, attendedTokens: 555 },
-    })
+  it('is what those solutions cost, as worked by hand', () => {
+    // Two solutions: 20 tokens of their own, 4 of them shared: 16 distinct of 52.
+    const { samples, nodes, policy, verifier } = part(2)
+    expect([samples, nodes]).toEqual([2, 4])
+    expect(policy).toMatchObject({ inputTokens: 10, generatedTokens: 20, cachedTokens: 10, attendedTokens: 55 + 400 })
+    expect(policy.sharedTokens).toBeCloseTo(4, 10)
+    expect(policy.attendedTokens - policy.sharedAttendedTokens).toBeCloseTo(55 + (1260 * 16) / 52, 10)
+    expect(verifier).toMatchObject({ scoredTokens: 20, cachedTokens: 5 })
+    expect(verifier.sharedScoredTokens).toBeCloseTo(4, 10)
+    expect(verifier.inputTokens).toBeCloseTo(10 + 16, 10)
+  })
+
+  it('is that of one solution for one: nothing is shared', () => {
+    const { policy, verifier } = part(1)
+    expect(policy.sharedTokens).toBeCloseTo(0, 10)
+    expect(verifier.sharedScoredTokens).toBeCloseTo(0, 10)
+    expect(verifier.inputTokens).toBeCloseTo(10 + 10, 10)
   })
 
   it('is the pool’s own for the whole, and without the PRM where none is asked', () => {
-    expect(costOfShare(cost, 1, { scored: true })).toEqual(cost)
-    const { verifier } = costOfShare(cost, 1, { scored: false })
-    expect(Object.values(verifier)).toEqual([0, 0, 0, 0, 0])
+    expect(part(8)).toEqual(cost)
+    expect(part(9)).toEqual(cost)
+    expect(costOfPart({ cost, pool, shares }, 2, { scored: false }).verifier).toEqual(NO_USAGE)
+  })
+
+  it('falls with the solutions where a result of an earlier version does not tell what they share', () => {
+    const { verifier } = costOfPart({ cost, pool, shares: null }, 2, { scored: true })
+    expect(verifier.inputTokens).toBeCloseTo(10 + 13, 10)
+  })
+
+  it('has the share of distinct tokens that the subsets have on average', () => {
+    // A letter is a token of one more place: solutions share a token where they begin alike.
+    const solutions = ['aab', 'aab', 'aac', 'bb', 'bba', 'c']
+    const begins = (words: readonly string[]) =>
+      new Set(words.flatMap((word) => Array.from(word, (_, at) => word.slice(0, at + 1))))
+    const sharers = solutions.map(() => 0)
+    for (const begin of begins(solutions)) {
+      sharers[solutions.filter((word) => word.startsWith(begin)).length - 1]! += 1
+    }
+    for (let n = 1; n <= solutions.length; n++) {
+      const sizes = subsetsOf(solutions, n).map((subset) => begins(subset).size)
+      const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length
+      expect(distinctShare(sharers, n)).toBeCloseTo(mean / begins(solutions).size, 12)
+    }
   })
 })
+
+function subsetsOf<Item>(items: readonly Item[], size: number): Item[][] {
+  if (size === 0) return [[]]
+  return items.flatMap((item, at) => subsetsOf(items.slice(at + 1), size - 1).map((rest) => [item, ...rest]))
+}

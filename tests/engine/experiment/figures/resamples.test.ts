@@ -5,7 +5,13 @@ import type { PointFigures } from '../../../../src-main/engine/experiment/figure
 import { randomStream } from '../../../../src-main/search/random.ts'
 
 function point(accuracy: number[], paper: number[] | null): PointFigures {
-  const cost = { paper: paper && Float64Array.from(paper), policyAndVerifier: null, exact: null, seconds: null }
+  const cost = {
+    paper: paper && Float64Array.from(paper),
+    policyAndVerifier: null,
+    distinct: null,
+    exact: null,
+    seconds: null,
+  }
   return { accuracy: Float64Array.from(accuracy), cost }
 }
 

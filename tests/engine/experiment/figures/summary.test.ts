@@ -166,7 +166,7 @@ describe('the summary of an experiment', () => {
     expect(weighted.paper).toBe(majority.paper)
     expect(majority.policyAndVerifier).toBe(majority.paper)
     expect(weighted.policyAndVerifier).toBeCloseTo(
-      majority.paper! + mean(halves.map(({ verifier }) => 2e6 * (15 + verifier.tokens))),
+      majority.paper! + mean(pools.map(({ cost }) => (2e6 * cost.verifier.scoredTokens!) / 2)),
       3,
     )
     expect(majority.exact).toBeCloseTo(mean(policyFlops), 3)
@@ -180,7 +180,7 @@ describe('the summary of an experiment', () => {
   })
 
   it('advises the points of the frontier, and is unsure of none that cost nothing known', () => {
-    for (const axis of ['paper', 'policyAndVerifier', 'exact', 'seconds'] as const) {
+    for (const axis of ['paper', 'policyAndVerifier', 'distinct', 'exact', 'seconds'] as const) {
       const known = summary.points.filter(({ cost }) => cost[axis] !== null)
       const entries = summary.advice.filter((entry) => entry.axis === axis)
       const best = known.filter(
