@@ -35,6 +35,8 @@ interface Row {
   /** True where a run begins like every run of a larger budget with the same seed, up to the samples that it has. */
   anytime: boolean
   parameters: readonly Parameter[]
+  /** Why these values do not fit together, each within its own limits; null where they do. Left out where all do. */
+  misfit?: (values: ParameterValues) => string | null
 }
 
 const PAPER = 'arXiv 2408.00724'
@@ -159,6 +161,7 @@ const TABLE = [
     budget: 'width',
     anytime: false,
     parameters: [WIDTH, BEAM_WIDTH, LOOK_AHEAD, DEPTH_LIMIT, CHOOSE, AGGREGATE],
+    misfit: samplesLeftOver,
   },
   {
     id: 'dvts',
@@ -170,6 +173,7 @@ const TABLE = [
     budget: 'width',
     anytime: false,
     parameters: [WIDTH, BEAM_WIDTH, LOOK_AHEAD, DEPTH_LIMIT, CHOOSE, AGGREGATE],
+    misfit: samplesLeftOver,
   },
   {
     id: 'particles',
@@ -242,13 +246,28 @@ export function methodById(id: string): Method {
 }
 
 /** Each is built when it is first wanted: that takes longer than many a check. */
+/** N / M nodes or subtrees of M children each must use all N samples, or the run would be drawn at what it did not spend. */
+function samplesLeftOver(values: ParameterValues): string | null {
+  const [width, children] = [Number(values[WIDTH.key]), Number(values[BEAM_WIDTH.key])]
+  const over = width > children ? width % children : 0
+  if (over === 0) return null
+  return (
+    `${WIDTH.label} must be a multiple of ${BEAM_WIDTH.label}, or less than it: ` +
+    `${width} and ${children} leave ${over} ${over === 1 ? 'sample' : 'samples'} over. ${width - over} and ${width - over + children} fit.`
+  )
+}
+
 const schemas = new Map<Method, z.ZodType<ParameterValues>>()
 
 /** A schema for the parameter values of one method: limits checked, defaults filled in, unknown keys refused. */
 export function parametersSchema(method: Method): z.ZodType<ParameterValues> {
   let schema = schemas.get(method)
   if (!schema) {
-    schema = schemaOf(method.parameters)
+    const { misfit } = method as Row
+    schema = schemaOf(method.parameters).superRefine((values, context) => {
+      const message = misfit?.(values) ?? null
+      if (message !== null) context.addIssue({ code: 'custom', message })
+    })
     schemas.set(method, schema)
   }
   return schema

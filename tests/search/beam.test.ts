@@ -1,5 +1,6 @@
 // Beam search and DVTS against tables worked by hand and against plain re-tellings over random worlds.
 import { describe, expect, test } from 'vitest'
+import { methodById, parametersSchema } from '../../src-main/contract/method.ts'
 import { pathTo } from '../../src-main/contract/tree.ts'
 import type { Tree } from '../../src-main/contract/tree.ts'
 import { policyFromTable } from '../doubles/scripted-policy.ts'
@@ -99,7 +100,7 @@ test('beam search equals its plain re-telling in 120 worlds', async () => {
   for (let seed = 0; seed < 120; seed++) {
     const [width, beamWidth] = [
       [8, 2],
-      [9, 4],
+      [12, 4],
       [3, 4],
       [16, 4],
       [1, 1],
@@ -145,7 +146,7 @@ test('DVTS equals its plain re-telling in 120 worlds: the answers of the last st
   for (let seed = 0; seed < 120; seed++) {
     const [width, beamWidth] = [
       [8, 2],
-      [9, 4],
+      [12, 4],
       [3, 4],
       [16, 4],
       [1, 1],
@@ -174,4 +175,21 @@ test('DVTS equals its plain re-telling in 120 worlds: the answers of the last st
       expect(votes.sort(), `world ${seed}`).toEqual(output.sort())
     }
   }
+})
+
+test.each([
+  ['beam', 10, 4, 'leave 2 samples over. 8 and 12 fit.'],
+  ['dvts', 9, 4, 'leave 1 sample over. 8 and 12 fit.'],
+  ['dvts', 5, 3, 'leave 2 samples over'],
+] as const)('%s with N = %i and M = %i is refused, which would leave samples over', (id, width, beamWidth, words) => {
+  const { error } = parametersSchema(methodById(id)).safeParse({ width, beamWidth })
+  expect(error?.issues[0]?.message).toContain(words)
+})
+
+test.each([
+  ['beam', 3, 4],
+  ['dvts', 1, 64],
+  ['dvts', 12, 4],
+] as const)('%s with N = %i and M = %i fits', (id, width, beamWidth) => {
+  expect(parametersSchema(methodById(id)).parse({ width, beamWidth })).toMatchObject({ width, beamWidth })
 })

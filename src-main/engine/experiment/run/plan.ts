@@ -114,8 +114,9 @@ function checkedParameters(asked: ExperimentMethod, spec: ExperimentSpec): Param
       `Leave out “${method.budget}”; the experiment's budgets set it.`,
     )
   }
-  const largest = method.budget === null ? {} : { [method.budget]: Math.max(...spec.budgets) }
-  return parametersSchema(method).parse({ ...asked.parameters, ...largest })
+  const { budget } = method
+  const sizes = budget === null ? [{}] : spec.budgets.toSorted((a, b) => a - b).map((size) => ({ [budget]: size }))
+  return sizes.map((size) => parametersSchema(method).parse({ ...asked.parameters, ...size })).at(-1)!
 }
 
 function refused(message: string, advice: string): EspalierError {

@@ -48,7 +48,12 @@ describe('planOf', () => {
 
   it('has every point exactly once, whatever is asked', () => {
     const methods = fc.uniqueArray(fc.constantFrom(...METHODS.map(({ id }) => id)), { minLength: 1 })
-    const budgets = fc.uniqueArray(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 5 })
+    // Such as every method can spend whole: at most four samples, or fours of them.
+    const budget = fc.oneof(
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 2, max: 16 }).map((fours) => 4 * fours),
+    )
+    const budgets = fc.uniqueArray(budget, { minLength: 1, maxLength: 5 })
     fc.assert(
       fc.property(methods, budgets, (ids, sizes) => {
         const spec = specOf({ methods: ids.map((method) => ({ method })), budgets: sizes })
@@ -77,6 +82,7 @@ describe('planOf', () => {
   })
 
   it.each([
+    [{ methods: [{ method: 'dvts' }], budgets: [4, 6, 8] }, /6 and 4 leave 2 samples over/],
     [{ methods: [{ method: 'rebase' }], verifier: null }, /needs a process reward model/],
     [{ methods: [{ method: 'rebase', parameters: { width: 4 } }] }, /budget of REBASE/],
     [{ methods: [{ method: 'rebase', parameters: { nonsense: 4 } }] }, /nonsense/],
