@@ -16,7 +16,7 @@ import {
 } from './experiment.ts'
 import { ModelInfo } from './model.ts'
 import { Problem } from './problem.ts'
-import { RunRecord, RunSpec, RunSummary } from './run.ts'
+import { AskedRun, RunRecord, RunSummary } from './run.ts'
 
 /** Where an engine runs. */
 const Host = z.enum(['electron', 'web', 'cli'])
@@ -77,7 +77,7 @@ export const CALLS = {
    * Checks the specification, records the run and starts it; the run's events follow on `run.events`.
    * With `startPaused` it waits at its first gate, so that `runs.step` can lead it from the beginning.
    */
-  'runs.start': { argument: RunSpec.extend({ startPaused: z.boolean().default(false) }), result: Id },
+  'runs.start': { argument: AskedRun.extend({ startPaused: z.boolean().default(false) }), result: Id },
   'runs.pause': { argument: Id, result: Nothing },
   'runs.resume': { argument: Id, result: Nothing },
   /** Lets a paused run go on to its next gate (one depth, one sample round) and pause there again. */

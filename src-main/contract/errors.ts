@@ -1,6 +1,9 @@
 // Errors that a person may read: what happened, what to do, private details last.
 // Knows their codes, the shape and how to carry it through a message. Does not know who shows it.
 import { z } from 'zod'
+import { sentenceOf, speakOurWords } from './issue-words.ts'
+
+speakOurWords()
 
 /** What follows from the code of an error. */
 interface ErrorKind {
@@ -54,13 +57,13 @@ export class EspalierError extends Error {
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof EspalierError) return error.report
   if (error instanceof z.ZodError) {
-    const first = error.issues[0]
-    const where = first && first.path.length > 0 ? `${first.path.join('.')}: ` : ''
     return {
       code: 'bad-input',
-      message: first?.message ?? 'The input does not fit.',
+      message: sentenceOf(error),
       advice: 'Correct the value and try again.',
-      details: where + error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+      details: error.issues
+        .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`))
+        .join('; '),
     }
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -15,7 +15,7 @@ export const EXPERIMENT_VERSION = 1
 export const NAME_LIMIT = 120
 
 /** A method of an experiment. Its budget parameter is set by the experiment's budgets. */
-export const ExperimentMethod = z.object({
+export const ExperimentMethod = z.strictObject({
   method: z.enum(METHOD_IDS),
   /** Values by parameter key, without the budget; missing ones take their default. */
   parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
@@ -34,7 +34,10 @@ function distinct<Value extends z.ZodType>(value: Value, most: number) {
 /** Everything that decides an experiment's results, apart from the machine. The screen writes it, the command line runs it. */
 export const ExperimentSpec = z.strictObject({
   schema: z.literal('espalier-experiment'),
-  version: z.literal(EXPERIMENT_VERSION),
+  version: z.literal(EXPERIMENT_VERSION, {
+    error: ({ input }) =>
+      Number(input) > EXPERIMENT_VERSION ? 'The specification was written by a newer version of Espalier.' : undefined,
+  }),
   name: z.string().trim().min(1).max(NAME_LIMIT),
   problems: z.strictObject({
     /** A dataset of the catalog; null for the first one. */
@@ -52,7 +55,7 @@ export const ExperimentSpec = z.strictObject({
   /** Samples N (expansions for MCTS); greedy has one point whatever they are. */
   budgets: distinct(z.number().int().min(1).max(1024), 24),
   seeds: distinct(Seed, 100).default([1]),
-  sampling: Sampling.prefault({}),
+  sampling: Sampling.strict().prefault({}),
 })
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>
 
@@ -164,5 +167,7 @@ export const ExperimentHeader = z.object({
   verifier: RunModel.nullable(),
   /** Problem ids in the order of the work. */
   problems: z.array(z.object({ id: z.string(), level: z.number().nullable() })),
+  /** SHA-256 of the problems' ids, texts and references; not known of old files. */
+  problemsChecksum: z.string().optional(),
 })
 export type ExperimentHeader = z.infer<typeof ExperimentHeader>

@@ -264,7 +264,7 @@ export function parametersSchema(method: Method): z.ZodType<ParameterValues> {
   let schema = schemas.get(method)
   if (!schema) {
     const { misfit } = method as Row
-    schema = schemaOf(method.parameters).superRefine((values, context) => {
+    schema = schemaOf(method.parameters, method.name).superRefine((values, context) => {
       const message = misfit?.(values) ?? null
       if (message !== null) context.addIssue({ code: 'custom', message })
     })

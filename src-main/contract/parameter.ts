@@ -1,6 +1,7 @@
 // A parameter of a search method: a number with limits, or a choice among named values; and how its values are checked.
 // Knows the two kinds. Does not know which parameters there are (method-parameters.ts) or which method takes which (method.ts).
 import { z } from 'zod'
+import { unknownNames } from './issue-words.ts'
 
 export interface NumberParameter {
   kind: 'integer' | 'number'
@@ -48,8 +49,8 @@ export function chosenIn<Value extends string>(
   return options.find(({ value }) => value === parameters[key])?.value
 }
 
-/** A schema for values of these parameters: limits checked, defaults filled in, unknown keys refused. */
-export function schemaOf(parameters: readonly Parameter[]): z.ZodType<ParameterValues> {
+/** A schema for values of an owner's parameters: limits checked, defaults filled in, unknown keys refused in the owner's name. */
+export function schemaOf(parameters: readonly Parameter[], owner: string): z.ZodType<ParameterValues> {
   const shape: Record<string, z.ZodType<number | string>> = {}
   for (const parameter of parameters) {
     if (parameter.kind === 'choice') {
@@ -61,5 +62,8 @@ export function schemaOf(parameters: readonly Parameter[]): z.ZodType<ParameterV
       shape[parameter.key] = (parameter.kind === 'integer' ? number.int(whole) : number).default(parameter.default)
     }
   }
-  return z.strictObject(shape)
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? unknownNames(issue, `${owner} has no parameter`) : undefined,
+  })
 }

@@ -28,8 +28,11 @@ export const RunSpec = z.object({
   verifier: z.string().min(1).nullable().default(null),
 })
 export type RunSpec = z.infer<typeof RunSpec>
+
+/** The same as a caller asks for it: a name that a record of a run may hold beside these, and nobody reads, is a slip here. */
+export const AskedRun = RunSpec.extend({ problem: Problem.strict(), sampling: Sampling.strict().prefault({}) }).strict()
 /** What a caller may leave out. */
-export type RunRequest = z.input<typeof RunSpec>
+export type RunRequest = z.input<typeof AskedRun>
 
 /** Which model ran where, as the run recorded it. */
 export const RunModel = z.object({
@@ -40,10 +43,26 @@ export const RunModel = z.object({
   shape: ModelShape.nullable(),
   /** SHA-256 of the graph file, hexadecimal; null for a server. */
   sha256: z.string().nullable(),
+  /** SHA-256 of all that decides what the model says: graph, settings, tokenizer, PRM format; not known of old files and servers. */
+  checksum: z.string().optional(),
   /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself. */
   device: z.string(),
 })
 export type RunModel = z.infer<typeof RunModel>
+
+/** What tells a model from another one. */
+export type ModelIdentity = Pick<RunModel, 'id' | 'sha256' | 'checksum'> & { name?: string | undefined }
+
+/** Whether both are the same model. What one of them does not know is not compared; a server is known by its model's name alone. */
+export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
+  const agree = (a?: string, b?: string) => a === undefined || b === undefined || a === b
+  return (
+    one.id === other.id &&
+    one.sha256 === other.sha256 &&
+    agree(one.checksum, other.checksum) &&
+    (one.sha256 !== null || agree(one.name, other.name))
+  )
+}
 
 /** The first line of a run file, and the run's row in the store. */
 export const RunHeader = z.object({

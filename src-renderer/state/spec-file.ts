@@ -2,6 +2,7 @@
 // Knows JSON and the record. Does not know how files are chosen or saved.
 import { EspalierError } from '../../src-main/contract/errors.ts'
 import { ExperimentSpec } from '../../src-main/contract/experiment.ts'
+import { sentenceOf } from '../../src-main/contract/issue-words.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 
 /** Characters; a specification has a few thousand. */
@@ -37,7 +38,11 @@ export function readSpec(text: string, name: string): ExperimentSpec {
   const issues = checked.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,
   )
-  throw refused(EXPERIMENT.file.notSpec(name), EXPERIMENT.file.notSpecAdvice(issues[0] ?? ''), issues.join('\n'))
+  throw refused(
+    EXPERIMENT.file.notSpec(name),
+    EXPERIMENT.file.notSpecAdvice(sentenceOf(checked.error, 'The specification')),
+    issues.join('\n'),
+  )
 }
 
 function refused(message: string, advice: string, details?: string): EspalierError {

@@ -50,7 +50,7 @@ describe('whatever was thrown', () => {
       {
         ...CORRECT,
         message: 'A seed is a number.',
-        details: 'runs.1.seed: runs.1.seed: A seed is a number.',
+        details: 'runs.1.seed: A seed is a number.',
       },
     ],
     [
@@ -59,13 +59,13 @@ describe('whatever was thrown', () => {
       {
         ...CORRECT,
         message: 'A seed is a number.',
-        details: 'runs.0.seed: runs.0.seed: A seed is a number.; runs.1.seed: A seed is a number.',
+        details: 'runs.0.seed: A seed is a number.; runs.1.seed: A seed is a number.',
       },
     ],
     [
       'a record as a whole',
       faultOf(z.string({ message: 'A text is needed.' }), 1),
-      { ...CORRECT, message: 'A text is needed.', details: ': A text is needed.' },
+      { ...CORRECT, message: 'A text is needed.', details: 'A text is needed.' },
     ],
     ['a schema without a word', new z.ZodError([]), { ...CORRECT, message: 'The input does not fit.', details: '' }],
     ['an error without a stack', withoutStack('oops'), { ...INTERNAL, details: 'oops' }],
