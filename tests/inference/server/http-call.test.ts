@@ -118,6 +118,7 @@ describe('callJson', () => {
   })
 
   it('stops in the middle of a request with the reason of the signal', async () => {
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValue(new AbortController().signal)
     const abort = new AbortController()
     const stop = () => abort.abort(new Error('enough'))
     await expect(callTo(['silence'], { signal: abort.signal, came: stop })).rejects.toThrow('enough')
