@@ -33,20 +33,21 @@ export interface Growth {
 
 /** Asks the policy, within the token limits, for as many steps beyond each path as it has seeds; counts the cost. */
 export async function proposeFor(
-  { meter, policy, sampling, signal }: Growth,
+  { tree, meter, policy, sampling, signal }: Growth,
   requests: readonly Omit<ProposeRequest, 'maxTokens'>[],
 ): Promise<Proposal[][]> {
   const limited = requests.map(({ path, seeds }) => {
     const used = path.steps.reduce((sum, step) => sum + tokensOf(step), 0)
     return { path, seeds, maxTokens: Math.max(1, Math.min(sampling.maxStepTokens, sampling.maxSolutionTokens - used)) }
   })
-  const { proposals, usage } = await policy.propose(limited, sampling, signal)
+  const { proposals, usage, notices = [] } = await policy.propose(limited, sampling, signal)
   signal.throwIfAborted()
   requests.forEach(({ seeds }, index) => {
     const given = proposals[index]?.length ?? 0
     if (given !== seeds.length) throw wrongCount('policy', seeds.length, given)
   })
   meter.proposed(usage)
+  notices.forEach(tree.tell)
   return proposals
 }
 
@@ -87,16 +88,17 @@ export async function expand(growth: Growth, widths: readonly Width[]): Promise<
  * it and has none.
  */
 export async function scorePaths(
-  { meter, verifier, signal }: Growth,
+  { tree, meter, verifier, signal }: Growth,
   paths: readonly Path[],
 ): Promise<(number | null)[]> {
   if (!verifier) throw new RangeError('There is no PRM to ask.')
   const shown = paths.filter(({ steps }) => steps.at(-1)?.text.trim() !== '')
   if (shown.length === 0) return paths.map(() => null)
-  const { rewards, usage } = await verifier.score(shown, signal)
+  const { rewards, usage, notices = [] } = await verifier.score(shown, signal)
   signal.throwIfAborted()
   if (rewards.length !== shown.length) throw wrongCount('PRM', shown.length, rewards.length)
   meter.scored(usage)
+  notices.forEach(tree.tell)
   const byPath = new Map(shown.map((path, index) => [path, rewards[index]!]))
   return paths.map((path) => byPath.get(path) ?? null)
 }

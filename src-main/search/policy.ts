@@ -1,6 +1,7 @@
 // The policy as the search sees it: given paths, it proposes next steps.
 // Knows the interface. Does not know models, tokens' meaning or servers.
 import type { ModelShape, Usage } from '../contract/cost.ts'
+import type { ErrorReport } from '../contract/errors.ts'
 import type { Sampling } from '../contract/sampling.ts'
 
 /** A step as the policy generated it. */
@@ -50,6 +51,8 @@ export interface ProposeResult {
   /** Same order as the requests, and within each the same order as its seeds. */
   proposals: Proposal[][]
   usage: Usage
+  /** What a reader of the run should know and what ends nothing; each kind once in the life of a policy. */
+  notices?: ErrorReport[]
 }
 
 export interface Policy {

@@ -31,6 +31,8 @@ export interface SearchTree {
   spend(cost: Cost): void
   choose(chosen: Omit<Chosen, 'type'>): void
   enter(state: RunState, error?: ErrorReport): void
+  /** Tells what a reader should know and what changes nothing. */
+  tell: (notice: ErrorReport) => void
 }
 
 /** A tree with nothing but its root, which tells `emit` of every change after it is applied. */
@@ -68,5 +70,6 @@ export function plantTree({ question, emit }: { question: string; emit: (change:
     spend: (cost) => change({ type: 'cost', cost }),
     choose: (chosen) => change({ type: 'chosen', ...chosen }),
     enter: (state, error) => change({ type: 'state', state, error: error ?? null }),
+    tell: (notice) => change({ type: 'notice', notice }),
   }
 }

@@ -11,9 +11,13 @@ export interface ServerCall {
   body: Record<string, unknown> | null
 }
 
-/** JSON with a status (200 if left out), a raw text, a broken connection, or no answer at all. */
+/** JSON with a status (200 if left out), a raw text, one that begins and does not end well, a broken connection, or no answer at all. */
 export type ServerReply =
-  { json: unknown; status?: number } | { text: string; status?: number; location?: string } | 'reset' | 'silence'
+  | { json: unknown; status?: number }
+  | { text: string; status?: number; location?: string }
+  | { begins: string; then: 'silence' | 'reset' | 'endless' }
+  | 'reset'
+  | 'silence'
 
 export interface ModelServer {
   /** `http://127.0.0.1:PORT`, without a slash at its end. */
@@ -22,6 +26,8 @@ export interface ModelServer {
   calls: ServerCall[]
   /** Connections that the client gave up before they were answered. */
   readonly dropped: number
+  /** Bytes of endless replies that were sent so far. */
+  readonly poured: number
   close(): Promise<void>
 }
 
@@ -29,6 +35,11 @@ export interface ModelServer {
 export async function startModelServer(answer: (call: ServerCall, index: number) => ServerReply): Promise<ModelServer> {
   const calls: ServerCall[] = []
   let dropped = 0
+  let poured = 0
+  const pour = (response: ServerResponse, text: string) => {
+    while (!response.destroyed && response.write(text)) poured += text.length
+    if (!response.destroyed) response.once('drain', () => pour(response, text))
+  }
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     let text = ''
     for await (const chunk of request) text += String(chunk)
@@ -38,6 +49,12 @@ export async function startModelServer(answer: (call: ServerCall, index: number)
     const reply = answer(call, calls.push(call) - 1)
     if (reply === 'silence') return
     if (reply === 'reset') return void request.socket.resetAndDestroy()
+    if ('begins' in reply) {
+      response.writeHead(200, { 'content-type': 'application/json' }).write(reply.begins)
+      if (reply.then === 'reset') setImmediate(() => request.socket.resetAndDestroy())
+      if (reply.then === 'endless') pour(response, reply.begins.repeat(2 ** 16))
+      return
+    }
     const location = 'location' in reply ? { location: reply.location } : {}
     response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...location })
     response.end('json' in reply ? JSON.stringify(reply.json) : reply.text)
@@ -49,6 +66,9 @@ export async function startModelServer(answer: (call: ServerCall, index: number)
     calls,
     get dropped() {
       return dropped
+    },
+    get poured() {
+      return poured
     },
     close() {
       server.closeAllConnections()

@@ -1,12 +1,19 @@
 // A call to a model server: JSON there, checked JSON back.
-// Knows HTTP, time limits and which failures are worth another try. Does not know what is asked.
+// Knows HTTP, its limits and which failures are worth another try. Does not know what is asked, or how replies are written.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import { sentenceOf } from '../../contract/issue-words.ts'
+import { BodyTooLarge, BodyTooSlow, readBody } from './reply-body.ts'
+import { errorIn, isWebPage, jsonOf, wordsOf } from './reply-text.ts'
 
 /** Milliseconds that one try may take: a long step on a busy server takes a minute. */
 const TIME_LIMIT = 120_000
+/** Milliseconds between two parts of a reply that has begun: servers send it when they have it whole. */
+const IDLE_LIMIT = 20_000
+/** Bytes of a reply; the largest, a long step with what is told of each token, have some hundred thousand. */
+const SIZE_LIMIT = 8 * 2 ** 20
 const TRIES = 4
 /** Milliseconds before the second try; each further one waits twice as long. */
 const FIRST_PAUSE = 250
@@ -20,6 +27,8 @@ const PASSING = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
 ])
+/** Statuses of a server that understood a request and does not want it: too long, of a value that it refuses. */
+const REFUSALS = [400, 413, 422]
 
 export interface JsonCall<Reply extends z.ZodType> {
   url: string
@@ -29,6 +38,8 @@ export interface JsonCall<Reply extends z.ZodType> {
   signal: AbortSignal
   /** Milliseconds that one try may take, 120,000 if left out. */
   timeout?: number
+  /** Milliseconds that may pass between two parts of the reply, 20,000 if left out. */
+  idle?: number
 }
 
 /** A call that failed. */
@@ -37,17 +48,21 @@ export class ServerFault extends EspalierError {
   readonly status: number | null
   /** Whether the same request may succeed later. */
   readonly passing: boolean
+  /** Whether the server refused this very request, where it may answer another one. */
+  readonly refusal: boolean
 
-  constructor(report: ErrorReport, { status, passing }: { status: number | null; passing: boolean }) {
+  constructor(report: ErrorReport, facts: { status: number | null; passing?: boolean; refusal?: boolean }) {
     super(report)
-    this.status = status
-    this.passing = passing
+    this.status = facts.status
+    this.passing = facts.passing ?? false
+    this.refusal = facts.refusal ?? false
   }
 }
 
 /**
  * Calls a server and checks its reply. Status 429, 5xx, a time-out and a broken connection are tried again, four times in all
- * with growing pauses; redirects are never followed. Throws a ServerFault (`server-unreachable` without an answer, else
+ * with growing pauses; redirects are never followed, and a reply has limits in time and size. A number that JSON does not have
+ * (NaN, Infinity) arrives as null. Throws a ServerFault (`server-unreachable` without an answer, else
  * `server-failed`), or the signal's reason when it is aborted.
  */
 export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise<z.infer<Reply>> {
@@ -65,9 +80,9 @@ export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): 
 }
 
 async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise<z.infer<Reply>> {
-  const { url, body, reply, signal, timeout = TIME_LIMIT } = call
+  const { url, body, reply, signal, timeout = TIME_LIMIT, idle = IDLE_LIMIT } = call
   const limit = AbortSignal.timeout(timeout)
-  let response: Response
+  let response: Response | undefined
   let text: string
   try {
     response = await fetch(url, {
@@ -75,47 +90,59 @@ async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise
       redirect: 'manual',
       signal: AbortSignal.any([signal, limit]),
     })
-    text = await response.text()
+    text = await readBody(response, { size: SIZE_LIMIT, idle })
   } catch (error) {
-    throw limit.aborted ? tooSlow(url, timeout) : unreachable(url, error)
+    if (error instanceof BodyTooLarge) throw tooLarge(url, response!.status)
+    if (error instanceof BodyTooSlow) throw tooSlow(url, 'stopped in the middle of its reply for', idle)
+    throw limit.aborted
+      ? tooSlow(url, 'did not answer within', timeout)
+      : unreachable(url, error, response !== undefined)
   }
-  if (!response.ok) throw refused(url, response, text)
   const { status } = response
-  const result = reply.safeParse(jsonOf(text, url, status))
-  if (result.success) return result.data
-  throw unreadable(
-    url,
-    status,
-    'in a form that Espalier does not know',
-    `${result.error.message}\n${text.slice(0, 2000)}`,
-  )
-}
-
-function jsonOf(text: string, url: string, status: number): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw unreadable(url, status, 'with something that is not JSON', text.slice(0, 2000))
+  if (!response.ok) throw refused(url, response, text)
+  const value = jsonOf(text)
+  if (value === undefined) {
+    const what = isWebPage(text) ? 'a web page' : 'something that is not JSON'
+    throw unreadable(url, status, { how: `with ${what}`, details: wordsOf(text) })
   }
+  const result = reply.safeParse(value)
+  if (result.success) return result.data
+  const error = errorIn(value)
+  if (error !== null) throw failedInWords(url, status, error)
+  const details = `${sentenceOf(result.error, 'The reply')} ${wordsOf(text)}`
+  throw unreadable(url, status, { how: 'in a form that Espalier does not know', details })
 }
 
-function tooSlow(url: string, timeout: number): ServerFault {
+function tooSlow(url: string, what: string, milliseconds: number): ServerFault {
   const report: ErrorReport = {
     code: 'server-unreachable',
-    message: `The model server at ${hostOf(url)} did not answer within ${timeout / 1000} seconds.`,
+    message: `The model server at ${hostOf(url)} ${what} ${milliseconds / 1000} seconds.`,
     advice: 'Check how busy it is, and try again.',
     details: url,
   }
   return new ServerFault(report, { status: null, passing: true })
 }
 
-function unreachable(url: string, error: unknown): ServerFault {
+function tooLarge(url: string, status: number): ServerFault {
+  const report: ErrorReport = {
+    code: 'server-failed',
+    message: `The model server at ${hostOf(url)} sent more than ${SIZE_LIMIT / 2 ** 20} MB in one reply.`,
+    advice: 'Check that the address is that of a model server (vLLM and its like), and its version.',
+    details: url,
+  }
+  return new ServerFault(report, { status })
+}
+
+function unreachable(url: string, error: unknown, begun: boolean): ServerFault {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  const what = begun ? 'broke off its reply' : 'cannot be reached'
   const report: ErrorReport = {
     code: 'server-unreachable',
-    message: `The model server at ${hostOf(url)} cannot be reached${code === '' ? '' : ` (${code})`}.`,
-    advice: 'Check that it runs, and that its address and port are right.',
+    message: `The model server at ${hostOf(url)} ${what}${code === '' ? '' : ` (${code})`}.`,
+    advice: begun
+      ? 'Try again; the log of the server says more.'
+      : 'Check that it runs, and that its address and port are right.',
     details: `${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
   }
   return new ServerFault(report, { status: null, passing: PASSING.has(code) })
@@ -124,7 +151,7 @@ function unreachable(url: string, error: unknown): ServerFault {
 function refused(url: string, { status, headers }: Response, text: string): ServerFault {
   const target = status < 400 ? headers.get('location') : null
   const passing = status === 429 || status >= 500
-  const said = target === null ? text.replace(/\s+/g, ' ').trim().slice(0, 300) : `it is elsewhere, at ${target}`
+  const said = target === null ? wordsOf(text) : `it is elsewhere, at ${wordsOf(target)}`
   const advice =
     target !== null
       ? 'Redirects are not followed; if you trust that address, give it instead.'
@@ -135,19 +162,30 @@ function refused(url: string, { status, headers }: Response, text: string): Serv
     code: 'server-failed',
     message: `The model server at ${hostOf(url)} answered with status ${status}${said === '' ? '' : `: ${said}`}.`,
     advice,
-    details: `${url}: ${text.slice(0, 2000)}`,
+    details: url,
   }
-  return new ServerFault(report, { status, passing })
+  return new ServerFault(report, { status, passing, refusal: REFUSALS.includes(status) })
 }
 
-function unreadable(url: string, status: number, how: string, details: string): ServerFault {
+/** Of a server that says with status 200 that it failed. */
+function failedInWords(url: string, status: number, said: string): ServerFault {
+  const report: ErrorReport = {
+    code: 'server-failed',
+    message: `The model server at ${hostOf(url)} answered with an error: ${said}.`,
+    advice: 'Check what the server can do; its own words say what it did not like.',
+    details: url,
+  }
+  return new ServerFault(report, { status, refusal: true })
+}
+
+function unreadable(url: string, status: number, { how, details }: { how: string; details: string }): ServerFault {
   const report: ErrorReport = {
     code: 'server-failed',
     message: `The model server at ${hostOf(url)} answered ${how}.`,
     advice: 'Check that the address is that of a model server (vLLM and its like), and its version.',
     details: `${url}: ${details}`,
   }
-  return new ServerFault(report, { status, passing: false })
+  return new ServerFault(report, { status })
 }
 
 function hostOf(url: string): string {

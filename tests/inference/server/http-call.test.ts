@@ -30,7 +30,13 @@ afterEach(async () => {
 /** A server that gives these replies in order, the last one for ever; and a call to it. `came` is told of each try that is there. */
 async function callTo(
   replies: ServerReply[],
-  options: { timeout?: number; signal?: AbortSignal; body?: object; came?: (index: number) => void } = {},
+  options: {
+    timeout?: number
+    idle?: number
+    signal?: AbortSignal
+    body?: object
+    came?: (index: number) => void
+  } = {},
 ) {
   server = await startModelServer((_, index) => {
     options.came?.(index)
@@ -96,10 +102,59 @@ describe('callJson', () => {
     ],
     ['what is not JSON', { text: '{"good": tr' }, /not JSON/],
     ['another form', { json: { good: 'yes' } }, /form that Espalier does not know/],
+    ['a page', { text: '<!doctype html><title>502</title>' }, /answered with a web page/],
+    [
+      'an error that comes with status 200',
+      { json: { error: { message: 'The queue\nis full.' } } },
+      /with an error: The queue is full\.$/,
+    ],
+    [
+      'the words of vLLM',
+      { status: 400, json: { error: { message: 'Too long', code: 400 } } },
+      /status 400: Too long\.$/,
+    ],
+    [
+      'the words of older vLLM',
+      { status: 400, json: { object: 'error', message: 'Too long' } },
+      /status 400: Too long\.$/,
+    ],
+    ['the words of FastAPI', { status: 404, json: { detail: 'Not Found' } }, /status 404: Not Found\.$/],
+    ['a long text', { status: 400, text: 'word '.repeat(500) }, /^.{300,400}…\.$/],
   ])('does not repeat %s, and tells it', async (_, reply, message) => {
     const failed = expect(callTo([reply])).rejects
     await failed.toMatchObject({ report: { code: 'server-failed', message: expect.stringMatching(message) as string } })
     expect(server!.calls).toHaveLength(1)
+  })
+
+  it('tells no key that a server repeats', async () => {
+    const text = 'Wrong key sk-proj-0123456789abcdef, hf_abcdefghijklmnop; Authorization: Bearer abc.def'
+    const failure = await callTo([{ status: 401, text }]).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ report: { message: expect.stringContaining('Wrong key …, …;') as string } })
+    expect(JSON.stringify(failure)).not.toMatch(/0123|abcdef|abc\.def/)
+  })
+
+  it('reads no reply without an end', async () => {
+    const failed = expect(callTo([{ begins: '[0.125, ', then: 'endless' }])).rejects
+    await failed.toMatchObject({
+      report: { code: 'server-failed', message: expect.stringMatching(/sent more than 8 MB in one reply/) as string },
+    })
+    await expect.poll(() => server!.dropped).toBe(1)
+    expect(server!.calls).toHaveLength(1)
+    // What lies in the buffers of the connection comes on top.
+    expect(server!.poured).toBeLessThan(64 * 2 ** 20)
+  })
+
+  it.each<[string, ServerReply, RegExp]>([
+    ['stops', { begins: '{"good": ', then: 'silence' }, /stopped in the middle of its reply for 0\.05 seconds/],
+    ['breaks off', { begins: '{"good": ', then: 'reset' }, /broke off its reply \((UND_ERR_SOCKET|ECONNRESET)\)/],
+  ])('tries again where a reply %s, and says so when there is no end of it', async (_, reply, message) => {
+    expect(await callTo([reply, GOOD], { idle: 50 })).toEqual({ good: true })
+    expect(server!.calls).toHaveLength(2)
+    await server!.close()
+    await expect(callTo([reply], { idle: 50 })).rejects.toMatchObject({
+      report: { code: 'server-unreachable', message: expect.stringMatching(message) as string },
+    })
+    expect(server!.calls).toHaveLength(4)
   })
 
   it('names a server that is not there, at once', async () => {
