@@ -23,20 +23,26 @@ export const Usage = z.object({
    * nobody tells them.
    */
   scoredTokens: z.number().int().nonnegative().nullable().default(null),
-  /** Of the scored tokens, those that were not computed, because another child had the same or the prefix cache held them. */
-  sharedScoredTokens: z.number().int().nonnegative().default(0),
+  /**
+   * Of the scored tokens, those that were not computed, because another child had the same or the prefix cache held them. Null where
+   * nobody tells them.
+   */
+  sharedScoredTokens: z.number().int().nonnegative().nullable().default(null),
   /** Generated tokens that were computed once for several children whose tokens were still the same, all but the first of each. */
   sharedTokens: z.number().int().nonnegative().default(0),
   /** Tokens whose keys and values came from the prefix cache instead of being computed. */
   cachedTokens: z.number().int().nonnegative(),
   /** Sum over read and generated tokens of the context each attends to, in tokens. */
   attendedTokens: z.number().int().nonnegative(),
-  /** The part of `attendedTokens` that falls on shared generated tokens. */
-  sharedAttendedTokens: z.number().int().nonnegative().default(0),
+  /** The part of `attendedTokens` that falls on shared generated tokens. Null where nobody tells it. */
+  sharedAttendedTokens: z.number().int().nonnegative().nullable().default(null),
 })
 export type Usage = z.infer<typeof Usage>
 
-export const NO_USAGE: Usage = {
+/** A usage that is counted here, so that nothing of it is unknown. */
+export type CountedUsage = Record<keyof Usage, number>
+
+export const NO_USAGE: CountedUsage = {
   inputTokens: 0,
   generatedTokens: 0,
   scoredTokens: 0,
@@ -53,11 +59,11 @@ export function addUsage(a: Usage, b: Usage): Usage {
     inputTokens: a.inputTokens + b.inputTokens,
     generatedTokens: a.generatedTokens + b.generatedTokens,
     scoredTokens: sumOf(a.scoredTokens, b.scoredTokens),
-    sharedScoredTokens: a.sharedScoredTokens + b.sharedScoredTokens,
+    sharedScoredTokens: sumOf(a.sharedScoredTokens, b.sharedScoredTokens),
     sharedTokens: a.sharedTokens + b.sharedTokens,
     cachedTokens: a.cachedTokens + b.cachedTokens,
     attendedTokens: a.attendedTokens + b.attendedTokens,
-    sharedAttendedTokens: a.sharedAttendedTokens + b.sharedAttendedTokens,
+    sharedAttendedTokens: sumOf(a.sharedAttendedTokens, b.sharedAttendedTokens),
   }
 }
 
@@ -108,19 +114,21 @@ export function distinctFlops(
   policy: Shaped,
   verifier: Shaped | null,
 ): number | null {
-  const scored = v.scoredTokens === null ? null : v.scoredTokens - v.sharedScoredTokens
+  const scored = v.scoredTokens === null || v.sharedScoredTokens === null ? null : v.scoredTokens - v.sharedScoredTokens
   return sumOf(times(policy, p.generatedTokens - p.sharedTokens), verifier ? times(verifier, scored) : 0)
 }
 
 /**
  * Forward FLOPs of one model for what is computed: 2·P per token plus 4·layers·width per attended token (two products, q·k and
  * weights·v, of 2·width FLOPs each). Tokens from the prefix cache, and all but the first of tokens that children share, are not
- * computed and not counted.
+ * computed and not counted. Null where the attention of shared tokens is not known.
  */
-export function forwardFlops(shape: ModelShape, usage: Usage): number {
+export function forwardFlops(shape: ModelShape, usage: Usage): number | null {
   const { inputTokens, generatedTokens, sharedTokens, attendedTokens, sharedAttendedTokens } = usage
   const computed = inputTokens + generatedTokens - sharedTokens
-  const attended = attendedTokens - sharedAttendedTokens
+  const sharedAttended = sharedTokens === 0 ? 0 : sharedAttendedTokens
+  if (sharedAttended === null) return null
+  const attended = attendedTokens - sharedAttended
   return 2 * shape.parameters * computed + 4 * shape.layers * shape.attentionWidth * attended
 }
 

@@ -75,7 +75,6 @@ describe('FLOPs worked by hand', () => {
     ['sharedTokens', -2 * 1000],
     ['cachedTokens', 0],
     ['attendedTokens', 4 * 2 * 8],
-    ['sharedAttendedTokens', -4 * 2 * 8],
   ] as const)('of one of the %s are %i', (count, flops) => {
     expect(forwardFlops(POLICY.shape, { ...NO_USAGE, [count]: 1 })).toBe(flops)
   })
@@ -89,7 +88,7 @@ describe('usage', () => {
   })
 
   it('whose scored tokens nobody tells stays unknown', () => {
-    const untold = { ...NO_USAGE, scoredTokens: null }
+    const untold = { ...NO_USAGE, scoredTokens: null, sharedScoredTokens: null, sharedAttendedTokens: null }
     expect([addUsage(untold, NO_USAGE), addUsage(NO_USAGE, untold)]).toEqual([untold, untold])
     const cost = { ...COST, verifier: { ...COST.verifier, scoredTokens: null } }
     expect([policyAndVerifierFlops(cost, POLICY, PRM), distinctFlops(cost, POLICY, PRM)]).toEqual([null, null])
@@ -102,8 +101,13 @@ describe('usage', () => {
     delete older.sharedTokens
     delete older.sharedAttendedTokens
     delete older.scoredTokens
-    const none = { sharedTokens: 0, sharedAttendedTokens: 0, scoredTokens: null }
-    expect(Usage.parse(older)).toEqual({ ...COST.policy, ...none })
+    delete older.sharedScoredTokens
+    const none = { sharedTokens: 0, sharedAttendedTokens: null, scoredTokens: null, sharedScoredTokens: null }
+    const parsed = Usage.parse(older)
+    expect(parsed).toEqual({ ...COST.policy, ...none })
+    // Where nothing is shared, nothing of its attention is.
+    expect(forwardFlops(POLICY.shape, parsed)).toBe(2 * 1000 * 15 + 4 * 2 * 8 * 100)
+    expect(forwardFlops(POLICY.shape, { ...parsed, sharedTokens: 1 })).toBeNull()
   })
 })
 

@@ -5,7 +5,7 @@
 // Each step is one chunk of its own, whatever is asked together or found in the cache, so that a reward depends on its path
 // only. Paths that share steps share their computation.
 import { NO_USAGE } from '../../contract/cost.ts'
-import type { Usage } from '../../contract/cost.ts'
+import type { CountedUsage, Usage } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { Path } from '../../search/policy.ts'
 import type { ScoreResult } from '../../search/verifier.ts'
@@ -86,9 +86,9 @@ function linkUp(
 }
 
 /** Counts a step whose reward is asked: its own tokens each time, as shared where they are not computed for it. */
-function count(end: Link, usage: Usage): void {
+function count(end: Link, usage: CountedUsage): void {
   const { length } = end.tokens
-  usage.scoredTokens = (usage.scoredTokens ?? 0) + length
+  usage.scoredTokens += length
   if (end.charged) usage.sharedScoredTokens += length
   end.charged = true
 }

@@ -115,5 +115,11 @@ function faulty(kind: string, report: { message: string; advice: string }): Omit
 
 /** vLLM does not say what came from its prefix cache, so all tokens count as computed. */
 function usageOf(tokens: number): Usage {
-  return { ...NO_USAGE, scoredTokens: null, inputTokens: tokens, attendedTokens: (tokens * (tokens + 1)) / 2 }
+  return {
+    ...NO_USAGE,
+    scoredTokens: null,
+    sharedScoredTokens: null,
+    inputTokens: tokens,
+    attendedTokens: (tokens * (tokens + 1)) / 2,
+  }
 }

@@ -88,7 +88,7 @@ export function syntheticResults(header: ExperimentHeader): ExperimentResult[] {
                 correct: false,
                 cost: costOf(pool, true),
                 pool,
-                shares: null,
+                shares: ownTokens(pool),
               },
             ]
           : []
@@ -119,6 +119,13 @@ export function syntheticResults(header: ExperimentHeader): ExperimentResult[] {
 }
 
 const PROMPT = 15
+
+/** The solutions of a pool that share nothing. */
+function ownTokens(pool: readonly PoolSolution[]): ExperimentResult['shares'] {
+  const all = pool.reduce((sum, { tokens }) => sum + tokens, 0)
+  const counts = pool.map((_, place) => (place === 0 ? all : 0))
+  return { tokens: counts, steps: counts }
+}
 
 function costOf(solutions: readonly PoolSolution[], scored: boolean): Cost {
   const tokens = solutions.reduce((sum, one) => sum + one.tokens, 0)

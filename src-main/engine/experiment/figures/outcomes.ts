@@ -55,14 +55,15 @@ export function* outcomesOf(
   const policies = new Map(header.policies.map((policy) => [policy.id, policy]))
   const belongs = belongsTo(header)
   const budgets = spec.budgets.toSorted((a, b) => a - b)
-  const figures = (policy: string, method: number, cost: Cost, seconds: number | null): CostFigures => {
+  /** `told`: whether the result tells what was computed once for several. */
+  const figures = (policy: string, method: number, cost: Cost, seconds: number | null, told = true): CostFigures => {
     const model = policies.get(policy) ?? { shape: null }
     const verifier = scored[method] ? (header.verifier ?? { shape: null }) : null
     return {
       paper: paperFlops(model, cost.policy),
       policyAndVerifier: policyAndVerifierFlops(cost, model, verifier),
-      distinct: distinctFlops(cost, model, verifier),
-      exact: exactFlops(cost, model, verifier),
+      distinct: told ? distinctFlops(cost, model, verifier) : null,
+      exact: told ? exactFlops(cost, model, verifier) : null,
       seconds,
     }
   }
@@ -96,6 +97,7 @@ export function* outcomesOf(
               method,
               costOfPart(result, budget, { scored: scored[method]! }),
               seconds && (whole ? seconds : (seconds * budget) / pool.length),
+              whole || result.shares !== null,
             ),
           }
         }

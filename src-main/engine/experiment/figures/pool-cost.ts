@@ -11,8 +11,8 @@ import type { ExperimentResult } from '../../../contract/experiment.ts'
  * - the prompt is computed once whatever n is. The policy's input tokens are the prompt (every other token it reads it has
  *   generated), and the prompt's own attention is p·(p+1)/2 (inference/decoding/prefill.ts); the PRM's prompt is taken to be as long;
  * - tokens that solutions share are computed once: a token of k solutions is in a subset of n unless all k are left out, so that
- *   distinct tokens do not fall as n / N. `result.shares` tells how many tokens k solutions have in common. Where a result of an
- *   earlier version does not, they are taken to fall so, and the PRM's part of a small n is low.
+ *   distinct tokens do not fall as n / N. `result.shares` tells how many tokens k solutions have in common; without it (a result of an
+ *   earlier version) the tokens that were computed are not known and told as null.
  * Where `scored` is false no PRM is asked (majority voting reads no scores), and its part is 0. Exact for n = N.
  */
 export function costOfPart(
@@ -24,8 +24,8 @@ export function costOfPart(
   if (n >= all) return { ...cost, verifier: scored ? cost.verifier : NO_USAGE }
   const share = n / all
   const { policy, verifier } = cost
-  const tokens = shares ? distinctShare(shares.tokens, n) : share
-  const steps = shares ? distinctShare(shares.steps, n) : share
+  const tokens = shares && distinctShare(shares.tokens, n)
+  const steps = shares && distinctShare(shares.steps, n)
   const prompt = policy.inputTokens
   return {
     samples: cost.samples * share,
@@ -52,31 +52,40 @@ export function distinctShare(tokensBySharers: readonly number[], n: number): nu
   return distinct === 0 ? 0 : needed / distinct
 }
 
-function policyPart(usage: Usage, share: number, distinct: number): Usage {
+function policyPart(usage: Usage, share: number, distinct: number | null): Usage {
   const prompt = promptAttention(usage.inputTokens, usage)
   const generated = usage.generatedTokens * share
   const attended = (usage.attendedTokens - prompt) * share
+  const own = usage.sharedAttendedTokens === null ? null : usage.attendedTokens - prompt - usage.sharedAttendedTokens
   return {
     ...usage,
     generatedTokens: generated,
-    sharedTokens: generated - (usage.generatedTokens - usage.sharedTokens) * distinct,
+    sharedTokens:
+      distinct === null
+        ? usage.sharedTokens * share
+        : generated - (usage.generatedTokens - usage.sharedTokens) * distinct,
     cachedTokens: usage.cachedTokens * share,
     attendedTokens: prompt + attended,
-    sharedAttendedTokens: attended - (usage.attendedTokens - prompt - usage.sharedAttendedTokens) * distinct,
+    sharedAttendedTokens: own === null || distinct === null ? null : attended - own * distinct,
   }
 }
 
-function verifierPart(usage: Usage, { share, steps, prompt }: { share: number; steps: number; prompt: number }): Usage {
+function verifierPart(usage: Usage, parts: { share: number; steps: number | null; prompt: number }): Usage {
+  const { share, prompt, steps } = parts
   const attention = promptAttention(prompt, usage)
   const scored = usage.scoredTokens === null ? null : usage.scoredTokens * share
-  const computed = ((usage.scoredTokens ?? 0) - usage.sharedScoredTokens) * steps
+  const distinct =
+    usage.scoredTokens === null || usage.sharedScoredTokens === null
+      ? null
+      : usage.scoredTokens - usage.sharedScoredTokens
+  const computed = steps ?? share
   return {
     ...usage,
-    inputTokens: prompt + (usage.inputTokens - prompt) * steps,
+    inputTokens: prompt + (usage.inputTokens - prompt) * computed,
     scoredTokens: scored,
-    sharedScoredTokens: Math.max(0, (scored ?? 0) - computed),
+    sharedScoredTokens: scored === null || distinct === null || steps === null ? null : scored - distinct * steps,
     cachedTokens: usage.cachedTokens * share,
-    attendedTokens: attention + (usage.attendedTokens - attention) * steps,
+    attendedTokens: attention + (usage.attendedTokens - attention) * computed,
   }
 }
 
