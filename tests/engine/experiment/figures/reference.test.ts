@@ -67,7 +67,7 @@ it('has the accuracies, Wilson intervals and costs of its raw results', () => {
     const parameters = policies.find(({ id }) => id === point['policy'])!.shape.parameters
     const mean = (of: (line: Line) => number) => found.reduce((sum, line) => sum + of(line), 0) / found.length
     const flops = 2 * parameters * mean(({ cost }) => cost.policy.generatedTokens)
-    const prm = 2 * verifier.shape.parameters * mean(({ cost }) => cost.verifier.inputTokens)
+    const prm = 2 * verifier.shape.parameters * mean(({ cost }) => cost.verifier.scoredTokens ?? NaN)
     expect(Number(point['flops_policy']) / flops).toBeCloseTo(1, 9)
     expect(Number(point['flops_policy_prm']) / (flops + prm)).toBeCloseTo(1, 9)
     compared += 1
@@ -92,4 +92,14 @@ it('marks the frontier that its points have', () => {
   expect(marked.length).toBeGreaterThan(5)
   for (const point of marked) expect(best.map(name)).toContain(name(point))
   expect(new Set(best.map(cost)).size).toBe(marked.length)
+})
+
+it('charges one sample of weighted voting and of REBASE alike, which do the same work', () => {
+  for (const { id } of policies) {
+    const [weighted, rebase] = ['weighted', 'rebase'].map((method) => {
+      const point = points.find((one) => one['policy'] === id && one['method'] === method && one['budget'] === '1')!
+      return Number(point['flops_policy_prm'])
+    }) as [number, number]
+    expect(Math.abs(weighted / rebase - 1)).toBeLessThan(0.01)
+  }
 })
