@@ -17,6 +17,7 @@ export default defineConfig({
           cli: resolve(main, 'cli.ts'),
           'search-worker': resolve(main, 'engine/run/search-worker.ts'),
           'experiment-worker': resolve(main, 'engine/experiment/experiment-worker.ts'),
+          'dataset-worker': resolve(main, 'engine/library/dataset-worker.ts'),
           'session-worker': resolve(main, 'inference/session/session-worker.ts'),
           'device-probe-entry': resolve(main, 'inference/trial/device-probe-entry.ts'),
         },

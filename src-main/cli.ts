@@ -11,6 +11,7 @@ import { BadArguments } from './cli/arguments.ts'
 import { modelsCommand } from './cli/models.ts'
 import { experimentCommand } from './cli/experiment.ts'
 import { methodsCommand } from './cli/methods.ts'
+import { problemsCommand } from './cli/problems.ts'
 import { programVersion } from './cli/program.ts'
 import { runCommand } from './cli/run.ts'
 import { serveCommand } from './cli/serve.ts'
@@ -26,6 +27,7 @@ const commands = [
   compareCommand(),
   experimentCommand(),
   modelsCommand(),
+  problemsCommand(),
   devicesCommand(),
   methodsCommand(),
   allocateCommand(),

@@ -17,6 +17,7 @@ import { BadArguments } from './arguments.ts'
 import { deviceFlag, devicesOption, tellPlaces } from './device-flag.ts'
 import { writeReports } from './experiment-reports.ts'
 import { writeKnownFlops } from './known-flops.ts'
+import { problemsFolder } from './problem-source.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
@@ -49,6 +50,7 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
     dataFolder: null,
     modelsFolder: modelsFolder(),
     version: programVersion(),
+    problemsFolder: problemsFolder(),
     devices: devicesOption(flags.device),
   })
   try {

@@ -15,11 +15,13 @@ import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arg
 import { devicesOption, tellPlaces } from './device-flag.ts'
 import { follow } from './follow.ts'
 import { writeKnownFlops } from './known-flops.ts'
+import { problemsFolder, problemsFrom } from './problem-source.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
   problem?: string
   problemId?: string
+  problems?: string
   answer?: string
   json?: boolean
   out?: string
@@ -31,7 +33,11 @@ export function runCommand(): Command {
   const command = new Command('run')
     .description('Search one problem and print the tree, the answer and the cost.')
     .option('--problem <text>', 'the problem')
-    .option('--problem-id <id>', 'a problem of the catalog, for example L3-042')
+    .option('--problem-id <id>', 'a problem of the catalog, for example L3-042, or of --problems')
+    .option(
+      '--problems <file|name>',
+      'a file of problems or a dataset by its name; without --problem-id its first problem',
+    )
     .option('--answer <text>', 'the reference answer of --problem, to grade by')
     .option('--json', 'one JSON object on stdout; what differs between equal runs stands under "times" only')
     .option('--out <file>', 'write the run as FILE.espalier.jsonl')
@@ -45,6 +51,7 @@ async function run(flags: Flags): Promise<void> {
     dataFolder: flags.save ? defaultDataFolder() : null,
     modelsFolder: modelsFolder(),
     version: programVersion(),
+    problemsFolder: problemsFolder(),
     devices: devicesOption(flags['device']),
   })
   try {
@@ -71,6 +78,18 @@ async function problemOf(flags: Flags, engine: Engine) {
     if (flags.problem.trim() === '') throw badProblem('The problem is empty.')
     return { id: 'own', question: flags.problem, answer: flags.answer ?? null }
   }
+  if (flags.problems !== undefined) {
+    const { problems, faults } = await problemsFrom(flags.problems, engine)
+    for (const { message } of faults) process.stderr.write(`${message}\n`)
+    const wanted = flags.problemId ?? problems[0]?.id
+    const found = problems.find(({ id }) => id === wanted)
+    if (found) return found
+    throw badProblem(
+      wanted === undefined
+        ? `“${flags.problems}” holds no problems.`
+        : `There is no problem “${wanted}” in “${flags.problems}”.`,
+    )
+  }
   if (flags.problemId === undefined) throw badProblem('There is no problem.')
   const { problems } = await engine.call('problems.list', { query: flags.problemId, limit: 1000 })
   const found = problems.find(({ id }) => id === flags.problemId)
@@ -79,7 +98,7 @@ async function problemOf(flags: Flags, engine: Engine) {
 }
 
 function badProblem(message: string): BadArguments {
-  return new BadArguments({ code: 'bad-input', message, advice: 'Give --problem "…" or --problem-id L3-042.' })
+  return new BadArguments({ code: 'bad-input', message, advice: 'Give --problem "…", --problem-id L3-042 or --problems FILE.' })
 }
 
 function flopsOf({ header }: RunRecord, { cost }: Tree) {

@@ -2,6 +2,7 @@
 // Knows what both sides may say, and checks it at the door. Does not know how messages travel (channel.ts).
 import { z } from 'zod'
 import { ModelCache } from './cache-use.ts'
+import { DATASET_BYTES, DatasetInfo, DatasetName, DatasetPreview, Mapping } from './dataset.ts'
 import { DeviceChoice, DeviceList } from './device.ts'
 import { ErrorReport } from './errors.ts'
 import { RunEvent } from './event.ts'
@@ -28,6 +29,17 @@ const Page = z.object({
   query: z.string().max(200).default(''),
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(1000).default(100),
+})
+
+/** A file of the user's: its name, its bytes, and which field is what (null: as the fields' names suggest). */
+const DatasetUpload = z.object({
+  file: z.string().min(1).max(255),
+  bytes: z
+    .instanceof(Uint8Array)
+    .refine(({ length }) => length <= DATASET_BYTES, {
+      message: `The file is larger than ${DATASET_BYTES / 2 ** 20} MB.`,
+    }),
+  mapping: Mapping.nullable().default(null),
 })
 
 /** Every call: the schema of its argument and of its result. */
@@ -61,8 +73,23 @@ export const CALLS = {
    */
   'devices.cuda.get': { argument: z.object({ sha512: z.string().max(128) }), result: DeviceList },
   'devices.cuda.stop': { argument: Nothing, result: DeviceList },
+  /** Every dataset: those of the catalog, then those that were added. `faults`: files that could not be read. */
+  'problems.datasets': {
+    argument: Nothing,
+    result: z.object({ datasets: z.array(DatasetInfo), faults: z.array(ErrorReport) }),
+  },
+  /** What a file would be as a dataset. Throws `bad-input` where it holds no text or no records. */
+  'problems.preview': { argument: DatasetUpload, result: DatasetPreview },
+  /** Keeps a file's problems in the data folder, whole or not at all. Throws `bad-input`, or `store-failed` where they cannot be kept. */
+  'problems.add': {
+    argument: DatasetUpload.extend({ name: DatasetName }),
+    result: z.object({ dataset: DatasetInfo, faults: z.array(ErrorReport), notes: z.array(z.string()) }),
+  },
+  /** Removes a dataset that was added; the file that it was made of stays. Throws `not-found`, or `bad-input` for one of the catalog. */
+  'problems.remove': { argument: Id, result: Nothing },
   'problems.list': {
     argument: Page.extend({
+      /** Null: those of the catalog. */
       dataset: z.string().nullable().default(null),
       level: z.number().int().nullable().default(null),
     }),
@@ -141,6 +168,7 @@ export const TOPICS = {
   /** A test began or ended, a session took its place, or another device was chosen. */
   'devices.changed': DeviceList,
   'models.changed': z.object({ models: z.array(ModelInfo) }),
+  'problems.changed': z.object({ datasets: z.array(DatasetInfo) }),
 } as const satisfies Record<string, z.ZodType>
 
 export type CallName = keyof typeof CALLS

@@ -40,12 +40,16 @@ export const ExperimentSpec = z.strictObject({
   }),
   name: z.string().trim().min(1).max(NAME_LIMIT),
   problems: z.strictObject({
-    /** A dataset of the catalog; null for the first one. */
+    /** A dataset, of the catalog or added; null for the catalog's first one. */
     dataset: z.string().nullable().default(null),
     /** Only these levels; null for all. */
     levels: z.array(z.number().int()).min(1).nullable().default(null),
     /** So many problems, taken from the levels in turn; null for all. */
     limit: z.number().int().min(1).nullable().default(null),
+    /** Draws the problems of the limit at random; without it the first ones are taken. */
+    seed: Seed.optional(),
+    /** The limit takes the same share of every level, by largest remainders, instead of the levels in turn. */
+    stratified: z.boolean().optional(),
   }),
   /** Model ids, small to large as the user likes them listed. */
   policies: distinct(z.string().min(1), 12),

@@ -11,7 +11,11 @@ export const LEVELS = [1, 2, 3, 4, 5] as const
 export const Problem = z.object({
   /** Unique inside its dataset; `own` for a text that the user typed. */
   id: z.string().min(1),
-  question: z.string().trim().min(1, 'The problem is empty.').max(QUESTION_LIMIT),
+  question: z
+    .string()
+    .trim()
+    .min(1, 'The problem is empty.')
+    .max(QUESTION_LIMIT, `The problem is longer than ${QUESTION_LIMIT.toLocaleString('en')} characters.`),
   /** The reference answer, or null if nobody knows it (then nothing is graded). */
   answer: z.string().nullable().default(null),
   /** One of `LEVELS`, or null. */

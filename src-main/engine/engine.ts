@@ -31,13 +31,14 @@ export interface Engine extends EngineApi {
 /**
  * Creates an engine. The data folder holds the history; null keeps it in memory. Never rejects for a missing model.
  * The devices' tests and the choice are remembered in `devices.folder`, the data folder if left out; `devices.choice` rules this
- * engine alone. `sessions` opens model folders: in threads of their own if left out.
+ * engine alone. `problemsFolder` holds the datasets that were added, `problems` in the data folder if left out. `sessions` opens model folders: in threads of their own if left out.
  */
 export function createEngine(options: {
   host: Host
   dataFolder: string | null
   modelsFolder: string
   version: string
+  problemsFolder?: string
   devices?: { folder?: string; choice?: DeviceChoice }
   sessions?: typeof openSession
 }): Promise<Engine> {
@@ -48,7 +49,11 @@ export function createEngine(options: {
     noticed: (notice) => topics.post('engine.notice', notice),
     changed: (summary) => topics.post('run.summary', summary),
   })
-  const problems = createProblemLibrary(modelsFolder)
+  const problems = createProblemLibrary({
+    modelsFolder,
+    folder: options.problemsFolder ?? (dataFolder && join(dataFolder, 'problems')),
+    changed: (datasets) => topics.post('problems.changed', { datasets }),
+  })
   // Policy and PRM work at the same time on different runs, and share the cores.
   const threads = Math.max(1, Math.floor(availableParallelism() / 2))
   const going = () => runs.size() + quiet.size()
@@ -106,7 +111,7 @@ export function createEngine(options: {
     'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
     'models.list': async () => ({ models: await library.list() }),
     'models.caches': async () => ({ caches: await library.caches() }),
-    'problems.list': (page) => problems.list(page),
+    ...problems,
     ...deviceCalls.calls,
     ...runCalls({ runs, history, topics }),
     ...experiments.calls,

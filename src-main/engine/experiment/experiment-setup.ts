@@ -56,7 +56,7 @@ export function checkSameModels(before: ExperimentHeader, now: ExperimentHeader)
 async function datasetOf(spec: ExperimentSpec, problems: ProblemLibrary): Promise<Problem[]> {
   const all: Problem[] = []
   for (let total = 1; all.length < total;) {
-    const page = await problems.list({
+    const page = await problems['problems.list']({
       dataset: spec.problems.dataset,
       level: null,
       query: '',

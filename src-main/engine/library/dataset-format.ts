@@ -1,17 +1,13 @@
-// A format of a dataset's lines: how it is recognised, and where a problem stands in it.
+// A format of a dataset's records: how it is recognised, and how its fields become the parts of a problem.
 // Knows the questions. Each format answers them in a file of its own, and is one row of the table in dataset.ts.
-
-/** The fields of one line, as JSON. */
-export type Line = Readonly<Record<string, unknown>>
-
-/** What a line tells of a problem. */
-export type Part = 'id' | 'question' | 'answer' | 'level'
+import type { Mapping, Part } from '../../contract/dataset.ts'
+import type { DatasetRecord } from './dataset-layout.ts'
 
 export interface DatasetFormat {
-  /** Whether a line is of this format, judged by its fields. */
-  fits: (line: Line) => boolean
-  /** The name of the field that holds each part, for a fault. */
-  names: Readonly<Record<Part, string>>
-  /** The parts as a problem has them, undefined or null where the line has none; values that are none are checked afterwards. */
-  partsOf: (line: Line) => Record<Part, unknown>
+  /** As a person calls it. */
+  name: string
+  /** Whether a record is of this format, judged by its fields. */
+  fits: (record: DatasetRecord, mapping: Mapping) => boolean
+  /** The parts as a problem has them, undefined or null where the record has none; values that are none are checked afterwards. */
+  partsOf: (record: DatasetRecord, mapping: Mapping) => Record<Part, unknown>
 }

@@ -1,47 +1,89 @@
-// Problems from a JSON Lines file, line by line, in the formats of the table.
-// Knows the table, ids and faults. Does not know the formats (dataset-format.ts), or which files exist.
+// Problems from a file's text: its layout falls into records, their format says what they hold, what does not fit is told.
+// Knows the two tables, ids and faults. Does not know layouts and formats themselves, or which files exist.
+import type { Mapping, Part } from '../../contract/dataset.ts'
+import { PARTS } from '../../contract/dataset.ts'
+import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import { Problem } from '../../contract/problem.ts'
-import type { DatasetFormat, Line, Part } from './dataset-format.ts'
+import { Problem, QUESTION_LIMIT } from '../../contract/problem.ts'
+import { CSV_LAYOUT } from './csv-layout.ts'
+import type { DatasetFormat } from './dataset-format.ts'
+import type { DatasetLayout, DatasetRecord, FoundRecord } from './dataset-layout.ts'
+import { suggestMapping } from './dataset-mapping.ts'
 import { GSM8K_FORMAT } from './gsm8k-format.ts'
+import { JSON_LAYOUT } from './json-layout.ts'
+import { JSON_LINES_LAYOUT } from './json-lines-layout.ts'
+import { MATH_FORMAT } from './math-format.ts'
 import { PLAIN_FORMAT } from './plain-format.ts'
 
-/** The first that fits a line is taken; the plain one fits all. A new format is a file beside these and a row here. */
-const FORMATS: readonly DatasetFormat[] = [GSM8K_FORMAT, PLAIN_FORMAT]
+/** The first that fits the text is taken; CSV fits all. A new layout is a file beside these and a row here. */
+const LAYOUTS: readonly DatasetLayout[] = [JSON_LINES_LAYOUT, JSON_LAYOUT, CSV_LAYOUT]
+
+/** The first that fits a record is taken; the plain one fits all. A new format is a file beside these and a row here. */
+const FORMATS: readonly DatasetFormat[] = [GSM8K_FORMAT, MATH_FORMAT, PLAIN_FORMAT]
+
+/** Longest id, in characters. */
+const ID_LIMIT = 200
 
 export interface DatasetContent {
   problems: Problem[]
-  /** One report for each line that is left out, with its number and field. */
+  /** One report for each record that is left out, with its line and field. */
   faults: ErrorReport[]
+  /** What the text was read as. */
+  format: string
+  /** Fields of the records in the order in which they come. */
+  fields: string[]
+  mapping: Mapping
 }
 
 /**
- * Reads the lines of a dataset. A bad line never loses the good ones.
- * Ids that are missing become `line-<number>`; an id that came before is a fault, because runs name problems by id.
+ * Reads a dataset's text. A bad record never loses the good ones. Without a mapping the fields' names suggest one.
+ * Ids that are missing become `line-<number>`, or `item-<number>` in JSON over many lines; of an id that comes twice the first problem is kept and the second told, because runs
+ * name problems by id. Throws `bad-input` for a text that holds no records at all.
  */
-export function readDataset({ text, dataset, name }: { text: string; dataset: string; name: string }): DatasetContent {
+export function readDataset(source: {
+  text: string
+  dataset: string
+  name: string
+  mapping?: Mapping | null
+}): DatasetContent {
+  const { dataset, name } = source
+  const text = source.text.replace(/^\uFEFF/u, '')
+  if (text.trim() === '') throw refused(`${name} is empty.`)
+  const layout = LAYOUTS.find(({ fits }) => fits(text))!
+  const found = [...layout.recordsOf(text)]
+  if (found.length === 0) throw refused(`${name} holds no records.`)
+  const counts = fieldCounts(found)
+  const mapping = source.mapping ?? suggestMapping(counts)
+  const fields = [...counts.keys()]
+  if (mapping.question === null) {
+    return { problems: [], faults: [noQuestion(name, fields)], format: layout.name, fields, mapping }
+  }
+
   const problems: Problem[] = []
   const faults: ErrorReport[] = []
-  const lineOfId = new Map<string, number>()
-  const lines = text.replace(/^\uFEFF/u, '').split('\n')
-  for (const [index, content] of lines.entries()) {
-    if (content.trim() === '') continue
-    const number = index + 1
-    const fault = (field: string, what: string) =>
+  const placeOfId = new Map<string, string>()
+  const uses = new Map<string, number>()
+  for (const { place, id: ownId, record } of found) {
+    const fault = (part: Part | null, what: string) =>
       faults.push({
         code: 'bad-input',
-        message: `${name}, line ${number}${field && `, field “${field}”`}: ${what}`,
+        message: `${name}, ${place}${part === null ? '' : `, field “${mapping[part] ?? part}”`}: ${what}`,
         advice: 'Correct the line; the other lines are used.',
       })
-    const line = fieldsOf(content)
-    if (line === null) {
-      fault('', 'this is not a JSON object.')
+    if (typeof record === 'string') {
+      fault(null, record)
       continue
     }
-    const { names, partsOf } = FORMATS.find(({ fits }) => fits(line)) ?? PLAIN_FORMAT
-    const { id, question, answer, level } = partsOf(line)
+    const format = FORMATS.find(({ fits }) => fits(record, mapping)) ?? PLAIN_FORMAT
+    const parts = format.partsOf(record, mapping)
+    const wrong = PARTS.find((part) => wrongIn(part, parts[part]) !== null)
+    if (wrong) {
+      fault(wrong, wrongIn(wrong, parts[wrong])!)
+      continue
+    }
+    const { id, question, answer, level } = parts
     const parsed = Problem.safeParse({
-      id: id ?? `line-${number}`,
+      id: id ?? ownId,
       question,
       answer: answer ?? null,
       level: level ?? null,
@@ -49,26 +91,65 @@ export function readDataset({ text, dataset, name }: { text: string; dataset: st
     })
     if (!parsed.success) {
       const [issue] = parsed.error.issues
-      const field = names[issue?.path[0] as Part]
-      fault(field, line[field] === undefined ? 'it is missing.' : (issue?.message ?? 'it does not fit.'))
+      fault((issue?.path[0] as Part | undefined) ?? null, issue?.message ?? 'it does not fit.')
       continue
     }
-    const earlier = lineOfId.get(parsed.data.id)
+    const earlier = placeOfId.get(parsed.data.id)
     if (earlier !== undefined) {
-      fault(names.id, `“${parsed.data.id}” is the id of line ${earlier} already.`)
+      fault('id', `“${parsed.data.id}” is the id of ${earlier} already.`)
       continue
     }
-    lineOfId.set(parsed.data.id, number)
+    placeOfId.set(parsed.data.id, place)
+    uses.set(format.name, (uses.get(format.name) ?? 0) + 1)
     problems.push(parsed.data)
   }
-  return { problems, faults }
+  const [most] = [...uses].sort(([, a], [, b]) => b - a)
+  return {
+    problems,
+    faults,
+    format: `${most?.[0] ?? PLAIN_FORMAT.name}, ${layout.name}`,
+    fields,
+    mapping,
+  }
 }
 
-function fieldsOf(content: string): Line | null {
-  try {
-    const value: unknown = JSON.parse(content)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Line) : null
-  } catch {
-    return null
+/** What is wrong with a part's kind, as the end of a sentence; null where the contract may look at it. */
+function wrongIn(part: Part, value: unknown): string | null {
+  if (value === undefined || value === null) return part === 'question' ? 'it is missing.' : null
+  if (part === 'level') return typeof value === 'number' ? null : 'it is not a number.'
+  if (typeof value !== 'string') return 'it is neither a text nor a number.'
+  if (part === 'id' && value.length > ID_LIMIT) return `it is longer than ${ID_LIMIT} characters.`
+  if (part === 'id' && /\p{Cc}/u.test(value)) return 'it holds control characters.'
+  if (part === 'answer' && value.length > QUESTION_LIMIT) return 'it is too long for an answer.'
+  return value.includes('\0') ? 'it holds a null character.' : null
+}
+
+function fieldCounts(found: readonly FoundRecord[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  const records = found
+    .map(({ record }) => record)
+    .filter((record): record is DatasetRecord => typeof record !== 'string')
+  for (const record of records) for (const field of record.keys()) counts.set(field, (counts.get(field) ?? 0) + 1)
+  return counts
+}
+
+/** Fields that a fault names. */
+const NAMED_FIELDS = 12
+
+function noQuestion(name: string, fields: readonly string[]): ErrorReport {
+  const named = fields.slice(0, NAMED_FIELDS).map((field) => `“${field.slice(0, 60)}”`)
+  const more = fields.length > NAMED_FIELDS ? ` and ${fields.length - NAMED_FIELDS} more` : ''
+  return {
+    code: 'bad-input',
+    message: `${name} has no field that is called like a question.`,
+    advice: `Say which is the question: ${named.length === 0 ? 'it has no fields' : named.join(', ') + more}.`,
   }
+}
+
+function refused(message: string): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message,
+    advice: 'Choose a file with problems: JSON Lines, JSON or CSV with a header row.',
+  })
 }

@@ -1,47 +1,95 @@
-// The problems of the datasets in the catalog, read once each.
-// Knows where datasets lie. Does not know their format (dataset.ts).
-import { readFile } from 'node:fs/promises'
+// The problems of the datasets: those of the catalog, and those that the user added to the data folder.
+// Knows which datasets there are and how one is added. Does not know formats (dataset.ts) or the kept files' shape (problem-file.ts).
 import { join } from 'node:path'
-import type { CallResult, CheckedArgument } from '../../contract/api.ts'
+import type { CallAnswers, CallsAbout } from '../../contract/api.ts'
+import { FAULTS_TOLD } from '../../contract/dataset.ts'
+import type { DatasetInfo } from '../../contract/dataset.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
+import type { ErrorReport } from '../../contract/errors.ts'
 import type { Catalog } from '../../contract/model.ts'
+import type { Problem } from '../../contract/problem.ts'
 import { readCatalog } from './catalog-file.ts'
-import type { DatasetContent } from './dataset.ts'
-import { readDataset } from './dataset.ts'
+import { readProblemFile } from './dataset-file.ts'
+import { freeName } from './dataset-name.ts'
+import type { ReadFile } from './dataset-calls.ts'
+import { askReader } from './dataset-reader.ts'
+import { addedNames, readHeader, readProblems, removeProblems, writeProblems } from './problem-file.ts'
 
-export interface ProblemLibrary {
-  list(page: CheckedArgument<'problems.list'>): Promise<CallResult<'problems.list'>>
+/** What answers the calls about problems. */
+export type ProblemLibrary = Required<CallAnswers<CallsAbout<'problems'>>>
+
+interface Content {
+  problems: Problem[]
+  faults: ErrorReport[]
 }
 
-export function createProblemLibrary(modelsFolder: string): ProblemLibrary {
-  const contents = new Map<string, Promise<DatasetContent>>()
+/**
+ * The library of a models folder. `folder` holds what is added; null where nothing can be. `changed` is told after each addition and
+ * removal.
+ */
+export function createProblemLibrary(options: {
+  modelsFolder: string
+  folder: string | null
+  changed: (datasets: DatasetInfo[]) => void
+}): ProblemLibrary {
+  const { modelsFolder, folder, changed } = options
+  const contents = new Map<string, Promise<Content>>()
 
-  const read = (dataset: Catalog['datasets'][number]) => {
-    const file = join(modelsFolder, dataset.file)
-    const known = contents.get(file)
+  /** Each file is read once; one that could not be read may be there next time. */
+  const once = (key: string, read: () => Promise<Content>): Promise<Content> => {
+    const known = contents.get(key)
     if (known) return known
-    const reading = readProblemFile({ file, dataset: dataset.id, name: dataset.name })
-    contents.set(file, reading)
-    // A file that could not be read may be there next time.
-    reading.catch(() => contents.delete(file))
+    const reading = read()
+    contents.set(key, reading)
+    reading.catch(() => contents.delete(key))
     return reading
   }
+  const fromCatalog = (dataset: Catalog['datasets'][number]) => {
+    const file = join(modelsFolder, dataset.file)
+    return once(file, () => readProblemFile({ file, dataset: dataset.id, name: dataset.name }))
+  }
+  /** Another engine may have put a new set in the place of one that was removed: the checksum of its source tells. */
+  const fromFolder = async (place: string, name: string) => {
+    const { source } = await readHeader(place, name)
+    const key = `${name}/${source?.added ?? ''}/${source?.sha256 ?? ''}`
+    return once(key, async () => ({ problems: await readProblems(place, name), faults: [] }))
+  }
+  const added = async () => (folder === null ? [] : await addedNames(folder))
+  const idsThere = async () => [...(await readCatalog(modelsFolder)).datasets.map(({ id }) => id), ...(await added())]
+
+  const wanted = async (dataset: string | null): Promise<Content[]> => {
+    const { datasets } = await readCatalog(modelsFolder)
+    const readable = (entry: Catalog['datasets'][number]) =>
+      fromCatalog(entry).catch((error: unknown): Content => ({ problems: [], faults: [reportOf(error)] }))
+    if (dataset === null) return Promise.all(datasets.map(readable))
+    const entry = datasets.find(({ id }) => id === dataset)
+    if (entry) return [await readable(entry)]
+    if (folder !== null && (await added()).includes(dataset)) return [await fromFolder(folder, dataset)]
+    throw unknownDataset(dataset, await idsThere())
+  }
+
+  const list = async (): Promise<{ datasets: DatasetInfo[]; faults: ErrorReport[] }> => {
+    const faults: ErrorReport[] = []
+    const catalog = (await readCatalog(modelsFolder)).datasets.map(async (entry) => {
+      const { problems } = await fromCatalog(entry)
+      return { id: entry.id, name: entry.name, ...countsOf(problems), leftOut: 0, source: null }
+    })
+    const own = (await added()).map((name) => readHeader(folder!, name))
+    const found = await Promise.all(
+      [...catalog, ...own].map((one: Promise<DatasetInfo>) =>
+        one.catch((error: unknown) => {
+          faults.push(reportOf(error))
+          return null
+        }),
+      ),
+    )
+    return { datasets: found.filter((one) => one !== null), faults }
+  }
+  const tell = async () => changed((await list()).datasets)
 
   return {
-    async list({ dataset, level, query, offset, limit }) {
-      const { datasets } = await readCatalog(modelsFolder)
-      const wanted = dataset === null ? datasets : datasets.filter(({ id }) => id === dataset)
-      if (dataset !== null && wanted.length === 0) {
-        const known = datasets.map(({ id }) => id).join(', ') || 'none'
-        throw new EspalierError({
-          code: 'not-found',
-          message: `There is no dataset “${dataset}”.`,
-          advice: `Known: ${known}.`,
-        })
-      }
-      const results = await Promise.all(
-        wanted.map((entry) => read(entry).catch((error: unknown) => ({ problems: [], faults: [reportOf(error)] }))),
-      )
+    async 'problems.list'({ dataset, level, query, offset, limit }) {
+      const results = await wanted(dataset)
       const words = query.toLowerCase().split(/\s+/u).filter(Boolean)
       const found = results
         .flatMap(({ problems }) => problems)
@@ -53,25 +101,85 @@ export function createProblemLibrary(modelsFolder: string): ProblemLibrary {
         faults: results.flatMap(({ faults }) => faults),
       }
     },
+    'problems.datasets': list,
+    async 'problems.preview'({ file, bytes, mapping }) {
+      const preview = await askReader('preview', { file, bytes, mapping })
+      return { ...preview, name: freeName(file, await idsThere()) }
+    },
+    async 'problems.add'({ file, bytes, mapping, name }) {
+      if (folder === null) throw noFolder()
+      const there = await idsThere()
+      if (there.some((id) => id.toLowerCase() === name.toLowerCase())) throw nameTaken(name)
+      const read = await askReader('read', { file, bytes, mapping, dataset: name })
+      if (read.problems.length === 0) throw noProblems(file, read)
+      const info: DatasetInfo = {
+        id: name,
+        name,
+        ...countsOf(read.problems),
+        leftOut: read.faults.length,
+        source: {
+          file,
+          sha256: read.sha256,
+          format: read.format,
+          mapping: read.mapping,
+          added: new Date().toISOString(),
+        },
+      }
+      await writeProblems(folder, info, read.problems)
+      await tell()
+      return { dataset: info, faults: read.faults.slice(0, FAULTS_TOLD), notes: read.notes }
+    },
+    async 'problems.remove'({ id }) {
+      const { datasets } = await readCatalog(modelsFolder)
+      if (datasets.some((entry) => entry.id === id)) throw partOfProgram(id)
+      if (folder === null || !(await added()).includes(id)) throw unknownDataset(id, await added())
+      await removeProblems(folder, id)
+      await tell()
+      return {}
+    },
   }
 }
 
-/** The problems of one file. Throws `not-found` if it cannot be read. */
-export async function readProblemFile(source: {
-  file: string
-  dataset: string
-  name: string
-}): Promise<DatasetContent> {
-  const text = await readFile(source.file, 'utf8').catch((error: unknown) => {
-    throw new EspalierError(
-      {
-        code: 'not-found',
-        message: `The problems of “${source.name}” cannot be read.`,
-        advice: 'Check that the file is there and may be read.',
-        details: error instanceof Error ? error.message : String(error),
-      },
-      { cause: error },
-    )
+function countsOf(problems: readonly Problem[]): { problems: number; references: number } {
+  return { problems: problems.length, references: problems.filter(({ answer }) => answer !== null).length }
+}
+
+function unknownDataset(id: string, known: readonly string[]): EspalierError {
+  return new EspalierError({
+    code: 'not-found',
+    message: `There is no dataset “${id.slice(0, 80)}”.`,
+    advice: `Known: ${known.join(', ') || 'none'}.`,
   })
-  return readDataset({ text, dataset: source.dataset, name: source.name })
+}
+
+function nameTaken(name: string): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `There is a dataset “${name}” already.`,
+    advice: 'Choose another name, or remove that one first.',
+  })
+}
+
+function partOfProgram(id: string): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The dataset “${id}” is part of Espalier.`,
+    advice: 'Only datasets that were added can be removed.',
+  })
+}
+
+function noFolder(): EspalierError {
+  return new EspalierError({
+    code: 'store-failed',
+    message: 'There is no data folder to keep problems in.',
+    advice: 'Name one with ESPALIER_DATA, and start again.',
+  })
+}
+
+function noProblems(file: string, { faults: [first] }: Pick<ReadFile, 'faults'>): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: first?.message ?? `${file} holds no problems.`,
+    advice: first?.advice ?? 'Choose another file.',
+  })
 }

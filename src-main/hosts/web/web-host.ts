@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { EngineApi } from '../../contract/api.ts'
+import { DATASET_BYTES } from '../../contract/dataset.ts'
 import { SOCKET_PATH, TOKEN_NAME, TOKEN_REFUSED } from '../../contract/door.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import { serveEngine } from '../serve-engine.ts'
@@ -15,8 +16,8 @@ import { openWindowFiles, SECURITY_HEADERS } from '../window-files.ts'
 import { hostAllowed, newToken, originAllowed, tokenMatches } from './door.ts'
 import { portOverSocket } from './socket-port.ts'
 
-/** Bytes a message of the window may have; the largest is a problem with its settings. */
-const MAX_MESSAGE = 4 * 1024 * 1024
+/** Bytes a message of the window may have; the largest is a file of problems. */
+const MAX_MESSAGE = DATASET_BYTES + 65_536
 /** Milliseconds a new socket has to show its token. */
 const TOKEN_WAIT = 5_000
 

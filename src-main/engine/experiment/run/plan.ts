@@ -9,6 +9,7 @@ import type { ParameterValues } from '../../../contract/method.ts'
 import type { Problem } from '../../../contract/problem.ts'
 import type { RunSpec } from '../../../contract/run.ts'
 import { verifierFor, verifierOf } from '../../../contract/verifier-need.ts'
+import { subsetOf } from '../../library/problem-subset.ts'
 
 /** One unit of work: one run whose result goes into the experiment's results. */
 export interface Unit {
@@ -27,13 +28,15 @@ export interface Unit {
 
 /**
  * The problems of an experiment: those of its levels, the levels in turn, so that a part of the work says something of every
- * level.
+ * level. A seed or strata decide which of them are taken, not their order.
  */
 export function problemsOf(spec: ExperimentSpec, problems: readonly Problem[]): Problem[] {
-  const { levels, limit } = spec.problems
+  const { levels, limit, seed = null, stratified = false } = spec.problems
+  const ofLevels = problems.filter(({ level }) => levels === null || (level !== null && levels.includes(level)))
+  const drawn = seed !== null || stratified
+  const taken = drawn ? subsetOf(ofLevels, { limit: limit ?? ofLevels.length, seed, stratified }) : ofLevels
   const byLevel = new Map<number | null, Problem[]>()
-  for (const problem of problems) {
-    if (levels !== null && (problem.level === null || !levels.includes(problem.level))) continue
+  for (const problem of taken) {
     const group = byLevel.get(problem.level)
     if (group) group.push(problem)
     else byLevel.set(problem.level, [problem])
