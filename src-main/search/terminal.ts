@@ -24,34 +24,38 @@ export interface Verdict {
  * 1. the policy ended the solution: `answer` if the path states one, else `no-answer`;
  * 2. the token limit cut the step: `answer` if a complete line of it states one (a cut line may hold half a number),
  *    else `token-limit` where the solution's tokens are used up, else `step-limit`;
- * 3. the step states an answer: `answer`;
- * 4. it is empty, or the same as the step before it, so the policy is stuck: `empty-step`, `repeated-step`;
+ * 3. the step states an answer, though the solution might go on: `answer`; a heading "#### Add them" states none;
+ * 4. it is empty: `answer` if the path, read as a whole solution, states one, else `empty-step`;
+ *    or it is the same as the step before it, so the policy is stuck: `repeated-step`;
  * 5. no tokens or no depth is left: `token-limit`, `depth-limit`.
  */
 export function judgeStep(step: Proposal, earlier: readonly Step[], limits: PathLimits): Verdict {
   const tokens = earlier.reduce((sum, one) => sum + tokensOf(one), tokensOf(step))
   const outOfTokens = tokens >= limits.solutionTokens
 
-  const answer = extractAnswer(statementOf(step, earlier))
+  const isEmpty = step.text.trim() === ''
+  const isWhole = step.ends === 'solution' || (step.ends === 'step' && isEmpty)
+  const answer = extractAnswer(isWhole ? wholePath(step, earlier) : withHeading(step, earlier), { goesOn: !isWhole })
   if (answer !== null) return { ending: 'answer', answer }
   const ends = (ending: Ending | null): Verdict => ({ ending, answer: null })
   if (step.ends === 'solution') return ends('no-answer')
   if (step.ends === 'length') return ends(outOfTokens ? 'token-limit' : 'step-limit')
-  if (step.text.trim() === '') return ends('empty-step')
+  if (isEmpty) return ends('empty-step')
   if (step.text.trim() === earlier.at(-1)?.text.trim()) return ends('repeated-step')
   if (outOfTokens) return ends('token-limit')
   if (earlier.length + 1 >= limits.depth) return ends('depth-limit')
   return ends(null)
 }
 
-/** The text in which this step may state the answer. */
-function statementOf(step: Proposal, earlier: readonly Step[]): string {
-  switch (step.ends) {
-    case 'solution':
-      return [...earlier, step].map(({ text }) => text).join('\n')
-    case 'length':
-      return step.text.slice(0, Math.max(0, step.text.lastIndexOf('\n')))
-    case 'step':
-      return step.text
-  }
+/** The complete text of this step, below the line in which the step before it may have named the answer without stating it. */
+function withHeading({ text, ends }: Proposal, earlier: readonly Step[]): string {
+  const complete = ends === 'length' ? text.slice(0, Math.max(0, text.lastIndexOf('\n'))) : text
+  const before = earlier.at(-1)?.text.trimEnd() ?? ''
+  const heading = before.slice(before.lastIndexOf('\n') + 1)
+  const isOpen = heading !== '' && extractAnswer(heading, { goesOn: true }) === null
+  return isOpen ? `${heading}\n${complete}` : complete
+}
+
+function wholePath(step: Proposal, earlier: readonly Step[]): string {
+  return [...earlier, step].map(({ text }) => text).join('\n')
 }
