@@ -4,6 +4,7 @@
 // a session worker only.
 import type * as ort from 'onnxruntime-node'
 import { openCacheGraphs } from './cache-graphs.ts'
+import { misfitOf } from './delta-graph-fit.ts'
 import { openDeviceRows, planesOf, taken } from './rows-on-device.ts'
 import type { DevicePass } from './rows-on-device.ts'
 import type { GraphKind } from './graph-kind.ts'
@@ -20,14 +21,15 @@ const IN_ONE_PIECE = 'new_key_values'
 
 export const DELTA_GRAPH: GraphKind = {
   fits: isDeltaGraph,
+  misfit: misfitOf,
   keptOnDevice: deltaOutputs,
   open: (session, folder, { kept }) => (kept ? openDeviceDeltaGraph : openDeltaGraph)(session, folder),
 }
 
-/** Whether these are the inputs of a delta graph of so many layers: only this kind has `past_lengths`. */
-function isDeltaGraph({ inputs }: GraphNames, { layers }: Pick<ModelFolder, 'layers'>): boolean {
-  const past = planeNames('past_key_values', layers)
-  return ['input_ids', 'position_ids', 'past_lengths', ...past].every((name) => inputs.includes(name))
+/** Whether these are the inputs of a delta graph: only this kind has `past_lengths`. */
+function isDeltaGraph({ inputs }: GraphNames): boolean {
+  const own = ['input_ids', 'position_ids', 'past_lengths', ...planeNames('past_key_values', 1)]
+  return own.every((name) => inputs.includes(name))
 }
 
 /** Outputs that may stay on the device. */

@@ -3,11 +3,14 @@
 import type * as ort from 'onnxruntime-node'
 import type { ModelFolder } from '../model/model-folder.ts'
 import type { GraphNames } from './graph-names.ts'
+import type { GraphValues } from './delta-graph-fit.ts'
 import type { ModelGraph } from './model-graph.ts'
 
 export interface GraphKind {
-  /** Whether a graph with these inputs and outputs, in this folder, is of this kind. */
-  fits: (names: GraphNames, folder: ModelFolder) => boolean
+  /** Whether a graph with these inputs and outputs is of this kind. */
+  fits: (names: GraphNames) => boolean
+  /** What the folder says of such a graph and is not so, for the middle of a sentence; null where they agree. */
+  misfit: (values: GraphValues, folder: ModelFolder) => string | null
   /** The outputs that stay on a device which can keep them; empty for a kind that keeps none. The graph must have them all. */
   keptOnDevice: (folder: ModelFolder) => readonly string[]
   /** `kept`: whether those outputs stay on the session's device. */

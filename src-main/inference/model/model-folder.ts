@@ -7,29 +7,43 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { ModelShape } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import { sentenceOf } from '../../contract/issue-words.ts'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
 import type { RewardReader } from './reward-format.ts'
 import { REWARD_FILES, rewardFormatsIn } from './reward-formats.ts'
 import type { TokenizerFiles } from './tokenizer.ts'
 
-const Config = z.object({
-  vocab_size: z.number().int().positive(),
-  hidden_size: z.number().int().positive(),
-  num_hidden_layers: z.number().int().positive(),
-  num_attention_heads: z.number().int().positive(),
-  num_key_value_heads: z.number().int().positive(),
-  head_dim: z.number().int().positive(),
-  max_position_embeddings: z.number().int().positive(),
-  bos_token_id: z.number().int().nonnegative(),
-  eos_token_id: z.number().int().nonnegative(),
-  pad_token_id: z.number().int().nonnegative(),
-  espalier: z.object({
-    prompt_template: z.string().includes('{question}'),
-    add_bos: z.boolean(),
-    step_separator: z.string().min(1),
-    parameters: z.number().int().positive(),
-  }),
-})
+const Config = z
+  .object({
+    vocab_size: z.number().int().positive(),
+    hidden_size: z.number().int().positive(),
+    num_hidden_layers: z.number().int().positive(),
+    num_attention_heads: z.number().int().positive(),
+    num_key_value_heads: z.number().int().positive(),
+    head_dim: z.number().int().positive(),
+    max_position_embeddings: z.number().int().positive(),
+    bos_token_id: z.number().int().nonnegative(),
+    eos_token_id: z.number().int().nonnegative(),
+    pad_token_id: z.number().int().nonnegative(),
+    espalier: z.object({
+      prompt_template: z.string().includes('{question}'),
+      add_bos: z.boolean(),
+      step_separator: z.string().min(1),
+      parameters: z.number().int().positive(),
+    }),
+  })
+  .superRefine((config, context) => {
+    const { num_attention_heads: heads, num_key_value_heads: shared, vocab_size: vocabulary } = config
+    const refuse = (field: keyof typeof config, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message })
+    if (heads % shared !== 0) {
+      refuse('num_attention_heads', `It must be a multiple of num_key_value_heads, ${shared}, not ${heads}.`)
+    }
+    for (const field of ['bos_token_id', 'eos_token_id', 'pad_token_id'] as const) {
+      if (config[field] >= vocabulary)
+        refuse(field, `It must be less than vocab_size, ${vocabulary}, not ${config[field]}.`)
+    }
+  })
 
 /** What stands behind `model` in the name of a graph file, as in transformers.js (utils/dtypes.js). */
 const SUFFIX: Record<Dtype, string> = {
@@ -147,9 +161,8 @@ async function readJson(folder: string, file: string): Promise<unknown> {
 function checked<Schema extends z.ZodType>(folder: string, file: string, content: unknown, schema: Schema) {
   const result = schema.safeParse(content)
   if (result.success) return result.data
-  const issue = result.error.issues[0]
-  const field = issue && issue.path.length > 0 ? issue.path.join('.') : 'its content'
-  throw broken(folder, `in ${file}, “${field}” does not fit: ${issue?.message ?? 'unknown reason'}`, join(folder, file))
+  const fault = sentenceOf(result.error, 'its content').replace(/\.$/, '')
+  throw broken(folder, `in ${file}, ${fault}`, join(folder, file))
 }
 
 /** Of a graph and, behind it, of what it keeps outside: files named like it with `_data` and perhaps a number, in their order. */

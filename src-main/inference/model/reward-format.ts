@@ -21,6 +21,8 @@ export interface RewardReader {
    * a format writes after a score begins the next chunk. Throws `model-broken` where there would not be one score a step.
    */
   stepTokens: (texts: readonly string[], model: ScoredModel) => (readonly number[])[]
+  /** Classes that the logits must have, at least. */
+  classes: number
   /** The reward of a step, 0 to 1, by the logits at its score: [classes]. */
   rewardOf: (logits: Float32Array, model: ScoredModel) => number
 }

@@ -7,18 +7,23 @@ import type { RewardFormat, RewardReader, ScoredModel } from './reward-format.ts
 const FILE = 'process_reward_config.json'
 const HEAD = 'token_classification'
 
-const Config = z.object({
-  template: z.string().includes('{question}'),
-  step_separator: z.string().min(1),
-  score_token: z.string().min(1),
-  /** Where the logits are read, relative to the score token; only the token itself is supported. */
-  offset: z.literal(0),
-  /** Softmax over the classes of the head; the reward is the share of class `positive`. */
-  head: z.literal(HEAD),
-  positive: z.number().int().nonnegative(),
-  negative: z.number().int().nonnegative(),
-  add_bos: z.boolean(),
-})
+const Config = z
+  .object({
+    template: z.string().includes('{question}'),
+    step_separator: z.string().min(1),
+    score_token: z.string().min(1),
+    /** Where the logits are read, relative to the score token; only the token itself is supported. */
+    offset: z.literal(0),
+    /** Softmax over the classes of the head; the reward is the share of class `positive`. */
+    head: z.literal(HEAD),
+    positive: z.number().int().nonnegative(),
+    negative: z.number().int().nonnegative(),
+    add_bos: z.boolean(),
+  })
+  .refine(({ positive, negative }) => positive !== negative, {
+    path: ['positive'],
+    message: 'It must be another class than “negative”.',
+  })
 type Config = z.infer<typeof Config>
 
 export const STEP_TOKEN_FORMAT: RewardFormat = {
@@ -30,6 +35,7 @@ export const STEP_TOKEN_FORMAT: RewardFormat = {
 function readerOf({ template, add_bos: addBeginning, score_token, positive, negative }: Config): RewardReader {
   return {
     prompt: { template, addBeginning },
+    classes: Math.max(positive, negative) + 1,
     stepTokens: (texts, model) => tagged(texts, score_token, model),
     // Softmax over the two classes, the share of the positive one.
     rewardOf: (logits) => 1 / (1 + Math.exp(logits[negative]! - logits[positive]!)),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EspalierError } from '../../../src-main/contract/errors.ts'
 import { lackingFiles, readCatalog } from '../../../src-main/engine/library/catalog-file.ts'
 import { graphName, readModelFolder } from '../../../src-main/inference/model/model-folder.ts'
-import { openSession } from '../../../src-main/inference/session/session-client.ts'
+import { openSession, verifierOver } from '../../../src-main/inference/session/session-client.ts'
 import { POLICY, PRM, TINY } from '../embedded.ts'
 
 let folder: string
@@ -88,7 +88,7 @@ describe('a model folder', () => {
     writeFileSync(join(folder, 'process_reward_config.json'), '{"template": "{question}", "head": "guess"}')
     const { code, message } = await reportFrom(readModelFolder(folder, 'verifier'))
     expect(code).toBe('model-broken')
-    expect(message).toMatch(/process_reward_config\.json, “step_separator”/)
+    expect(message).toMatch(/in process_reward_config\.json, step_separator is missing\.$/)
     writeFileSync(join(folder, 'config.json'), '{')
     expect((await reportFrom(readModelFolder(folder, 'verifier'))).message).toContain('config.json is not valid JSON')
   })
@@ -106,13 +106,94 @@ describe('a model folder', () => {
   })
 
   it('is refused in words if its graph is of another kind', async () => {
-    const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>
-    // A graph that lacks the cache of the layers its folder promises is no delta graph.
-    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, num_hidden_layers: 40 }))
+    // A graph without an input for the lengths is no delta graph.
+    const graph = join(folder, 'onnx', 'model.onnx')
+    writeFileSync(graph, readFileSync(graph, 'latin1').replaceAll('past_lengths', 'last_lengths'), 'latin1')
     const { code, message, details } = await reportFrom(openSession({ folder, role: 'verifier' }))
     expect(code).toBe('model-broken')
     expect(message).toMatch(/of a kind that Espalier does not know/)
-    expect(details).toContain('past_lengths')
+    expect(details).toContain('last_lengths')
+  })
+
+  /** Writes into the folder's config.json, or into another file of its own. */
+  function rewrite(values: Record<string, unknown>, file = 'config.json'): void {
+    const content = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>
+    writeFileSync(join(folder, file), JSON.stringify({ ...content, ...values }))
+  }
+
+  it.each<[what: string, values: Record<string, unknown>, message: RegExp]>([
+    [
+      'a text for a number',
+      { num_hidden_layers: '4' },
+      /in config\.json, num_hidden_layers must be a number, not the text “4”\.$/,
+    ],
+    ['a negative number', { head_dim: -32 }, /in config\.json, head_dim must be more than 0, not -32\.$/],
+    ['a fraction', { vocab_size: 511.5 }, /in config\.json, vocab_size must be a whole number, not 511\.5\.$/],
+    ['a number left out', { hidden_size: undefined }, /in config\.json, hidden_size is missing\.$/],
+    ['nothing', { num_key_value_heads: null }, /in config\.json, num_key_value_heads must be a number, not null\.$/],
+    [
+      'heads that cannot be shared out',
+      { num_key_value_heads: 2 },
+      /num_attention_heads must be a multiple of num_key_value_heads, 2, not 5\.$/,
+    ],
+    [
+      'an end outside the vocabulary',
+      { eos_token_id: 512 },
+      /eos_token_id must be less than vocab_size, 512, not 512\.$/,
+    ],
+  ])('is refused in words by what config.json says: %s', async (_, values, message) => {
+    rewrite(values)
+    expect(await reportFrom(readModelFolder(folder, 'verifier'))).toMatchObject({
+      code: 'model-broken',
+      message: expect.stringMatching(message) as string,
+    })
+  })
+
+  it('is refused where its PRM has one class for right and wrong', async () => {
+    rewrite({ positive: 0, negative: 0 }, 'process_reward_config.json')
+    expect(await reportFrom(readModelFolder(folder, 'verifier'))).toMatchObject({
+      code: 'model-broken',
+      message: expect.stringMatching(/positive must be another class than “negative”\.$/) as string,
+    })
+  })
+
+  it.each<[role: 'policy' | 'verifier', values: Record<string, unknown>, message: string]>([
+    ['verifier', { head_dim: 7 }, 'config.json says head_dim 7, the graph has 32'],
+    ['verifier', { num_hidden_layers: 2 }, 'config.json says num_hidden_layers 2, the graph has 6'],
+    ['verifier', { num_hidden_layers: 40 }, 'config.json says num_hidden_layers 40, the graph has 6'],
+    ['verifier', { num_key_value_heads: 1 }, 'config.json says num_key_value_heads 1, the graph has 5'],
+    ['policy', { vocab_size: 1e9 }, 'config.json says vocab_size 1000000000, the graph has 512'],
+  ])('is refused by a graph that is not what it says: %s, %j', async (role, values, message) => {
+    if (role === 'policy') cpSync(POLICY, folder, { recursive: true })
+    rewrite(values)
+    const report = await reportFrom(openSession({ folder, role, threads: 1 }))
+    expect(report).toMatchObject({
+      code: 'model-broken',
+      message: `The model “${basename(folder)}” cannot be used: ${message}.`,
+    })
+    expect(report.details).toContain('model.onnx')
+  })
+
+  it('is refused by a graph without the classes that its PRM names', async () => {
+    rewrite({ positive: 7 }, 'process_reward_config.json')
+    const { code, message } = await reportFrom(openSession({ folder, role: 'verifier', threads: 1 }))
+    expect([code, message]).toEqual([
+      'model-broken',
+      expect.stringMatching(/names class 7, .* the graph has 2 classes/),
+    ])
+  })
+
+  it('is named where the first pass is refused by what no shape tells', async () => {
+    // Nothing that goes into a PRM or comes out of it has the size of the vocabulary; its table of tokens has.
+    rewrite({ vocab_size: 600, bos_token_id: 599 })
+    const session = await openSession({ folder, role: 'verifier', threads: 1 })
+    const verifier = verifierOver(session.connect(), session.facts)
+    const path = { question: '1 + 1 = ?', steps: [{ text: '1 + 1 = 2', tokenIds: [] }] }
+    const { code, message, details } = await reportFrom(verifier.score([path], new AbortController().signal))
+    expect(code).toBe('model-broken')
+    expect(message).toContain(`The graph onnx/model.onnx of the model “${basename(folder)}” refuses its first pass`)
+    expect(details).toContain(folder)
+    await session.close()
   })
 
   it('is refused in words by a device that is not there', async () => {
