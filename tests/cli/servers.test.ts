@@ -58,7 +58,7 @@ describe('a run over servers', () => {
     ['majority', ['--width', '4'], false],
     ['best-of-n', ['--width', '4'], true],
     ['rebase', ['--width', '6'], true],
-    ['beam', ['--width', '6'], true],
+    ['beam', ['--width', '8'], true],
     ['mcts', ['--expansions', '12'], true],
     ['weighted', ['--width', '4'], true],
     ['dvts', ['--width', '6', '--beam-width', '3'], true],
@@ -96,7 +96,7 @@ describe('a run over servers', () => {
     expect(cost.policy).toMatchObject({ generatedTokens: tokens, inputTokens: 10 * asked.length })
     const pooled = server.calls.filter(({ path }) => path === '/pooling')
     expect(cost.verifier).toMatchObject({ inputTokens: 20 * pooled.length })
-    expect(flops).toEqual({ paper: null, policyAndPrm: null, exact: null })
+    expect(flops).toEqual({ paper: null, policyAndPrm: null, policyAndPrmSharedOnce: null, exact: null })
     const model = { name: SERVED_MODEL, shape: null, sha256: null, device: 'server' }
     expect(header.policy).toEqual({ id: `${server.url}/v1`, ...model })
     expect(header.verifier).toEqual(scored ? { id: server.url, ...model } : null)
@@ -137,7 +137,7 @@ describe('a run over servers', () => {
     const { flops, header, tree } = JSON.parse(stdout) as Printed
     expect(header.verifier).toMatchObject({ id: 'arithmetic-prm-2m', device: 'cpu' })
     expect(tree.nodes.slice(1).every(({ reward }) => typeof reward === 'number')).toBe(true)
-    expect(flops).toEqual({ paper: null, policyAndPrm: null, exact: null })
+    expect(flops).toEqual({ paper: null, policyAndPrm: null, policyAndPrmSharedOnce: null, exact: null })
   })
 
   it('is printed for people, kept as a file, and needs no model folder', async () => {
@@ -146,7 +146,9 @@ describe('a run over servers', () => {
     const nowhere = { ESPALIER_MODELS: join(folder, 'nothing') }
     const { code, stdout, stderr } = await run('rebase', ['--width', '4', '--out', file], nowhere)
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('catalog') as string])
-    expect(stdout).toContain('FLOPs: paper not known, policy + PRM not known, exact not known')
+    expect(stdout).toContain(
+      'FLOPs: paper not known, policy + PRM not known (shared tokens once not known), exact not known',
+    )
     const { record } = await readRunFile(file)
     expect(record.header.policy.shape).toBeNull()
     rmSync(folder, { recursive: true })
@@ -156,10 +158,23 @@ describe('a run over servers', () => {
     await server.close()
     const script = scriptedModels()
     server = await startModelServer((call, index) =>
-      call.path === '/pooling' && index > 12 ? { json: { data: [{ data: [0.5] }] } } : script(call),
+      call.path === '/pooling' && index > 12 ? { status: 404, json: { detail: 'No such model' } } : script(call),
     )
     const { code, stderr } = await run('rebase', ['--width', '6'])
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/gave 1 scores for 2 steps/) as string])
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/status 404: No such model/) as string])
+  })
+
+  it('goes on without the score of a path that has none, and says so', async () => {
+    await server.close()
+    const script = scriptedModels()
+    let pooled = 0
+    server = await startModelServer((call) =>
+      call.path === '/pooling' && ++pooled === 3 ? { text: '{"data": [{"data": [NaN]}]}' } : script(call),
+    )
+    const { code, stdout, stderr } = await run('rebase', ['--width', '6', '--json'])
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^The PRM at .* gave the score null.*\n$/) as string])
+    const { tree, state } = JSON.parse(stdout) as Printed
+    expect([state, tree.nodes.filter(({ reward }) => reward === null).length]).toEqual(['done', 1])
   })
 })
 
