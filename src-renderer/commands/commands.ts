@@ -5,6 +5,7 @@ import type { Lab } from '../state/lab.svelte.ts'
 import { SCREEN_IDS } from '../state/settings.svelte.ts'
 import type { ScreenId } from '../state/settings.svelte.ts'
 import { TEXT } from '../text/english.ts'
+import { importProblems } from './import-problems.ts'
 import { savePlot } from './save-experiment.ts'
 import { saveTree } from './save-tree.ts'
 
@@ -130,6 +131,12 @@ const TABLE: readonly (Row | Command)[] = [
   { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'png') },
   { id: 'problem.browse', shortcut: 'Mod+O', enabled: online, run: (lab) => (lab.choosingProblem = true) },
   { id: 'problem.random', shortcut: null, enabled: online, run: (lab) => lab.randomProblem() },
+  {
+    id: 'problem.import',
+    shortcut: null,
+    enabled: (lab) => lab.connection === 'open',
+    run: (lab) => importProblems(lab),
+  },
   { id: 'seed.roll', shortcut: null, enabled: onSolve, run: (lab) => lab.draft.rollSeed() },
   ...SCREEN_IDS.map(wayTo),
   {

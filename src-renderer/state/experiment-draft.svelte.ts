@@ -30,6 +30,10 @@ export class ExperimentDraft {
   dataset = $state<string | null>(null)
   levels = $state<number[]>([...LEVELS])
   limit = $state<FieldValue>(null)
+  /** Seed by which the problems of the limit are drawn; null for the first ones. */
+  drawSeed = $state<FieldValue>(null)
+  /** Whether the limit takes the same share of every level. */
+  stratified = $state(false)
   policies = $state<string[]>([])
   verifier = $state<string | null>(null)
   rows = $state<MethodRow[]>([])
@@ -52,6 +56,8 @@ export class ExperimentDraft {
     this.dataset = spec.problems.dataset
     this.levels = [...(spec.problems.levels ?? LEVELS)]
     this.limit = spec.problems.limit
+    this.drawSeed = spec.problems.seed ?? null
+    this.stratified = spec.problems.stratified ?? false
     this.policies = [...spec.policies]
     this.verifier = spec.verifier
     this.budgets = spec.budgets.join(', ')
@@ -139,6 +145,9 @@ export class ExperimentDraft {
         dataset: this.dataset,
         levels: this.levels.length === LEVELS.length ? null : this.levels,
         limit: this.limit,
+        // Left out where they say nothing, so that older specifications stay as they are.
+        ...(this.drawSeed === null ? {} : { seed: this.drawSeed }),
+        ...(this.stratified ? { stratified: true } : {}),
       },
       policies: this.policies,
       verifier: this.verifier,
@@ -188,6 +197,7 @@ function faultOf(path: readonly PropertyKey[], message: string): [string, string
     case 'seeds':
       return [first, EXPERIMENT.fault[first]]
     case 'problems':
+      if (second === 'seed') return ['drawSeed', EXPERIMENT.fault.drawSeed]
       return second === 'limit' ? ['limit', EXPERIMENT.fault.limit] : ['levels', EXPERIMENT.fault.levels]
     case 'sampling': {
       const field = SAMPLING_FIELDS.find(({ key }) => key === second)

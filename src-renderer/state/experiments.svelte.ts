@@ -6,6 +6,7 @@ import { reportOf } from '../../src-main/contract/errors.ts'
 import type { ExportFile, ExportFormat } from '../../src-main/contract/experiment-export.ts'
 import type { ExperimentSummary, PointName } from '../../src-main/contract/experiment-summary.ts'
 import type { ExperimentForecast, ExperimentProgress, ExperimentSpec } from '../../src-main/contract/experiment.ts'
+import { LEVELS } from '../../src-main/contract/problem.ts'
 import { ExperimentDraft } from './experiment-draft.svelte.ts'
 import { sameCell, VERBS } from './experiment-verbs.ts'
 import type { CellName, ExperimentVerb } from './experiment-verbs.ts'
@@ -125,8 +126,10 @@ export class Experiments {
 
   /** How many problems a dataset has in these levels. Rejects with the engine's report. */
   async countProblems(dataset: string | null, levels: readonly number[]): Promise<number> {
+    // All levels are no choice among them: problems without a level count, too.
+    const asked = levels.length === LEVELS.length ? [null] : levels
     const pages = await Promise.all(
-      levels.map((level) => this.#engine.call('problems.list', { dataset, level, limit: 1 })),
+      asked.map((level) => this.#engine.call('problems.list', { dataset, level, limit: 1 })),
     )
     return pages.reduce((sum, { total }) => sum + total, 0)
   }

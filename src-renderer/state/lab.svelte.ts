@@ -99,6 +99,7 @@ export class Lab {
       this.info = info
       this.notice = info.notice
       this.#adopt(models)
+      await this.problems.loadDatasets()
       if (!this.draft.chosen) {
         const sample = await this.problems.at(SAMPLE.offset, SAMPLE.level)
         this.draft.chosen = sample.problem ?? (await this.problems.at(0, null)).problem

@@ -113,6 +113,7 @@ export const TEXT = {
     'picture.png': 'Save the tree as PNG',
     'problem.browse': 'Browse problems',
     'problem.random': 'Random problem',
+    'problem.import': 'Import problems',
     'seed.roll': 'New random seed',
     'experiment.new': 'New experiment',
     'experiment.pause': 'Pause the experiment',

@@ -14,6 +14,7 @@ import type { Path, Policy } from '../../src-main/search/policy.ts'
 import { search } from '../../src-main/search/search.ts'
 import type { Verifier } from '../../src-main/search/verifier.ts'
 import type { Connection, ConnectionState } from '../../src-renderer/engine.ts'
+import { datasetCalls } from './dataset-engine.ts'
 import { deviceCalls } from './device-engine.ts'
 import { experimentCalls } from './experiment-engine.ts'
 import type { Furnished } from './experiment-engine.ts'
@@ -49,6 +50,7 @@ export interface WindowEngine extends Connection {
 }
 
 interface PageOfProblems {
+  dataset?: string | null
   query?: string
   level?: number | null
   offset?: number
@@ -178,17 +180,21 @@ export function windowEngine({
     await search({ spec: run.header.spec, policy, verifier, emit, gate, signal: run.abort.signal })
   }
 
+  const datasets = datasetCalls({ catalog: PROBLEMS, post })
   const answers: Record<string, ((argument: never) => unknown) | undefined> = {
     ...experimentCalls({ models: MODELS, furnished: experiments, pace: experimentPace, post }),
     ...deviceCalls({ models: MODELS, pace: pace * 10, tested: devicesTested, post }),
     'engine.info': () => ({ version: '0.1.0', host: 'web', cores: 2, notice: null }),
     'models.list': () => ({ models: MODELS }),
     'models.caches': () => ({ caches: MODELS.slice(0, 2).map(({ id }) => cacheOf(id, [...runs.values()])) }),
-    'problems.list': ({ query = '', level = null, offset = 0, limit = 100 }: PageOfProblems) => {
-      const found = PROBLEMS.filter(
-        (problem) =>
-          (level === null || problem.level === level) && problem.question.toLowerCase().includes(query.toLowerCase()),
-      )
+    ...datasets.answers,
+    'problems.list': ({ dataset = null, query = '', level = null, offset = 0, limit = 100 }: PageOfProblems) => {
+      const found = datasets
+        .problemsOf(dataset)
+        .filter(
+          (problem) =>
+            (level === null || problem.level === level) && problem.question.toLowerCase().includes(query.toLowerCase()),
+        )
       return { total: found.length, problems: found.slice(offset, offset + limit), faults: [] }
     },
     'runs.start': ({ startPaused = false, ...spec }: { startPaused?: boolean }) => ({ id: start(spec, startPaused) }),
