@@ -4,8 +4,11 @@ import { EspalierError } from '../../contract/errors.ts'
 import { EXPERIMENT_VERSION } from '../../contract/experiment.ts'
 import type { ExperimentHeader, ExperimentSpec } from '../../contract/experiment.ts'
 import type { Problem } from '../../contract/problem.ts'
+import { isSameModel } from '../../contract/run.ts'
 import type { ModelLibrary } from '../library/model-library.ts'
 import type { ProblemLibrary } from '../library/problem-library.ts'
+import { problemsChecksum } from './run/checksum.ts'
+import { areSameProblems } from './run/journal.ts'
 import { planOf, problemsOf } from './run/plan.ts'
 
 export interface ExperimentSetup {
@@ -32,6 +35,7 @@ export async function setUp(
     policies,
     verifier,
     problems: chosen.map(({ id, level }) => ({ id, level })),
+    problemsChecksum: problemsChecksum(chosen),
   }
   return { header, chosen }
 }
@@ -44,13 +48,15 @@ export async function problemsAgain(header: ExperimentHeader, problems: ProblemL
   return chosen
 }
 
-/** Throws where a model is not the one that the experiment was begun with: two would be mixed. */
-export function checkSameModels(before: ExperimentHeader, now: ExperimentHeader): void {
+/** Throws where a model or a problem is not what it was when the experiment was begun: two would be mixed. */
+export function checkUnchanged(before: ExperimentHeader, now: ExperimentHeader): void {
   const models = [...before.policies, before.verifier]
-  const changed = [...now.policies, now.verifier].find(
-    (model, place) => model && model.sha256 !== models[place]?.sha256,
-  )
+  const changed = [...now.policies, now.verifier].find((model, place) => {
+    const old = models[place]
+    return model && !(old && isSameModel(old, model))
+  })
   if (changed) throw otherModel(changed.name)
+  if (!areSameProblems(before, now)) throw otherProblems()
 }
 
 async function datasetOf(spec: ExperimentSpec, problems: ProblemLibrary): Promise<Problem[]> {
@@ -84,5 +90,13 @@ function otherModel(name: string): EspalierError {
     code: 'bad-input',
     message: `The model “${name}” is not the one that the experiment was begun with.`,
     advice: 'Restore the model, or start a new experiment.',
+  })
+}
+
+function otherProblems(): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: 'The problems are not those that the experiment was begun with: texts, references or their order differ.',
+    advice: 'Restore the dataset, or start a new experiment.',
   })
 }

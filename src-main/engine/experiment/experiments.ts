@@ -9,7 +9,7 @@ import type { ModelLibrary } from '../library/model-library.ts'
 import type { ProblemLibrary } from '../library/problem-library.ts'
 import type { Topics } from '../topics.ts'
 import { keepProgress, openExperimentFolders } from './experiment-folders.ts'
-import { checkSameModels, problemsAgain, setUp } from './experiment-setup.ts'
+import { checkUnchanged, problemsAgain, setUp } from './experiment-setup.ts'
 import type { ExperimentSetup } from './experiment-setup.ts'
 import { createExperimentSums } from './experiment-sums.ts'
 import { createProgressTeller } from './progress-teller.ts'
@@ -73,6 +73,7 @@ export function createExperiments(options: {
     })
     const one = { experiment, folder, progress, teller }
     open.set(id, one)
+    if (experiment.notice) topics.post('engine.notice', experiment.notice)
     return one
   }
 
@@ -131,7 +132,7 @@ export function createExperiments(options: {
     async 'experiments.resume'({ id }) {
       const one = await opened(id)
       const { header } = one.experiment
-      checkSameModels(header, (await setUp(header.spec, options)).header)
+      checkUnchanged(header, (await setUp(header.spec, options)).header)
       begin(id, one)
       return {}
     },

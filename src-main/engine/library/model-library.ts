@@ -12,6 +12,7 @@ import { findPolicyServer, findVerifierServer, isServerAddress } from '../../inf
 import type { ServerFacts } from '../../inference/server/model-server.ts'
 import type { openSession, Session } from '../../inference/session/session-client.ts'
 import { lackingFiles, readCatalog } from './catalog-file.ts'
+import { modelChecksum } from './model-checksum.ts'
 
 /** A model that can be asked, and how a run records it. */
 export type OpenModel =
@@ -54,6 +55,8 @@ export function createModelLibrary(options: {
   const sessions = new Map<string, Promise<Session>>()
   /** Of the sessions, those that have opened. */
   const ready = new Map<string, Session>()
+  /** Of each model as it was when its session was opened. */
+  const checksums = new Map<string, string>()
   const broken = new Map<string, ErrorReport>()
   const closing = new AbortController()
   let readying = Promise.resolve()
@@ -78,6 +81,7 @@ export function createModelLibrary(options: {
         details: `SHA-256 ${session.facts.sha256}, catalog ${entry.sha256}`,
       })
     }
+    checksums.set(entry.id, await modelChecksum(folder, role, session.facts.sha256))
     return session
   }
 
@@ -134,7 +138,8 @@ export function createModelLibrary(options: {
       closing.signal.throwIfAborted()
       const session = await opened(entry)
       const { shape, sha256, device } = session.facts
-      return { kind: 'session', session, model: { id, name: entry.name, shape, sha256, device } }
+      const checksum = checksums.get(id)
+      return { kind: 'session', session, model: { id, name: entry.name, shape, sha256, checksum, device } }
     },
 
     makeReady(ids) {

@@ -1,6 +1,7 @@
 // One experiment in one folder: opened or begun, run, paused, looked at.
 // Knows how plan, journal and runner come together. Does not know which experiments there are or who asks.
 import { EspalierError } from '../../../contract/errors.ts'
+import type { ErrorReport } from '../../../contract/errors.ts'
 import type {
   ExperimentAnswer,
   ExperimentCell,
@@ -27,6 +28,8 @@ import type { Preference, RunUnit } from './runner.ts'
 
 export interface Experiment {
   readonly header: ExperimentHeader
+  /** What of the journal was left out when it was opened. */
+  readonly notice: ErrorReport | null
   start(): void
   pause(): void
   cancel(): void
@@ -71,7 +74,7 @@ export function openExperiment(options: {
   const release = claim(folder)
   let journal
   try {
-    journal = openJournal(folder, header)
+    journal = openJournal(folder, header, units)
   } catch (error) {
     release()
     throw error
@@ -121,6 +124,7 @@ export function openExperiment(options: {
 
   return {
     header,
+    notice: journal.notice,
     start: () => runner.start(),
     pause: () => runner.pause(),
     cancel: () => runner.cancel(),

@@ -1,14 +1,19 @@
 // The files of an experiment, in one folder: spec.json, journal.jsonl (results as they come, each on disk before the next unit
 // starts) and results.jsonl (the same in the order of the plan, without times, equal for equal experiments).
-// Knows the files and what a kill leaves behind. Does not know what is run.
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { renameSync, rmSync } from 'node:fs'
+// Knows the files, what a kill leaves behind and which lines do not belong. Does not know what is run.
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { EXPERIMENT_VERSION, ExperimentHeader, ExperimentResult } from '../../../contract/experiment.ts'
 import type { ExperimentSpec } from '../../../contract/experiment.ts'
 import { EspalierError } from '../../../contract/errors.ts'
+import type { ErrorReport } from '../../../contract/errors.ts'
+import { sentenceOf } from '../../../contract/issue-words.ts'
+import { isSameModel } from '../../../contract/run.ts'
 import { appendLog } from './append-log.ts'
+import { lineChecksum } from './checksum.ts'
+import type { Unit } from './plan.ts'
+import { writeAll, writeWhole } from './whole-file.ts'
 
 const SPEC = 'spec.json'
 const JOURNAL = 'journal.jsonl'
@@ -27,6 +32,8 @@ export type JournalEntry = z.infer<typeof JournalEntry>
 export interface Journal {
   /** What was found when the journal was opened, in the order in which it came. */
   readonly entries: readonly JournalEntry[]
+  /** Which lines were left out because they are damaged, repeated or not of this experiment; null where all are right. */
+  readonly notice: ErrorReport | null
   /** Whether results.jsonl had been written when the journal was opened. */
   readonly finished: boolean
   /**
@@ -40,27 +47,30 @@ export interface Journal {
 }
 
 /**
- * Opens the folder's journal, or begins it with this header. The unfinished last line that a kill leaves is cut off.
- * Throws `bad-input` if the folder holds another experiment, or the same with other models; `store-failed` if it cannot be written.
+ * Opens the folder's journal, or begins it with this header. The unfinished last line that a kill leaves is cut off. `units`: the plan
+ * of the header. Throws `bad-input` if the folder holds another experiment, or the same with other models or problems;
+ * `store-failed` if it cannot be written.
  */
-export function openJournal(folder: string, header: ExperimentHeader): Journal {
+export function openJournal(folder: string, header: ExperimentHeader, units: readonly Unit[]): Journal {
   try {
     mkdirSync(folder, { recursive: true })
     const path = join(folder, JOURNAL)
-    const found = existsSync(path) ? readJournal(folder) : null
+    const found = existsSync(path) ? readJournal(folder, units) : null
     if (found) checkSame(found.header, header)
-    else whole(join(folder, SPEC), `${JSON.stringify(header.spec, null, 2)}\n`)
+    else writeWhole(join(folder, SPEC), `${JSON.stringify(header.spec, null, 2)}\n`)
+    const first = found?.first ?? JSON.stringify(header)
     const file = openSync(path, found ? 'r+' : 'w')
     if (found) ftruncateSync(file, found.bytes)
-    const end = found?.bytes ?? writeAll(file, `${JSON.stringify(header)}\n`, 0)
+    const end = found?.bytes ?? writeAll(file, `${first}\n`, 0)
     if (!found) fsyncSync(file)
     const log = appendLog(file, end)
     return {
       entries: found?.entries ?? [],
+      notice: found && found.leftOut.length > 0 ? linesLeftOut(found.leftOut) : null,
       finished: existsSync(join(folder, RESULTS)),
       async append(entries) {
         try {
-          await log(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+          await log(entries.map((entry) => `${lineOf(entry, first)}\n`).join(''))
         } catch (error) {
           throw storeFailed(folder, error)
         }
@@ -68,7 +78,7 @@ export function openJournal(folder: string, header: ExperimentHeader): Journal {
       writeResults(entries) {
         const inOrder = [...entries].sort((a, b) => a.unit - b.unit).map(({ result }) => result)
         try {
-          whole(join(folder, RESULTS), [header, ...inOrder].map((line) => `${JSON.stringify(line)}\n`).join(''))
+          writeWhole(join(folder, RESULTS), [header, ...inOrder].map((line) => `${JSON.stringify(line)}\n`).join(''))
         } catch (error) {
           throw storeFailed(folder, error)
         }
@@ -80,8 +90,20 @@ export function openJournal(folder: string, header: ExperimentHeader): Journal {
   }
 }
 
-/** What a folder's journal holds. `bytes` is where its last whole line ends. Throws `not-found` or `bad-input` with the line. */
-export function readJournal(folder: string): { header: ExperimentHeader; entries: JournalEntry[]; bytes: number } {
+/** What a journal holds. */
+interface FoundJournal {
+  header: ExperimentHeader
+  /** The header as it is written. */
+  first: string
+  entries: JournalEntry[]
+  /** Numbers of the lines that hold no result of this experiment, or one that came before. */
+  leftOut: number[]
+  /** Where the last whole line ends. */
+  bytes: number
+}
+
+/** Reads a folder's journal. `units`: the plan, where lines are to be held against it. Throws `not-found`, or `bad-input` for the header. */
+export function readJournal(folder: string, units?: readonly Unit[]): FoundJournal {
   const path = join(folder, JOURNAL)
   let content: Buffer
   try {
@@ -99,9 +121,52 @@ export function readJournal(folder: string): { header: ExperimentHeader; entries
   }
   const bytes = content.lastIndexOf(0x0a) + 1
   const [first = '', ...rest] = content.toString('utf8', 0, bytes).split('\n').slice(0, -1)
-  const header = lineOf(first, 1, ExperimentHeader)
-  const entries = rest.map((line, index) => lineOf(line, index + 2, JournalEntry))
-  return { header, entries, bytes }
+  const header = headerIn(first)
+  const entries: JournalEntry[] = []
+  const leftOut: number[] = []
+  const seen = new Set<number>()
+  for (const [index, line] of rest.entries()) {
+    const entry = entryIn(line, header, first)
+    if (entry === null || seen.has(entry.unit) || (units && !isResultOf(entry, units[entry.unit]))) {
+      leftOut.push(index + 2)
+      continue
+    }
+    seen.add(entry.unit)
+    entries.push(entry)
+  }
+  return { header, first, entries, leftOut, bytes }
+}
+
+/** The end of a line: the checksum of what stands before it. */
+const CHECK = /,"check":"([0-9a-f]+)"\}$/
+
+function lineOf(entry: JournalEntry, first: string): string {
+  const line = JSON.stringify(entry)
+  return `${line.slice(0, -1)},"check":"${lineChecksum(first, line)}"}`
+}
+
+/** The result of a line; null where the line is damaged or from another file. Journals that are older have lines without checksums. */
+function entryIn(line: string, { problemsChecksum }: ExperimentHeader, first: string): JournalEntry | null {
+  const check = CHECK.exec(line)
+  const whole = check ? `${line.slice(0, check.index)}}` : line
+  if (check ? check[1] !== lineChecksum(first, whole) : problemsChecksum !== undefined) return null
+  try {
+    return JournalEntry.parse(JSON.parse(whole))
+  } catch {
+    return null
+  }
+}
+
+function isResultOf({ result }: JournalEntry, unit: Unit | undefined): boolean {
+  return (
+    unit !== undefined &&
+    result.policy === unit.policy &&
+    result.seed === unit.seed &&
+    result.problem === unit.problem.id &&
+    result.method === unit.method &&
+    result.budget === unit.budget &&
+    result.runSeed === unit.run.seed
+  )
 }
 
 /** The specification in a JSON text. Throws `bad-input` that names the field. */
@@ -118,19 +183,18 @@ export function parseSpec(text: string, schema: z.ZodType<ExperimentSpec>): Expe
   }
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  throw badSpec(`The specification is not right at “${issue.path.join('.')}”: ${issue.message}`, result.error)
+  throw badSpec(sentenceOf(result.error, 'The specification'), result.error)
 }
 
-function lineOf<Value>(line: string, number: number, schema: z.ZodType<Value>): Value {
+function headerIn(line: string): ExperimentHeader {
   try {
-    return schema.parse(JSON.parse(line))
+    return ExperimentHeader.parse(JSON.parse(line))
   } catch (error) {
     throw new EspalierError(
       {
         code: 'bad-input',
-        message: `Line ${number} of the experiment's journal is damaged.`,
-        advice: 'Remove the line to have its unit run again, or restore the file.',
+        message: "Line 1 of the experiment's journal is damaged.",
+        advice: 'It says what the results are of: restore the file.',
         details: error instanceof Error ? error.message : String(error),
       },
       { cause: error },
@@ -138,44 +202,47 @@ function lineOf<Value>(line: string, number: number, schema: z.ZodType<Value>): 
   }
 }
 
-/** All of a text at a place of a file; a short write is continued. Returns the bytes written. */
-function writeAll(file: number, text: string, at: number): number {
-  const bytes = Buffer.from(text)
-  let done = 0
-  while (done < bytes.length) done += writeSync(file, bytes, done, bytes.length - done, at + done)
-  return done
-}
-
-/** Writes a file that appears whole or not at all. */
-function whole(path: string, text: string): void {
-  const draft = `${path}.part`
-  const file = openSync(draft, 'w')
-  try {
-    writeAll(file, text, 0)
-    fsyncSync(file)
-  } catch (error) {
-    closeSync(file)
-    rmSync(draft, { force: true })
-    throw error
-  }
-  closeSync(file)
-  renameSync(draft, path)
-}
-
 function checkSame(found: ExperimentHeader, wanted: ExperimentHeader): void {
-  const facts = ({ spec, policies, verifier, problems }: ExperimentHeader) => ({
-    specification: JSON.stringify(spec),
-    models: JSON.stringify([...policies, verifier].map((model) => model && [model.id, model.sha256])),
-    problems: JSON.stringify(problems),
-  })
-  const [old, now] = [facts(found), facts(wanted)]
-  const differs = (['specification', 'models', 'problems'] as const).filter((fact) => old[fact] !== now[fact])
+  const same = {
+    specification: JSON.stringify(found.spec) === JSON.stringify(wanted.spec),
+    models: areSameModels(found, wanted),
+    problems: areSameProblems(found, wanted),
+  }
+  const differs = (['specification', 'models', 'problems'] as const).filter((fact) => !same[fact])
   if (differs.length === 0) return
   throw new EspalierError({
     code: 'bad-input',
     message: `The folder holds another experiment: its ${differs.join(' and ')} differ.`,
     advice: 'Choose another folder, or restore what was changed.',
   })
+}
+
+/** Whether two headers name the same models, as far as both know them. */
+export function areSameModels(one: ExperimentHeader, other: ExperimentHeader): boolean {
+  const [first, second] = [one, other].map(({ policies, verifier }) => [...policies, ...(verifier ? [verifier] : [])])
+  return first!.length === second!.length && first!.every((model, place) => isSameModel(model, second![place]!))
+}
+
+/** Whether two headers are about the same problems, as far as both know their texts. */
+export function areSameProblems(one: ExperimentHeader, other: ExperimentHeader): boolean {
+  const known = one.problemsChecksum !== undefined && other.problemsChecksum !== undefined
+  return (
+    JSON.stringify(one.problems) === JSON.stringify(other.problems) &&
+    (!known || one.problemsChecksum === other.problemsChecksum)
+  )
+}
+
+function linesLeftOut(numbers: readonly number[]): ErrorReport {
+  const journal = "of the experiment's journal"
+  const which =
+    numbers.length === 1
+      ? `Line ${numbers[0]} ${journal} is`
+      : `${numbers.length} lines ${journal}, line ${numbers[0]} the first of them, are`
+  return {
+    code: 'store-failed',
+    message: `${which} damaged, repeated or from elsewhere.`,
+    advice: 'What stands there is left out; units that have no other result are run again.',
+  }
 }
 
 function badSpec(message: string, cause?: unknown): EspalierError {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { NO_COST } from '../../../../src-main/contract/cost.ts'
 import { EspalierError } from '../../../../src-main/contract/errors.ts'
 import type { Change, RunEvent } from '../../../../src-main/contract/event.ts'
-import type { RunSpec } from '../../../../src-main/contract/run.ts'
+import type { RunModel, RunSpec } from '../../../../src-main/contract/run.ts'
 import { openExperiment } from '../../../../src-main/engine/experiment/run/experiment.ts'
 import type { RunUnit } from '../../../../src-main/engine/experiment/run/runner.ts'
 import { readJournal } from '../../../../src-main/engine/experiment/run/journal.ts'
@@ -253,18 +253,59 @@ describe('an experiment', () => {
     expect(() => open()).toThrow(/in use/)
     await experiment.close()
     expect(() => open(quick, { spec: specOf({ budgets: [2] }) })).toThrow(/its specification differ/)
-    const header = headerOf(specOf())
-    header.policies[0]!.sha256 = 'another'
     const problems = problemsOf(specOf(), PROBLEMS)
-    const options = { folder, header, problems, run: quick, concurrency: 1, changed: () => undefined }
-    expect(() => openExperiment(options)).toThrow(/its models differ/)
+    const openWith = (policy: Partial<RunModel>, at = folder) => {
+      const header = headerOf(specOf())
+      Object.assign(header.policies[0]!, policy)
+      return openExperiment({ folder: at, header, problems, run: quick, concurrency: 1, changed: () => undefined })
+    }
+    expect(() => openWith({ sha256: 'another' })).toThrow(/its models differ/)
+    // A checksum that only one of the two knows tells nothing.
+    await openWith({ checksum: 'one' }).close()
+    const other = join(folder, 'other')
+    await openWith({ checksum: 'one' }, other).close()
+    expect(() => openWith({ checksum: 'two' }, other)).toThrow(/its models differ/)
+    // A server is known by the name of its model, a model here by its files.
+    await openWith({ name: 'Another name' }).close()
+    const served = join(folder, 'served')
+    await openWith({ sha256: null, name: 'one' }, served).close()
+    expect(() => openWith({ sha256: null, name: 'two' }, served)).toThrow(/its models differ/)
     await open().close()
   })
 
-  it('names the line of a damaged journal', async () => {
-    await open().close()
-    appendFileSync(join(folder, 'journal.jsonl'), '{"unit":1}\n')
-    expect(() => open()).toThrow(/Line 2 of the experiment’s journal|Line 2 of the experiment's journal/)
+  it('says which lines of the journal it leaves out, and runs their units again', async () => {
+    const experiment = open()
+    experiment.start()
+    await experiment.settled()
+    await experiment.close()
+    const results = resultsOf()
+    const path = join(folder, 'journal.jsonl')
+    const lines = readFileSync(path, 'utf8').split('\n')
+    lines[5] = lines[5]!.replace('"answer":', '"answer" :')
+    writeFileSync(path, lines.join('\n'))
+    rmSync(join(folder, 'results.jsonl'))
+    let runs = 0
+    const again = open((spec, signal) => {
+      runs += 1
+      return quick(spec, signal)
+    })
+    expect(again.notice?.message).toMatch(/^Line 6 of the experiment's journal is damaged/)
+    again.start()
+    await again.settled()
+    await again.close()
+    expect([runs, resultsOf()]).toEqual([1, results])
+  })
+
+  it('refuses problems with edited texts or references, as far as both know them', async () => {
+    const problems = problemsOf(specOf(), PROBLEMS)
+    const begin = (problemsChecksum?: string) => {
+      const header = { ...headerOf(specOf()), ...(problemsChecksum === undefined ? {} : { problemsChecksum }) }
+      return openExperiment({ folder, header, problems, run: quick, concurrency: 1, changed: () => undefined })
+    }
+    await begin('a').close()
+    expect(() => begin('b')).toThrow(/its problems differ/)
+    await begin().close()
+    await begin('a').close()
   })
 
   it('says that a folder cannot be written', () => {
