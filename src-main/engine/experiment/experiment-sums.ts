@@ -1,6 +1,6 @@
 // The engine's end of the thread that sums up experiments: sends it the results that it does not have yet, and asks.
 // Knows what was sent. Does not know the arithmetic.
-import type { NoCalls } from '../../contract/channel.ts'
+import type { Channel, NoCalls } from '../../contract/channel.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { ExperimentHeader } from '../../contract/experiment.ts'
 import type { ExportFile, ExportFormat } from '../../contract/experiment-export.ts'
@@ -29,29 +29,33 @@ export interface ExperimentSums {
 
 /** The thread starts with the first question, and again after a crash. */
 export function createExperimentSums(entry: URL = workerEntry('engine/experiment/experiment-worker')): ExperimentSums {
-  /** Results of each experiment that the thread has. */
-  const sent = new Map<string, number>()
-  const thread = keepWorker<SumsCalls, NoCalls, SumsTopics>({
-    entry,
-    name: 'experiments',
-    answers: {},
-    lost,
-    ended: () => sent.clear(),
-  })
+  const thread = keepWorker<SumsCalls, NoCalls, SumsTopics>({ entry, name: 'experiments', answers: {}, lost })
+  /** Results of each experiment that this thread has. */
+  let sent = { thread: thread.running, results: new Map<string, number>() }
 
-  const fresh = ({ id, header, entries }: Source): SumsSource => {
-    const from = sent.get(id) ?? 0
+  const ask = async <Answer>(
+    { id, header, entries }: Source,
+    question: (channel: Channel<SumsCalls, SumsTopics>, source: SumsSource) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const worker = thread.worker()
+    if (sent.thread !== worker) sent = { thread: worker, results: new Map() }
+    const from = sent.results.get(id) ?? 0
     const rest = entries.slice(from)
-    sent.set(id, entries.length)
-    return { id, header, from, results: rest.map(({ result }) => result), seconds: rest.map(({ seconds }) => seconds) }
+    sent.results.set(id, entries.length)
+    const results = rest.map(({ result }) => result)
+    try {
+      return await question(worker.channel, { id, header, from, results, seconds: rest.map(({ seconds }) => seconds) })
+    } finally {
+      thread.rest()
+    }
   }
 
   return {
-    summary: (source) => thread.worker().channel.call('summary', { source: fresh(source) }),
-    export: (source, what) => thread.worker().channel.call('export', { source: fresh(source), ...what }),
-    compare: (source, points) => thread.worker().channel.call('compare', { source: fresh(source), ...points }),
+    summary: (source) => ask(source, (channel, source) => channel.call('summary', { source })),
+    export: (source, what) => ask(source, (channel, source) => channel.call('export', { source, ...what })),
+    compare: (source, points) => ask(source, (channel, source) => channel.call('compare', { source, ...points })),
     forget(id) {
-      if (sent.delete(id)) thread.running?.channel.post('forget', { id })
+      if (sent.results.delete(id)) thread.running?.channel.post('forget', { id })
     },
     // It holds nothing that must be put away, so it may be ended at any moment.
     close: () => thread.terminate(),

@@ -60,6 +60,7 @@ export function createSearchClient(entry: URL = workerEntry('engine/run/search-w
         const run = live.get(id)
         const { change } = events.at(-1)!
         if (change.type === 'state' && isFinal(change.state)) live.delete(id)
+        if (live.size === 0) thread.rest()
         run?.heard(events)
       })
     },

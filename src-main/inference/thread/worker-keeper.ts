@@ -65,9 +65,14 @@ export interface WorkerKeeper<Theirs extends Calls, Told extends Topics> {
   worker(): KeptWorker<Theirs, Told>
   /** The thread that is there, or null. */
   readonly running: KeptWorker<Theirs, Told> | null
+  /** Nobody needs the thread now: it ends, and gives its memory back, unless it is needed again within some minutes. */
+  rest(): void
   /** Ends it at once if it is there. */
   terminate(): Promise<void>
 }
+
+/** Milliseconds that a kept thread stays although nobody needs it: to start again takes a tenth of a second. */
+export const REST_AFTER = 120_000
 
 /**
  * Keeps one thread: it starts when it is first needed, and again after its end. `started` may listen to it; `ended` is told of each
@@ -80,6 +85,7 @@ export function keepWorker<Theirs extends Calls, Mine extends Calls, Told extend
   },
 ): WorkerKeeper<Theirs, Told> {
   let running: KeptWorker<Theirs, Told> | null = null
+  let resting: NodeJS.Timeout | undefined
   const start = () => {
     const worker = startWorker<Theirs, Mine, Told>(options)
     void worker.ended.then((end) => {
@@ -89,14 +95,25 @@ export function keepWorker<Theirs extends Calls, Mine extends Calls, Told extend
     options.started?.(worker)
     return worker
   }
+  const terminate = async () => {
+    clearTimeout(resting)
+    const ending = running
+    // Whoever needs a thread from now on gets another one.
+    running = null
+    await ending?.terminate()
+  }
   return {
-    worker: () => (running ??= start()),
+    worker() {
+      clearTimeout(resting)
+      return (running ??= start())
+    },
     get running() {
       return running
     },
-    async terminate() {
-      await running?.terminate()
-      running = null
+    rest() {
+      clearTimeout(resting)
+      resting = setTimeout(() => void terminate(), REST_AFTER).unref()
     },
+    terminate,
   }
 }

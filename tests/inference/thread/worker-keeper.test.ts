@@ -1,6 +1,6 @@
 // Threads that answer, ask back, crash and end; each is a few lines of its own.
-import { afterEach, describe, expect, it } from 'vitest'
-import { keepWorker, startWorker } from '../../../src-main/inference/thread/worker-keeper.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { keepWorker, REST_AFTER, startWorker } from '../../../src-main/inference/thread/worker-keeper.ts'
 import type { KeptWorker, WorkerEnd } from '../../../src-main/inference/thread/worker-keeper.ts'
 
 type Table = { echo: (value: string) => string; ask: (value: null) => string; crash: (value: null) => never }
@@ -77,5 +77,28 @@ describe('a kept thread', () => {
     await keeper.terminate()
     expect(keeper.running).toBeNull()
     expect(heard).toEqual(['begun', 'ended with 1', 'begun', 'ended with 1'])
+  })
+  it('ends where nobody needs it for some minutes, and starts again when it is needed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const keeper = keepWorker<Table, Asked, Told>(options)
+      const first = keeper.worker()
+      keeper.rest()
+      vi.advanceTimersByTime(REST_AFTER - 1)
+      // It is needed again: the rest is over.
+      expect(keeper.worker()).toBe(first)
+      vi.advanceTimersByTime(2 * REST_AFTER)
+      expect(keeper.running).toBe(first)
+      keeper.rest()
+      vi.advanceTimersByTime(REST_AFTER)
+      expect(keeper.running).toBeNull()
+      await first.ended
+      const second = keeper.worker()
+      expect(second).not.toBe(first)
+      expect(await second.channel.call('echo', 'again')).toBe('again')
+      await keeper.terminate()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
