@@ -8,6 +8,7 @@ import { compareCommand } from './cli/compare.ts'
 import { devicesCommand } from './cli/devices.ts'
 import { evaluateCommand } from './cli/evaluate.ts'
 import { BadArguments } from './cli/arguments.ts'
+import { BadFile } from './cli/bad-file.ts'
 import { modelsCommand } from './cli/models.ts'
 import { experimentCommand } from './cli/experiment.ts'
 import { methodsCommand } from './cli/methods.ts'
@@ -62,5 +63,5 @@ function tell(error: unknown): number {
   if (details !== undefined && (cli.opts<{ verbose?: boolean }>().verbose || fault === 'program')) {
     process.stderr.write(`${details}\n`)
   }
-  return error instanceof BadArguments ? 2 : exitCode
+  return error instanceof BadArguments ? 2 : error instanceof BadFile ? 1 : exitCode
 }

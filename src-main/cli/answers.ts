@@ -14,9 +14,12 @@ export function extractCommand(): Command {
     .option('--last-number', 'where a text states no answer, take its last number')
     .action(async (flags: { in: string; lastNumber?: boolean }) => {
       const lastNumber = flags.lastNumber ?? false
-      await mapLines(flags.in, z.object({ text: z.string() }), ({ text }) => ({
-        answer: extractAnswer(text, { lastNumber }),
-      }))
+      await mapLines(
+        flags.in,
+        z.object({ text: z.string() }),
+        ({ text }) => ({ answer: extractAnswer(text, { lastNumber }) }),
+        asWritten,
+      )
     })
 }
 

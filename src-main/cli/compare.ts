@@ -4,8 +4,10 @@ import { EspalierError } from '../contract/errors.ts'
 import type { Estimate } from '../contract/experiment-summary.ts'
 import { writeHundredths } from '../contract/notation.ts'
 import { wilsonInterval } from '../contract/wilson-interval.ts'
-import { readEvaluation } from './evaluation.ts'
 import { pairedBootstrap } from '../engine/experiment/figures/statistics.ts'
+import { BadFile } from './bad-file.ts'
+import { isFailure, readEvaluation } from './evaluation.ts'
+import type { EvaluationHeader, EvaluationLine } from './evaluation.ts'
 
 export function compareCommand(): Command {
   return new Command('compare')
@@ -19,19 +21,22 @@ export function compareCommand(): Command {
 }
 
 function compare(a: string, b: string, flags: { resamples: number; seed: number; json?: boolean }): void {
-  const first = scores(a)
-  const second = scores(b)
+  const [one, other] = [evaluationIn(a), evaluationIn(b)]
+  checkSameProblems(one.header, other.header)
+  const [first, second] = [one, other].map(scores) as [Scores, Scores]
   const shared = [...first.keys()].filter((id) => second.has(id))
   if (shared.length === 0) {
-    throw new EspalierError({
-      code: 'bad-input',
-      message: 'The two evaluations have no graded problem in common.',
-      advice: 'Compare evaluations of the same problems.',
-    })
+    throw new BadFile(
+      'The two evaluations have no graded problem in common.',
+      'Compare evaluations of the same problems.',
+    )
   }
+  const notRun = [one, other].map(
+    ({ lines }) => lines.filter((line) => isFailure(line) && first.has(line.id) && second.has(line.id)).length,
+  )
   const differences = shared.map((id) => first.get(id)! - second.get(id)!)
   const { mean, low, high, p } = pairedBootstrap({ differences, resamples: flags.resamples, seed: flags.seed })
-  const accuracy = (all: Map<string, number>) => {
+  const accuracy = (all: Scores) => {
     const right = shared.reduce((sum, id) => sum + all.get(id)!, 0)
     return { value: right / shared.length, ...wilsonInterval(right, shared.length) }
   }
@@ -41,25 +46,60 @@ function compare(a: string, b: string, flags: { resamples: number; seed: number;
     b: accuracy(second),
     difference: { value: mean, low, high },
     p,
+    notRun: { a: notRun[0], b: notRun[1] },
   }
   const shown = (name: string, { value, low, high }: Estimate) =>
     `${name}: ${writeHundredths(value)} % [${writeHundredths(low)}, ${writeHundredths(high)}]\n`
   const text =
     `${shared.length} problems\n${shown(a, result.a)}${shown(b, result.b)}${shown('difference', result.difference)}` +
-    `two-sided p, paired bootstrap: ${p.toFixed(4)}\n`
+    `two-sided p, paired bootstrap: ${p.toFixed(4)}\n` +
+    (notRun.some((count) => count > 0)
+      ? `could not be run, and count as not solved: ${notRun[0]} in a, ${notRun[1]} in b\n`
+      : '')
   process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : text)
 }
 
-function scores(file: string): Map<string, number> {
+/** 1 or 0 for each graded problem. */
+type Scores = Map<string, number>
+
+interface Found {
+  header: EvaluationHeader
+  lines: EvaluationLine[]
+}
+
+function evaluationIn(file: string): Found {
   const { header, lines } = readEvaluation(file)
-  if (!header) {
-    throw new EspalierError({
-      code: 'not-found',
-      message: `There is no evaluation in ${file}.`,
-      advice: 'Make one with espalier evaluate.',
-    })
+  if (header) return { header, lines }
+  throw new EspalierError({
+    code: 'not-found',
+    message: `There is no evaluation in ${file}.`,
+    advice: 'Make one with espalier evaluate.',
+  })
+}
+
+/** Throws where the two are of other problems, which may have the same ids by chance; says so where that is not known. */
+function checkSameProblems(a: EvaluationHeader, b: EvaluationHeader): void {
+  if (a.problemsChecksum === undefined || b.problemsChecksum === undefined) {
+    process.stderr.write(
+      'Not both files say which problems they are of; problems are taken as the same by their ids.\n',
+    )
+  } else if (a.problemsChecksum !== b.problemsChecksum) {
+    throw new BadFile(
+      'The two evaluations are of different problems: ids, texts, references or their order differ.',
+      'Compare evaluations that were made with the same file of problems.',
+    )
   }
-  return new Map(lines.flatMap(({ id, correct }) => (correct === null ? [] : [[id, correct ? 1 : 0]])))
+}
+
+/** A problem that could not be run is not solved; where none has a reference, it is not graded either. */
+function scores({ lines }: Found): Scores {
+  const isGraded = lines.some((line) => !isFailure(line) && line.correct !== null)
+  return new Map(
+    lines.flatMap((line) => {
+      if (isFailure(line)) return isGraded ? [[line.id, 0]] : []
+      return line.correct === null ? [] : [[line.id, line.correct ? 1 : 0]]
+    }),
+  )
 }
 
 function whole(text: string): number {

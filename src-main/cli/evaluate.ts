@@ -1,194 +1,223 @@
 // `espalier evaluate`: a method over the test problems, one line a problem; an interrupted evaluation goes on where it was.
-// Knows the order of work and what is printed. Does not know how a run goes.
+// Knows flags, which problems are open, and what may go into one file. Does not know how a run goes.
 import { Command, InvalidArgumentError } from 'commander'
-import { writeFileSync } from 'node:fs'
-import { appendFile } from 'node:fs/promises'
-import type { CallResult } from '../contract/api.ts'
-import type { Cost } from '../contract/cost.ts'
-import { distinctFlops, exactFlops, paperFlops, policyAndVerifierFlops } from '../contract/cost.ts'
-import { EspalierError } from '../contract/errors.ts'
-import { writeHundredths } from '../contract/notation.ts'
-import type { RunRecord } from '../contract/run.ts'
-import { foldChanges } from '../contract/tree.ts'
-import { wilsonInterval } from '../contract/wilson-interval.ts'
+import { reportOf } from '../contract/errors.ts'
+import type { ErrorReport } from '../contract/errors.ts'
+import { isSameModel } from '../contract/run.ts'
+import type { ModelIdentity, RunHeader } from '../contract/run.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
-import { readEvaluation } from './evaluation.ts'
-import type { EvaluationHeader, EvaluationLine } from './evaluation.ts'
-import { readProblemFile } from '../engine/library/dataset-file.ts'
-import { runSeedOf } from '../engine/experiment/run/plan.ts'
-import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
+import { problemsChecksum } from '../engine/experiment/run/checksum.ts'
+import { subsetOf } from '../engine/library/problem-subset.ts'
+import { addMethodFlags, BadArguments, methodArguments } from './arguments.ts'
 import type { MethodArguments } from './arguments.ts'
+import { BadFile } from './bad-file.ts'
 import { devicesOption, tellPlaces } from './device-flag.ts'
-import { follow } from './follow.ts'
-import { writeKnownFlops } from './known-flops.ts'
+import { openEvaluationFile } from './evaluation-file.ts'
+import type { EvaluationFile } from './evaluation-file.ts'
+import { evaluationReport } from './evaluation-report.ts'
+import { isOwnFault, workThrough } from './evaluation-work.ts'
+import type { EvaluatedProblem } from './evaluation-work.ts'
+import { isFailure } from './evaluation.ts'
+import type { EvaluationHeader } from './evaluation.ts'
+import { awaitInterruption } from './interruption.ts'
+import { problemsFolder, problemsFrom } from './problem-source.ts'
 import { modelsFolder, programVersion } from './program.ts'
-
-type Problems = CallResult<'problems.list'>['problems']
 
 interface Flags {
   out: string
   problems?: string
   limit?: number
+  stratified?: boolean
   concurrency: number
-  [key: string]: string | number | undefined
+  retry?: boolean
+  [key: string]: string | number | boolean | undefined
+}
+
+/** The problems that there are, and what was wrong with those that could not be read. */
+interface Problems {
+  all: readonly EvaluatedProblem[]
+  faults: readonly ErrorReport[]
 }
 
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('Run a method over the test problems and print its accuracy. Goes on where an earlier one stopped.')
     .requiredOption('--out <file>', 'results, one JSON line a problem')
-    .option('--problems <file>', 'problems as JSON Lines (default: those of the catalog)')
+    .option(
+      '--in, --problems <file|name>',
+      'a file of problems, or a dataset by its name (default: those of the catalog)',
+    )
     .option('--limit <n>', 'only the first n problems', count)
+    .option('--stratified', 'with --limit: drawn by --seed, the same share of every level')
     .option('--concurrency <n>', 'problems at once; the results do not depend on it', count, 8)
+    .option('--retry', 'try again what could not be run, also where the problem itself was the reason')
   return addMethodFlags(command).action(evaluate)
 }
 
 async function evaluate(flags: Flags): Promise<void> {
-  const version = programVersion()
   const engine = await createEngine({
     host: 'cli',
     dataFolder: null,
     modelsFolder: modelsFolder(),
-    version,
+    version: programVersion(),
+    problemsFolder: problemsFolder(),
     devices: devicesOption(flags['device']),
   })
   try {
     const args = await methodArguments(flags, engine)
-    const problems = (await problemsOf(flags, engine)).slice(0, flags.limit)
-    const lines = await work({ engine, args, problems, file: flags.out, concurrency: flags.concurrency })
-    await tellPlaces(engine)
-    const { header } = readEvaluation(flags.out)
-    if (header) process.stdout.write(reportOf(header, lines))
+    const problems = await problemsOf(flags, engine)
+    const file = openEvaluationFile(flags.out)
+    try {
+      if (file.header) checkSame(file.header, args, problems, flags.out)
+      checkBelongs(file, problems, flags.out)
+      await evaluateInto(file, { engine, args, problems, flags })
+    } finally {
+      file.close()
+    }
   } finally {
     await engine.close()
   }
 }
 
 async function problemsOf(flags: Flags, engine: Engine): Promise<Problems> {
-  if (flags.problems === undefined) return (await engine.call('problems.list', { limit: 1000 })).problems
-  const { problems, faults } = await readProblemFile({ file: flags.problems, dataset: 'file', name: flags.problems })
+  const { problems: file } = flags
+  const { problems, faults } = await (file === undefined
+    ? engine.call('problems.list', { limit: 1000 })
+    : problemsFrom(file, engine).catch(asBadFile))
   for (const { message } of faults) process.stderr.write(`${message}\n`)
-  return problems
+  if (problems.length > 0) return { all: problems, faults }
+  throw new BadFile(
+    `There is no problem ${file === undefined ? 'in the catalog' : `in “${file}”`}.`,
+    'Give a file of problems with --problems, one JSON object a line with question and answer.',
+  )
 }
 
-/** Runs what is not in the file yet, several problems at once, and writes the lines in the order of the problems. */
-async function work(options: {
-  engine: Engine
-  args: MethodArguments
-  problems: Problems
-  file: string
-  concurrency: number
-}): Promise<EvaluationLine[]> {
-  const { engine, args, problems, file, concurrency } = options
-  const known = readEvaluation(file)
-  if (known.header) checkSame(known.header, args, file)
-  const done = new Map(known.lines.map((line) => [line.id, line]))
-  let header = known.header
-  // Also cuts off a last line that a kill left half written.
-  if (header) writeFileSync(file, [header, ...known.lines].map((line) => `${JSON.stringify(line)}\n`).join(''))
+/** A file that holds no problems was named rightly all the same. */
+function asBadFile(error: unknown): never {
+  const { code, message, advice } = reportOf(error)
+  throw code === 'bad-input' ? new BadFile(message, advice, error) : error
+}
 
-  const open = problems.filter(({ id }) => !done.has(id))
-  const finished = new Map<number, EvaluationLine>()
-  let next = 0
-  let written = 0
-  const interrupt = { asked: false }
-  let writing = Promise.resolve()
-  const worker = async () => {
-    while (next < open.length && !interrupt.asked) {
-      const index = next++
-      const problem = open[index]!
-      const record = await follow(engine, runRequest({ ...args, seed: runSeedOf(args.seed, problem.id) }, problem))
-      interrupt.asked ||= record.interrupted
-      if (record.interrupted) return
-      header ??= begin(file, record, args)
-      finished.set(index, lineOf(record))
-      await engine.call('runs.delete', { id: record.header.id })
-      writing = writing.then(async () => {
-        for (let line = finished.get(written); line; line = finished.get(written)) {
-          finished.delete(written++)
-          done.set(line.id, line)
-          await appendFile(file, `${JSON.stringify(line)}\n`)
-        }
-      })
-      await writing
-      progress(done.size, problems.length)
-    }
+/** Runs what is open, and prints what the file says then, also where the work came to a bad end. */
+async function evaluateInto(
+  file: EvaluationFile,
+  { engine, args, problems, flags }: { engine: Engine; args: MethodArguments; problems: Problems; flags: Flags },
+): Promise<void> {
+  const { limit = problems.all.length, stratified = false } = flags
+  const wanted = subsetOf(problems.all, { limit, seed: stratified ? args.seed : null, stratified })
+  const checksum = problemsChecksum(problems.all)
+  const interruption = awaitInterruption()
+  try {
+    await workThrough({
+      ...{ engine, args, concurrency: flags.concurrency, signal: interruption.signal, begun: file.header !== null },
+      problems: openProblems(wanted, file, flags.retry ?? false),
+      ran(run) {
+        if (file.header) checkModels(file.header, run, flags.out)
+        else file.begin(headerOf(run, args, checksum))
+      },
+      async line(line) {
+        await file.append(line)
+        progress(wanted.filter(({ id }) => file.lines.has(id)).length, wanted.length)
+      },
+    })
+    await tellPlaces(engine)
+  } finally {
+    interruption.end()
+    file.putInOrder(problems.all.map(({ id }) => id))
+    // Whether a line that cannot be read stands among the first problems, nobody knows; all are asked for, it is one of them.
+    const unreadable = wanted.length === problems.all.length ? problems.faults.length : 0
+    report(file, wanted, unreadable)
   }
-  await Promise.all(Array.from({ length: concurrency }, worker))
-  if (interrupt.asked) process.exitCode = 130
-  return problems.flatMap(({ id }) => done.get(id) ?? [])
+  if (interruption.signal.aborted) process.exitCode = 130
+  else if (problems.faults.length > 0) process.exitCode = 1
 }
 
-function begin(file: string, { header }: RunRecord, args: MethodArguments): EvaluationHeader {
-  const { policy, verifier } = header
-  const model = ({ id, sha256, shape }: NonNullable<typeof verifier>) => ({ id, sha256, shape })
-  const first: EvaluationHeader = {
+/** What has no result yet: first what was never tried, so that what fails again and again keeps nothing from its turn. */
+function openProblems(wanted: readonly EvaluatedProblem[], { lines }: EvaluationFile, retry: boolean) {
+  const again = wanted.filter(({ id }) => {
+    const line = lines.get(id)
+    return line && isFailure(line) && (retry || !isOwnFault(line.error.code))
+  })
+  return [...wanted.filter(({ id }) => !lines.has(id)), ...again]
+}
+
+function report({ header, lines }: EvaluationFile, wanted: readonly EvaluatedProblem[], unreadable: number): void {
+  if (!header) return
+  const own = wanted.flatMap(({ id }) => lines.get(id) ?? [])
+  for (const { id, error } of own.filter(isFailure)) {
+    process.stderr.write(`${id}: ${error.message}\n`)
+    process.exitCode = 1
+  }
+  process.stdout.write(evaluationReport({ header, lines: own, problems: wanted.length, unreadable }))
+}
+
+function headerOf(run: RunHeader, args: MethodArguments, checksum: string): EvaluationHeader {
+  const { policy, verifier } = run
+  const model = ({ device: _, ...known }: typeof policy) => known
+  return {
     schema: 'espalier-evaluation',
     version: 1,
-    app: header.app,
+    app: run.app,
     method: args.method,
     parameters: args.parameters,
-    sampling: header.spec.sampling,
+    sampling: run.spec.sampling,
     seed: args.seed,
     policy: model(policy),
     verifier: verifier && model(verifier),
+    problemsChecksum: checksum,
   }
-  writeFileSync(file, `${JSON.stringify(first)}\n`)
-  return first
 }
 
-function checkSame(header: EvaluationHeader, args: MethodArguments, file: string): void {
-  const facts = ({ method, parameters, sampling, seed }: Omit<MethodArguments, 'policy' | 'verifier'>) =>
-    JSON.stringify([method, Object.entries(parameters).sort(), sampling, seed])
-  const same =
-    facts(header) === facts(args) && header.policy.id === args.policy && (header.verifier?.id ?? null) === args.verifier
-  if (same) return
-  throw new BadArguments({
+/** Throws where a file holds another evaluation than the arguments ask for. */
+function checkSame(header: EvaluationHeader, args: MethodArguments, { all }: Problems, file: string): void {
+  const { problemsChecksum: known = problemsChecksum(all) } = header
+  const same = {
+    method: header.method === args.method,
+    parameters: sorted(header.parameters) === sorted(args.parameters),
+    sampling: sorted(header.sampling) === sorted(args.sampling),
+    seed: header.seed === args.seed,
+    policy: header.policy.id === args.policy,
+    PRM: (header.verifier?.id ?? null) === args.verifier,
+    problems: known === problemsChecksum(all),
+  }
+  const differ = Object.entries(same).flatMap(([fact, equal]) => (equal ? [] : [fact]))
+  if (differ.length > 0) throw anotherEvaluation(file, `${differ.join(', ')} differ${differ.length === 1 ? 's' : ''}`)
+}
+
+function sorted(values: object): string {
+  return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Throws where a line is of no problem that there is: old files do not say what they are of. */
+function checkBelongs({ lines }: EvaluationFile, { all }: Problems, file: string): void {
+  const known = new Set(all.map(({ id }) => id))
+  const foreign = [...lines.keys()].find((id) => !known.has(id))
+  if (foreign !== undefined) throw anotherEvaluation(file, `it has a problem “${foreign}”, which is not among these`)
+}
+
+/** Throws where a run's models are not those that the file was begun with: two would be mixed. */
+function checkModels(header: EvaluationHeader, run: RunHeader, file: string): void {
+  for (const role of ['policy', 'verifier'] as const) {
+    const [before, now] = [header[role], run[role]]
+    if (!before || !now || isSameModel(before, now)) continue
+    const told = ({ name = now.name, version }: ModelIdentity) =>
+      version === undefined ? `“${name}”` : `“${name}” (${version})`
+    const what = now.sha256 === null ? `serves ${told(now)} now, not ${told(before)}` : 'has other files now'
+    throw anotherEvaluation(file, `${now.id} ${what}`)
+  }
+}
+
+function anotherEvaluation(file: string, what: string): BadArguments {
+  return new BadArguments({
     code: 'bad-input',
-    message: `${file} holds another evaluation: its method, parameters, seed or models differ.`,
-    advice: 'Name another file with --out, or give the same arguments.',
+    message: `${file} holds another evaluation: ${what}.`,
+    advice: 'Name another file with --out, or restore what was changed.',
   })
-}
-
-function lineOf(record: RunRecord): EvaluationLine {
-  const { chosen, cost, error } = foldChanges(record.events.map(({ change }) => change))
-  if (error) throw new EspalierError(error)
-  const { id, level, answer } = record.header.spec.problem
-  // Without an answer a problem with a reference is not solved.
-  const correct = answer === null ? null : (chosen?.correct ?? false)
-  const { seed } = record.header.spec
-  return { id, level, seed, answer: chosen?.answer ?? null, correct, cost }
 }
 
 function progress(done: number, all: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${all}${done === all ? '\n' : ''}`)
-}
-
-function reportOf({ policy, verifier, method }: EvaluationHeader, lines: readonly EvaluationLine[]): string {
-  const graded = lines.filter(({ correct }) => correct !== null)
-  const accuracy = (some: readonly EvaluationLine[]) => {
-    const right = some.filter(({ correct }) => correct).length
-    const { low, high } = wilsonInterval(right, some.length)
-    const share = writeHundredths(right / some.length)
-    return `${share} % [${writeHundredths(low)}, ${writeHundredths(high)}] (${right} of ${some.length})`
-  }
-  const levels = [...new Set(graded.map(({ level }) => level))].filter((level) => level !== null).sort()
-  const mean = (figure: (line: EvaluationLine) => number) =>
-    lines.reduce((sum, line) => sum + figure(line), 0) / Math.max(1, lines.length)
-  const meanFlops = (flops: (cost: Cost) => number | null) =>
-    writeKnownFlops(lines.some(({ cost }) => flops(cost) === null) ? null : mean(({ cost }) => flops(cost) ?? 0))
-  return [
-    `${method}: accuracy ${accuracy(graded)}, 95 % Wilson interval`,
-    ...levels.map((level) => `  level ${level}: ${accuracy(graded.filter((line) => line.level === level))}`),
-    `  a problem: ${mean(({ cost }) => cost.samples).toFixed(1)} samples, ` +
-      `${mean(({ cost }) => cost.policy.generatedTokens).toFixed(1)} generated tokens`,
-    `  FLOPs a problem: paper ${meanFlops((cost) => paperFlops(policy, cost.policy))}, ` +
-      `policy + PRM ${meanFlops((cost) => policyAndVerifierFlops(cost, policy, verifier))} ` +
-      `(shared tokens once ${meanFlops((cost) => distinctFlops(cost, policy, verifier))}), ` +
-      `exact ${meanFlops((cost) => exactFlops(cost, policy, verifier))}`,
-    '',
-  ].join('\n')
 }
 
 function count(text: string): number {

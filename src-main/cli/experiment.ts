@@ -16,6 +16,7 @@ import { parseSpec } from '../engine/experiment/run/journal.ts'
 import { BadArguments } from './arguments.ts'
 import { deviceFlag, devicesOption, tellPlaces } from './device-flag.ts'
 import { writeReports } from './experiment-reports.ts'
+import { awaitInterruption } from './interruption.ts'
 import { writeKnownFlops } from './known-flops.ts'
 import { problemsFolder } from './problem-source.ts'
 import { modelsFolder, programVersion } from './program.ts'
@@ -108,15 +109,13 @@ async function runTo(folder: string, spec: ExperimentSpec, flags: Flags, engine:
   })
   const unheard = engine.listen('engine.notice', ({ message }) => void process.stderr.write(`${message}\n`))
   const { id } = await engine.experiment.start(spec, folder)
-  const stop = () => void engine.call('experiments.cancel', { id })
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  const interruption = awaitInterruption()
+  interruption.signal.addEventListener('abort', () => void engine.call('experiments.cancel', { id }))
   try {
     await engine.experiment.settled(id)
     await tellPlaces(engine)
   } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
+    interruption.end()
     deaf()
     unheard()
   }

@@ -5,14 +5,13 @@ import type { RunEvent } from '../contract/event.ts'
 import type { RunRecord } from '../contract/run.ts'
 import { isFinal } from '../engine/history/run-summary.ts'
 
-/** Starts a run and resolves with its record when it has ended. `heard` gets every event as it comes; Ctrl-C stops the run. */
+/** Starts a run and resolves with its record when it has ended. `heard` gets every event as it comes; the signal stops the run. */
 export async function follow(
   engine: EngineApi,
   request: CallArgument<'runs.start'>,
-  heard: (event: RunEvent) => void = () => undefined,
-): Promise<RunRecord & { interrupted: boolean }> {
+  { signal, heard = () => undefined }: { signal: AbortSignal; heard?: (event: RunEvent) => void },
+): Promise<RunRecord> {
   let own: string | null = null
-  const interrupt = { asked: false }
   const early: { id: string; events: RunEvent[] }[] = []
   let end = () => {}
   const ended = new Promise<void>((resolve) => (end = resolve))
@@ -25,20 +24,19 @@ export async function follow(
     }
   }
   const stop = () => {
-    interrupt.asked = true
     if (own !== null) void engine.call('runs.stop', { id: own }).catch(() => undefined)
   }
   const deaf = engine.listen('run.events', take)
-  process.on('SIGINT', stop)
+  signal.addEventListener('abort', stop)
   try {
     const { id } = await engine.call('runs.start', request)
     own = id
     for (const batch of early) take(batch)
-    if (interrupt.asked) stop()
+    if (signal.aborted) stop()
     await ended
-    return { ...(await engine.call('runs.open', { id })), interrupted: interrupt.asked }
+    return await engine.call('runs.open', { id })
   } finally {
     deaf()
-    process.off('SIGINT', stop)
+    signal.removeEventListener('abort', stop)
   }
 }

@@ -4,6 +4,8 @@ import { createReadStream } from 'node:fs'
 import { once } from 'node:events'
 import type { ZodType } from 'zod'
 import { EspalierError } from '../contract/errors.ts'
+import { parseExactly } from '../engine/library/exact-json.ts'
+import { BadFile } from './bad-file.ts'
 
 /** A line that could be read. Numbers count from 1, empty lines included. */
 export interface InputLine {
@@ -57,11 +59,11 @@ export function asWritten(_: string, value: unknown, { source }: { source: strin
   return typeof value === 'number' ? source : value
 }
 
-/** The object of a line. Throws a BadLine that says what is wrong with it. */
+/** The object of a line; of its numbers those that would lose digits, or what the reviver makes of them, as text. Throws a BadLine. */
 export function parseLine<Value>(text: string, schema: ZodType<Value>, reviver?: typeof asWritten): Value {
   let value: unknown
   try {
-    value = JSON.parse(text, reviver as Parameters<typeof JSON.parse>[1])
+    value = reviver ? JSON.parse(text, reviver as Parameters<typeof JSON.parse>[1]) : parseExactly(text)
   } catch {
     throw new BadLine('this is not JSON.')
   }
@@ -84,20 +86,23 @@ export function reportBadLine(number: number, error: unknown, what = 'Line'): vo
   process.exitCode = 1
 }
 
-/** Turns every line of a file into one line of standard output, in order. Bad lines are reported and left out. */
+/** Turns every line of a file into one line of standard output, in order. Bad lines are reported and left out. Throws where there is none. */
 export async function mapLines<Value>(
   file: string,
   schema: ZodType<Value>,
   turn: (value: Value) => object,
   reviver?: typeof asWritten,
 ): Promise<void> {
+  let any = false
   for await (const { number, text } of linesOf(file)) {
+    any = true
     try {
       await writeLine(turn(parseLine(text, schema, reviver)))
     } catch (error) {
       reportBadLine(number, error)
     }
   }
+  if (!any) throw new BadFile(`There is no line in “${file}”.`, 'Give JSON Lines, one object a line.')
 }
 
 /** One JSON object on standard output; waits while the reader cannot keep up. */

@@ -3,9 +3,9 @@
 import { z } from 'zod'
 import type { RunEvent as Event } from '../contract/event.ts'
 import { RunEvent } from '../contract/event.ts'
-import { EspalierError } from '../contract/errors.ts'
 import { RunHeader } from '../contract/run.ts'
 import { foldChanges } from '../contract/tree.ts'
+import { BadFile } from './bad-file.ts'
 import { FOREIGN_FORMATS, formatOf, gradedSolutions, schemaOfForeign } from './foreign-results.ts'
 import { poolOf } from '../search/pool.ts'
 import type { PooledSolution } from '../search/pool.ts'
@@ -70,18 +70,14 @@ async function arrayOrLines(
   const all = [first.value]
   for await (const line of lines) all.push(line)
   try {
-    return { array: checked(JSON.parse(all.map(({ text }) => text).join('\n')), z.array(z.unknown())) }
+    return { array: parseLine(all.map(({ text }) => text).join('\n'), z.array(z.unknown())) }
   } catch (error) {
     // JSON Lines with a bad first line: other lines are whole objects.
     if (all.some(({ text }) => isObject(text))) return { lines: all }
-    throw new EspalierError(
-      {
-        code: 'bad-input',
-        message: `“${file}” begins like a JSON array but is none.`,
-        advice: 'Give JSON Lines, or one whole JSON array.',
-        details: error instanceof Error ? error.message : String(error),
-      },
-      { cause: error },
+    throw new BadFile(
+      `“${file}” begins like a JSON array but is none.`,
+      'Give JSON Lines, or one whole JSON array.',
+      error,
     )
   }
 }

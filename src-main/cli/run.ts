@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import { distinctFlops, exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
+import type { ErrorReport } from '../contract/errors.ts'
 import { writeHundredths, writeReward } from '../contract/notation.ts'
 import type { RunRecord } from '../contract/run.ts'
 import { foldChanges } from '../contract/tree.ts'
@@ -11,9 +12,11 @@ import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { defaultDataFolder } from '../engine/folders.ts'
 import { writeRunFile } from '../engine/history/run-file.ts'
+import { openStore } from '../engine/history/store.ts'
 import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
 import { devicesOption, tellPlaces } from './device-flag.ts'
 import { follow } from './follow.ts'
+import { awaitInterruption } from './interruption.ts'
 import { writeKnownFlops } from './known-flops.ts'
 import { problemsFolder, problemsFrom } from './problem-source.ts'
 import { modelsFolder, programVersion } from './program.ts'
@@ -46,31 +49,65 @@ export function runCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
+  const folder = flags.save ? defaultDataFolder() : null
   const engine = await createEngine({
     host: 'cli',
-    dataFolder: flags.save ? defaultDataFolder() : null,
+    dataFolder: folder,
     modelsFolder: modelsFolder(),
     version: programVersion(),
     problemsFolder: problemsFolder(),
     devices: devicesOption(flags['device']),
   })
+  let id: string
+  let notice: ErrorReport | null
+  const interruption = awaitInterruption()
   try {
     const problem = await problemOf(flags, engine)
     const request = runRequest(await methodArguments(flags, engine), problem)
     const lines = flags.json ? null : printer()
-    const record = await follow(engine, request, ({ change }) => {
-      if (change.type === 'notice') process.stderr.write(`${change.notice.message}\n`)
-      lines?.(change)
+    const record = await follow(engine, request, {
+      signal: interruption.signal,
+      heard({ change }) {
+        if (change.type === 'notice') process.stderr.write(`${change.notice.message}\n`)
+        lines?.(change)
+      },
     })
     const tree = foldChanges(record.events.map(({ change }) => change))
     await tellPlaces(engine)
     if (flags.out !== undefined) await writeRunFile(flags.out, record)
     process.stdout.write(flags.json ? `${JSON.stringify(objectOf(record, tree))}\n` : summaryOf(record, tree))
-    if (record.interrupted) process.exitCode = 130
+    if (interruption.signal.aborted) process.exitCode = 130
     else if (tree.error) throw new EspalierError(tree.error)
+    id = record.header.id
+    notice = (await engine.call('engine.info', {})).notice
   } finally {
+    interruption.end()
     await engine.close()
   }
+  if (folder !== null && !isKept(folder, id)) throw notKept(folder, notice)
+}
+
+/** Whether the history really holds a run. An engine that cannot write keeps it in memory, where it ends with the command. */
+function isKept(folder: string, id: string): boolean {
+  try {
+    const store = openStore(folder)
+    try {
+      return store.summary(id) !== null
+    } finally {
+      store.close()
+    }
+  } catch {
+    return false
+  }
+}
+
+function notKept(folder: string, notice: ErrorReport | null): EspalierError {
+  return new EspalierError({
+    code: 'store-failed',
+    message: 'The run was not saved: the data folder cannot be used.',
+    advice: 'Check free space and rights of the data folder, or choose another one with ESPALIER_DATA.',
+    details: notice?.details ?? folder,
+  })
 }
 
 async function problemOf(flags: Flags, engine: Engine) {
@@ -98,7 +135,11 @@ async function problemOf(flags: Flags, engine: Engine) {
 }
 
 function badProblem(message: string): BadArguments {
-  return new BadArguments({ code: 'bad-input', message, advice: 'Give --problem "…", --problem-id L3-042 or --problems FILE.' })
+  return new BadArguments({
+    code: 'bad-input',
+    message,
+    advice: 'Give --problem "…", --problem-id L3-042 or --problems FILE.',
+  })
 }
 
 function flopsOf({ header }: RunRecord, { cost }: Tree) {

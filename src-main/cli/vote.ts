@@ -1,7 +1,6 @@
 // `espalier vote`: the accuracy of a vote over results that any program made.
 // Knows what is counted and printed. Does not know how records come out of a file or how votes are counted.
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { EspalierError } from '../contract/errors.ts'
 import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
 import type { Aggregate, Choice } from '../contract/method-parameters.ts'
 import { writeHundredths } from '../contract/notation.ts'
@@ -11,6 +10,7 @@ import { poolCurve } from '../search/pool.ts'
 import type { PooledSolution } from '../search/pool.ts'
 import { seedBelow } from '../search/random.ts'
 import { choiceFlag, number } from './arguments.ts'
+import { BadFile } from './bad-file.ts'
 import { reportBadLine, writeLine } from './json-lines.ts'
 import { FORMATS, recordsOf } from './result-records.ts'
 import type { Format } from './result-records.ts'
@@ -62,11 +62,10 @@ async function vote(flags: Flags): Promise<void> {
     }
   }
   if (problems === 0) {
-    throw new EspalierError({
-      code: 'bad-input',
-      message: `There is no problem with solutions in “${flags.in}”.`,
-      advice: `Known formats: ${FORMATS.join(', ')}; name one with --format.`,
-    })
+    throw new BadFile(
+      `There is no problem with solutions in “${flags.in}”.`,
+      `Known formats: ${FORMATS.join(', ')}; name one with --format.`,
+    )
   }
   const notice = (what: string, count: number) => {
     if (count > 0) process.stderr.write(`${what} (${count} of ${problems} problems)\n`)

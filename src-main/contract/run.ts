@@ -45,21 +45,24 @@ export const RunModel = z.object({
   sha256: z.string().nullable(),
   /** SHA-256 of all that decides what the model says: graph, settings, tokenizer, PRM format; not known of old files and servers. */
   checksum: z.string().optional(),
+  /** Of a server, what it loaded its model from, if it tells. */
+  version: z.string().optional(),
   /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself. */
   device: z.string(),
 })
 export type RunModel = z.infer<typeof RunModel>
 
 /** What tells a model from another one. */
-export type ModelIdentity = Pick<RunModel, 'id' | 'sha256' | 'checksum'> & { name?: string | undefined }
+export type ModelIdentity = Pick<RunModel, 'id' | 'sha256' | 'checksum' | 'version'> & { name?: string | undefined }
 
-/** Whether both are the same model. What one of them does not know is not compared; a server is known by its model's name alone. */
+/** Whether both are the same model. What one of them does not know is not compared; only of a server does the name count. */
 export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
   const agree = (a?: string, b?: string) => a === undefined || b === undefined || a === b
   return (
     one.id === other.id &&
     one.sha256 === other.sha256 &&
     agree(one.checksum, other.checksum) &&
+    agree(one.version, other.version) &&
     (one.sha256 !== null || agree(one.name, other.name))
   )
 }

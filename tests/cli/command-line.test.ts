@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readRunFile } from '../../src-main/engine/history/run-file.ts'
+import { openStore } from '../../src-main/engine/history/store.ts'
 import { espalier } from './espalier.ts'
 
 let folder: string
@@ -50,6 +51,20 @@ describe('espalier run', () => {
     expect(outcome.code).toBe(code)
     expect(outcome.stderr).toMatch(message)
     expect(outcome.stdout).toBe('')
+  })
+
+  it('keeps a run in the history, or says that it could not', async () => {
+    const args = ['run', '--method', 'greedy', '--problem-id', 'L2-010', '--save']
+    const kept = await espalier(args, { environment: { ESPALIER_DATA: join(folder, 'data') } })
+    expect([kept.code, kept.stderr]).toEqual([0, ''])
+    const store = openStore(join(folder, 'data'))
+    expect(store.list({ query: '', offset: 0, limit: 10 }).total).toBe(1)
+    store.close()
+    // A file stands where the folder should be.
+    writeFileSync(join(folder, 'file'), '')
+    const lost = await espalier(args, { environment: { ESPALIER_DATA: join(folder, 'file') } })
+    expect([lost.code, lost.stderr]).toEqual([1, expect.stringMatching(/was not saved/) as string])
+    expect(lost.stdout).toMatch(/Answer: /)
   })
 
   it('refuses an empty problem, and names unknown characters and missing models', async () => {

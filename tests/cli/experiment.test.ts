@@ -164,6 +164,12 @@ describe('espalier experiment', () => {
     writeFileSync(graph, kept)
     const { code } = await espalier(['experiment', spec, '--out', out, '--resume'], { environment })
     expect([code, results(out)]).toEqual([0, results(whole)])
+    // The same graph, but its two classes are read the other way round.
+    const config = join(models, idOf('verifier'), 'process_reward_config.json')
+    const { positive, negative, ...rest } = JSON.parse(readFileSync(config, 'utf8')) as Record<string, unknown>
+    writeFileSync(config, JSON.stringify({ ...rest, positive: negative, negative: positive }))
+    const swapped = await espalier(['experiment', spec, '--out', out, '--resume'], { environment })
+    expect([swapped.code, swapped.stderr]).toEqual([2, expect.stringMatching(/its models differ/) as string])
   })
 
   it('foretells, prints presets, and refuses what cannot be', async () => {

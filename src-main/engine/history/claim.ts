@@ -7,10 +7,19 @@ import { DatabaseSync } from 'node:sqlite'
 /** Takes the claim `id` in this folder. Returns the function that gives it back. Throws what the system says if it cannot. */
 export function takeClaim(folder: string, id: string): () => void {
   mkdirSync(join(folder, 'engines'), { recursive: true })
-  const lock = lockFile(folder, id)
+  return takeLock(lockFile(folder, id))
+}
+
+/** Locks a file that holds nothing else, and is made for it. Returns the function that unlocks and removes it. Throws like takeClaim. */
+export function takeLock(lock: string): () => void {
   // SQLite's lock is the one file lock that Node has on every platform.
   const database = new DatabaseSync(lock, { timeout: 0 })
-  database.exec('BEGIN EXCLUSIVE')
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    throw error
+  }
   return () => {
     database.close()
     rmSync(lock, { force: true })

@@ -180,5 +180,6 @@ export function createModelLibrary(options: {
 async function atServer(address: string, role: ModelRole, signal: AbortSignal): Promise<OpenModel> {
   const facts = await (role === 'policy' ? findPolicyServer : findVerifierServer)(address, signal)
   const name = facts.model ?? new URL(facts.url).host
-  return { kind: 'server', facts, model: { id: address, name, shape: null, sha256: null, device: 'server' } }
+  const { version } = facts
+  return { kind: 'server', facts, model: { id: address, name, shape: null, sha256: null, version, device: 'server' } }
 }

@@ -5,6 +5,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { ROLE_NAMES } from '../../contract/model.ts'
 import type { ModelRole } from '../../contract/model.ts'
+import { isSameModel } from '../../contract/run.ts'
 import type { RunSpec } from '../../contract/run.ts'
 import type { ModelLibrary, OpenModel } from '../library/model-library.ts'
 import type { ModelLine, Renewal } from './search-calls.ts'
@@ -42,7 +43,7 @@ export async function renewModel(library: ModelLibrary, models: RunModels, role:
   if (lost?.kind !== 'session') throw new RangeError('Only a session can be opened anew.')
   const report = await lost.session.closed
   const open = await library.open(lost.model.id, role)
-  if (open.model.sha256 !== lost.model.sha256) throw new EspalierError(otherModel(lost.model.name))
+  if (!isSameModel(open.model, lost.model)) throw new EspalierError(otherModel(lost.model.name))
   models[role] = open
   const moved = open.model.device !== lost.model.device
   return { line: lineTo(open), notice: startedAgain(role, report, moved ? open.model.device : null) }

@@ -9,7 +9,7 @@ export const REQUESTS_AT_ONCE = 8
 /** Milliseconds that the question for the models may take. */
 const PROBE_LIMIT = 5000
 
-const Models = z.object({ data: z.array(z.object({ id: z.string() })) })
+const Models = z.object({ data: z.array(z.object({ id: z.string(), root: z.string().nullish() })) })
 
 /** What is known of a server; plain data, so that it may go to any thread. */
 export interface ServerFacts {
@@ -17,6 +17,8 @@ export interface ServerFacts {
   url: string
   /** The first model that the server lists; null where it has no list. */
   model: string | null
+  /** What it was loaded from, which vLLM and SGLang tell as `root`: a model may be served by a name of its own. */
+  version?: string
 }
 
 /** Whether a model id is the address of a server. */
@@ -30,11 +32,11 @@ export function isServerAddress(id: string): boolean {
  */
 export async function findPolicyServer(address: string, signal: AbortSignal): Promise<ServerFacts> {
   const url = checkedAddress(address)
-  const model = await firstModel(url, signal).catch((error: unknown) => {
+  const found = await firstModel(url, signal).catch((error: unknown) => {
     throw isMissing(error) ? noCompletions(address, error) : error
   })
-  if (model === null) throw noCompletions(address)
-  return { url, model }
+  if (found.model === null) throw noCompletions(address)
+  return { url, ...found }
 }
 
 /**
@@ -43,16 +45,17 @@ export async function findPolicyServer(address: string, signal: AbortSignal): Pr
  */
 export async function findVerifierServer(address: string, signal: AbortSignal): Promise<ServerFacts> {
   const url = checkedAddress(address).replace(/\/v1$/, '')
-  const model = await firstModel(`${url}/v1`, signal).catch((error: unknown) => {
-    if (isMissing(error)) return null
+  const found = await firstModel(`${url}/v1`, signal).catch((error: unknown) => {
+    if (isMissing(error)) return { model: null }
     throw error
   })
-  return { url, model }
+  return { url, ...found }
 }
 
-async function firstModel(url: string, signal: AbortSignal): Promise<string | null> {
+async function firstModel(url: string, signal: AbortSignal): Promise<Omit<ServerFacts, 'url'>> {
   const { data } = await callJson({ url: `${url}/models`, reply: Models, signal, timeout: PROBE_LIMIT })
-  return data[0]?.id ?? null
+  const [first] = data
+  return { model: first?.id ?? null, ...(first?.root ? { version: first.root } : {}) }
 }
 
 function isMissing(error: unknown): error is ServerFault {
