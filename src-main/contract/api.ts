@@ -34,11 +34,9 @@ const Page = z.object({
 /** A file of the user's: its name, its bytes, and which field is what (null: as the fields' names suggest). */
 const DatasetUpload = z.object({
   file: z.string().min(1).max(255),
-  bytes: z
-    .instanceof(Uint8Array)
-    .refine(({ length }) => length <= DATASET_BYTES, {
-      message: `The file is larger than ${DATASET_BYTES / 2 ** 20} MB.`,
-    }),
+  bytes: z.instanceof(Uint8Array).refine(({ length }) => length <= DATASET_BYTES, {
+    message: `The file is larger than ${DATASET_BYTES / 2 ** 20} MB.`,
+  }),
   mapping: Mapping.nullable().default(null),
 })
 
