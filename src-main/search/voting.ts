@@ -25,7 +25,8 @@ export interface AnswerClass {
 
 /**
  * Sorts candidates into classes by `same` (an equivalence relation) and weighs each class, heaviest first.
- * Ties: the class seen first stands first, whatever the rule; within a class the node seen first is the best of equals.
+ * Ties: in a vote the class seen first stands first; of N the best is the first path with the greatest reward, as in the paper's
+ * code and search-and-learn. Within a class the node seen first is the best of equals.
  * A path without a reward counts one vote in a majority, adds 0 to a weighted vote, and loses against any reward in
  * best-of-n (arXiv 2408.00724, section 2).
  */
@@ -33,25 +34,27 @@ export function tally(
   candidates: readonly Candidate[],
   { by, same }: { by: Choice; same: (a: string, b: string) => boolean },
 ): AnswerClass[] {
-  const classes: (AnswerClass & { bestReward: number })[] = []
-  for (const { node, answer, reward } of candidates) {
+  const classes: (AnswerClass & { bestReward: number; bestPlace: number })[] = []
+  for (const [place, { node, answer, reward }] of candidates.entries()) {
     const merit = reward ?? -Infinity
     let group = classes.find((other) => same(other.answer, answer))
     if (!group) {
-      group = { answer, weight: 0, nodes: [], best: node, bestReward: merit }
+      group = { answer, weight: 0, nodes: [], best: node, bestReward: merit, bestPlace: place }
       classes.push(group)
     }
     group.nodes.push(node)
     if (merit > group.bestReward) {
       group.best = node
       group.bestReward = merit
+      group.bestPlace = place
     }
     if (by === 'majority') group.weight += 1
     if (by === 'weighted') group.weight += reward ?? 0
   }
-  if (by === 'best-of-n') for (const group of classes) group.weight = Math.max(0, group.bestReward)
-  const rank = by === 'best-of-n' ? ('bestReward' as const) : ('weight' as const)
-  return classes
-    .sort((a, b) => (a[rank] === b[rank] ? 0 : b[rank] - a[rank]))
-    .map(({ answer, weight, nodes, best }) => ({ answer, weight, nodes, best }))
+  if (by === 'best-of-n') {
+    for (const group of classes) group.weight = Math.max(0, group.bestReward)
+    // Two without any reward are equal, too; their difference would be no number.
+    classes.sort((a, b) => (a.bestReward === b.bestReward ? a.bestPlace - b.bestPlace : b.bestReward - a.bestReward))
+  } else classes.sort((a, b) => b.weight - a.weight)
+  return classes.map(({ answer, weight, nodes, best }) => ({ answer, weight, nodes, best }))
 }

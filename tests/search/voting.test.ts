@@ -21,6 +21,13 @@ test.each(['majority', 'weighted', 'best-of-n'] as const)('%s: nobody votes, not
   expect(tally([], { by, same: halves })).toEqual([])
 })
 
+test('best-of-n: of equal rewards the path that came first is chosen, not the class seen first', () => {
+  const paths = [path(1, 'a', 0.2), path(2, 'b', 0.9), path(3, 'a', 0.9)]
+  expect(tally(paths, { by: 'best-of-n', same: halves }).map(({ best }) => best)).toEqual([2, 3])
+  const unscored = [path(1, 'a', null), path(2, 'b', null)]
+  expect(tally(unscored, { by: 'best-of-n', same: halves }).map(({ best }) => best)).toEqual([1, 2])
+})
+
 test('best-of-n: a reward of 0 beats no reward, whoever came first', () => {
   const rows = tally([path(1, 'a', null), path(2, 'b', 0)], { by: 'best-of-n', same: halves })
   expect(rows.map(({ answer }) => answer)).toEqual(['b', 'a'])

@@ -91,9 +91,12 @@ class GrowingTally {
   private readonly bestMerits: Float64Array
   /** Best solution of each class; -1 for a class that was not seen. */
   private readonly best: Int32Array
+  /** By class: how many solutions had come when its best one came. */
+  private readonly bestPlaces: Int32Array
   /** Classes in the order in which they were seen. */
   private readonly seen: Int32Array
   private seenCount = 0
+  private come = 0
 
   constructor(pool: readonly PoolSolution[], classes: Int32Array, classCount: number, { by, aggregate: rule }: Vote) {
     this.classes = classes
@@ -104,6 +107,7 @@ class GrowingTally {
     this.weights = new Float64Array(classCount)
     this.bestMerits = new Float64Array(classCount)
     this.best = new Int32Array(classCount)
+    this.bestPlaces = new Int32Array(classCount)
     this.seen = new Int32Array(classCount)
   }
 
@@ -111,31 +115,34 @@ class GrowingTally {
     this.weights.fill(0)
     this.best.fill(-1)
     this.seenCount = 0
+    this.come = 0
   }
 
   add(solution: number): void {
     const group = this.classes[solution]!
     if (group === -1) return
     const merit = this.merits[solution]!
-    if (this.best[group] === -1) {
-      this.seen[this.seenCount++] = group
+    const isNew = this.best[group] === -1
+    if (isNew) this.seen[this.seenCount++] = group
+    if (isNew || merit > this.bestMerits[group]!) {
       this.best[group] = solution
       this.bestMerits[group] = merit
-    } else if (merit > this.bestMerits[group]!) {
-      this.best[group] = solution
-      this.bestMerits[group] = merit
+      this.bestPlaces[group] = this.come
     }
+    this.come++
     if (this.by === 'majority') this.weights[group]! += 1
     else if (this.by === 'weighted' && merit !== -Infinity) this.weights[group]! += merit
   }
 
-  /** The heaviest class, the first seen of equals; -1 where nobody voted. */
+  /** The heaviest class; of equals the first seen, or the first whose best one came (best of N). -1 where nobody voted. */
   winningClass(): number {
-    const rank = this.by === 'best-of-n' ? this.bestMerits : this.weights
+    const ofBest = this.by === 'best-of-n'
+    const rank = ofBest ? this.bestMerits : this.weights
     let winner = this.seenCount === 0 ? -1 : this.seen[0]!
     for (let at = 1; at < this.seenCount; at++) {
       const group = this.seen[at]!
-      if (rank[group]! > rank[winner]!) winner = group
+      const earlier = ofBest && rank[group] === rank[winner] && this.bestPlaces[group]! < this.bestPlaces[winner]!
+      if (rank[group]! > rank[winner]! || earlier) winner = group
     }
     return winner
   }
