@@ -35,6 +35,17 @@ export function balanced(text: string): boolean {
   return depth === 0
 }
 
+/** Where the brace that opens at a place closes; -1 if it does not. */
+export function closingBrace(text: string, open: number): number {
+  let depth = 0
+  for (let at = open; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '{') depth++
+    else if (text[at] === '}' && --depth === 0) return at
+  }
+  return -1
+}
+
 /** Each element once, in one order. */
 export function sorted(elements: readonly string[]): string {
   return [...new Set(elements)].sort().join(', ')

@@ -2,11 +2,12 @@
 // Knows that two terms are told apart by their values at a few fixed points. Does not know lists, intervals or sets.
 import { evaluateComplex } from './complex.ts'
 import type { Complex } from './complex.ts'
-import { double, evaluate, isExact } from './evaluate-expression.ts'
-import type { Value } from './evaluate-expression.ts'
-import type { Expression } from './parse-expression.ts'
+import { evaluate } from './evaluate-expression.ts'
+import type { Expression } from './expression.ts'
 import { divideRationals, rational } from './rational.ts'
 import type { Rational } from './rational.ts'
+import { double, isExact } from './value.ts'
+import type { Value } from './value.ts'
 
 /**
  * Sets of values for the variables. Three are enough: a polynomial that vanishes at all of them by chance is not written by hand,
@@ -22,16 +23,23 @@ type Point = (typeof POINTS)[number]
 /** Digits kept of a double: equal terms agree in far more, different ones differ in one of these. */
 const DIGITS = 10
 
+/** What is constant over wide ranges of a variable, or changes the branch where two of them meet. */
+const STEPPED: ReadonlySet<Expression['kind']> = new Set(['floor', 'ceiling', 'max', 'min', 'gcd', 'lcm'])
+
 /**
  * A text that equals that of another term if both have the same value, whatever their variables are: for a constant the exact
  * fraction or its first ten digits, for others the first ten digits at three points where all variables are positive, so that
  * √x·√y is √(xy). Terms with |…| are looked at elsewhere, too: |x| is not x. An equivalence relation, since it
- * compares texts. Null where the term has no value at any point. `ratio` compares up to a constant factor, as the sides of an
+ * compares texts. Null where the term has no value at any point, and for steps of variables, as in ⌊x⌋: points tell too little of
+ * those. `ratio` compares up to a constant factor, as the sides of an
  * equation need it; `i` is the imaginary unit everywhere else.
  */
 export function canonicalExpression(expression: Expression, { ratio = false } = {}): string | null {
   const constant = [...variablesOf(expression)].every((name) => name === 'i' && !ratio)
-  const values = POINTS.slice(0, constant ? 1 : POINTS.length).map((point) => valueAt(expression, point, ratio))
+  if (!constant && mentions(expression, ({ kind }) => STEPPED.has(kind))) return null
+  const values = POINTS.slice(0, constant ? 1 : POINTS.length)
+    .map((point) => valueAt(expression, point, ratio))
+    .map((value) => (constant || (value && Number.isFinite(double(value.re))) ? value : null))
   if (values.every((value) => value === null)) return null
   if (constant) return textOf(values[0]!)
   const scale = ratio ? values.find((value) => value !== null && double(value.re) !== 0) : undefined

@@ -1,21 +1,11 @@
 // Complex values of expressions: what a term with the imaginary unit, or a root of a negative number, is worth.
 // Knows arithmetic on pairs of real values. Does not know notation or real functions (evaluate-expression.ts).
-import {
-  add,
-  cosine,
-  divide,
-  double,
-  evaluate,
-  exponential,
-  isExact,
-  multiply,
-  root,
-  sine,
-} from './evaluate-expression.ts'
-import type { Value } from './evaluate-expression.ts'
-import type { Expression } from './parse-expression.ts'
+import { evaluate } from './evaluate-expression.ts'
+import type { Expression } from './expression.ts'
 import { rational } from './rational.ts'
 import type { Rational } from './rational.ts'
+import { add, cosine, divide, double, exponential, isExact, multiply, root, sine } from './value.ts'
+import type { Value } from './value.ts'
 
 /** re + im·i */
 export interface Complex {
@@ -60,6 +50,10 @@ export function evaluateComplex(expression: Expression, variable: (name: string)
     case 'factorial':
     case 'percent':
     case 'binomial':
+    case 'gcd':
+    case 'lcm':
+    case 'max':
+    case 'min':
     case 'function':
     case 'logarithm':
     case 'floor':

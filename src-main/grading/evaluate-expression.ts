@@ -1,22 +1,11 @@
 // Evaluation: the value of an expression where its variables have given values.
-// Knows exact fractions for as long as they last, and doubles after that. Does not know notation.
-import type { Expression, FunctionName } from './parse-expression.ts'
+// Knows what each kind of expression computes. Does not know notation or arithmetic (value.ts).
+import type { Expression, FunctionName } from './expression.ts'
+import { binomial, divisor, factorial } from './counting.ts'
 import type { Rational } from './rational.ts'
-import {
-  addRationals,
-  divideRationals,
-  multiplyRationals,
-  numberOf,
-  powerOfRational,
-  rational,
-  rootOfRational,
-} from './rational.ts'
-
-/** Exact, or a double. */
-export type Value = Rational | number
-
-/** A difference this much smaller than its terms is rounding noise. */
-const NOISE = 1e-13
+import { rational } from './rational.ts'
+import { add, divide, double, isExact, multiply, power, real, root } from './value.ts'
+import type { Value } from './value.ts'
 
 const FUNCTION: Readonly<Record<FunctionName, (x: number) => number>> = {
   sin: Math.sin,
@@ -31,11 +20,16 @@ const FUNCTION: Readonly<Record<FunctionName, (x: number) => number>> = {
   sinh: Math.sinh,
   cosh: Math.cosh,
   tanh: Math.tanh,
-  exp: Math.exp,
 }
 
 /**
- * The value of an expression; `variable` gives the value of a name. Logarithms without a base are natural. Throws a RangeError
+ * The natural logarithm of the base of \log: some write it for 10 and some for e, so that it is equal to neither, and \log 8 / \log 2
+ * is 3 all the same.
+ */
+const SOME_BASE = 1.6180339887498949
+
+/**
+ * The value of an expression; `variable` gives the value of a name. Logarithms without a base have one that is no other's. Throws a RangeError
  * where it has no real value: a division by zero, an even root of a negative number, a number too long.
  */
 export function evaluate(expression: Expression, variable: (name: string) => Rational): Value {
@@ -68,15 +62,21 @@ export function evaluate(expression: Expression, variable: (name: string) => Rat
     case 'ceiling':
       return multiply(rational(-1n), wholeBelow(multiply(rational(-1n), valueOf(expression.of))))
     case 'factorial':
-      return rational(factorial(wholeNumber(valueOf(expression.of))))
-    case 'binomial': {
-      const [n, k] = [wholeNumber(valueOf(expression.left)), wholeNumber(valueOf(expression.right))]
-      return k > n ? rational(0n) : rational(factorial(n), factorial(k) * factorial(n - k))
+      return factorial(valueOf(expression.of))
+    case 'binomial':
+      return binomial(valueOf(expression.left), valueOf(expression.right))
+    case 'gcd':
+    case 'lcm':
+      return divisor(expression.kind, valueOf(expression.left), valueOf(expression.right))
+    case 'max':
+    case 'min': {
+      const [a, b] = [valueOf(expression.left), valueOf(expression.right)]
+      return double(a) > double(b) === (expression.kind === 'max') ? a : b
     }
     case 'root':
       return root(valueOf(expression.of), expression.degree)
     case 'logarithm': {
-      const base = expression.base ? Math.log(double(valueOf(expression.base))) : 1
+      const base = expression.base ? Math.log(double(valueOf(expression.base))) : SOME_BASE
       return real(Math.log(double(valueOf(expression.of))) / base)
     }
     case 'function':
@@ -84,90 +84,8 @@ export function evaluate(expression: Expression, variable: (name: string) => Rat
   }
 }
 
-export function isExact(value: Value): value is Rational {
-  return typeof value !== 'number'
-}
-
-export function double(value: Value): number {
-  return isExact(value) ? numberOf(value) : value
-}
-
-function real(value: number): number {
-  if (!Number.isFinite(value)) throw new RangeError('There is no real value.')
-  return Math.abs(value) < 1e-15 ? 0 : value
-}
-
-export function add(a: Value, b: Value): Value {
-  if (isExact(a) && isExact(b)) return addRationals(a, b)
-  const [x, y] = [double(a), double(b)]
-  const sum = x + y
-  if (!Number.isFinite(sum)) throw new RangeError('There is no real value.')
-  return Math.abs(sum) < NOISE * Math.max(Math.abs(x), Math.abs(y)) ? rational(0n) : sum
-}
-
-export function multiply(a: Value, b: Value): Value {
-  if (isExact(a) && isExact(b)) return multiplyRationals(a, b)
-  return finite(double(a) * double(b))
-}
-
-export function divide(a: Value, b: Value): Value {
-  if (isExact(a) && isExact(b)) return divideRationals(a, b)
-  return finite(double(a) / double(b))
-}
-
-function power(base: Value, exponent: Value): Value {
-  if (isExact(base) && isExact(exponent)) {
-    if (base.top === 0n && exponent.top <= 0n) throw new RangeError('There is no value of 0 to this power.')
-    if (exponent.bottom === 1n) return powerOfRational(base, exponent.top)
-    if (exponent.bottom <= 64n) return power(root(base, Number(exponent.bottom)), rational(exponent.top))
-  }
-  return finite(double(base) ** double(exponent))
-}
-
-export function root(of: Value, degree: number): Value {
-  if (isExact(of)) {
-    const exact = rootOfRational(of, degree)
-    if (exact) return exact
-  }
-  const value = double(of)
-  if (value < 0 && degree % 2 === 0) throw new RangeError('There is no real root.')
-  return finite(Math.sign(value) * Math.abs(value) ** (1 / degree))
-}
-
-export function sine(angle: Value): Value {
-  return real(Math.sin(double(angle)))
-}
-
-export function cosine(angle: Value): Value {
-  return real(Math.cos(double(angle)))
-}
-
-export function exponential(exponent: Value): Value {
-  return finite(Math.exp(double(exponent)))
-}
-
-/** A double too large or too small to hold has no value here, rather than the value of another. */
-function finite(value: number): number {
-  if (!Number.isFinite(value)) throw new RangeError('There is no real value.')
-  if (value !== 0 && Math.abs(value) < 1e-300) throw new RangeError('The number is too small.')
-  return value
-}
-
 function wholeBelow(value: Value): Rational {
   if (!isExact(value)) return rational(BigInt(Math.floor(value)))
   const below = value.top / value.bottom
   return rational(value.top < 0n && below * value.bottom !== value.top ? below - 1n : below)
-}
-
-function wholeNumber(value: Value): number {
-  const number = double(value)
-  if (!Number.isInteger(number) || number < 0 || number > 500)
-    throw new RangeError('A whole number up to 500 is needed.')
-  return number
-}
-
-function factorial(n: number): bigint {
-  let product = 1n
-  for (let factor = 2n; factor <= BigInt(n); factor++) product *= factor
-  return product
 }

@@ -1,40 +1,14 @@
-// Expressions: a mathematical term as LaTeX or plain text, as a tree.
+// Parsing: a mathematical term as LaTeX or plain text, as a tree.
 // Knows the notation. Does not know values (evaluate-expression.ts) or lists, intervals and sets (canonical-answer.ts).
-import type { Rational } from './rational.ts'
-import { powerOfRational, rational } from './rational.ts'
-
-export type Expression =
-  | { kind: 'number'; value: Rational }
-  /** A variable, subscript included; also `i`. */
-  | { kind: 'variable'; name: string }
-  | { kind: 'constant'; name: 'pi' | 'e' }
-  | { kind: 'sum' | 'product' | 'quotient' | 'power'; left: Expression; right: Expression }
-  | { kind: 'negative' | 'absolute' | 'factorial' | 'floor' | 'ceiling' | 'percent'; of: Expression }
-  | { kind: 'root'; of: Expression; degree: number }
-  | { kind: 'logarithm'; of: Expression; base: Expression | null }
-  | { kind: 'function'; name: FunctionName; of: Expression }
-  | { kind: 'binomial'; left: Expression; right: Expression }
-
-export const FUNCTIONS = [
-  'sin',
-  'cos',
-  'tan',
-  'cot',
-  'sec',
-  'csc',
-  'arcsin',
-  'arccos',
-  'arctan',
-  'sinh',
-  'cosh',
-  'tanh',
-  'exp',
-] as const
-export type FunctionName = (typeof FUNCTIONS)[number]
+import { tokensOf } from './expression-tokens.ts'
+import { FUNCTIONS } from './expression.ts'
+import type { Expression, FunctionName } from './expression.ts'
+import { decimal } from './rational.ts'
 
 const GREEK =
   /^\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega)$/
-const TOKEN = /\s*(\\[a-zA-Z]+|\\[{}|]|\d+(?:\.\d+)?|\.\d+|\*\*|[a-zA-Z]|[-+*/^_(){}[\]|!%])/y
+const ANGLES = /^(?:sin|cos|tan|cot|sec|csc)$/
+const OF_SEVERAL = ['gcd', 'lcm', 'max', 'min'] as const
 const DEPTH_LIMIT = 60
 
 /** The expression that a text writes, or null if it does not write one. Never throws. */
@@ -53,24 +27,6 @@ export function parseExpression(text: string): Expression | null {
 
 class NotAnExpression extends Error {}
 
-/** Null where some of the text is no token. Names of functions and "pi", "sqrt" may come without their backslash. */
-function tokensOf(text: string): string[] | null {
-  const worded = text
-    .replace(
-      /(?<![a-zA-Z\\])(sqrt|pi|infty|log|ln|arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|exp)(?![a-zA-Z])/g,
-      '\\$1',
-    )
-    .trimEnd()
-  const tokens: string[] = []
-  TOKEN.lastIndex = 0
-  while (TOKEN.lastIndex < worded.length) {
-    const match = TOKEN.exec(worded)
-    if (!match) return null
-    tokens.push(match[1]!)
-  }
-  return tokens
-}
-
 /** Recursive descent: sum > product > sign > power > atom. */
 class Parser {
   private readonly tokens: string[]
@@ -78,6 +34,8 @@ class Parser {
   private depth = 0
   /** Open |…|: a bar inside closes it. */
   private bars = 0
+  /** Inside the argument of sine and the like, where 30° is π/6. */
+  private angles = 0
 
   constructor(tokens: string[]) {
     this.tokens = tokens
@@ -103,9 +61,14 @@ class Parser {
     for (;;) {
       if (this.take('*')) left = { kind: 'product', left, right: this.signed() }
       else if (this.take('/')) left = { kind: 'quotient', left, right: this.signed() }
-      else if (this.startsAtom()) left = { kind: 'product', left, right: this.mixed() }
+      else if (this.startsAtom() && !this.betweenNumbers) left = { kind: 'product', left, right: this.mixed() }
       else return left
     }
+  }
+
+  /** 3 4 is no product. */
+  private get betweenNumbers(): boolean {
+    return /^[\d.]/.test(this.peek() ?? '') && /^[\d.]/.test(this.tokens[this.at - 1] ?? '')
   }
 
   private signed(): Expression {
@@ -128,8 +91,9 @@ class Parser {
   private power(): Expression {
     let base = this.atom()
     for (;;) {
-      if (this.take('!')) base = { kind: 'factorial', of: base }
+      if (this.take('!')) base = factorial(base)
       else if (this.take('%')) base = { kind: 'percent', of: base }
+      else if (this.take('°')) base = this.angles > 0 ? inRadians(base) : base
       else break
     }
     if (!this.take('^', '**')) return base
@@ -151,9 +115,16 @@ class Parser {
     if (token === '\\frac') return { kind: 'quotient', left: this.argument(), right: this.argument() }
     if (token === '\\binom') return { kind: 'binomial', left: this.argument(), right: this.argument() }
     if (token === '\\sqrt') return this.root()
-    if (token === '\\log' || token === '\\ln') return this.logarithm(token)
+    if (token === '\\cbrt') return { kind: 'root', degree: 3, of: this.argument() }
+    if (token === '\\exp') return this.exponential()
+    if (token === '\\log' || token === '\\ln' || token === '\\lg') return this.logarithm(token)
     if (token === '\\lfloor') return { kind: 'floor', of: this.upTo('\\rfloor') }
     if (token === '\\lceil') return { kind: 'ceiling', of: this.upTo('\\rceil') }
+    if (token === '\\abs') return { kind: 'absolute', of: this.group('(', ')') }
+    if (token === '\\floor') return { kind: 'floor', of: this.group('(', ')') }
+    if (token === '\\ceil') return { kind: 'ceiling', of: this.group('(', ')') }
+    const several = OF_SEVERAL.find((known) => token === `\\${known}`)
+    if (several) return this.ofSeveral(several)
     const name = FUNCTIONS.find((known) => token === `\\${known}`)
     if (name) return this.applied(name)
     if (/^[a-zA-Z]$/.test(token) || GREEK.test(token)) return this.variable(token)
@@ -190,10 +161,25 @@ class Parser {
     return { kind: 'root', degree, of }
   }
 
+  private ofSeveral(kind: (typeof OF_SEVERAL)[number]): Expression {
+    this.expect('(')
+    let left = this.sum()
+    while (this.take(',')) left = { kind, left, right: this.sum() }
+    this.expect(')')
+    return left
+  }
+
   private logarithm(token: string): Expression {
-    let base: Expression | null = token === '\\ln' ? { kind: 'constant', name: 'e' } : null
+    let base: Expression | null = null
+    if (token === '\\ln') base = { kind: 'constant', name: 'e' }
+    if (token === '\\lg') base = { kind: 'number', value: { top: 10n, bottom: 1n } }
     if (this.take('_')) base = this.peek() === '{' ? this.group('{', '}') : this.single()
     return { kind: 'logarithm', base, of: this.operand() }
+  }
+
+  /** \exp x is a power of e. */
+  private exponential(): Expression {
+    return { kind: 'power', left: { kind: 'constant', name: 'e' }, right: this.operand() }
   }
 
   private applied(name: FunctionName): Expression {
@@ -201,14 +187,18 @@ class Parser {
     const inverse =
       exponent?.kind === 'negative' && isNumber(exponent.of, 1n) && FUNCTIONS.find((known) => known === `arc${name}`)
     if (inverse) return { kind: 'function', name: inverse, of: this.operand() }
+    const angle = ANGLES.test(name) ? 1 : 0
+    this.angles += angle
     const value: Expression = { kind: 'function', name, of: this.operand() }
+    this.angles -= angle
     return exponent ? { kind: 'power', left: value, right: exponent } : value
   }
 
   /** What a function without brackets takes: the atoms beside it, as in \sin 2x. */
   private operand(): Expression {
     let of = this.power()
-    while (/^(?:[a-zA-Z]|\\pi|\d.*)$/.test(this.peek() ?? '')) of = { kind: 'product', left: of, right: this.power() }
+    while (!this.betweenNumbers && /^(?:[a-zA-Z]|\\pi|\d.*)$/.test(this.peek() ?? ''))
+      of = { kind: 'product', left: of, right: this.power() }
     return of
   }
 
@@ -246,7 +236,7 @@ class Parser {
 
   private startsAtom(): boolean {
     const token = this.peek()
-    if (token === undefined || /^(?:[-+*/^_)\]}!%]|\*\*|\\rfloor|\\rceil)$/.test(token)) return false
+    if (token === undefined || /^(?:[-+*/^_)\]}!%]|\*\*|\\rfloor|\\rceil|[°,])$/.test(token)) return false
     return token !== '|' || this.bars === 0
   }
 
@@ -276,17 +266,25 @@ function negative(of: Expression): Expression {
   return { kind: 'negative', of }
 }
 
+/** 5!! is another function, the product of every second number. */
+function factorial(of: Expression): Expression {
+  if (of.kind === 'factorial') throw new NotAnExpression()
+  return { kind: 'factorial', of }
+}
+
+function inRadians(degrees: Expression): Expression {
+  const straight: Expression = { kind: 'number', value: { top: 180n, bottom: 1n } }
+  return {
+    kind: 'quotient',
+    left: { kind: 'product', left: degrees, right: { kind: 'constant', name: 'pi' } },
+    right: straight,
+  }
+}
+
 function isWhole(expression: Expression): boolean {
   return expression.kind === 'number' && expression.value.bottom === 1n
 }
 
 function isNumber(expression: Expression, value: bigint): boolean {
   return expression.kind === 'number' && expression.value.bottom === 1n && expression.value.top === value
-}
-
-/** "12.50" as a fraction. */
-function decimal(text: string): Rational {
-  const [whole = '', decimals = ''] = text.split('.')
-  const ten = powerOfRational(rational(10n), BigInt(decimals.length))
-  return rational(BigInt(whole + decimals), ten.top)
 }

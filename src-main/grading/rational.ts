@@ -13,23 +13,48 @@ const BIT_LIMIT = 8192
 /** The fraction in lowest terms. Throws a RangeError for a zero denominator, or if it is longer than 8,192 bits. */
 export function rational(top: bigint, bottom = 1n): Rational {
   if (bottom === 0n) throw new RangeError('Division by zero.')
-  let [a, b] = [top < 0n ? -top : top, bottom < 0n ? -bottom : bottom]
-  if (bitsOf(a) > BIT_LIMIT || bitsOf(b) > BIT_LIMIT) throw new RangeError('The number is too long.')
-  while (b !== 0n) [a, b] = [b, a % b]
-  const divisor = bottom < 0n ? -a : a
-  return { top: top / divisor, bottom: bottom / divisor }
+  const divisor = greatestDivisor(top, bottom)
+  return withinLimit({ top: top / divisor, bottom: bottom / divisor })
+}
+
+/** A fraction that is in lowest terms already. */
+function withinLimit({ top, bottom }: Rational): Rational {
+  if (bitsOf(top < 0n ? -top : top) > BIT_LIMIT || bitsOf(bottom < 0n ? -bottom : bottom) > BIT_LIMIT)
+    throw new RangeError('The number is too long.')
+  return bottom < 0n ? { top: -top, bottom: -bottom } : { top, bottom }
+}
+
+/** Of two whole numbers, not both 0; positive. */
+export function greatestDivisor(a: bigint, b: bigint): bigint {
+  let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b]
+  while (y !== 0n) [x, y] = [y, x % y]
+  return x
+}
+
+/** "12.50" as a fraction. */
+export function decimal(text: string): Rational {
+  const [whole = '', decimals = ''] = text.split('.')
+  const ten = powerOfRational(rational(10n), BigInt(decimals.length))
+  return rational(BigInt(whole + decimals), ten.top)
 }
 
 export function addRationals(a: Rational, b: Rational): Rational {
-  return rational(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom)
+  const divisor = greatestDivisor(a.bottom, b.bottom)
+  if (divisor === 1n) return withinLimit({ top: a.top * b.bottom + b.top * a.bottom, bottom: a.bottom * b.bottom })
+  return rational(a.top * (b.bottom / divisor) + b.top * (a.bottom / divisor), a.bottom * (b.bottom / divisor))
 }
 
 export function multiplyRationals(a: Rational, b: Rational): Rational {
-  return rational(a.top * b.top, a.bottom * b.bottom)
+  const [first, second] = [greatestDivisor(a.top, b.bottom), greatestDivisor(b.top, a.bottom)]
+  return withinLimit({
+    top: (a.top / first) * (b.top / second),
+    bottom: (a.bottom / second) * (b.bottom / first),
+  })
 }
 
 export function divideRationals(a: Rational, b: Rational): Rational {
-  return rational(a.top * b.bottom, a.bottom * b.top)
+  if (b.top === 0n) throw new RangeError('Division by zero.')
+  return multiplyRationals(a, { top: b.bottom, bottom: b.top })
 }
 
 /** base^exponent for a whole exponent. */

@@ -16,18 +16,20 @@ export function sameAnswer(a: string, b: string): boolean {
 
 /**
  * Whether an answer is that of the reference. More lenient than `sameAnswer`: where one of them is a percentage, 10 % is also
- * 10 and 0.1; where the reference names a base, the digits alone will do.
+ * 0.1; where the reference names a base, the digits alone will do.
  */
 export function matchesReference(answer: string, reference: string): boolean {
-  if (sameAnswer(answer, reference)) return true
   const [given, wanted] = [formOf(answer), formOf(reference)]
+  if (given === wanted) return true
   const base = /^base \d+ (\w+)$/.exec(wanted)
   if (base) return given === base[1]
-  const percentages = [given, wanted].filter((form) => form.endsWith(' percent'))
-  if (percentages.length !== 1) return false
-  const share = percentages[0]!.replace(' percent', '')
-  const other = given === percentages[0] ? wanted : given
-  return other === share || other === formOf(`(${share})/100`)
+  const percent = [answer, reference].map(isPercentage)
+  if (percent[0] === percent[1]) return false
+  return percent[0] ? formOf(`(${given})/100`) === wanted : formOf(`(${wanted})/100`) === given
+}
+
+function isPercentage(answer: string): boolean {
+  return /(?:%|\bper ?cent)[\s.$})]*$/i.test(answer)
 }
 
 function formOf(answer: string): string {

@@ -89,7 +89,7 @@ export const ROWS: AnswerRow[] = [
   { equal: ['864 \\mbox{ inches}^2', '864', '864 square inches'], not: ['8642'] },
   { equal: ['5.4 \\text{ cents}', '5.4', '5.4 cents'], not: ['0.054', '54'] },
   { equal: ['\\frac{270}7\\text{ degrees}', '\\frac{270}{7}', '270/7'], not: ['\\frac{2707}{1}'] },
-  { equal: ['10\\%', '10%', '10 \\%', '10.0\\%'], not: ['10', '0.1', '11%'] },
+  { equal: ['10\\%', '10%', '10 \\%', '10.0\\%', '10'], not: ['0.1', '11%'] },
   { equal: ['6:00 \\text{ PM}', '6:00 PM', '6:00 pm'], not: ['6:00 AM', '7:00 PM', '6'] },
   // Assignments and equations
   { equal: ['x=5', '5', 'x = 5', '$x=5$'], not: ['x=6', '-5'] },
