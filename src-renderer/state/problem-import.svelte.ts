@@ -2,7 +2,7 @@
 // Knows what was chosen. Does not know how the file is read, which is the engine's work.
 import type { EngineApi } from '../../src-main/contract/api.ts'
 import { DATASET_BYTES, DatasetName } from '../../src-main/contract/dataset.ts'
-import type { DatasetInfo, DatasetPreview, Part } from '../../src-main/contract/dataset.ts'
+import type { DatasetInfo, DatasetPreview, Mapping, Part } from '../../src-main/contract/dataset.ts'
 import { EspalierError, reportOf } from '../../src-main/contract/errors.ts'
 import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import { PROBLEMS } from '../text/problems.ts'
@@ -14,6 +14,8 @@ export class ProblemImport {
   /** Name of the file. */
   readonly file: string
   preview = $state.raw<DatasetPreview | null>(null)
+  /** The mapping as it was chosen last; the preview follows it. */
+  mapping = $state.raw<Mapping | null>(null)
   /** Name of the dataset to be. */
   name = $state('')
   busy = $state<'reading' | 'keeping' | null>(null)
@@ -46,46 +48,51 @@ export class ProblemImport {
         throw refused(PROBLEMS.import.unreadable(file.name), PROBLEMS.import.unreadableAdvice)
       })
       this.#bytes = new Uint8Array(buffer)
-      await this.#look(null)
+      await this.#look()
       this.name = this.preview?.name ?? ''
     })
   }
 
   /** Reads a part of the problems from another field, or from none. */
   async choose(part: Part, field: string | null): Promise<void> {
-    const mapping = this.preview?.mapping
-    if (mapping) await this.#attempt(() => this.#look({ ...mapping, [part]: field }))
+    if (!this.mapping) return
+    this.mapping = { ...this.mapping, [part]: field }
+    await this.#attempt(() => this.#look())
   }
 
   /** Keeps the dataset. Returns null where it could not be kept. */
   async keep(): Promise<DatasetInfo | null> {
-    const { preview, name, file } = this
+    const { mapping, name, file } = this
     const bytes = this.#bytes
-    if (!preview || !bytes) return null
+    if (!mapping || !bytes) return null
     this.busy = 'keeping'
     let kept: DatasetInfo | null = null
     await this.#attempt(async () => {
-      const { mapping } = preview
       kept = (await this.#engine.call('problems.add', { file, bytes, mapping, name })).dataset
     })
     return kept
   }
 
-  async #look(mapping: DatasetPreview['mapping'] | null): Promise<void> {
-    const turn = ++this.#turn
+  async #look(): Promise<void> {
+    const turn = this.#turn
     this.busy = 'reading'
-    const preview = await this.#engine.call('problems.preview', { file: this.file, bytes: this.#bytes!, mapping })
-    if (turn === this.#turn) this.preview = preview
+    const { file, mapping } = this
+    const preview = await this.#engine.call('problems.preview', { file, bytes: this.#bytes!, mapping })
+    if (turn !== this.#turn) return
+    this.preview = preview
+    this.mapping = preview.mapping
   }
 
+  /** Of several at once the last one counts. */
   async #attempt(work: () => Promise<void>): Promise<void> {
+    const turn = ++this.#turn
     this.error = null
     try {
       await work()
     } catch (error) {
-      this.error = reportOf(error)
+      if (turn === this.#turn) this.error = reportOf(error)
     }
-    this.busy = null
+    if (turn === this.#turn) this.busy = null
   }
 }
 

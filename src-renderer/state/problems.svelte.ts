@@ -43,7 +43,8 @@ export class Problems {
   async look(dataset: string | null): Promise<Problem | null> {
     this.dataset = dataset
     await this.search('', null)
-    return this.list[0] ?? null
+    // Not of the list: another search may have taken its place.
+    return (await this.at(0, null)).problem
   }
 
   /** Loads the first page of a search. Rejects with the engine's report. */
@@ -76,9 +77,10 @@ export class Problems {
   async keepImport(): Promise<Problem | null> {
     const kept = (await this.importing?.keep()) ?? null
     if (!kept) return null
-    this.importing = null
     await this.loadDatasets()
-    return this.look(kept.id)
+    const first = await this.look(kept.id)
+    this.importing = null
+    return first
   }
 
   /** Removes a dataset that was added. Rejects with the engine's report. */

@@ -55,15 +55,14 @@ export function readDataset(source: {
   const counts = fieldCounts(found)
   const mapping = source.mapping ?? suggestMapping(counts)
   const fields = [...counts.keys()]
-  if (mapping.question === null) {
-    return { problems: [], faults: [noQuestion(name, fields)], format: layout.name, fields, mapping }
-  }
-
   const problems: Problem[] = []
   const faults: ErrorReport[] = []
   const placeOfId = new Map<string, string>()
   const uses = new Map<string, number>()
-  for (const { place, id: ownId, record } of found) {
+  // Where nothing is the question, each record would say so; where none could be read, each says why.
+  const asked = mapping.question !== null || fields.length === 0
+  if (!asked) faults.push(noQuestion(name, fields))
+  for (const { place, id: ownId, record } of asked ? found : []) {
     const fault = (part: Part | null, what: string) =>
       faults.push({
         code: 'bad-input',
@@ -142,7 +141,7 @@ function noQuestion(name: string, fields: readonly string[]): ErrorReport {
   return {
     code: 'bad-input',
     message: `${name} has no field that is called like a question.`,
-    advice: `Say which is the question: ${named.length === 0 ? 'it has no fields' : named.join(', ') + more}.`,
+    advice: `Say which is the question: ${named.join(', ')}${more}.`,
   }
 }
 

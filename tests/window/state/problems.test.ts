@@ -28,9 +28,9 @@ describe('a file that is imported', () => {
     expect(importing).toMatchObject({ name: 'mine', ready: true, error: null, busy: null })
     expect(connection.calls.some(({ name }) => name === 'problems.add')).toBe(false)
 
-    await importing.choose('answer', null)
-    expect(importing.preview?.references).toBe(0)
-    await importing.choose('question', 'right')
+    // The second choice does not wait for the first one's preview.
+    await Promise.all([importing.choose('answer', null), importing.choose('question', 'right')])
+    expect(importing.preview).toMatchObject({ references: 0, mapping: { question: 'right', answer: null } })
     importing.name = 'swapped'
     expect(await problems.keepImport()).toMatchObject({ question: '2', answer: null, dataset: 'swapped' })
     expect(problems.importing).toBeNull()
