@@ -3,6 +3,7 @@
 import { parse } from 'csv-parse/sync'
 import type { CsvError } from 'csv-parse/sync'
 import { EspalierError } from '../../contract/errors.ts'
+import { RECORD_LIMIT } from './dataset-layout.ts'
 import type { DatasetLayout, FoundRecord } from './dataset-layout.ts'
 import { isKnownField } from './dataset-mapping.ts'
 
@@ -10,6 +11,9 @@ const SEPARATORS = [',', ';', '\t']
 
 /** Characters a row may have; the longest question has far fewer, and a quotation mark that is never closed far more. */
 const ROW_LIMIT = 1_000_000
+
+/** Characters a header may have: a file with longer lines is something else. */
+const HEADER_LIMIT = 100_000
 
 interface Row {
   record: string[]
@@ -21,11 +25,14 @@ export const CSV_LAYOUT: DatasetLayout = {
   name: 'CSV',
   fits: () => true,
   recordsOf(text) {
+    if (firstLineOf(text).length > HEADER_LIMIT) throw noDataset()
     let broken: CsvError | undefined
     const rows = parse(text.replace(/\r\n?/gu, '\n'), {
       delimiter: separatorOf(text),
       record_delimiter: '\n',
       info: true,
+      // The header, and one row more than a file may have.
+      to: RECORD_LIMIT + 2,
       max_record_size: ROW_LIMIT,
       relax_column_count: true,
       relax_quotes: true,
@@ -43,10 +50,15 @@ export const CSV_LAYOUT: DatasetLayout = {
   },
 }
 
+function firstLineOf(text: string): string {
+  const trimmed = text.trimStart()
+  const end = trimmed.search(/[\r\n]/u)
+  return end < 0 ? trimmed : trimmed.slice(0, end)
+}
+
 /** The separator that the first line has most of, outside of quotes. */
 function separatorOf(text: string): string {
-  const [first = ''] = /^[^\r\n]*/u.exec(text.trimStart()) ?? []
-  const bare = first.replace(/"[^"]*"/gu, '')
+  const bare = firstLineOf(text).replace(/"[^"]*"/gu, '')
   const counts = SEPARATORS.map((separator) => bare.split(separator).length)
   return SEPARATORS[counts.indexOf(Math.max(...counts))]!
 }

@@ -13,6 +13,9 @@ export interface FoundRecord {
   record: DatasetRecord | string
 }
 
+/** Records that a file may have; the largest published sets of problems have fewer. */
+export const RECORD_LIMIT = 500_000
+
 export interface DatasetLayout {
   /** As a person calls it. */
   name: string

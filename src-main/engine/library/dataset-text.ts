@@ -23,6 +23,9 @@ const NO_TEXT: readonly { bytes: readonly number[]; what: string }[] = [
   { bytes: [0x00, 0x00, 0xfe, 0xff], what: 'text in UTF-32' },
 ]
 
+/** Characters on either side of the first broken byte that tell which encoding it is of. */
+const SAMPLE = 100_000
+
 /** Reads the bytes as text, without a byte order mark. Throws `bad-input` for what is no text or holds broken UTF-8. */
 export function textOf(bytes: Uint8Array, name: string): DatasetText {
   const other = NO_TEXT.find((kind) => kind.bytes.every((byte, at) => bytes[at] === byte))
@@ -59,14 +62,15 @@ function decoded(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name: str
 }
 
 /**
- * Bytes that are not UTF-8: Latin-1, unless most of what lies outside of ASCII is UTF-8 all the same, or control bytes tell that it
+ * Bytes that are not UTF-8: Latin-1, unless most of what lies outside of ASCII there is UTF-8 all the same, or control bytes tell that it
  * is no text at all.
  */
 function latin(bytes: Uint8Array, name: string): DatasetText {
   const text = new TextDecoder('utf-8').decode(bytes)
   const first = text.indexOf('\uFFFD')
-  const broken = occurrences(text, /\uFFFD/gu)
-  const whole = occurrences(text, /[^\p{ASCII}\uFFFD]/gu)
+  const around = text.slice(Math.max(0, first - SAMPLE), first + SAMPLE)
+  const broken = occurrences(around, /\uFFFD/gu)
+  const whole = occurrences(around, /[^\p{ASCII}\uFFFD]/gu)
   const line = occurrences(text.slice(0, first), /\r\n|\n|\r/gu) + 1
   if (whole >= broken) throw refused(name, `it is not UTF-8: line ${line} has bytes that are none.`)
   if (/[^\P{Cc}\t-\r\u0080-\u009F]/u.test(text)) throw refused(name, 'it is no text: it holds control bytes.')

@@ -7,6 +7,7 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import { Problem, QUESTION_LIMIT } from '../../contract/problem.ts'
 import { CSV_LAYOUT } from './csv-layout.ts'
 import type { DatasetFormat } from './dataset-format.ts'
+import { RECORD_LIMIT } from './dataset-layout.ts'
 import type { DatasetLayout, DatasetRecord, FoundRecord } from './dataset-layout.ts'
 import { suggestMapping } from './dataset-mapping.ts'
 import { GSM8K_FORMAT } from './gsm8k-format.ts'
@@ -50,7 +51,11 @@ export function readDataset(source: {
   const text = source.text.replace(/^\uFEFF/u, '')
   if (text.trim() === '') throw refused(`${name} is empty.`)
   const layout = LAYOUTS.find(({ fits }) => fits(text))!
-  const found = [...layout.recordsOf(text)]
+  const found: FoundRecord[] = []
+  for (const record of layout.recordsOf(text)) {
+    if (found.push(record) > RECORD_LIMIT)
+      throw refused(`${name} holds more than ${RECORD_LIMIT.toLocaleString('en')} records.`)
+  }
   if (found.length === 0) throw refused(`${name} holds no records.`)
   const counts = fieldCounts(found)
   const mapping = source.mapping ?? suggestMapping(counts)

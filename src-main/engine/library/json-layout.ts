@@ -1,24 +1,28 @@
 // JSON over many lines: an array of objects, objects one after another, or one object that holds the records in a field.
 // Knows brackets, strings and lines, so that a bad record is told by its line and loses no other. Does not know what records hold.
-import type { DatasetLayout } from './dataset-layout.ts'
+import type { DatasetLayout, FoundRecord } from './dataset-layout.ts'
 import { objectOf, recordsInside } from './json-record.ts'
 
 export const JSON_LAYOUT: DatasetLayout = {
   name: 'JSON',
   fits: (text) => /^\s*[[{]/u.test(text),
   *recordsOf(text) {
-    const pieces = [...piecesOf(text)]
-    const [only] = pieces
-    const inside = pieces.length === 1 && only ? recordsInside(only.content) : null
-    if (inside) {
-      yield* inside
-      return
+    let first: Piece | null = null
+    let count = 0
+    for (const piece of piecesOf(text)) {
+      if (count === 1) yield foundIn(first!, 0)
+      if (count > 0) yield foundIn(piece, count)
+      else first = piece
+      count += 1
     }
-    for (const [at, { line, content, ends }] of pieces.entries()) {
-      const record = ends ? objectOf(content) : 'the file ends before this does.'
-      yield { place: `line ${line}, item ${at + 1}`, id: `item-${at + 1}`, record }
-    }
+    // One value alone may hold the records.
+    if (first && count === 1) yield* (first.ends ? recordsInside(first.content) : null) ?? [foundIn(first, 0)]
   },
+}
+
+function foundIn({ line, content, ends }: Piece, at: number): FoundRecord {
+  const record = ends ? objectOf(content) : 'the file ends before this does.'
+  return { place: `line ${line}, item ${at + 1}`, id: `item-${at + 1}`, record }
 }
 
 interface Piece {

@@ -1,5 +1,6 @@
 // A piece of JSON as a record, or as an object that holds the records.
 // Knows objects and what is wrong with a piece that is none. Does not know where pieces come from.
+import { RECORD_LIMIT } from './dataset-layout.ts'
 import type { DatasetRecord, FoundRecord } from './dataset-layout.ts'
 import { isKnownField } from './dataset-mapping.ts'
 import { parseExactly } from './exact-json.ts'
@@ -25,7 +26,8 @@ export function recordsInside(content: string): FoundRecord[] | null {
   if (!isObject(value) || Object.keys(value).some(isKnownField)) return null
   const lists = Object.values(value).filter((one) => Array.isArray(one) && one.some(isObject)) as unknown[][]
   const longest = lists.sort((a, b) => b.length - a.length)[0]
-  if (longest) return longest.map((item, at) => itemAt(item, `item ${at + 1}`, `item-${at + 1}`))
+  if (longest)
+    return longest.slice(0, RECORD_LIMIT + 1).map((item, at) => itemAt(item, `item ${at + 1}`, `item-${at + 1}`))
   const entries = Object.entries(value)
   return entries.length > 0 && entries.every(([, item]) => isObject(item))
     ? entries.map(([key, item]) => itemAt(item, `item “${key}”`, key))
