@@ -6,7 +6,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
 import type { RunSpec } from '../../contract/run.ts'
 import type { ModelLibrary } from '../library/model-library.ts'
-import { linesTo, lostModels, openRunModels, RENEWALS, startedAgain } from './run-models.ts'
+import { firstEnd, linesTo, openRunModels, RENEWALS, replacedModels, startedAgain } from './run-models.ts'
 import type { RunModels } from './run-models.ts'
 import { isFinal } from '../history/run-summary.ts'
 import type { SearchClient } from './search-client.ts'
@@ -64,14 +64,18 @@ export function createQuietRuns(options: {
   const search = async (spec: RunSpec, signal: AbortSignal) => {
     // The run itself does not count as going on yet.
     await makeReady(spec)
+    let models = await openRunModels(library, spec)
     for (let lost = 0; ; lost++) {
-      const models = await openRunModels(library, spec)
       const events = await searchOnce(spec, models, signal)
       const last = events.at(-1)?.change
       const error = last?.type === 'state' ? last.error : null
       if (error?.code !== 'engine-stopped' || lost === RENEWALS) return events
       // Nobody watches the tree, so it is grown anew from its root: then its cost, too, is that of an undisturbed run.
-      for (const { role, report } of await lostModels(models)) noticed(startedAgain(role, report))
+      await firstEnd(models)
+      const again = await openRunModels(library, spec)
+      // One may have ended beside the one that cut the run off.
+      for (const { role, report } of await replacedModels(models, again)) noticed(startedAgain(role, report))
+      models = again
     }
   }
 

@@ -1,6 +1,5 @@
 // The models of one run: opened together, a line to each, and opened anew where a session has ended in mid-run.
 // Knows the library and sessions. Does not know threads of searches or what a run does.
-import { setImmediate as tick } from 'node:timers/promises'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { ROLE_NAMES } from '../../contract/model.ts'
@@ -49,18 +48,27 @@ export async function renewModel(library: ModelLibrary, models: RunModels, role:
   return { line: lineTo(open), notice: startedAgain(role, report, moved ? open.model.device : null) }
 }
 
-/** Which of the models were lost, and why: resolves when a session of them has ended, with those that have ended by then. */
-export async function lostModels(models: RunModels): Promise<{ role: ModelRole; report: ErrorReport | null }[]> {
-  const sessions = (['policy', 'verifier'] as const).flatMap((role) => {
+/** Resolves when a session of these models has ended, in order or not; at once where none of them has one. */
+export async function firstEnd(models: RunModels): Promise<void> {
+  const ends = sessionsOf(models).map(({ session }) => session.closed)
+  if (ends.length > 0) await Promise.race(ends)
+}
+
+/** Which models have another session by now, and why the one before has ended. */
+export async function replacedModels(
+  before: RunModels,
+  now: RunModels,
+): Promise<{ role: ModelRole; report: ErrorReport | null }[]> {
+  const kept = new Set(sessionsOf(now).map(({ session }) => session))
+  const gone = sessionsOf(before).filter(({ session }) => !kept.has(session))
+  return await Promise.all(gone.map(async ({ role, session }) => ({ role, report: await session.closed })))
+}
+
+function sessionsOf(models: RunModels) {
+  return (['policy', 'verifier'] as const).flatMap((role) => {
     const open = models[role]
-    return open?.kind === 'session' ? [{ role, closed: open.session.closed }] : []
+    return open?.kind === 'session' ? [{ role, session: open.session }] : []
   })
-  await Promise.race(sessions.map(({ closed }) => closed))
-  const ends = sessions.map(({ role, closed }) => {
-    // A promise that is settled already wins against one that comes behind it.
-    return Promise.race([closed.then((report) => [{ role, report }]), tick().then(() => [])])
-  })
-  return (await Promise.all(ends)).flat()
 }
 
 /** What is told of a model that was started again. */

@@ -13,7 +13,7 @@ interface Line {
   method: number | null
   budget: number
   correct: boolean
-  cost: { policy: { generatedTokens: number }; verifier: { inputTokens: number } }
+  cost: { policy: { generatedTokens: number }; verifier: { scoredTokens: number | null } }
 }
 
 const [header = '', ...lines] = gunzipSync(readFileSync(join(FOLDER, 'results.jsonl.gz')))
