@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Packr } from 'msgpackr'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { DATASET_BYTES } from '../../src-main/contract/dataset.ts'
 import type { Message } from '../../src-main/contract/channel.ts'
 import type { WebHost } from '../../src-main/hosts/web/web-host.ts'
 import { startWebHost } from '../../src-main/hosts/web/web-host.ts'
@@ -169,7 +170,7 @@ describe('sockets', () => {
     ['text', 'hello', 1003],
     ['what is no MessagePack', Buffer.from([0xc1]), 1003],
     ['a message of another kind', packr.pack({ kind: 'reply', id: 0, result: {} }), 1003],
-    ['a message that is too long', Buffer.alloc(5 * 1024 * 1024), 1009],
+    ['a message that is longer than any file may be', Buffer.alloc(DATASET_BYTES + 100_000), 1009],
   ])('%s ends the connection', async (_, frame, code) => {
     const { socket, fate } = knock()
     await fate
