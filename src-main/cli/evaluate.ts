@@ -18,7 +18,7 @@ import type { EvaluationFile } from './evaluation-file.ts'
 import { evaluationReport } from './evaluation-report.ts'
 import { isOwnFault, workThrough } from './evaluation-work.ts'
 import type { EvaluatedProblem } from './evaluation-work.ts'
-import { isFailure } from './evaluation.ts'
+import { isFailure, reasonsOf } from './evaluation.ts'
 import type { EvaluationHeader } from './evaluation.ts'
 import { awaitInterruption } from './interruption.ts'
 import { problemsFolder, problemsFrom } from './problem-source.ts'
@@ -133,11 +133,11 @@ async function evaluateInto(
   else if (problems.faults.length > 0) process.exitCode = 1
 }
 
-/** What has no result yet: first what was never tried, so that what fails again and again keeps nothing from its turn. */
+/** What has no whole result yet: first what was never tried, so that what fails again and again keeps nothing from its turn. */
 function openProblems(wanted: readonly EvaluatedProblem[], { lines }: EvaluationFile, retry: boolean) {
   const again = wanted.filter(({ id }) => {
     const line = lines.get(id)
-    return line && isFailure(line) && (retry || !isOwnFault(line.error.code))
+    return line && reasonsOf(line).some(({ code }) => retry || !isOwnFault(code))
   })
   return [...wanted.filter(({ id }) => !lines.has(id)), ...again]
 }
@@ -145,9 +145,9 @@ function openProblems(wanted: readonly EvaluatedProblem[], { lines }: Evaluation
 function report({ header, lines }: EvaluationFile, wanted: readonly EvaluatedProblem[], unreadable: number): void {
   if (!header) return
   const own = wanted.flatMap(({ id }) => lines.get(id) ?? [])
-  for (const { id, error } of own.filter(isFailure)) {
-    process.stderr.write(`${id}: ${error.message}\n`)
-    process.exitCode = 1
+  for (const line of own) {
+    for (const { message } of reasonsOf(line)) process.stderr.write(`${line.id}: ${message}\n`)
+    if (isFailure(line)) process.exitCode = 1
   }
   process.stdout.write(evaluationReport({ header, lines: own, problems: wanted.length, unreadable }))
 }

@@ -75,7 +75,7 @@ export async function workThrough(options: {
 interface Outcome {
   /** Null where no run could begin. */
   header: RunHeader | null
-  result?: Pick<EvaluationResult, 'answer' | 'correct' | 'cost'>
+  result?: Pick<EvaluationResult, 'answer' | 'correct' | 'cost' | 'notices'>
   error?: ErrorReport
 }
 
@@ -86,17 +86,27 @@ async function runOnce(engine: EngineApi, request: CallArgument<'runs.start'>, s
   } catch (failure) {
     // Anything but a server would refuse every other problem just so.
     const error = reportOf(failure)
-    if (ERRORS[error.code].fault !== 'server') throw failure
+    if (!isOfServer(error)) throw failure
     return { header: null, error }
   }
   const { header, events } = record
   await engine.call('runs.delete', { id: header.id })
-  const { state, chosen, cost, error } = foldChanges(events.map(({ change }) => change))
+  const changes = events.map(({ change }) => change)
+  const { state, chosen, cost, error } = foldChanges(changes)
   if (state === 'failed' && error) return { header, error }
   if (state !== 'done') return { header }
+  const answer = chosen?.answer ?? null
+  const refused = changes.flatMap((change) => (change.type === 'notice' ? change.notice : [])).filter(isOfServer)
+  // The paths that were refused might have found one.
+  if (answer === null && refused[0]) return { header, error: refused[0] }
   // Without an answer a problem with a reference is not solved.
   const correct = header.spec.problem.answer === null ? null : (chosen?.correct ?? false)
-  return { header, result: { answer: chosen?.answer ?? null, correct, cost } }
+  const notices = refused.map(({ code, message }) => ({ code, message }))
+  return { header, result: { answer, correct, cost, ...(notices.length === 0 ? {} : { notices }) } }
+}
+
+function isOfServer({ code }: ErrorReport): boolean {
+  return ERRORS[code].fault === 'server'
 }
 
 function givenUp({ code, message, details }: ErrorReport): EspalierError {

@@ -39,16 +39,20 @@ const Line = z.object({
   seed: z.number(),
 })
 
+const Reason = ErrorReport.pick({ code: true, message: true })
+
 /** A problem whose run came to its end. */
 const EvaluationResult = Line.extend({
   answer: z.string().nullable(),
   correct: z.boolean().nullable(),
   cost: Cost,
+  /** What cost the run some of its paths, where a server refused them. */
+  notices: z.array(Reason).optional(),
 })
 export type EvaluationResult = z.infer<typeof EvaluationResult>
 
 /** A problem that could not be run, and why. */
-const EvaluationFailure = Line.extend({ error: ErrorReport.pick({ code: true, message: true }) })
+const EvaluationFailure = Line.extend({ error: Reason })
 export type EvaluationFailure = z.infer<typeof EvaluationFailure>
 
 const EvaluationLine = z.union([EvaluationFailure, EvaluationResult])
@@ -56,7 +60,7 @@ export type EvaluationLine = z.infer<typeof EvaluationLine>
 
 export interface Evaluation {
   header: EvaluationHeader | null
-  /** One of each problem; that of a later try stands in the place of a failure. */
+  /** One of each problem; that of a later try stands in the place of one that was not whole. */
   lines: EvaluationLine[]
   /** Where the last whole line ends. */
   bytes: number
@@ -65,6 +69,11 @@ export interface Evaluation {
 /** Whether a line tells why its problem could not be run. */
 export function isFailure(line: EvaluationLine): line is EvaluationFailure {
   return 'error' in line
+}
+
+/** What kept a problem from its whole result; nothing where it has one. */
+export function reasonsOf(line: EvaluationLine): readonly z.infer<typeof Reason>[] {
+  return isFailure(line) ? [line.error] : (line.notices ?? [])
 }
 
 /** Reads an evaluation; a last line that was cut off is left out. Throws BadFile that names a line which is damaged or does not belong. */
@@ -78,7 +87,7 @@ export function readEvaluation(file: string): Evaluation {
   for (const [index, text] of rest.entries()) {
     const line = checked(EvaluationLine, text, file, index + 2)
     const earlier = lines.get(line.id)
-    if (earlier && !isFailure(earlier)) {
+    if (earlier && reasonsOf(earlier).length === 0) {
       throw bad(file, index + 2, `the problem “${line.id}” has a result already.`, 'Take one of the two out.')
     }
     if (line.seed !== runSeedOf(header.seed, line.id)) {

@@ -86,7 +86,7 @@ export function reportBadLine(number: number, error: unknown, what = 'Line'): vo
   process.exitCode = 1
 }
 
-/** Turns every line of a file into one line of standard output, in order. Bad lines are reported and left out. Throws where there is none. */
+/** Turns every line of a file into one line of standard output, in order. Bad lines are reported and left out. Throws if there is none. */
 export async function mapLines<Value>(
   file: string,
   schema: ZodType<Value>,

@@ -128,7 +128,7 @@ describe('espalier extract and grade', () => {
   it('is strict between candidates and lenient against a reference', async () => {
     const input = lines([
       { a: '\\frac12', b: '0.5' },
-      { a: '10\\%', b: '10' },
+      { a: '10\\%', b: '0.1' },
       { a: '1/2^99', b: '1/2^98' },
       { a: 3, b: '3.0' },
     ])

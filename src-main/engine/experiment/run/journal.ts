@@ -102,7 +102,7 @@ interface FoundJournal {
   bytes: number
 }
 
-/** Reads a folder's journal. `units`: the plan, where lines are to be held against it. Throws `not-found`, or `bad-input` for the header. */
+/** Reads a folder's journal. `units`: the plan, if lines are to be held against it. Throws `not-found`, or `bad-input` for the header. */
 export function readJournal(folder: string, units?: readonly Unit[]): FoundJournal {
   const path = join(folder, JOURNAL)
   let content: Buffer
