@@ -46,7 +46,7 @@ for (const [place, { id: method, name }] of METHODS.entries()) {
     for (const { id, question, seed, answer, correct } of expected) {
       await page.keyboard.press('Control+o')
       const dialog = page.getByRole('dialog')
-      await dialog.getByRole('combobox').fill(id)
+      await dialog.getByRole('combobox', { name: 'Search the questions' }).fill(id)
       // The list of the search before stays until the new one is there.
       await dialog.getByRole('option').filter({ hasText: question }).click()
       await expect(dialog).toBeHidden()
