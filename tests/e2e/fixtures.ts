@@ -1,4 +1,5 @@
-// Fixtures: one program for each file of tests, and a page that must stay without errors on its console.
+// Fixtures: one program for the files that a worker runs one after the other, so that a test may find what others left there, and a
+// page that must stay without errors on its console.
 import { test as base, expect } from '@playwright/test'
 import type { Program } from './program.ts'
 import { startProgram } from './program.ts'

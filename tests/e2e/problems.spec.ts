@@ -90,12 +90,13 @@ test('a file that is dropped is imported, and an experiment runs on it', async (
   await expect(dialog(page).getByRole('status')).toHaveText('2 problems')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+Shift+E')
-  await page.getByRole('button', { name: 'Set up an experiment' }).click()
+  await page.getByRole('button', { name: 'New experiment' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('On dropped problems')
   await page.getByRole('combobox', { name: 'Test set' }).selectOption({ label: 'dropped (2)' })
   await expect(page.getByText('2 problems in these levels.')).toBeVisible()
   await page.getByRole('textbox', { name: 'Budgets' }).fill('1')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await expect(page.getByText('Done', { exact: true }).first()).toBeVisible()
+  await expect(page.getByRole('button', { name: /On dropped problems.*Done/ })).toBeVisible()
 })
 
 test('a file that is no dataset is refused in a sentence, and the page stays', async ({ page, program }) => {
