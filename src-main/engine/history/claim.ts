@@ -22,7 +22,7 @@ export function takeLock(lock: string): () => void {
   }
   return () => {
     database.close()
-    rmSync(lock, { force: true })
+    clearAway(lock)
   }
 }
 
@@ -38,8 +38,16 @@ export function isClaimed(folder: string, id: string): boolean {
   } finally {
     database.close()
   }
-  rmSync(lock, { force: true })
+  clearAway(lock)
   return false
+}
+
+function clearAway(lock: string): void {
+  try {
+    rmSync(lock, { force: true })
+  } catch {
+    // A disk that has become read-only keeps the file. It claims nothing: nobody locks it.
+  }
 }
 
 function lockFile(folder: string, id: string): string {
