@@ -34,9 +34,10 @@ const HOUSES = {
   },
   'src-main/engine/': {
     'folders.ts': [],
+    'make-folder.ts': [],
     'topics.ts': [],
-    library: ['folders.ts', 'topics.ts'],
-    history: ['folders.ts', 'topics.ts'],
+    library: ['folders.ts', 'make-folder.ts', 'topics.ts'],
+    history: ['folders.ts', 'make-folder.ts', 'topics.ts'],
     device: ['library'],
     run: ['library', 'history'],
     experiment: ['library', 'history'],

@@ -182,7 +182,7 @@ function checkSame(header: EvaluationHeader, args: MethodArguments, { all }: Pro
     problems: known === problemsChecksum(all),
   }
   const differ = Object.entries(same).flatMap(([fact, equal]) => (equal ? [] : [fact]))
-  if (differ.length > 0) throw anotherEvaluation(file, `${differ.join(', ')} differ${differ.length === 1 ? 's' : ''}`)
+  if (differ.length > 0) throw anotherEvaluation(file, `it differs in ${differ.join(', ')}`)
 }
 
 function sorted(values: object): string {

@@ -271,7 +271,7 @@ describe('an evaluation over a server', () => {
     const edited = rows.slice(0, 3).map((row, at) => (at === 1 ? { ...row, answer: '32' } : row))
     for (const other of [fileOf('b.jsonl', rows.slice(3, 6)), fileOf('edited.jsonl', edited)]) {
       const { code, stderr } = await espalier(args(out, other))
-      expect([code, stderr]).toEqual([2, expect.stringMatching(/another evaluation: problems differs/) as string])
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/another evaluation: it differs in problems/) as string])
     }
     // A file that does not say what it is of is known by its ids.
     const [header, ...rest] = before.split('\n')

@@ -1,9 +1,10 @@
 // What is remembered of devices: the user's choice and the outcomes of tests, in `devices.json` of the data folder.
 // Knows the file. A file that cannot be read counts as empty, one that cannot be written is only not remembered.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { Device, DeviceChoice, DeviceTest } from '../../contract/device.ts'
+import { makeFolder } from '../make-folder.ts'
 
 /** Tests kept; the oldest are forgotten first. */
 const KEPT = 400
@@ -52,7 +53,7 @@ export function openDeviceFile(folder: string | null): DeviceFile {
     memory = content
     if (path === null) return
     try {
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       // Whole or not at all, also when the process dies in between.
       writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(content, null, 1)}\n`)
       renameSync(`${path}.${process.pid}`, path)

@@ -1,12 +1,13 @@
 // A claim says that an engine is alive: a lock on a small file, which the system takes away when the process dies,
 // however it dies. Knows locks. Does not know runs.
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from '../make-folder.ts'
 
 /** Takes the claim `id` in this folder. Returns the function that gives it back. Throws what the system says if it cannot. */
 export function takeClaim(folder: string, id: string): () => void {
-  mkdirSync(join(folder, 'engines'), { recursive: true })
+  makeFolder(join(folder, 'engines'))
   return takeLock(lockFile(folder, id))
 }
 

@@ -1,6 +1,6 @@
 // The history on disk: runs and their events in SQLite, in write-ahead mode, so that what was acknowledged survives a kill.
 // Knows SQL. Does not know running searches, memory fallbacks (history.ts) or the window.
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { EspalierError } from '../../contract/errors.ts'
@@ -11,6 +11,7 @@ import { checkWhole, eventsUntilDamage, storedValue } from './store-damage.ts'
 import { takeReserve, withReserve } from './store-reserve.ts'
 import { migrate } from './store-migrations.ts'
 import { isFinal, searchText, searchWords } from './run-summary.ts'
+import { makeFolder } from '../make-folder.ts'
 
 /** Name of the database inside the data folder. */
 export const STORE_FILE = 'history.sqlite'
@@ -51,7 +52,7 @@ interface RunRow {
 /** Opens the history in this folder, which is made if needed; null keeps it in memory. */
 export function openStore(folder: string | null): Store {
   return guarded(`open ${folder ?? 'memory'}`, () => {
-    if (folder !== null) mkdirSync(folder, { recursive: true })
+    if (folder !== null) makeFolder(folder)
     const database = new DatabaseSync(folder === null ? ':memory:' : join(folder, STORE_FILE), { timeout: 5000 })
     try {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON')

@@ -1,11 +1,12 @@
 // Datasets that were added: one file each in the data folder, a header on its first line and a problem on every other.
 // Knows the folder, the files' shape and how one appears whole. Does not know where its problems came from.
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DatasetInfo, DatasetName } from '../../contract/dataset.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import { Problem } from '../../contract/problem.ts'
+import { makeFolder } from '../make-folder.ts'
 
 const ENDING = '.jsonl'
 /** Bytes in which the header stands; it holds a few names. */
@@ -67,7 +68,7 @@ export async function writeProblems(folder: string, info: DatasetInfo, problems:
   }
   const draft = join(folder, `${id}.${process.pid}.part`)
   try {
-    await mkdir(folder, { recursive: true })
+    makeFolder(folder)
     const file = await open(draft, 'w')
     try {
       await file.writeFile([header, ...problems].map((line) => `${JSON.stringify(line)}\n`).join(''))

@@ -1,7 +1,7 @@
 // The files of an experiment, in one folder: spec.json, journal.jsonl (results as they come, each on disk before the next unit
 // starts) and results.jsonl (the same in the order of the plan, without times, equal for equal experiments).
 // Knows the files, what a kill leaves behind and which lines do not belong. Does not know what is run.
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { EXPERIMENT_VERSION, ExperimentHeader, ExperimentResult } from '../../../contract/experiment.ts'
@@ -14,6 +14,7 @@ import { appendLog } from './append-log.ts'
 import { lineChecksum } from './checksum.ts'
 import type { Unit } from './plan.ts'
 import { writeAll, writeWhole } from './whole-file.ts'
+import { makeFolder } from '../../make-folder.ts'
 
 const SPEC = 'spec.json'
 const JOURNAL = 'journal.jsonl'
@@ -53,7 +54,7 @@ export interface Journal {
  */
 export function openJournal(folder: string, header: ExperimentHeader, units: readonly Unit[]): Journal {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     const path = join(folder, JOURNAL)
     const found = existsSync(path) ? readJournal(folder, units) : null
     if (found) checkSame(found.header, header)
