@@ -1,0 +1,132 @@
+// A model of the user's as the Models screen shows it: what it is, where it lies, in which forms it can run, and how it is asked.
+// Knows the records. Does not know how models are read or opened.
+import { z } from 'zod'
+import { ErrorReport } from './errors.ts'
+import { ModelRole } from './model.ts'
+import { PromptRecord } from './prompt-record.ts'
+
+/** How weights are held: as the user's file has them, or made smaller by the program and kept in the data folder. */
+export const Form = z.enum(['as-stored', 'q8', 'q4'])
+export type Form = z.infer<typeof Form>
+
+/** Whether a form with a full batch and context fits into the machine's memory. */
+export const Fit = z.enum(['fits', 'tight', 'will-not-fit'])
+export type Fit = z.infer<typeof Fit>
+
+export const FormInfo = z.object({
+  form: Form,
+  /** What the weights are in it, for a person: “bfloat16”, “4 bits, blocks of 32”, “Q4_K_M”. */
+  weights: z.string(),
+  /** Bytes that it takes in the data folder; 0 where it is read in place. */
+  diskBytes: z.number().int().nonnegative(),
+  /** Estimated bytes in memory with one row, and with the largest batch that runs would use. */
+  leastBytes: z.number().int().nonnegative(),
+  mostBytes: z.number().int().nonnegative(),
+  fit: Fit,
+  /** `to-make`: it is made when it is first needed or asked for. */
+  state: z.enum(['ready', 'to-make', 'making']),
+  /** Share that is made, 0 to 1, while it is being made. */
+  progress: z.number().min(0).max(1).nullable(),
+})
+export type FormInfo = z.infer<typeof FormInfo>
+
+/** Where a model comes from. */
+export const Origin = z.enum(['embedded', 'added', 'hugging-face', 'lm-studio', 'ollama', 'llama-cpp', 'downloaded'])
+export type Origin = z.infer<typeof Origin>
+
+export const ModelCard = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: ModelRole,
+  origin: Origin,
+  /** The user's own folder or file; nothing in it is ever changed. */
+  place: z.string(),
+  format: z.enum(['safetensors', 'gguf', 'onnx']),
+  /** As published, such as `LlamaForCausalLM`. */
+  architecture: z.string(),
+  parameters: z.number().int().positive(),
+  /** Longest context, in tokens. */
+  positions: z.number().int().positive(),
+  /** As its files say; null where they say nothing. */
+  licence: z.string().nullable(),
+  forms: z.array(FormInfo),
+  /** The form that runs use. */
+  form: Form,
+  /** For a policy, else null. */
+  prompt: PromptRecord.nullable(),
+  /** Whether the user has changed the record that the model's files suggest. */
+  promptChanged: z.boolean(),
+  state: z.enum(['ready', 'missing', 'broken']),
+  error: ErrorReport.nullable(),
+})
+export type ModelCard = z.infer<typeof ModelCard>
+
+/** A model that was found on the machine and not added yet. */
+export const FoundModel = z.object({
+  name: z.string(),
+  origin: Origin,
+  place: z.string(),
+  bytes: z.number().int().nonnegative(),
+})
+export type FoundModel = z.infer<typeof FoundModel>
+
+/** A piece of a prompt, as the model sees it. */
+export const PreviewToken = z.object({
+  id: z.number().int().nonnegative(),
+  text: z.string(),
+  /** A token that no text can spell, such as the beginning of a turn. */
+  control: z.boolean(),
+})
+
+/** What came of a short try. */
+export const TryResult = z.object({
+  text: z.string(),
+  tokens: z.number().int().nonnegative(),
+  tokensPerSecond: z.number().nonnegative(),
+  /** Seconds from opening to the first token. */
+  firstTokenSeconds: z.number().nonnegative(),
+  /** Bytes that the program's memory grew by, as far as the system tells. */
+  memoryBytes: z.number().int().nonnegative(),
+})
+export type TryResult = z.infer<typeof TryResult>
+
+const Id = z.object({ id: z.string().min(1).max(4096) })
+const Place = z.object({ place: z.string().min(1).max(4096) })
+const Card = z.object({ card: ModelCard })
+
+/** Calls about models of the user's; part of CALLS in api.ts. */
+export const MODEL_CALLS = {
+  /** Every model that can be named in a run, the embedded ones included. Looks at the disk anew. */
+  'models.cards': { argument: z.object({}), result: z.object({ cards: z.array(ModelCard) }) },
+  /** Looks where Hugging Face, LM Studio, Ollama and llama.cpp keep models. Those that were added are left out. */
+  'models.find': { argument: z.object({}), result: z.object({ found: z.array(FoundModel) }) },
+  /** What a folder or file would be as a model, nothing kept. Throws `model-missing`, `model-broken`. */
+  'models.look': { argument: Place, result: Card },
+  /** Keeps a folder or file by its place. Adding one twice gives the card that is there. Throws like `models.look`. */
+  'models.add': { argument: Place, result: Card },
+  /** Forgets a model, and deletes what the program made of it; the user's files stay. Throws `not-found`, or `bad-input` for an embedded one. */
+  'models.remove': { argument: Id, result: z.object({}) },
+  /** Keeps how a policy is asked; null goes back to what its files suggest. Throws `bad-input` that says what cannot be. */
+  'models.prompt': { argument: Id.extend({ prompt: PromptRecord.nullable() }), result: Card },
+  /** The tokens that the model would see, and how a text of its would be cut into steps and read. Throws `bad-input` like a run would. */
+  'models.preview': {
+    argument: Id.extend({ prompt: PromptRecord, question: z.string().max(20_000), solution: z.string().max(20_000) }),
+    result: z.object({
+      tokens: z.array(PreviewToken),
+      steps: z.array(z.string()),
+      answer: z.string().nullable(),
+    }),
+  },
+  /** Chooses the form that runs use, and makes it if need be; `models.cards.changed` tells how it goes. */
+  'models.form': { argument: Id.extend({ form: Form }), result: Card },
+  /** Stops making a form. */
+  'models.form.stop': { argument: Id, result: z.object({}) },
+  /** Opens the model and lets it write a few tokens to this question, greedily. */
+  'models.try': { argument: Id.extend({ question: z.string().min(1).max(20_000) }), result: TryResult },
+} as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
+
+/** Topics about models of the user's; part of TOPICS in api.ts. */
+export const MODEL_TOPICS = {
+  /** A model was added, removed, changed, or a form went on; at most four times a second. */
+  'models.cards.changed': z.object({ cards: z.array(ModelCard) }),
+} as const satisfies Record<string, z.ZodType>
