@@ -2,9 +2,9 @@
 // Knows what a kill leaves behind. Does not know what the lines say.
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, realpathSync } from 'node:fs'
 import { EspalierError } from '../contract/errors.ts'
-import { takeLock } from '../engine/history/claim.ts'
+import { takeLock } from '../engine/claim.ts'
 import { appendLog } from '../engine/experiment/run/append-log.ts'
-import { writeWhole } from '../engine/experiment/run/whole-file.ts'
+import { writeWhole } from '../engine/whole-file.ts'
 import { EvaluationHeader, readEvaluation } from './evaluation.ts'
 import type { EvaluationLine } from './evaluation.ts'
 

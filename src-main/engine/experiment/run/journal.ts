@@ -13,7 +13,7 @@ import { isSameModel } from '../../../contract/run.ts'
 import { appendLog } from './append-log.ts'
 import { lineChecksum } from './checksum.ts'
 import type { Unit } from './plan.ts'
-import { writeAll, writeWhole } from './whole-file.ts'
+import { writeAll, writeWhole } from '../../whole-file.ts'
 import { makeFolder } from '../../make-folder.ts'
 
 const SPEC = 'spec.json'

@@ -3,7 +3,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { makeFolder } from '../make-folder.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Takes the claim `id` in this folder. Returns the function that gives it back. Throws what the system says if it cannot. */
 export function takeClaim(folder: string, id: string): () => void {

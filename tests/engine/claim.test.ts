@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { isClaimed, takeClaim } from '../../../src-main/engine/history/claim.ts'
+import { isClaimed, takeClaim } from '../../src-main/engine/claim.ts'
 
 let folder: string
 beforeEach(() => {
