@@ -45,6 +45,8 @@ export type Tensor = FloatTensor | BlockTensor
 export interface Checkpoint {
   /** By the name that the class of transformers gives a tensor, such as `model.layers.0.self_attn.q_proj.weight`. */
   tensors: ReadonlyMap<string, Tensor>
+  /** Tensors whose numbers cannot be read here, by name: the name of their type. A model that needs one of them is refused. */
+  unread?: ReadonlyMap<string, string>
   /** How the rows of queries and keys lie in a head: the halves that are rotated together apart (transformers), or in pairs (llama.cpp). */
   rotary: 'halves' | 'pairs'
   /** Whether the norms of a Gemma already hold the 1 that transformers adds (GGUF). */
