@@ -1,17 +1,22 @@
 // Text to token ids and back, for one model.
-// Knows the model's tokenizer.json through the library @huggingface/tokenizers. Does not know prompts or steps.
-import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers'
+// Knows what a person reads of a text that a model cannot take. Does not know how the ids are found (text-pieces.ts), prompts or steps.
 import { EspalierError } from '../../contract/errors.ts'
+import { openPieces } from './text-pieces.ts'
+import type { TextPieces, TokenizerFiles } from './text-pieces.ts'
 
-/** Parsed tokenizer.json and tokenizer_config.json. */
-export interface TokenizerFiles {
-  model: object
-  settings: object
-}
+export type { TokenizerFiles } from './text-pieces.ts'
 
 export interface Tokenizer {
-  /** Ids of a text, no special tokens added. Throws `bad-input` that lists the characters outside the vocabulary. */
+  /**
+   * Ids of a text of the program's, such as a template's: what spells a control token is that token. None is added. Throws `bad-input`
+   * that lists the characters outside the vocabulary.
+   */
   encode(text: string): readonly number[]
+  /**
+   * Ids of a text of a person's: nothing in it becomes a control token; what spells one is spelt. Control tokens are those that the
+   * tokenizer marks as special and those that the chat template writes (such as `<think>`). Throws like `encode`.
+   */
+  encodePlain(text: string): readonly number[]
   /** Text of ids, special tokens left out. */
   decode(ids: readonly number[]): string
   /** The text of the first control token (end, padding, step tag ...) among ids, or null: a text may spell one by accident. */
@@ -22,37 +27,26 @@ export interface Tokenizer {
 
 /** The tokenizer that a model folder describes. */
 export function openTokenizer({ name, tokenizer }: { name: string; tokenizer: TokenizerFiles }): Tokenizer {
-  let inner: HuggingFaceTokenizer
-  try {
-    inner = new HuggingFaceTokenizer(tokenizer.model, tokenizer.settings)
-  } catch (cause) {
-    throw new EspalierError({
-      code: 'model-broken',
-      message: `The tokenizer of the model “${name}” cannot be read.`,
-      advice: 'Get tokenizer.json again from where the model came.',
-      details: String(cause),
-    })
+  const pieces = piecesOf(name, tokenizer)
+  const { unknown } = pieces
+  const known = (text: string, encode: TextPieces['encode']) => {
+    const ids = encode(text)
+    if (unknown === undefined || !ids.includes(unknown)) return ids
+    const characters = charactersOutside(text, encode, unknown)
+    // A text may also spell the token that stands for what is unknown.
+    if (characters.length === 0) return ids
+    throw outside(name, characters)
   }
-  const unknown = inner.model?.unk_token_id
-  const controls = [...inner.get_added_tokens_decoder()].filter(([, token]) => token.special)
-  const control = new Map(controls.map(([id, { content }]) => [id, content]))
-  const encode = (text: string) => inner.encode(text, { add_special_tokens: false }).ids
   return {
-    encode(text) {
-      const ids = encode(text)
-      if (unknown !== undefined && ids.includes(unknown)) throw outside(name, charactersOutside(text, encode, unknown))
-      return ids
-    },
-    decode(ids) {
-      if (ids.length === 0) return ''
-      return inner.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false })
-    },
+    encode: (text) => known(text, pieces.encode),
+    encodePlain: (text) => known(text, pieces.encodePlain),
+    decode: (ids) => pieces.decode(ids.filter((id) => !pieces.special.has(id))),
     controlTokenIn(ids) {
-      const found = ids.find((id) => control.has(id))
-      return found === undefined ? null : control.get(found)!
+      const found = ids.find((id) => pieces.control.has(id))
+      return found === undefined ? null : pieces.control.get(found)!
     },
     idOf(token, file) {
-      const id = inner.token_to_id(token)
+      const id = pieces.idOf(token)
       if (id !== undefined) return id
       throw new EspalierError({
         code: 'model-broken',
@@ -60,6 +54,19 @@ export function openTokenizer({ name, tokenizer }: { name: string; tokenizer: To
         advice: `Correct ${file}, or choose another model.`,
       })
     },
+  }
+}
+
+function piecesOf(name: string, files: TokenizerFiles): TextPieces {
+  try {
+    return openPieces(files)
+  } catch (cause) {
+    throw new EspalierError({
+      code: 'model-broken',
+      message: `The tokenizer of the model “${name}” cannot be read.`,
+      advice: 'Get tokenizer.json again from where the model came.',
+      details: String(cause),
+    })
   }
 }
 

@@ -14,10 +14,12 @@ const CONFIG = {
   add_bos: false,
 }
 /** Words of one letter; the tag is token 99. */
+const encode = (text: string) => Array.from(text, (letter) => (letter === '#' ? 99 : letter.charCodeAt(0) - 96))
 const MODEL: ScoredModel = {
   folder: { name: 'a-prm' },
   tokenizer: {
-    encode: (text) => Array.from(text, (letter) => (letter === '#' ? 99 : letter.charCodeAt(0) - 96)),
+    encode,
+    encodePlain: encode,
     decode: () => '',
     controlTokenIn: () => null,
     idOf: () => 99,
