@@ -14,9 +14,10 @@ import type { GraphKind } from './graph-kind.ts'
 import { readGraphNames } from './graph-names.ts'
 import type { GraphNames } from './graph-names.ts'
 import type { Batch, ModelGraph, Output } from './model-graph.ts'
+import { PAST_GRAPH } from './past-graph.ts'
 
 /** Kinds of graphs; the first that fits is taken. */
-const KINDS: readonly GraphKind[] = [DELTA_GRAPH]
+const KINDS: readonly GraphKind[] = [DELTA_GRAPH, PAST_GRAPH]
 
 export interface OnnxSession extends ModelGraph {
   readonly device: Device
@@ -148,7 +149,7 @@ function unknownKind(folder: ModelFolder, { inputs }: GraphNames): EspalierError
   return new EspalierError({
     code: 'model-broken',
     message: `The graph ${graphName(folder)} of the model “${folder.name}” is of a kind that Espalier does not know.`,
-    advice: 'Export it as a delta graph with the recipe in models/recipe, or choose another model.',
+    advice: 'Take an export for text generation with past keys and values, or choose another model.',
     details: `inputs: ${inputs.join(', ')}`,
   })
 }
