@@ -18,6 +18,7 @@ export default defineConfig({
           'search-worker': resolve(main, 'engine/run/search-worker.ts'),
           'experiment-worker': resolve(main, 'engine/experiment/experiment-worker.ts'),
           'dataset-worker': resolve(main, 'engine/library/dataset-worker.ts'),
+          'model-worker': resolve(main, 'engine/library/model-worker.ts'),
           'session-worker': resolve(main, 'inference/session/session-worker.ts'),
           'device-probe-entry': resolve(main, 'inference/trial/device-probe-entry.ts'),
         },

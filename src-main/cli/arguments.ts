@@ -12,6 +12,7 @@ import type { ChoiceParameter } from '../contract/parameter.ts'
 import { Sampling } from '../contract/sampling.ts'
 import { isServerAddress } from '../inference/server/model-server.ts'
 import { deviceFlag } from './device-flag.ts'
+import { pathNamed } from './model-argument.ts'
 
 /** Arguments that cannot be; the exit code is 2. */
 export class BadArguments extends EspalierError {}
@@ -33,8 +34,16 @@ export function addMethodFlags(command: Command): Command {
   command
     .addOption(new Option('--method <id>', 'search method').choices(METHOD_IDS).default('rebase'))
     .option('--seed <number>', 'seed of all random streams', number, 1)
-    .option('--policy <id>', 'policy model, or a server: http://HOST:PORT/v1 (default: the first of the catalog)')
-    .option('--prm <id>', 'process reward model, or a server: http://HOST:PORT (default: the first of the catalog)')
+    .option(
+      '--policy <id>',
+      'policy: an id of `espalier models list`, a model folder or GGUF file, or a server: http://HOST:PORT/v1 (default: the first of the catalog)',
+    )
+    .addOption(
+      new Option(
+        '--prm, --verifier <id>',
+        'process reward model: an id, a model folder, or a server: http://HOST:PORT (default: the first of the catalog)',
+      ),
+    )
     .addOption(deviceFlag())
   const parameters = METHODS.flatMap((method) => method.parameters)
   // Where methods tell a parameter differently, the first of them speaks for all.
@@ -71,7 +80,7 @@ export async function methodArguments(values: Values, engine: EngineApi): Promis
     sampling: Sampling.parse(sampling),
     seed: Number(values['seed']),
     policy: await modelFor(engine, 'policy', values['policy']),
-    verifier: method.needsVerifier ? await modelFor(engine, 'verifier', values['prm']) : null,
+    verifier: method.needsVerifier ? await modelFor(engine, 'verifier', values['verifier']) : null,
   }
 }
 
@@ -88,11 +97,18 @@ async function modelFor(engine: EngineApi, role: ModelRole, asked: Values[string
   const { models } = await engine.call('models.list', {})
   const known = models.filter((model) => model.role === role)
   if (asked !== undefined) {
-    if (known.some(({ id }) => id === asked)) return String(asked)
+    const named = String(asked)
+    if (known.some(({ id }) => id === named)) return named
+    // The engine says what is wrong with a path, and with a model of the other role.
+    const path = pathNamed(
+      named,
+      models.map(({ id }) => id),
+    )
+    if (path !== null) return path
     throw new BadArguments({
       code: 'not-found',
-      message: `There is no ${ROLE_NAMES[role]} “${asked}” in the catalog.`,
-      advice: `Known: ${known.map(({ id }) => id).join(', ') || 'none'}; or give the address of a server.`,
+      message: `There is no ${ROLE_NAMES[role]} “${asked}” in the catalog or among your own.`,
+      advice: `Known: ${known.map(({ id }) => id).join(', ') || 'none'}; or give a path, or the address of a server.`,
     })
   }
   const first = known.find(({ state }) => state === 'ready')
@@ -102,7 +118,7 @@ async function modelFor(engine: EngineApi, role: ModelRole, asked: Values[string
     error ?? {
       code: 'model-missing',
       message: `The catalog has no ${ROLE_NAMES[role]}.`,
-      advice: 'Name one with --policy or --prm.',
+      advice: 'Name one with --policy or --verifier.',
     },
   )
 }

@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import type { Device, DeviceList, DeviceTest } from '../contract/device.ts'
 import { CUDA_NEEDS, DEVICE_NAMES } from '../contract/device.ts'
 import { createEngine } from '../engine/engine.ts'
+import { defaultDataFolder } from '../engine/folders.ts'
 import type { Engine } from '../engine/engine.ts'
 import { devicesOption } from './device-flag.ts'
 import { modelsFolder, programVersion } from './program.ts'
@@ -34,6 +35,7 @@ async function devices({ test, json, getCuda, yes, model = [] }: Flags): Promise
     dataFolder: null,
     modelsFolder: modelsFolder(),
     version: programVersion(),
+    addedFolder: defaultDataFolder(),
     devices: devicesOption(undefined),
   })
   const deaf = engine.listen('devices.changed', ({ testing }) => {

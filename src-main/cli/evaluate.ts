@@ -6,6 +6,7 @@ import type { ErrorReport } from '../contract/errors.ts'
 import { isSameModel } from '../contract/run.ts'
 import type { ModelIdentity, RunHeader } from '../contract/run.ts'
 import { createEngine } from '../engine/engine.ts'
+import { defaultDataFolder } from '../engine/folders.ts'
 import type { Engine } from '../engine/engine.ts'
 import { problemsChecksum } from '../engine/experiment/run/checksum.ts'
 import { subsetOf } from '../engine/library/problem-subset.ts'
@@ -61,6 +62,7 @@ async function evaluate(flags: Flags): Promise<void> {
     dataFolder: null,
     modelsFolder: modelsFolder(),
     version: programVersion(),
+    addedFolder: defaultDataFolder(),
     problemsFolder: problemsFolder(),
     devices: devicesOption(flags['device']),
   })

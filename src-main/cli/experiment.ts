@@ -11,6 +11,7 @@ import type { Preset } from '../contract/experiment-presets.ts'
 import type { ExperimentSummary } from '../contract/experiment-summary.ts'
 import { writeHundredths } from '../contract/notation.ts'
 import { createEngine } from '../engine/engine.ts'
+import { defaultDataFolder } from '../engine/folders.ts'
 import type { Engine } from '../engine/engine.ts'
 import { parseSpec } from '../engine/experiment/run/journal.ts'
 import { BadArguments } from './arguments.ts'
@@ -51,6 +52,7 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
     dataFolder: null,
     modelsFolder: modelsFolder(),
     version: programVersion(),
+    addedFolder: defaultDataFolder(),
     problemsFolder: problemsFolder(),
     devices: devicesOption(flags.device),
   })

@@ -1,29 +1,120 @@
-// `espalier models list`: the models of the catalog and their state.
+// `espalier models`: the models that Espalier finds, and those that were added.
+// Knows flags and what is printed. Does not know how models are read, opened or kept.
+import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { ROLE_NAMES } from '../contract/model.ts'
+import { EspalierError } from '../contract/errors.ts'
 import { createEngine } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { defaultDataFolder } from '../engine/folders.ts'
+import { devicesOption } from './device-flag.ts'
+import { pathNamed } from './model-argument.ts'
+import { lineOfFound, lineOfModel, textOfCard, textOfTry } from './model-text.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
-export function modelsCommand(): Command {
-  const list = new Command('list')
-    .description('List the models of the catalog.')
-    .option('--json', 'one JSON object on stdout')
-    .action(listModels)
-  return new Command('models').description('The models that Espalier finds.').addCommand(list)
+interface Flags {
+  json?: boolean
+  question?: string
 }
 
-async function listModels({ json }: { json?: boolean }): Promise<void> {
-  const version = programVersion()
-  const engine = await createEngine({ host: 'cli', dataFolder: null, modelsFolder: modelsFolder(), version })
-  try {
+const QUESTION = 'Ada has 12 pens. She gives 3 away. How many pens does she have left?'
+
+export function modelsCommand(): Command {
+  const list = new Command('list').description('List every model that can be named.').action(listModels)
+  const find = new Command('find')
+    .description('List what Hugging Face, LM Studio, Ollama and llama.cpp keep on this machine and was not added yet.')
+    .action(findModels)
+  const add = new Command('add')
+    .description(
+      'Keep a model by its place: a folder with safetensors or ONNX graphs, or a GGUF file. Nothing is copied.',
+    )
+    .argument('<path>', 'folder or file')
+    .action(addModel)
+  const show = new Command('show')
+    .description('Show what a model is, and in which forms it can run.')
+    .argument('<id>', 'id or path of a model')
+    .action(showModel)
+  const test = new Command('test')
+    .description('Let a model write a few tokens, or a PRM score a step, and measure it.')
+    .argument('<id>', 'id or path of a model')
+    .option('--question <text>', 'what it is asked', QUESTION)
+    .action(testModel)
+  const remove = new Command('remove')
+    .description('Forget a model that was added, and delete what was made of it; its own files stay.')
+    .argument('<id>', 'id of a model')
+    .action(removeModel)
+  const command = new Command('models').description('The models that Espalier finds, and your own.')
+  for (const sub of [list, find, add, show, test, remove]) {
+    command.addCommand(sub.option('--json', 'one JSON object on stdout'))
+  }
+  return command
+}
+
+async function listModels({ json }: Flags): Promise<void> {
+  await withEngine(async (engine) => {
     const { models } = await engine.call('models.list', {})
-    const lines = models.map(({ id, role, parameters, state, error }) => {
-      const millions = `${(parameters / 1e6).toFixed(2)} M parameters`
-      const fault = error ? `: ${error.message} ${error.advice}` : ''
-      return `${id}  ${ROLE_NAMES[role]}  ${millions}  ${state}${fault}\n`
-    })
-    process.stdout.write(json ? `${JSON.stringify({ models })}\n` : lines.join(''))
+    process.stdout.write(json ? `${JSON.stringify({ models })}\n` : models.map(lineOfModel).join(''))
+  })
+}
+
+async function findModels({ json }: Flags): Promise<void> {
+  await withEngine(async (engine) => {
+    const { found } = await engine.call('models.find', {})
+    process.stdout.write(json ? `${JSON.stringify({ found })}\n` : found.map(lineOfFound).join(''))
+  })
+}
+
+async function addModel(path: string, { json }: Flags): Promise<void> {
+  await withEngine(async (engine) => {
+    const { card } = await engine.call('models.add', { place: resolve(path) })
+    process.stdout.write(json ? `${JSON.stringify(card)}\n` : textOfCard(card))
+  })
+}
+
+async function showModel(id: string, { json }: Flags): Promise<void> {
+  await withEngine(async (engine) => {
+    const { cards } = await engine.call('models.cards', {})
+    const ids = cards.map((card) => card.id)
+    const path = pathNamed(id, ids)
+    const known = cards.find((card) => card.id === id)
+    const card = path === null ? known : (await engine.call('models.look', { place: path })).card
+    if (!card) {
+      const advice = `Known: ${ids.join(', ')}.`
+      throw new EspalierError({ code: 'not-found', message: `There is no model “${id}”.`, advice })
+    }
+    process.stdout.write(json ? `${JSON.stringify(card)}\n` : textOfCard(card))
+  })
+}
+
+async function testModel(id: string, { json, question = QUESTION }: Flags): Promise<void> {
+  await withEngine(async (engine) => {
+    const { models } = await engine.call('models.list', {})
+    const ids = models.map((model) => model.id)
+    const result = await engine.call('models.try', { id: pathNamed(id, ids) ?? id, question })
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : textOfTry(result))
+  })
+}
+
+async function removeModel(id: string, { json }: Flags): Promise<void> {
+  await withEngine((engine) => engine.call('models.remove', { id }))
+  if (json) process.stdout.write(`${JSON.stringify({ removed: id })}\n`)
+}
+
+async function withEngine(work: (engine: Engine) => Promise<unknown>): Promise<void> {
+  const engine = await createEngine({
+    host: 'cli',
+    dataFolder: null,
+    modelsFolder: modelsFolder(),
+    version: programVersion(),
+    addedFolder: defaultDataFolder(),
+    devices: devicesOption(undefined),
+  })
+  const deaf = engine.listen('engine.notice', ({ message, advice }) => {
+    process.stderr.write(`${message} ${advice}\n`)
+  })
+  try {
+    await work(engine)
   } finally {
+    deaf()
     await engine.close()
   }
 }

@@ -55,6 +55,7 @@ async function run(flags: Flags): Promise<void> {
     dataFolder: folder,
     modelsFolder: modelsFolder(),
     version: programVersion(),
+    addedFolder: defaultDataFolder(),
     problemsFolder: problemsFolder(),
     devices: devicesOption(flags['device']),
   })

@@ -15,6 +15,7 @@ import {
   ExperimentProgress,
   ExperimentSpec,
 } from './experiment.ts'
+import { MODEL_CALLS, MODEL_TOPICS } from './model-card.ts'
 import { ModelInfo } from './model.ts'
 import { Problem } from './problem.ts'
 import { AskedRun, RunRecord, RunSummary } from './run.ts'
@@ -52,9 +53,11 @@ export const CALLS = {
       notice: ErrorReport.nullable(),
     }),
   },
+  /** Every model that can be named in a run. */
   'models.list': { argument: Nothing, result: z.object({ models: z.array(ModelInfo) }) },
   /** The prefix caches of the models that are open. Answers when each of them is between two passes. */
   'models.caches': { argument: Nothing, result: z.object({ caches: z.array(ModelCache) }) },
+  ...MODEL_CALLS,
   'devices.list': { argument: Nothing, result: DeviceList },
   /**
    * Tests these models on every device anew; without ids those that are open, else the first policy and the first PRM.
@@ -166,6 +169,7 @@ export const TOPICS = {
   /** A test began or ended, a session took its place, or another device was chosen. */
   'devices.changed': DeviceList,
   'models.changed': z.object({ models: z.array(ModelInfo) }),
+  ...MODEL_TOPICS,
   'problems.changed': z.object({ datasets: z.array(DatasetInfo) }),
 } as const satisfies Record<string, z.ZodType>
 

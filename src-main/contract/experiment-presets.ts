@@ -9,12 +9,15 @@ export const PRESETS = ['one-minute', 'paper-figure'] as const
 export type Preset = (typeof PRESETS)[number]
 
 /**
- * The specification of a preset with the models of this list that can be used: policies from small to large, the largest PRM.
+ * The specification of a preset with those embedded models of this list that can be used: policies from small to large, the largest
+ * PRM. Models of the user's may be a thousand times as large, so that a preset would take weeks; who wants them names them.
  * `one-minute`: the smallest policies on a few problems. `paper-figure`: figure 1 of arXiv 2408.00724 on the models at hand:
  * every policy, every method of the paper, budgets 1 to 64, three seeds, all problems.
  */
 export function presetSpec(preset: Preset, models: readonly ModelInfo[]): ExperimentSpec {
-  const usable = models.filter(({ state }) => state === 'ready').sort((a, b) => a.parameters - b.parameters)
+  const usable = models
+    .filter(({ state, origin = 'embedded' }) => state === 'ready' && origin === 'embedded')
+    .sort((a, b) => a.parameters - b.parameters)
   const policies = usable.filter(({ role }) => role === 'policy').map(({ id }) => id)
   const verifier = usable.findLast(({ role }) => role === 'verifier')?.id ?? null
   const methods: ExperimentSpec['methods'] = [

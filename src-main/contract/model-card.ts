@@ -2,7 +2,7 @@
 // Knows the records. Does not know how models are read or opened.
 import { z } from 'zod'
 import { ErrorReport } from './errors.ts'
-import { ModelRole } from './model.ts'
+import { ModelRole, Origin } from './model.ts'
 import { PromptRecord } from './prompt-record.ts'
 
 /** How weights are held: as the user's file has them, or made smaller by the program and kept in the data folder. */
@@ -29,10 +29,6 @@ export const FormInfo = z.object({
   progress: z.number().min(0).max(1).nullable(),
 })
 export type FormInfo = z.infer<typeof FormInfo>
-
-/** Where a model comes from. */
-export const Origin = z.enum(['embedded', 'added', 'hugging-face', 'lm-studio', 'ollama', 'llama-cpp', 'downloaded'])
-export type Origin = z.infer<typeof Origin>
 
 export const ModelCard = z.object({
   id: z.string(),

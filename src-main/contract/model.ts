@@ -41,7 +41,19 @@ export const Catalog = z.object({
 })
 export type Catalog = z.infer<typeof Catalog>
 
+/** Where a model comes from. */
+export const Origin = z.enum(['embedded', 'added', 'hugging-face', 'lm-studio', 'ollama', 'llama-cpp', 'downloaded'])
+export type Origin = z.infer<typeof Origin>
+
 export const ModelInfo = CatalogEntry.extend({
+  /** Of an added model the user's own folder or file. */
+  folder: z.string().min(1),
+  /** As its files say; null where they say nothing. */
+  licence: z.string().nullable(),
+  /** Of an added model it tells one state of its files from another; a run's record has their checksum. */
+  sha256: z.string(),
+  /** Embedded if left out. */
+  origin: Origin.optional(),
   /** `ready` on disk, `missing` or `broken` with the reason. */
   state: z.enum(['ready', 'missing', 'broken']),
   error: ErrorReport.nullable(),

@@ -13,7 +13,11 @@ import { createDevices } from './device/devices.ts'
 import { createExperiments } from './experiment/experiments.ts'
 import type { Experiments } from './experiment/experiments.ts'
 import { openHistory } from './history/history.ts'
+import { openAddedModels } from './library/added-models.ts'
+import { createKnownModels } from './library/known-models.ts'
+import { createModelCalls } from './library/model-calls.ts'
 import { createModelLibrary } from './library/model-library.ts'
+import { createModelReader } from './library/model-reader.ts'
 import { createProblemLibrary } from './library/problem-library.ts'
 import { createLiveRuns } from './run/live-runs.ts'
 import { createQuietRuns } from './run/quiet-runs.ts'
@@ -31,7 +35,9 @@ export interface Engine extends EngineApi {
 /**
  * Creates an engine. The data folder holds the history; null keeps it in memory. Never rejects for a missing model.
  * The devices' tests and the choice are remembered in `devices.folder`, the data folder if left out; `devices.choice` rules this
- * engine alone. `problemsFolder` holds the datasets that were added, `problems` in the data folder if left out. `sessions` opens model folders: in threads of their own if left out.
+ * engine alone. `problemsFolder` holds the datasets that were added, `problems` in the data folder if left out;
+ * `addedFolder` the list of models that were added and what was made of them, the data folder if left out. `sessions` opens models: in
+ * threads of their own if left out.
  */
 export function createEngine(options: {
   host: Host
@@ -39,6 +45,7 @@ export function createEngine(options: {
   modelsFolder: string
   version: string
   problemsFolder?: string
+  addedFolder?: string
   devices?: { folder?: string; choice?: DeviceChoice }
   sessions?: typeof openSession
 }): Promise<Engine> {
@@ -54,13 +61,15 @@ export function createEngine(options: {
     folder: options.problemsFolder ?? (dataFolder && join(dataFolder, 'problems')),
     changed: (datasets) => topics.post('problems.changed', { datasets }),
   })
+  const reader = createModelReader()
+  const store = openAddedModels(options.addedFolder ?? dataFolder, (notice) => topics.post('engine.notice', notice))
+  const known = createKnownModels({ modelsFolder, store, reader })
   // Policy and PRM work at the same time on different runs, and share the cores.
   const threads = Math.max(1, Math.floor(availableParallelism() / 2))
   const going = () => runs.size() + quiet.size()
 
   const devices = createDevices({
     folder: options.devices?.folder ?? dataFolder,
-    modelFolder: ({ folder }) => join(modelsFolder, folder),
     threads,
     choice: options.devices?.choice ?? null,
     probe: probeDevice,
@@ -71,11 +80,11 @@ export function createEngine(options: {
   })
   const deviceCalls = createDeviceCalls({
     devices,
-    modelsFolder,
+    models: () => known.all(),
     told: (list) => topics.post('devices.changed', list),
   })
   const library = createModelLibrary({
-    modelsFolder,
+    known,
     threads,
     open: options.sessions ?? openSession,
     places: devices,
@@ -89,6 +98,16 @@ export function createEngine(options: {
   const makeReady = async ({ policy, verifier }: Pick<RunSpec, 'policy' | 'verifier'>) => {
     if (going() === 0) await library.makeReady(verifier === null ? [policy] : [policy, verifier])
   }
+
+  const modelCalls = createModelCalls({
+    modelsFolder,
+    known,
+    store,
+    reader,
+    library,
+    busy: () => going() > 0,
+    posted: (cards) => topics.post('models.cards.changed', { cards }),
+  })
 
   const searches = createSearchClient()
   const runs = createLiveRuns({ version, history, library, searches, topics, makeReady })
@@ -111,6 +130,7 @@ export function createEngine(options: {
     'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
     'models.list': async () => ({ models: await library.list() }),
     'models.caches': async () => ({ caches: await library.caches() }),
+    ...modelCalls.calls,
     ...problems,
     ...deviceCalls.calls,
     ...runCalls({ runs, history, topics }),
@@ -124,6 +144,7 @@ export function createEngine(options: {
     listen: topics.listen,
     experiment: experiments,
     async close() {
+      modelCalls.close()
       // Runs may wait for a test.
       await deviceCalls.close()
       await experiments.close()
@@ -131,6 +152,7 @@ export function createEngine(options: {
       await runs.close()
       await searches.close()
       await library.close()
+      await reader.close()
       history.close()
     },
   })

@@ -3,20 +3,19 @@
 import { homedir } from 'node:os'
 import { join, posix, resolve, win32 } from 'node:path'
 
-interface Surroundings {
+/** What decides where programs keep their files. */
+export interface Surroundings {
   platform: NodeJS.Platform
   environment: Readonly<Record<string, string | undefined>>
   home: string
 }
 
+export function surroundings(): Surroundings {
+  return { platform: process.platform, environment: process.env, home: homedir() }
+}
+
 /** Folder of the history: ESPALIER_DATA, or the platform's place for application data. */
-export function defaultDataFolder(
-  { platform, environment, home }: Surroundings = {
-    platform: process.platform,
-    environment: process.env,
-    home: homedir(),
-  },
-): string {
+export function defaultDataFolder({ platform, environment, home }: Surroundings = surroundings()): string {
   const { ESPALIER_DATA, XDG_DATA_HOME, APPDATA } = environment
   if (ESPALIER_DATA) return resolve(ESPALIER_DATA)
   if (platform === 'win32') return win32.join(APPDATA || win32.join(home, 'AppData', 'Roaming'), 'Espalier')

@@ -2,7 +2,7 @@
 // Knows which room answers what. Does not know how a device is tested or chosen.
 import type { CallAnswers, CallsAbout } from '../../contract/api.ts'
 import type { DeviceList } from '../../contract/device.ts'
-import { readCatalog } from '../library/catalog-file.ts'
+import type { PlacedModel } from '../library/model-library.ts'
 import { createCudaDownloads } from './cuda-download.ts'
 import { testedModels } from './device-choice.ts'
 import type { createDevices } from './devices.ts'
@@ -10,23 +10,21 @@ import type { createDevices } from './devices.ts'
 /** Answers the calls over the devices of one engine; `told` gets each list that differs from the last one. */
 export function createDeviceCalls(options: {
   devices: ReturnType<typeof createDevices>
-  modelsFolder: string
+  models: () => Promise<PlacedModel[]>
   told: (list: DeviceList) => void
 }): { calls: CallAnswers<CallsAbout<'devices'>>; told: () => Promise<void>; close: () => Promise<void> } {
-  const { devices, modelsFolder } = options
+  const { devices, models: known } = options
   const told = async () => options.told(await list())
   const cuda = createCudaDownloads({ place: () => devices.cudaFiles(), changed: () => void told() })
   // A catalog that cannot be read is told where models are asked for; servers run without one.
   const list = async (): Promise<DeviceList> => {
-    const { models } = await readCatalog(modelsFolder).catch(() => ({ models: [] }))
-    return { ...devices.list(models), cuda: cuda.state() }
+    return { ...devices.list(await known().catch(() => [])), cuda: cuda.state() }
   }
   return {
     calls: {
       'devices.list': list,
       async 'devices.test'({ models: ids }) {
-        const { models } = await readCatalog(modelsFolder)
-        await devices.test(testedModels(models, ids, devices.list([]).sessions))
+        await devices.test(testedModels(await known(), ids, devices.list([]).sessions))
         return await list()
       },
       async 'devices.choose'({ choice }) {

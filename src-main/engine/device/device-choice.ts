@@ -4,8 +4,8 @@ import { DEVICE_NAMES } from '../../contract/device.ts'
 import type { Device, DeviceChoice, DeviceSession, DeviceTest } from '../../contract/device.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import type { CatalogEntry } from '../../contract/model.ts'
 import { isGpu } from '../../inference/device/device-table.ts'
+import type { PlacedModel } from '../library/model-library.ts'
 
 /** A model's tests, by device. */
 export type TestsByDevice = ReadonlyMap<Device, Pick<DeviceTest, 'trial' | 'refusal'>>
@@ -30,10 +30,10 @@ export function chooseDevice({ choice, tests }: { choice: DeviceChoice; tests: T
 
 /** The models that a test is about: those named, else those that are open, else the first of each role. Throws `not-found`. */
 export function testedModels(
-  catalog: readonly CatalogEntry[],
+  catalog: readonly PlacedModel[],
   ids: readonly string[],
   sessions: readonly Pick<DeviceSession, 'model'>[],
-): CatalogEntry[] {
+): PlacedModel[] {
   const lost = ids.find((id) => !catalog.some((entry) => entry.id === id))
   if (lost !== undefined) {
     const advice = `Known: ${catalog.map(({ id }) => id).join(', ') || 'none'}.`

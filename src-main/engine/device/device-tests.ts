@@ -5,11 +5,11 @@
 // while, so that the figures are not those of a busy machine.
 import type { Device, DeviceList, DeviceRefusal } from '../../contract/device.ts'
 import { EspalierError } from '../../contract/errors.ts'
-import type { CatalogEntry } from '../../contract/model.ts'
 import { absentCudaFiles } from '../../inference/device/device-refusals.ts'
 import { isGpu } from '../../inference/device/device-table.ts'
 import type { machineFacts, MachineFacts } from '../../inference/device/machine-facts.ts'
 import type { probeDevice } from '../../inference/trial/device-probe.ts'
+import type { PlacedModel } from '../library/model-library.ts'
 import type { TestsByDevice } from './device-choice.ts'
 import type { DeviceFile, KnownTest } from './device-file.ts'
 
@@ -29,11 +29,11 @@ export interface DeviceTests {
   /** Why a device is not there at all, without a test. */
   absence(device: Device): DeviceRefusal | null
   /** Tests one model on one device when its turn comes. Rejects where the model cannot be read. */
-  test(model: CatalogEntry, device: Device): Promise<void>
+  test(model: PlacedModel, device: Device): Promise<void>
   /** Tests these models on every device, one after the other. */
-  testAll(models: readonly CatalogEntry[]): Promise<void>
+  testAll(models: readonly PlacedModel[]): Promise<void>
   /** Tests the model once the engine is idle, if nothing is known of it on a GPU. */
-  testWhenIdle(model: CatalogEntry): void
+  testWhenIdle(model: PlacedModel): void
   /** Ends the tests that go on. */
   close(): Promise<void>
 }
@@ -43,14 +43,13 @@ export function openDeviceTests(options: {
   order: readonly Device[]
   file: DeviceFile
   factsNow: typeof machineFacts
-  modelFolder: (model: CatalogEntry) => string
   threads: number
   probe: typeof probeDevice
   busy: () => boolean
   changed: () => void
 }): DeviceTests {
-  const { order, file, factsNow, modelFolder, threads, probe, busy, changed } = options
-  const waiting = new Map<string, CatalogEntry>()
+  const { order, file, factsNow, threads, probe, busy, changed } = options
+  const waiting = new Map<string, PlacedModel>()
   const ending = new AbortController()
   let facts = factsNow()
   let testing: DeviceList['testing'] = null
@@ -67,14 +66,14 @@ export function openDeviceTests(options: {
   const absence = (device: Device): DeviceRefusal | null =>
     device === 'cuda' && !facts.cudaFiles.installed ? absentCudaFiles(facts.cudaFiles.path) : null
 
-  const outcomeOf = async (model: CatalogEntry, device: Device) => {
+  const outcomeOf = async (model: PlacedModel, device: Device) => {
     const refusal = absence(device)
     if (refusal) return { trial: null, refusal }
-    const { role, dtype = 'fp32' } = model
-    return await probe({ folder: modelFolder(model), role, dtype, device, threads, signal: ending.signal })
+    const { folder, role, dtype = 'fp32' } = model
+    return await probe({ folder, role, dtype, device, threads, signal: ending.signal })
   }
 
-  const testOne = async (model: CatalogEntry, device: Device) => {
+  const testOne = async (model: PlacedModel, device: Device) => {
     if (ending.signal.aborted) return
     testing = { model: model.id, device }
     changed()
@@ -96,7 +95,7 @@ export function openDeviceTests(options: {
     return turn
   }
 
-  const testAll = (models: readonly CatalogEntry[]) =>
+  const testAll = (models: readonly PlacedModel[]) =>
     inTurn(async () => {
       for (const model of models) for (const device of [...order].reverse()) await testOne(model, device)
     })

@@ -5,26 +5,25 @@
 // hand and never tested is tested first.
 import type { Device, DeviceChoice, DeviceList, DeviceSession, DeviceTest } from '../../contract/device.ts'
 import { reportOf } from '../../contract/errors.ts'
-import type { CatalogEntry } from '../../contract/model.ts'
 import { devicesOf, isGpu } from '../../inference/device/device-table.ts'
 import { machineFacts } from '../../inference/device/machine-facts.ts'
 import type { MachineFacts } from '../../inference/device/machine-facts.ts'
 import type { Session } from '../../inference/session/session-client.ts'
 import type { probeDevice } from '../../inference/trial/device-probe.ts'
-import type { ModelPlaces } from '../library/model-library.ts'
+import type { ModelPlaces, PlacedModel } from '../library/model-library.ts'
 import { chooseDevice } from './device-choice.ts'
 import type { Placement } from './device-choice.ts'
 import { openDeviceFile } from './device-file.ts'
 import { openDeviceTests } from './device-tests.ts'
 
 export interface Devices extends ModelPlaces {
-  list(models: readonly CatalogEntry[]): Omit<DeviceList, 'cuda'>
+  list(models: readonly PlacedModel[]): Omit<DeviceList, 'cuda'>
   /** Where ONNX Runtime's CUDA files belong, and whether they are there. */
   cudaFiles(): MachineFacts['cudaFiles']
   /** Reads the facts of this machine anew: something was installed. */
   look(): void
   /** Tests these models on every device anew, one after the other. Rejects where a model cannot be read. */
-  test(models: readonly CatalogEntry[]): Promise<void>
+  test(models: readonly PlacedModel[]): Promise<void>
   choose(choice: DeviceChoice): void
   /** Ends the tests that go on. */
   close(): Promise<void>
@@ -38,8 +37,6 @@ interface Place extends DeviceSession {
 export function createDevices(options: {
   /** Data folder; null remembers nothing. */
   folder: string | null
-  /** Folder of a model's files. */
-  modelFolder: (model: CatalogEntry) => string
   /** Threads of ONNX Runtime. */
   threads: number
   choice: DeviceChoice | null
@@ -59,19 +56,19 @@ export function createDevices(options: {
   const places = new Map<string, Place>()
 
   const choiceNow = () => options.choice ?? file.read().choice
-  const placementOf = (model: CatalogEntry) => chooseDevice({ choice: choiceNow(), tests: tests.byDevice(model) })
+  const placementOf = (model: PlacedModel) => chooseDevice({ choice: choiceNow(), tests: tests.byDevice(model) })
   /** The device that was chosen by hand, where this model was never tested on it. */
-  const untestedChoice = (model: CatalogEntry): Device | null => {
+  const untestedChoice = (model: PlacedModel): Device | null => {
     const choice = choiceNow()
     return choice !== 'auto' && isGpu(choice) && !tests.byDevice(model).has(choice) ? choice : null
   }
 
-  const enter = ({ id, name, role, sha256 }: CatalogEntry, { device, note }: Placement) => {
+  const enter = ({ id, name, role, sha256 }: PlacedModel, { device, note }: Placement) => {
     places.set(id, { model: id, name, role, sha256, device, note })
   }
   /** At the place, or on the CPU where a GPU is refused. */
   const openAt = async (
-    model: CatalogEntry,
+    model: PlacedModel,
     placement: Placement,
     openOn: (device: Device) => Promise<Session>,
   ): Promise<Session> => {
@@ -85,7 +82,6 @@ export function createDevices(options: {
       return await openOn('cpu')
     }
   }
-  const leave = (id: string) => places.delete(id)
 
   return {
     list: (models) => ({
@@ -113,11 +109,13 @@ export function createDevices(options: {
       const untested = untestedChoice(model)
       if (untested) await tests.test(model, untested)
       const session = await openAt(model, placementOf(model), openOn).catch((error: unknown) => {
-        leave(model.id)
+        places.delete(model.id)
         throw error
       })
+      const place = places.get(model.id)
       void session.closed.then(() => {
-        leave(model.id)
+        // Where a model's files have changed, its next session is there before this one has ended.
+        if (places.get(model.id) === place) places.delete(model.id)
         changed()
       })
       changed()

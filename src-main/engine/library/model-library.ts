@@ -1,7 +1,7 @@
 // The models: which there are, which can be used, and their open sessions, one for each, opened when first needed; and those
 // that are named by a server's address.
-// Knows the catalog, sessions and servers. Does not know runs or what happens inside a session.
-import { join } from 'node:path'
+// Knows what can be named, sessions and servers. Does not know runs or what happens inside a session.
+import { stat } from 'node:fs/promises'
 import type { ModelCache } from '../../contract/cache-use.ts'
 import type { Device } from '../../contract/device.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
@@ -11,7 +11,8 @@ import type { RunModel } from '../../contract/run.ts'
 import { findPolicyServer, findVerifierServer, isServerAddress } from '../../inference/server/model-server.ts'
 import type { ServerFacts } from '../../inference/server/model-server.ts'
 import type { openSession, Session } from '../../inference/session/session-client.ts'
-import { lackingFiles, readCatalog } from './catalog-file.ts'
+import { checkUsable } from './known-models.ts'
+import type { KnownModel, KnownModels } from './known-models.ts'
 import { modelChecksum } from './model-checksum.ts'
 
 /** A model that can be asked, and how a run records it. */
@@ -19,149 +20,161 @@ export type OpenModel =
   { kind: 'session'; session: Session; model: RunModel } | { kind: 'server'; facts: ServerFacts; model: RunModel }
 
 export interface ModelLibrary {
-  /** What the catalog names and what was found. Looks at the disk anew at each call. */
+  /** What the catalog names, what was added, and what was found of it. Looks at the disk anew at each call. */
   list(): Promise<ModelInfo[]>
   /**
-   * The model with this id, its session opened if it is not open yet; or the server at this address, asked for its model.
-   * Throws `not-found`, `bad-input` (wrong role, no address), `model-missing`, `model-broken`, `server-unreachable` or
+   * The model with this id or at this path, its session opened if it is not open yet; or the server at this address, asked for its
+   * model. Throws `not-found`, `bad-input` (wrong role, no address), `model-missing`, `model-broken`, `server-unreachable` or
    * `server-failed`.
    */
   open(id: string, role: ModelRole): Promise<OpenModel>
+  /** Whether a session of this model is open. */
+  isOpen(id: string): boolean
   /** Ends the sessions that these models must not find as they are, to be opened at their places. Only while no run goes on. */
   makeReady(ids: readonly string[]): Promise<void>
+  /** Ends the sessions of a model. Only while no run goes on. */
+  end(id: string): Promise<void>
   /** What the prefix caches of the open sessions hold. */
   caches(): Promise<ModelCache[]>
   /** Ends every session in order. */
   close(): Promise<void>
 }
 
+/** What the devices' rules need to know of a model. */
+export type PlacedModel = Pick<CatalogEntry, 'id' | 'name' | 'role' | 'folder' | 'sha256'> & Pick<KnownModel, 'dtype'>
+
 /** Where sessions go. */
 export interface ModelPlaces {
   /** Opens a session at its place; `openOn` may refuse a GPU. */
-  open(model: CatalogEntry, openOn: (device: Device) => Promise<Session>): Promise<Session>
+  open(model: PlacedModel, openOn: (device: Device) => Promise<Session>): Promise<Session>
   /** Ids of the open sessions that must end before these models run at their places. */
-  outdated(models: readonly CatalogEntry[]): string[]
+  outdated(models: readonly PlacedModel[]): string[]
+}
+
+interface Opened {
+  id: string
+  /** Tells sessions of one model from each other: its files, or how it is opened, may change. */
+  state: string
+  opening: Promise<Ready>
+  /** Once it has opened. */
+  ready: Ready | null
+}
+
+interface Ready {
+  session: Session
+  /** Of the model as it was when its session was opened. */
+  checksum: string
 }
 
 /** `changed` is called when a model was opened, lost or found broken. */
 export function createModelLibrary(options: {
-  modelsFolder: string
+  known: KnownModels
   threads: number
   open: typeof openSession
   places: ModelPlaces
   changed: () => void
 }): ModelLibrary {
-  const { modelsFolder, threads, open, places, changed } = options
-  const sessions = new Map<string, Promise<Session>>()
-  /** Of the sessions, those that have opened. */
-  const ready = new Map<string, Session>()
-  /** Of each model as it was when its session was opened. */
-  const checksums = new Map<string, string>()
-  const broken = new Map<string, ErrorReport>()
+  const { known, threads, open, places, changed } = options
+  const sessions = new Set<Opened>()
+  const broken = new Map<string, { state: string; report: ErrorReport }>()
   const closing = new AbortController()
   let readying = Promise.resolve()
 
-  const forget = (id: string) => {
-    sessions.delete(id)
-    ready.delete(id)
-  }
-
-  const openChecked = async (entry: CatalogEntry) => {
-    const lacking = lackingFiles(modelsFolder, entry)
-    if (lacking) throw new EspalierError(lacking)
-    const { role, dtype = 'fp32' } = entry
-    const folder = join(modelsFolder, entry.folder)
-    const session = await places.open(entry, (device) => open({ folder, role, dtype, threads, device }))
-    if (session.facts.sha256 !== entry.sha256) {
+  const openChecked = async (model: KnownModel): Promise<Ready> => {
+    checkUsable(model)
+    const { role, folder, dtype = 'fp32' } = model
+    const session = await places.open(model, (device) => open({ folder, role, dtype, threads, device }))
+    const { sha256 } = session.facts
+    if (model.origin === 'embedded' && sha256 !== model.sha256) {
       await session.close()
-      throw new EspalierError({
-        code: 'model-broken',
-        message: `The graph of the model “${entry.name}” is not the one that the catalog names; it is damaged or was replaced.`,
-        advice: 'Restore the model folder, or correct its checksum in catalog.json if you replaced it on purpose.',
-        details: `SHA-256 ${session.facts.sha256}, catalog ${entry.sha256}`,
-      })
+      throw replaced(model, sha256)
     }
-    checksums.set(entry.id, await modelChecksum(folder, role, session.facts.sha256))
-    return session
+    return { session, checksum: await checksumOf(model, sha256) }
   }
 
-  const opened = (entry: CatalogEntry) => {
-    const { id } = entry
-    const known = sessions.get(id)
-    if (known) return known
-    const opening = openChecked(entry)
-    sessions.set(id, opening)
-    opening.then(
-      (session) => {
+  const openedOf = (model: KnownModel): Opened => {
+    const { id } = model
+    const state = stateOf(model)
+    const there = [...sessions].find((one) => one.id === id && one.state === state)
+    if (there) return there
+    const opened: Opened = { id, state, opening: openChecked(model), ready: null }
+    sessions.add(opened)
+    opened.opening.then(
+      (ready) => {
         broken.delete(id)
-        ready.set(id, session)
-        void session.closed.then(() => {
-          forget(id)
+        opened.ready = ready
+        void ready.session.closed.then(() => {
+          sessions.delete(opened)
           changed()
         })
         changed()
       },
       (error: unknown) => {
-        forget(id)
+        sessions.delete(opened)
         const report = reportOf(error)
-        if (report.code !== 'model-missing') broken.set(id, report)
+        if (report.code !== 'model-missing') broken.set(id, { state, report })
         changed()
       },
     )
-    return opening
+    return opened
+  }
+
+  const end = async (ended: readonly Opened[]) => {
+    for (const opened of ended) sessions.delete(opened)
+    // A session that failed to open has nothing to close; its caller was told.
+    await Promise.all(ended.map(({ opening }) => opening.then(({ session }) => session.close()).catch(() => undefined)))
+  }
+
+  const infoOf = (model: KnownModel): ModelInfo => {
+    const { id, name, role, folder, dtype, parameters, layers, width, licence, sha256, bytes, origin } = model
+    const found = broken.get(id)
+    const report = found?.state === stateOf(model) ? found.report : null
+    return {
+      ...{ id, name, role, folder, parameters, layers, width, licence, sha256, bytes, origin },
+      ...(dtype === undefined ? {} : { dtype }),
+      state: model.fault?.state ?? (report ? 'broken' : 'ready'),
+      error: model.fault?.error ?? report,
+      device: [...sessions].find((one) => one.id === id && one.ready)?.ready?.session.facts.device ?? null,
+    }
   }
 
   return {
-    async list() {
-      const { models } = await readCatalog(modelsFolder)
-      return models.map((entry): ModelInfo => {
-        const lacking = lackingFiles(modelsFolder, entry)
-        const error = lacking ?? broken.get(entry.id) ?? null
-        const state = error === null ? 'ready' : lacking ? 'missing' : 'broken'
-        return { ...entry, state, error, device: ready.get(entry.id)?.facts.device ?? null }
-      })
-    },
+    list: async () => (await known.all()).map(infoOf),
 
     async open(id, role) {
       if (isServerAddress(id)) return await atServer(id, role, closing.signal)
       await readying
-      const { models } = await readCatalog(modelsFolder)
-      const entry = models.find((model) => model.id === id)
-      const known = models.filter((model) => model.role === role).map((model) => model.id)
-      const advice = `Known: ${known.join(', ') || 'none'}.`
-      if (!entry) throw new EspalierError({ code: 'not-found', message: `There is no model “${id}”.`, advice })
-      if (entry.role !== role) {
-        const wanted = role === 'verifier' ? 'process reward model (PRM)' : 'policy'
-        throw new EspalierError({ code: 'bad-input', message: `The model “${id}” is not a ${wanted}.`, advice })
-      }
+      const model = await known.find(id)
+      if (!model) throw unknownModel(id, await known.all(), role)
+      if (model.role !== role) throw otherRole(id, role, await known.all())
       // A session that was opened now would outlive the library.
       closing.signal.throwIfAborted()
-      const session = await opened(entry)
+      const { session, checksum } = await openedOf(model).opening
       const { shape, sha256, device } = session.facts
-      const checksum = checksums.get(id)
-      return { kind: 'session', session, model: { id, name: entry.name, shape, sha256, checksum, device } }
+      return { kind: 'session', session, model: { id, name: model.name, shape, sha256, checksum, device } }
     },
+
+    isOpen: (id) => [...sessions].some((one) => one.id === id),
 
     makeReady(ids) {
       // Set at once, so that whoever opens a model from now on waits for it.
       readying = readying.then(async () => {
-        const { models } = await readCatalog(modelsFolder)
-        const wanted = ids.flatMap((id) => models.filter((model) => model.id === id))
-        const ends = places.outdated(wanted).map(async (id) => {
-          const session = sessions.get(id)
-          forget(id)
-          await (await session)?.close()
-        })
-        await Promise.all(ends)
+        const models = await Promise.all(ids.map(async (id) => (isServerAddress(id) ? null : await known.find(id))))
+        const wanted = models.filter((model) => model !== null)
+        const outdated = new Set(places.outdated(wanted))
+        const isChanged = ({ id, state }: Opened) => wanted.some((model) => model.id === id && stateOf(model) !== state)
+        await end([...sessions].filter((opened) => outdated.has(opened.id) || isChanged(opened)))
       })
       // What is wrong with the catalog or a session is told to who opens it.
       readying = readying.catch(() => undefined)
       return readying
     },
 
+    end: (id) => end([...sessions].filter((opened) => opened.id === id)),
+
     async caches() {
-      const uses = [...ready].map(async ([model, session]): Promise<ModelCache[]> => {
-        const use = await session.cacheUse()
+      const uses = [...sessions].map(async ({ id: model, ready }): Promise<ModelCache[]> => {
+        const use = await ready?.session.cacheUse()
         return use ? [{ model, ...use }] : []
       })
       return (await Promise.all(uses)).flat()
@@ -169,12 +182,49 @@ export function createModelLibrary(options: {
 
     async close() {
       closing.abort()
-      const open = [...sessions.values()]
-      sessions.clear()
-      // A session that failed to open has nothing to close; its caller was told.
-      await Promise.all(open.map((session) => session.then((opened) => opened.close()).catch(() => undefined)))
+      await end([...sessions])
     },
   }
+}
+
+/** What a session depends on. */
+function stateOf({ sha256, dtype }: KnownModel): string {
+  return [sha256, dtype].join(' ')
+}
+
+/** Of a single file its own checksum says all. */
+async function checksumOf({ folder, role }: KnownModel, sha256: string): Promise<string> {
+  return (await stat(folder)).isDirectory() ? await modelChecksum(folder, role, sha256) : sha256
+}
+
+function replaced({ name, sha256 }: KnownModel, found: string): EspalierError {
+  return new EspalierError({
+    code: 'model-broken',
+    message: `The graph of the model “${name}” is not the one that the catalog names; it is damaged or was replaced.`,
+    advice: 'Restore the model folder, or correct its checksum in catalog.json if you replaced it on purpose.',
+    details: `SHA-256 ${found}, catalog ${sha256}`,
+  })
+}
+
+function unknownModel(id: string, known: readonly KnownModel[], role: ModelRole): EspalierError {
+  return new EspalierError({
+    code: 'not-found',
+    message: `There is no model “${id.slice(0, 200)}”.`,
+    advice: knownOf(known, role),
+  })
+}
+
+function otherRole(id: string, role: ModelRole, known: readonly KnownModel[]): EspalierError {
+  const wanted = role === 'verifier' ? 'process reward model (PRM)' : 'policy'
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${id}” is not a ${wanted}.`,
+    advice: knownOf(known, role),
+  })
+}
+
+function knownOf(known: readonly KnownModel[], role: ModelRole): string {
+  return `Known: ${known.flatMap((model) => (model.role === role ? [model.id] : [])).join(', ') || 'none'}.`
 }
 
 async function atServer(address: string, role: ModelRole, signal: AbortSignal): Promise<OpenModel> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Device, DeviceChoice, DeviceTrial } from '../../../src-main/contract/device.ts'
 import { EspalierError } from '../../../src-main/contract/errors.ts'
-import type { CatalogEntry } from '../../../src-main/contract/model.ts'
+import type { PlacedModel } from '../../../src-main/engine/library/model-library.ts'
 import { chooseDevice, testedModels } from '../../../src-main/engine/device/device-choice.ts'
 import { createDevices } from '../../../src-main/engine/device/devices.ts'
 import type { ProbeResult } from '../../../src-main/inference/trial/device-probe.ts'
@@ -84,17 +84,12 @@ describe('the rule', () => {
   })
 })
 
-const model = (id: string, role: 'policy' | 'verifier'): CatalogEntry => ({
+const model = (id: string, role: 'policy' | 'verifier'): PlacedModel => ({
   id,
   name: id.toUpperCase(),
   role,
   folder: id,
-  parameters: 1,
-  layers: 1,
-  width: 1,
-  licence: 'none',
   sha256: id,
-  bytes: 1,
 })
 const [POLICY, OTHER, PRM] = [model('policy', 'policy'), model('other', 'policy'), model('verifier', 'verifier')]
 const CATALOG = [POLICY, OTHER, PRM]
@@ -139,7 +134,6 @@ function devicesWith(
   const opened: Device[] = []
   const devices = createDevices({
     folder,
-    modelFolder: ({ id }) => id,
     threads: 1,
     choice,
     probe: ({ folder: path, device }) => {
@@ -154,14 +148,14 @@ function devicesWith(
     platform: 'linux',
   })
   const ends = new Map<string, () => void>()
-  const open = (entry: CatalogEntry, refusing: Device[] = []) =>
+  const open = (entry: PlacedModel, refusing: Device[] = []) =>
     devices.open(entry, (device) => {
       if (refusing.includes(device)) return Promise.reject(new EspalierError(refusalFor(device, 'out of memory')))
       opened.push(device)
       const closed = new Promise<null>((resolve) => ends.set(entry.id, () => resolve(null)))
       return Promise.resolve({ facts: {}, closed } as Session)
     })
-  return { devices, probes, opened, open, end: (entry: CatalogEntry) => ends.get(entry.id)!() }
+  return { devices, probes, opened, open, end: (entry: PlacedModel) => ends.get(entry.id)!() }
 }
 
 const places = ({ devices }: ReturnType<typeof devicesWith>) =>

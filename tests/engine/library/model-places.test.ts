@@ -2,7 +2,9 @@
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Device } from '../../../src-main/contract/device.ts'
+import { openAddedModels } from '../../../src-main/engine/library/added-models.ts'
 import { readCatalog } from '../../../src-main/engine/library/catalog-file.ts'
+import { createKnownModels } from '../../../src-main/engine/library/known-models.ts'
 import { createModelLibrary } from '../../../src-main/engine/library/model-library.ts'
 import type { openSession, Session } from '../../../src-main/inference/session/session-client.ts'
 
@@ -26,8 +28,10 @@ async function libraryOf(place: { device: Device; outdated: string[] }) {
     }
     return Promise.resolve({ facts, closed, close } as unknown as Session)
   }
+  const reader = { look: () => Promise.reject(new Error('Nothing is looked at.')) }
+  const store = openAddedModels(null, () => undefined)
   const library = createModelLibrary({
-    modelsFolder: MODELS,
+    known: createKnownModels({ modelsFolder: MODELS, store, reader }),
     threads: 1,
     open,
     places: { open: (_, openOn) => openOn(place.device), outdated: () => place.outdated },

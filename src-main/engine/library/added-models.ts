@@ -1,0 +1,210 @@
+// The models that a user added, by their places, and what is kept of them: `models.json` of the data folder.
+// Knows the file, its neighbours and its damage. Does not read models, and writes nothing beside them.
+//
+// Two engines may share the folder, so each change reads the file anew under a lock. What cannot be read is put aside, whole, and the
+// entries in it that are good are kept.
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { EspalierError, reportOf } from '../../contract/errors.ts'
+import type { ErrorReport } from '../../contract/errors.ts'
+import { Form } from '../../contract/model-card.ts'
+import { Origin } from '../../contract/model.ts'
+import { PromptRecord } from '../../contract/prompt-record.ts'
+import { takeLock } from '../claim.ts'
+import { makeFolder } from '../make-folder.ts'
+import { writeWhole } from '../whole-file.ts'
+import { ModelLook } from './model-look.ts'
+
+const FILE = 'models.json'
+/** Checksums kept; the oldest are forgotten first. */
+const MOST_CHECKSUMS = 1000
+/** Milliseconds between two tries to get the lock, and how often it is tried. */
+const PAUSE = 50
+const TRIES = 100
+
+export const AddedModel = z.object({
+  id: z.string().min(1).max(200),
+  /** Absolute path of a folder or a file. */
+  place: z.string().min(1).max(4096),
+  origin: Origin,
+  /** ISO 8601, UTC. */
+  added: z.string(),
+  /** The form that was chosen by hand. */
+  form: Form.nullable(),
+  /** As it was when its files were last there. */
+  look: ModelLook,
+})
+export type AddedModel = z.infer<typeof AddedModel>
+
+/** A file's checksum, which holds as long as size and date stay. */
+const Checksum = z.object({ file: z.string(), bytes: z.number(), modified: z.number(), sha256: z.string() })
+export type Checksum = z.infer<typeof Checksum>
+
+const Content = z.object({
+  schema: z.literal('espalier-models'),
+  version: z.literal(1),
+  models: z.array(AddedModel),
+  /** Changed records, by the id of the model. */
+  prompts: z.record(z.string(), PromptRecord),
+  checksums: z.array(Checksum),
+})
+export type AddedContent = z.infer<typeof Content>
+
+const EMPTY: AddedContent = { schema: 'espalier-models', version: 1, models: [], prompts: {}, checksums: [] }
+
+export interface AddedModels {
+  /** What is kept now; read anew where the file has changed. */
+  read(): AddedContent
+  /** Changes it, under a lock. Throws `store-failed` where it cannot be kept; then nothing has changed. */
+  change(change: (content: AddedContent) => AddedContent): Promise<void>
+  /** Keeps checksums beside those that are kept; where it cannot, they are only not remembered. */
+  remember(checksums: readonly Checksum[]): Promise<void>
+}
+
+/** The file in this folder; null keeps everything in memory. `noticed` is told of damage. */
+export function openAddedModels(folder: string | null, noticed: (report: ErrorReport) => void): AddedModels {
+  const path = folder === null ? null : join(folder, FILE)
+  let known = EMPTY
+  let state = ''
+
+  const read = (): AddedContent => {
+    if (path === null) return known
+    const now = stateOf(path)
+    if (now === state) return known
+    try {
+      known = load(path, noticed)
+    } catch (error) {
+      noticed(reportOf(error))
+    }
+    // What was salvaged stands in a new file.
+    state = stateOf(path)
+    return known
+  }
+
+  const change: AddedModels['change'] = async (change) => {
+    if (folder === null || path === null) {
+      known = change(known)
+      return
+    }
+    try {
+      makeFolder(folder)
+      const unlock = await lock(`${path}.lock`)
+      try {
+        const changed = change(load(path, noticed))
+        writeWhole(path, textOf(changed))
+      } finally {
+        unlock()
+      }
+    } catch (cause) {
+      throw cause instanceof EspalierError ? cause : notKept(cause)
+    }
+  }
+
+  return {
+    read,
+    change,
+    async remember(checksums) {
+      const isSame = (one: Checksum) => checksums.some(({ file }) => file === one.file)
+      await change((content) => ({
+        ...content,
+        checksums: [...content.checksums.filter((one) => !isSame(one)), ...checksums].slice(-MOST_CHECKSUMS),
+      })).catch(() => undefined)
+    },
+  }
+}
+
+async function lock(path: string): Promise<() => void> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return takeLock(path)
+    } catch (error) {
+      if (left === 0) throw error
+      await pause(PAUSE)
+    }
+  }
+}
+
+function stateOf(path: string): string {
+  const facts = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return facts ? `${facts.ino} ${facts.size} ${facts.mtimeNs}` : ''
+}
+
+/** Throws `store-failed` where the file is there and may not be read: to write over it would lose it. */
+function load(path: string, noticed: (report: ErrorReport) => void): AddedContent {
+  if (!existsSync(path)) return EMPTY
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new EspalierError(
+      {
+        code: 'store-failed',
+        message: 'The list of your models cannot be read.',
+        advice: 'Check the rights of the data folder.',
+        details: `${path}: ${String(cause)}`,
+      },
+      { cause },
+    )
+  }
+  const value = parsed(text)
+  const whole = Content.safeParse(value)
+  if (whole.success) return whole.data
+  const kept = salvaged(value)
+  const aside = `${path}.damaged-${Date.now()}`
+  try {
+    copyFileSync(path, aside)
+    writeWhole(path, textOf(kept))
+  } catch {
+    // A disk that has become read-only: the next change says so.
+  }
+  noticed({
+    code: 'store-failed',
+    message: 'The list of your models was damaged; what could be read of it is kept.',
+    advice: 'Add the models that are missing again; the damaged list lies in the data folder.',
+    details: aside,
+  })
+  return kept
+}
+
+function textOf(content: AddedContent): string {
+  return `${JSON.stringify(content, null, 1)}\n`
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Those parts of a damaged content that are good. */
+function salvaged(value: unknown): AddedContent {
+  const { data } = z.looseObject({}).safeParse(value)
+  const models = z.array(z.unknown()).safeParse(data?.['models']).data ?? []
+  const prompts = z.record(z.string(), z.unknown()).safeParse(data?.['prompts']).data ?? {}
+  return {
+    ...EMPTY,
+    models: models.flatMap((one) => AddedModel.safeParse(one).data ?? []),
+    prompts: Object.fromEntries(
+      Object.entries(prompts).flatMap(([id, one]) => {
+        const { data: prompt } = PromptRecord.safeParse(one)
+        return prompt ? [[id, prompt]] : []
+      }),
+    ),
+  }
+}
+
+function notKept(cause: unknown): EspalierError {
+  return new EspalierError(
+    {
+      code: 'store-failed',
+      message: 'The list of your models could not be kept.',
+      advice: 'Check free space and rights of the data folder.',
+      details: String(cause),
+    },
+    { cause },
+  )
+}

@@ -1,0 +1,204 @@
+// The calls about models of the user's: cards, finding, adding, prompts, forms and tries.
+// Knows who does what. Does not know how models are read, opened or kept.
+import { realpath } from 'node:fs/promises'
+import type { CallAnswers } from '../../contract/api.ts'
+import { EspalierError } from '../../contract/errors.ts'
+import { MODEL_CALLS } from '../../contract/model-card.ts'
+import type { ModelCard } from '../../contract/model-card.ts'
+import type { AddedContent, AddedModel, AddedModels } from './added-models.ts'
+import { readCatalog } from './catalog-file.ts'
+import { findModels } from './found/found-models.ts'
+import { checkUsable } from './known-models.ts'
+import type { KnownModel, KnownModels } from './known-models.ts'
+import { cardOf, machineMemory } from './model-cards.ts'
+import { freeId } from './model-id.ts'
+import type { ModelLibrary } from './model-library.ts'
+import type { ModelReader } from './model-reader.ts'
+import { tryModel } from './model-try.ts'
+
+export type ModelCalls = Required<CallAnswers<keyof typeof MODEL_CALLS>>
+
+/** `posted` gets every list of cards that differs from the last one; `busy` tells whether a run goes on. */
+export function createModelCalls(options: {
+  modelsFolder: string
+  known: KnownModels
+  store: AddedModels
+  reader: Pick<ModelReader, 'preview'>
+  library: Pick<ModelLibrary, 'open' | 'end' | 'isOpen'>
+  busy: () => boolean
+  posted: (cards: ModelCard[]) => void
+}): { calls: ModelCalls; close: () => void } {
+  const { modelsFolder, known, store, reader, library, busy, posted } = options
+  const ending = new AbortController()
+
+  const cardFor = async (model: KnownModel): Promise<ModelCard> => {
+    const { look } = await known.looked(model)
+    return cardOf(model, look, { memory: machineMemory(), state: () => ({ state: 'ready', progress: null }) })
+  }
+  const cards = async () => {
+    const models = await known.all()
+    // An embedded model whose files were never read has no card; the list of models says what is wrong with it.
+    const made = await Promise.all(models.map((model) => cardFor(model).catch(() => null)))
+    return made.filter((card) => card !== null)
+  }
+  const changed = async () => posted(await cards())
+
+  const wanted = async (id: string): Promise<KnownModel> => {
+    const model = await known.find(id)
+    if (model) return model
+    const ids = (await known.all()).map((one) => one.id)
+    throw new EspalierError({
+      code: 'not-found',
+      message: `There is no model “${id.slice(0, 200)}”.`,
+      advice: `Known: ${ids.join(', ')}.`,
+    })
+  }
+
+  const keep = async (model: KnownModel): Promise<void> => {
+    const { look } = await known.looked(model)
+    const catalog = (await readCatalog(modelsFolder)).models.map(({ id }) => id)
+    const { folder: place, origin, name } = model
+    await store.change((content) => {
+      if (content.models.some((one) => one.place === place)) return content
+      const id = freeId(name, [...catalog, ...content.models.map((one) => one.id)])
+      const added: AddedModel = { id, place, origin, added: new Date().toISOString(), form: null, look }
+      return { ...content, models: [...content.models, added] }
+    })
+  }
+
+  const calls: ModelCalls = {
+    'models.cards': async () => ({ cards: await cards() }),
+
+    async 'models.find'() {
+      const [found, models] = await Promise.all([findModels(), known.all()])
+      const real = (place: string) => realpath(place).catch(() => place)
+      const there = new Set(await Promise.all(models.map(({ folder }) => real(folder))))
+      const places = await Promise.all(found.map(({ place }) => real(place)))
+      return { found: found.filter((_, at) => !there.has(places[at]!)) }
+    },
+
+    'models.look': async ({ place }) => ({ card: await cardFor(await known.at(place)) }),
+
+    async 'models.add'({ place }) {
+      const model = await known.at(place)
+      if (isKept(store.read(), model) || model.origin === 'embedded') return { card: await cardFor(model) }
+      checkUsable(model)
+      await keep(model)
+      await changed()
+      return { card: await cardFor(await known.at(model.folder)) }
+    },
+
+    async 'models.remove'({ id }) {
+      const model = await wanted(id)
+      if (model.origin === 'embedded') throw partOfProgram(model)
+      if (!isKept(store.read(), model)) throw notAdded(model)
+      if (busy() && library.isOpen(model.id)) throw inUse(model)
+      await library.end(model.id)
+      await store.change((content) => ({
+        ...content,
+        models: content.models.filter((one) => one.id !== model.id),
+        prompts: promptsBut(model.id, content),
+      }))
+      await changed()
+      return {}
+    },
+
+    async 'models.prompt'({ id, prompt }) {
+      const model = await wanted(id)
+      if (model.role !== 'policy') throw notAsked(model)
+      if (model.origin !== 'embedded' && !isKept(store.read(), model)) throw notAdded(model)
+      if (prompt) await reader.preview({ place: model.folder, prompt, question: '1 + 1', solution: '' })
+      await store.change((content) => ({
+        ...content,
+        prompts: { ...promptsBut(model.id, content), ...(prompt ? { [model.id]: prompt } : {}) },
+      }))
+      await changed()
+      return { card: await cardFor(await wanted(id)) }
+    },
+
+    async 'models.preview'({ id, prompt, question, solution }) {
+      const model = await wanted(id)
+      if (model.role !== 'policy') throw notAsked(model)
+      checkUsable(model)
+      return await reader.preview({ place: model.folder, prompt, question, solution })
+    },
+
+    async 'models.form'({ id, form }) {
+      const model = await wanted(id)
+      const { look } = await known.looked(model)
+      if (!look.forms.some((one) => one.form === form)) throw noSuchForm(model)
+      await store.change((content) => ({
+        ...content,
+        models: content.models.map((one) => (one.id === model.id ? { ...one, form } : one)),
+      }))
+      await changed()
+      return { card: await cardFor(await wanted(id)) }
+    },
+
+    'models.form.stop': () => ({}),
+
+    async 'models.try'({ id, question }) {
+      const { role } = await wanted(id)
+      const open = async () => {
+        const opened = await library.open(id, role)
+        if (opened.kind === 'session') return opened.session
+        throw new RangeError('A model of the library is no server.')
+      }
+      return await tryModel(open, { role, question }, ending.signal)
+    },
+  }
+  return { calls, close: () => ending.abort(stopped()) }
+}
+
+function isKept({ models }: AddedContent, { id }: KnownModel): boolean {
+  return models.some((one) => one.id === id)
+}
+
+/** The changed records of all models but this one. */
+function promptsBut(model: string, { prompts }: AddedContent): AddedContent['prompts'] {
+  return Object.fromEntries(Object.entries(prompts).filter(([id]) => id !== model))
+}
+
+function partOfProgram({ name }: KnownModel): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${name}” is part of Espalier.`,
+    advice: 'Only models that were added can be removed.',
+  })
+}
+
+function notAdded({ name }: KnownModel): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${name}” was not added.`,
+    advice: 'Add it first; then it is kept with how it is asked.',
+  })
+}
+
+function notAsked({ name }: KnownModel): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${name}” scores steps and writes none, so nothing is asked of it in words.`,
+    advice: 'Choose a policy.',
+  })
+}
+
+function inUse({ name }: KnownModel): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${name}” is in use.`,
+    advice: 'Stop what runs with it, then remove it.',
+  })
+}
+
+function noSuchForm({ name }: KnownModel): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${name}” has no such form.`,
+    advice: 'Choose one of those that its card lists.',
+  })
+}
+
+function stopped(): EspalierError {
+  return new EspalierError({ code: 'engine-stopped', message: 'The engine was stopped.', advice: 'Try again.' })
+}

@@ -1,0 +1,64 @@
+// Models as the screen and the command line show them.
+// Knows the record, and how a form is chosen where nobody chose one. Does not read files or open models.
+import { freemem, totalmem } from 'node:os'
+import type { Fit, Form, FormInfo, ModelCard } from '../../contract/model-card.ts'
+import type { PromptRecord } from '../../contract/prompt-record.ts'
+import type { KnownModel } from './known-models.ts'
+import type { LookForm, ModelLook } from './model-look.ts'
+
+/** How far a form is. */
+export type FormState = Pick<FormInfo, 'state' | 'progress'>
+
+/** Bytes of memory: what the machine has, and what nobody uses now. */
+export interface Memory {
+  total: number
+  free: number
+}
+
+export function machineMemory(): Memory {
+  return { total: totalmem(), free: freemem() }
+}
+
+/** Share of the machine's memory that a model may take; the system and the window need the rest. */
+const SHARE = 0.8
+
+/** Whether a form with its largest batch fits, only with smaller ones, or not at all. */
+export function fitOf({ leastBytes, mostBytes }: LookForm, { total }: Memory): Fit {
+  const room = total * SHARE
+  if (leastBytes > room) return 'will-not-fit'
+  return mostBytes > room ? 'tight' : 'fits'
+}
+
+/** The form that runs use: the one that was chosen, else the first that fits, as far as there is one; forms stand the best first. */
+export function formOf({ forms }: ModelLook, chosen: Form | null, memory: Memory): LookForm {
+  const byHand = forms.find(({ form }) => form === chosen)
+  return byHand ?? forms.find((form) => fitOf(form, memory) !== 'will-not-fit') ?? forms.at(-1)!
+}
+
+/** How a policy is asked; null for a PRM. */
+export function promptOf({ changedPrompt, role }: KnownModel, look: ModelLook): PromptRecord | null {
+  return role === 'policy' ? (changedPrompt ?? look.prompt) : null
+}
+
+/** `state` tells how far a form is. */
+export function cardOf(
+  model: KnownModel,
+  look: ModelLook,
+  { memory, state }: { memory: Memory; state: (form: LookForm) => FormState },
+): ModelCard {
+  const { id, name, role, origin, folder: place, licence, changedPrompt, chosenForm, fault } = model
+  const { format, architecture, parameters, positions } = look
+  return {
+    ...{ id, name, role, origin, place, format, architecture, parameters, positions },
+    licence: licence ?? look.licence,
+    forms: look.forms.map((one) => {
+      const { form, weights, diskBytes, leastBytes, mostBytes } = one
+      return { form, weights, diskBytes, leastBytes, mostBytes, fit: fitOf(one, memory), ...state(one) }
+    }),
+    form: formOf(look, chosenForm, memory).form,
+    prompt: promptOf(model, look),
+    promptChanged: role === 'policy' && changedPrompt !== null,
+    state: fault?.state ?? 'ready',
+    error: fault?.error ?? null,
+  }
+}

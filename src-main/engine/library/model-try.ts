@@ -1,0 +1,83 @@
+// A short try of a model: opened, asked once, and what that took.
+// Knows policies and PRMs over a session. Does not know runs.
+import { performance } from 'node:perf_hooks'
+import { memoryUsage } from 'node:process'
+import type { TryResult } from '../../contract/model-card.ts'
+import type { ModelRole } from '../../contract/model.ts'
+import { Sampling } from '../../contract/sampling.ts'
+import { policyOver, verifierOver } from '../../inference/session/session-client.ts'
+import type { Session } from '../../inference/session/session-client.ts'
+import type { Step } from '../../search/policy.ts'
+
+/** Tokens that a policy writes, at most. */
+const TOKENS = 64
+/** Steps in which it may write them. */
+const STEPS = 16
+
+/** Opens the model and lets a policy write to the question, greedily; a PRM scores the question's own text as a step. */
+export async function tryModel(
+  open: () => Promise<Session>,
+  { role, question }: { role: ModelRole; question: string },
+  signal: AbortSignal,
+): Promise<TryResult> {
+  const [memory, started] = [memoryUsage.rss(), performance.now()]
+  const session = await open()
+  const port = session.connect()
+  try {
+    const asked = role === 'policy' ? writeTo : scoreOf
+    const result = await asked({ session, port, question }, signal)
+    return {
+      ...result,
+      firstTokenSeconds: (result.firstToken - started) / 1000,
+      memoryBytes: Math.max(0, memoryUsage.rss() - memory),
+    }
+  } finally {
+    port.close()
+  }
+}
+
+interface Asked {
+  session: Session
+  port: ReturnType<Session['connect']>
+  question: string
+}
+
+interface Answered extends Pick<TryResult, 'text' | 'tokens' | 'tokensPerSecond'> {
+  /** By the clock of `performance`. */
+  firstToken: number
+}
+
+async function writeTo({ session, port, question }: Asked, signal: AbortSignal): Promise<Answered> {
+  const policy = policyOver(port, session.facts)
+  const sampling = Sampling.parse({ temperature: 0, maxStepTokens: TOKENS })
+  const steps: Step[] = []
+  // The first token alone, so that its moment is known; what it cost is in the cache.
+  await policy.propose([{ path: { question, steps }, seeds: [1], maxTokens: 1 }], sampling, signal)
+  const firstToken = performance.now()
+  let tokens = 0
+  while (tokens < TOKENS && steps.length < STEPS) {
+    const request = { path: { question, steps: [...steps] }, seeds: [1], maxTokens: TOKENS - tokens }
+    const step = (await policy.propose([request], sampling, signal)).proposals[0]![0]!
+    tokens += step.tokenIds.length
+    steps.push(step)
+    if (step.ends !== 'step') break
+  }
+  const seconds = (performance.now() - firstToken) / 1000
+  return { text: steps.map(({ text }) => text).join('\n'), tokens, tokensPerSecond: tokens / seconds, firstToken }
+}
+
+async function scoreOf({ session, port, question }: Asked, signal: AbortSignal): Promise<Answered> {
+  const verifier = verifierOver(port, session.facts)
+  const begun = performance.now()
+  const path = { question, steps: [{ text: question, tokenIds: [] }] }
+  const { rewards, usage } = await verifier.score([path], signal)
+  const firstToken = performance.now()
+  const tokens = usage.inputTokens + (usage.scoredTokens ?? 0)
+  const reward = rewards[0] ?? null
+  return {
+    text: reward === null ? 'No reward' : `Reward ${reward.toFixed(3)}`,
+    tokens,
+    tokensPerSecond: (1000 * tokens) / (firstToken - begun),
+    firstToken,
+  }
+}
