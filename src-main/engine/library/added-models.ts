@@ -38,29 +38,26 @@ export const AddedModel = z.object({
 })
 export type AddedModel = z.infer<typeof AddedModel>
 
-/** A file's checksum, which holds as long as size and date stay. */
-const Checksum = z.object({ file: z.string(), bytes: z.number(), modified: z.number(), sha256: z.string() })
-export type Checksum = z.infer<typeof Checksum>
-
 const Content = z.object({
   schema: z.literal('espalier-models'),
   version: z.literal(1),
   models: z.array(AddedModel),
   /** Changed records, by the id of the model. */
   prompts: z.record(z.string(), PromptRecord),
-  checksums: z.array(Checksum),
+  /** SHA-256, hexadecimal, by path, size and time of each file, as sessions know them. */
+  checksums: z.record(z.string(), z.string()),
 })
 export type AddedContent = z.infer<typeof Content>
 
-const EMPTY: AddedContent = { schema: 'espalier-models', version: 1, models: [], prompts: {}, checksums: [] }
+const EMPTY: AddedContent = { schema: 'espalier-models', version: 1, models: [], prompts: {}, checksums: {} }
 
 export interface AddedModels {
   /** What is kept now; read anew where the file has changed. */
   read(): AddedContent
   /** Changes it, under a lock. Throws `store-failed` where it cannot be kept; then nothing has changed. */
   change(change: (content: AddedContent) => AddedContent): Promise<void>
-  /** Keeps checksums beside those that are kept; where it cannot, they are only not remembered. */
-  remember(checksums: readonly Checksum[]): Promise<void>
+  /** Keeps checksums that are not kept yet; where it cannot, they are only not remembered. */
+  remember(checksums: ReadonlyMap<string, string>): Promise<void>
 }
 
 /** The file in this folder; null keeps everything in memory. `noticed` is told of damage. */
@@ -106,11 +103,12 @@ export function openAddedModels(folder: string | null, noticed: (report: ErrorRe
     read,
     change,
     async remember(checksums) {
-      const isSame = (one: Checksum) => checksums.some(({ file }) => file === one.file)
-      await change((content) => ({
-        ...content,
-        checksums: [...content.checksums.filter((one) => !isSame(one)), ...checksums].slice(-MOST_CHECKSUMS),
-      })).catch(() => undefined)
+      const before = read().checksums
+      if ([...checksums.keys()].every((file) => file in before)) return
+      await change((content) => {
+        const all = Object.entries({ ...content.checksums, ...Object.fromEntries(checksums) })
+        return { ...content, checksums: Object.fromEntries(all.slice(-MOST_CHECKSUMS)) }
+      }).catch(() => undefined)
     },
   }
 }
