@@ -9,6 +9,7 @@ import { defaultDataFolder } from '../engine/folders.ts'
 import { devicesOption } from './device-flag.ts'
 import { pathNamed } from './model-argument.ts'
 import { lineOfFound, lineOfModel, textOfCard, textOfTry } from './model-text.ts'
+import { downloadCommand } from './models-download.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
@@ -43,7 +44,7 @@ export function modelsCommand(): Command {
     .argument('<id>', 'id of a model')
     .action(removeModel)
   const command = new Command('models').description('The models that Espalier finds, and your own.')
-  for (const sub of [list, find, add, show, test, remove]) {
+  for (const sub of [list, find, add, downloadCommand(), show, test, remove]) {
     command.addCommand(sub.option('--json', 'one JSON object on stdout'))
   }
   return command

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { ModelCache } from './cache-use.ts'
 import { DATASET_BYTES, DatasetInfo, DatasetName, DatasetPreview, Mapping } from './dataset.ts'
 import { DeviceChoice, DeviceList } from './device.ts'
+import { DOWNLOAD_CALLS, DOWNLOAD_TOPICS } from './download.ts'
 import { ErrorReport } from './errors.ts'
 import { RunEvent } from './event.ts'
 import { ExportFile, ExportFormat } from './experiment-export.ts'
@@ -153,6 +154,7 @@ export const CALLS = {
     }),
     result: ExportFile,
   },
+  ...DOWNLOAD_CALLS,
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
 
 /** Every topic: the schema of what is posted on it. */
@@ -171,6 +173,7 @@ export const TOPICS = {
   'models.changed': z.object({ models: z.array(ModelInfo) }),
   ...MODEL_TOPICS,
   'problems.changed': z.object({ datasets: z.array(DatasetInfo) }),
+  ...DOWNLOAD_TOPICS,
 } as const satisfies Record<string, z.ZodType>
 
 export type CallName = keyof typeof CALLS

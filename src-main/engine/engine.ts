@@ -12,6 +12,7 @@ import { createDeviceCalls } from './device/device-calls.ts'
 import { createDevices } from './device/devices.ts'
 import { createExperiments } from './experiment/experiments.ts'
 import type { Experiments } from './experiment/experiments.ts'
+import { createHubCalls } from './hub/hub-calls.ts'
 import { openHistory } from './history/history.ts'
 import { openAddedModels } from './library/added-models.ts'
 import { createKnownModels } from './library/known-models.ts'
@@ -36,8 +37,8 @@ export interface Engine extends EngineApi {
  * Creates an engine. The data folder holds the history; null keeps it in memory. Never rejects for a missing model.
  * The devices' tests and the choice are remembered in `devices.folder`, the data folder if left out; `devices.choice` rules this
  * engine alone. `problemsFolder` holds the datasets that were added, `problems` in the data folder if left out;
- * `addedFolder` the list of models that were added and what was made of them, the data folder if left out. `sessions` opens models: in
- * threads of their own if left out.
+ * `addedFolder` the list of models that were added, what was made of them and what was downloaded, the data folder if left out.
+ * `hubToken` gives the token for the hub, HF_TOKEN if left out. `sessions` opens models: in threads of their own if left out.
  */
 export function createEngine(options: {
   host: Host
@@ -46,6 +47,7 @@ export function createEngine(options: {
   version: string
   problemsFolder?: string
   addedFolder?: string
+  hubToken?: () => Promise<string | null>
   devices?: { folder?: string; choice?: DeviceChoice }
   sessions?: typeof openSession
 }): Promise<Engine> {
@@ -61,9 +63,15 @@ export function createEngine(options: {
     folder: options.problemsFolder ?? (dataFolder && join(dataFolder, 'problems')),
     changed: (datasets) => topics.post('problems.changed', { datasets }),
   })
+  const addedFolder = options.addedFolder ?? dataFolder
   const reader = createModelReader()
-  const store = openAddedModels(options.addedFolder ?? dataFolder, (notice) => topics.post('engine.notice', notice))
+  const store = openAddedModels(addedFolder, (notice) => topics.post('engine.notice', notice))
   const known = createKnownModels({ modelsFolder, store, reader })
+  const hub = createHubCalls({
+    folder: addedFolder && join(addedFolder, 'downloads'),
+    token: options.hubToken,
+    changed: (downloads) => topics.post('hub.changed', { downloads }),
+  })
   // Policy and PRM work at the same time on different runs, and share the cores.
   const threads = Math.max(1, Math.floor(availableParallelism() / 2))
   const going = () => runs.size() + quiet.size()
@@ -135,6 +143,7 @@ export function createEngine(options: {
     ...deviceCalls.calls,
     ...runCalls({ runs, history, topics }),
     ...experiments.calls,
+    ...hub.calls,
   }
 
   return Promise.resolve({
@@ -144,6 +153,7 @@ export function createEngine(options: {
     listen: topics.listen,
     experiment: experiments,
     async close() {
+      await hub.close()
       modelCalls.close()
       // Runs may wait for a test.
       await deviceCalls.close()
