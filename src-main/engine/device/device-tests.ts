@@ -69,8 +69,8 @@ export function openDeviceTests(options: {
   const outcomeOf = async (model: PlacedModel, device: Device) => {
     const refusal = absence(device)
     if (refusal) return { trial: null, refusal }
-    const { folder, role, dtype = 'fp32' } = model
-    return await probe({ folder, role, dtype, device, threads, signal: ending.signal })
+    const { folder, role, dtype = null } = model
+    return await probe({ folder, role, dtype, form: null, device, threads, signal: ending.signal })
   }
 
   const testOne = async (model: PlacedModel, device: Device) => {

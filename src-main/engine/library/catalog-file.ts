@@ -7,7 +7,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { CatalogEntry } from '../../contract/model.ts'
 import { Catalog } from '../../contract/model.ts'
-import { findGraph, graphFor } from '../../inference/model/model-folder.ts'
+import { findGraph, graphFor } from '../../inference/model/graph-file.ts'
 import { REWARD_FILES, rewardFormatsIn } from '../../inference/model/reward-formats.ts'
 
 /** Name of the catalog inside the models folder. */

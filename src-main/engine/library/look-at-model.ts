@@ -1,8 +1,8 @@
 // A look into a model's files: what it is, how large, in which forms it can run, and how its files suggest that it be asked.
 // Knows who reads which files. Does not open graphs, and keeps nothing.
-import { stat } from 'node:fs/promises'
 import type { ModelFolder } from '../../inference/model/model-folder.ts'
 import { readModelFolder } from '../../inference/model/model-folder.ts'
+import { weightBytes } from '../../inference/model/weight-files.ts'
 import { PromptRecord } from '../../contract/prompt-record.ts'
 import type { ModelLook } from './model-look.ts'
 import type { ReadPlace } from './model-reading-calls.ts'
@@ -10,7 +10,7 @@ import type { ReadPlace } from './model-reading-calls.ts'
 /** Throws `model-missing` or `model-broken`. */
 export async function lookAt({ place, role }: ReadPlace): Promise<ModelLook> {
   const folder = await readModelFolder(place, role ?? 'policy')
-  const { size } = await stat(folder.graphFile)
+  const size = await weightBytes(folder.graph)
   const least = size + cacheBytes(folder)
   return {
     name: folder.name,

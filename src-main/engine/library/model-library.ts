@@ -82,7 +82,7 @@ export function createModelLibrary(options: {
 
   const openChecked = async (model: KnownModel): Promise<Ready> => {
     checkUsable(model)
-    const { role, folder, dtype = 'fp32' } = model
+    const { role, folder, dtype = null } = model
     const session = await places.open(model, (device) => open({ folder, role, dtype, threads, device }))
     const { sha256 } = session.facts
     if (model.origin === 'embedded' && sha256 !== model.sha256) {

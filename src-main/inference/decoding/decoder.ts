@@ -49,7 +49,7 @@ export async function propose(
       child.logProbabilities.push(logProbability)
       usage.generatedTokens += 1
       usage.attendedTokens += path.length + own + 1
-      const ends = endOf(child, token, separator, folder.tokens.end)
+      const ends = endOf(child, token, separator, folder.tokens.ends)
       if (!ends) {
         const group = groups.get(token)
         if (group) group.push(child)
@@ -113,8 +113,13 @@ export async function propose(
   return { proposals, usage }
 }
 
-function endOf(child: Child, token: number, separator: readonly number[], end: number): Proposal['ends'] | null {
-  if (token === end) return 'solution'
+function endOf(
+  child: Child,
+  token: number,
+  separator: readonly number[],
+  stops: readonly number[],
+): Proposal['ends'] | null {
+  if (stops.includes(token)) return 'solution'
   const { tokens } = child
   const start = tokens.length - separator.length
   if (start >= 0 && separator.every((id, index) => id === tokens[start + index])) return 'step'

@@ -1,19 +1,19 @@
 // One open ONNX graph: every rule of opening a session of ONNX Runtime is in this file.
-// Knows providers, threads and the table of graph kinds. Does not know paths, sampling or rewards. Import it inside a session
+// Knows providers, threads and the table of graph kinds. Does not know paths, sampling or rewards, or where a graph comes from
+// (opened-graph.ts). Import it inside a session
 // worker only: a run blocks its thread, and the binding must not be loaded twice in one thread.
 import * as ort from 'onnxruntime-node'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { Device } from '../device/devices.ts'
 import { refusal } from '../device/devices.ts'
-import { graphName } from '../model/model-folder.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
 import type { GraphValue, GraphValues } from './delta-graph-fit.ts'
 import { DELTA_GRAPH } from './delta-graph.ts'
 import type { GraphKind } from './graph-kind.ts'
-import { readGraphNames } from './graph-names.ts'
-import type { GraphNames } from './graph-names.ts'
 import type { Batch, ModelGraph, Output } from './model-graph.ts'
+import { openGraph, unreadable } from './opened-graph.ts'
+import type { OpenedGraph } from './opened-graph.ts'
 import { PAST_GRAPH } from './past-graph.ts'
 
 /** Kinds of graphs; the first that fits is taken. */
@@ -36,17 +36,16 @@ export async function openOnnxSession(options: {
   profile?: string
 }): Promise<OnnxSession> {
   const { folder, device, threads, profile } = options
-  const names = namesIn(folder)
-  const kind = KINDS.find(({ fits }) => fits(names))
-  if (!kind) throw unknownKind(folder, names)
+  const opened = openGraph(folder, KINDS)
+  const { kind, names } = opened
   // A device refuses a graph that lacks what is to stay on it, so what the names tell is looked at before.
-  checkFit(kind, folder, { inputs: names.inputs.map(named), outputs: names.outputs.map(named) })
+  if (names) checkFit(opened, folder, { inputs: names.inputs.map(named), outputs: names.outputs.map(named) })
   // ONNX Runtime for Node keeps outputs on the device with WebGPU alone. It refuses a graph that has not all of them.
   const outputs = device === 'webgpu' ? kind.keptOnDevice(folder) : []
   const kept = outputs.length > 0
   let session: ort.InferenceSession
   try {
-    session = await ort.InferenceSession.create(folder.graphFile, {
+    session = await opened.create(ort, {
       executionProviders: [device],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
@@ -57,11 +56,11 @@ export async function openOnnxSession(options: {
     })
   } catch (cause) {
     // Every machine has a CPU provider, so where it fails, the graph is at fault.
-    throw device === 'cpu' ? unreadable(folder, String(cause)) : refusal(device, cause)
+    throw device === 'cpu' ? unreadable(folder, opened, cause) : refusal(device, cause)
   }
   let graph: ModelGraph
   try {
-    checkFit(kind, folder, shapesOf(session))
+    checkFit(opened, folder, shapesOf(session))
     graph = await kind.open(session, folder, { kept })
   } catch (cause) {
     await session.release()
@@ -69,7 +68,7 @@ export async function openOnnxSession(options: {
   }
   return {
     ...graph,
-    run: device === 'cpu' ? refusedAtFirst(graph, folder) : (batch) => graph.run(batch),
+    run: device === 'cpu' ? refusedAtFirst(graph, folder, opened) : (batch) => graph.run(batch),
     device,
     async release() {
       if (profile !== undefined) session.endProfiling()
@@ -79,14 +78,14 @@ export async function openOnnxSession(options: {
   }
 }
 
-function checkFit(kind: GraphKind, folder: ModelFolder, values: GraphValues): void {
-  const misfit = kind.misfit(values, folder)
+function checkFit(opened: OpenedGraph, folder: ModelFolder, values: GraphValues): void {
+  const misfit = opened.kind.misfit(values, folder)
   if (misfit === null) return
   throw new EspalierError({
     code: 'model-broken',
     message: `The model “${folder.name}” cannot be used: ${misfit}.`,
     advice: 'Get the folder again from where it came, or choose another model.',
-    details: folder.graphFile,
+    details: opened.details,
   })
 }
 
@@ -101,7 +100,11 @@ function shapesOf({ inputMetadata, outputMetadata }: ort.InferenceSession): Grap
 }
 
 /** Passes of a graph, whose refusal says that the folder is wrong as long as none has come through. */
-function refusedAtFirst(graph: ModelGraph, folder: ModelFolder): (batch: Batch) => Promise<Output> {
+function refusedAtFirst(
+  graph: ModelGraph,
+  folder: ModelFolder,
+  opened: OpenedGraph,
+): (batch: Batch) => Promise<Output> {
   let proven = false
   return async (batch) => {
     try {
@@ -109,47 +112,21 @@ function refusedAtFirst(graph: ModelGraph, folder: ModelFolder): (batch: Batch) 
       proven = true
       return output
     } catch (cause) {
-      throw proven ? cause : refusedPass(folder, cause)
+      throw proven ? cause : refusedPass(folder, opened, cause)
     }
   }
 }
 
-function refusedPass(folder: ModelFolder, cause: unknown): EspalierError {
+function refusedPass({ name }: ModelFolder, { called, details }: OpenedGraph, cause: unknown): EspalierError {
   const report: ErrorReport = {
     code: 'model-broken',
-    message: `The graph ${graphName(folder)} of the model “${folder.name}” refuses its first pass; config.json may not fit it.`,
+    message: `${called} of the model “${name}” refuses its first pass; config.json may not fit it.`,
     advice: 'Get the folder again from where it came, or choose another model.',
-    details: `${folder.graphFile}: ${String(cause)}`,
+    details: `${details}: ${String(cause)}`,
   }
   return new EspalierError(report, { cause })
 }
 
 function onDevice(outputs: readonly string[]): Record<string, 'gpu-buffer'> {
   return Object.fromEntries(outputs.map((name) => [name, 'gpu-buffer']))
-}
-
-function namesIn(folder: ModelFolder): GraphNames {
-  try {
-    return readGraphNames(folder.graphFile)
-  } catch (cause) {
-    throw unreadable(folder, String(cause))
-  }
-}
-
-function unreadable(folder: ModelFolder, details: string): EspalierError {
-  return new EspalierError({
-    code: 'model-broken',
-    message: `The graph ${graphName(folder)} of the model “${folder.name}” cannot be read.`,
-    advice: 'Get the file again from where it came, or choose another model.',
-    details,
-  })
-}
-
-function unknownKind(folder: ModelFolder, { inputs }: GraphNames): EspalierError {
-  return new EspalierError({
-    code: 'model-broken',
-    message: `The graph ${graphName(folder)} of the model “${folder.name}” is of a kind that Espalier does not know.`,
-    advice: 'Take an export for text generation with past keys and values, or choose another model.',
-    details: `inputs: ${inputs.join(', ')}`,
-  })
 }

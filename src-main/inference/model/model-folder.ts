@@ -1,196 +1,159 @@
 // A model folder in the Hugging Face layout, used in place.
-// Knows which files it holds, what they must say and how to name what is wrong. Does not open graphs (onnx-session.ts).
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { z } from 'zod'
-import type { ModelShape } from '../../contract/cost.ts'
-import { EspalierError } from '../../contract/errors.ts'
-import { sentenceOf } from '../../contract/issue-words.ts'
+// Knows which files it holds, what they must say and how to name what is wrong. Does not write or open graphs (onnx-session.ts).
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
+import type { SamplingDefaults } from '../../contract/prompt-record.ts'
+import type { Checkpoint } from '../weights/checkpoint.ts'
+import { readForm } from '../weights/form-file.ts'
+import { brokenModel, missingModel, modelName } from '../weights/model-faults.ts'
+import { hasSafetensors, readCheckpoint } from '../weights/safetensors.ts'
+import { readGenerationDefaults } from './generation-file.ts'
+import { findGraph, graphFor, graphForms } from './graph-file.ts'
+import { checkedContent, readCheckedFile, readJsonFile } from './json-file.ts'
+import { checkIds, readModelConfig } from './model-config.ts'
+import type { EspalierBlock, ModelConfig } from './model-config.ts'
+import { modelSizeOf } from './model-size.ts'
+import type { ModelSize } from './model-size.ts'
 import type { RewardReader } from './reward-format.ts'
 import { REWARD_FILES, rewardFormatsIn } from './reward-formats.ts'
+import { endOfSettings, readChatTemplate, readTokenizerFiles } from './tokenizer-files.ts'
 import type { TokenizerFiles } from './tokenizer.ts'
 
-const Config = z
-  .object({
-    vocab_size: z.number().int().positive(),
-    hidden_size: z.number().int().positive(),
-    num_hidden_layers: z.number().int().positive(),
-    num_attention_heads: z.number().int().positive(),
-    num_key_value_heads: z.number().int().positive(),
-    head_dim: z.number().int().positive(),
-    max_position_embeddings: z.number().int().positive(),
-    bos_token_id: z.number().int().nonnegative(),
-    eos_token_id: z.number().int().nonnegative(),
-    pad_token_id: z.number().int().nonnegative(),
-    espalier: z.object({
-      prompt_template: z.string().includes('{question}'),
-      add_bos: z.boolean(),
-      step_separator: z.string().min(1),
-      parameters: z.number().int().positive(),
-    }),
-  })
-  .superRefine((config, context) => {
-    const { num_attention_heads: heads, num_key_value_heads: shared, vocab_size: vocabulary } = config
-    const refuse = (field: keyof typeof config, message: string) =>
-      context.addIssue({ code: 'custom', path: [field], message })
-    if (heads % shared !== 0) {
-      refuse('num_attention_heads', `It must be a multiple of num_key_value_heads, ${shared}, not ${heads}.`)
+/** What a session runs: a graph that somebody made, or one that is written over a checkpoint. */
+export type GraphSource =
+  | { kind: 'file'; path: string }
+  | {
+      kind: 'checkpoint'
+      checkpoint: Checkpoint
+      /** The content of config.json. */
+      config: Readonly<Record<string, unknown>>
+      /** SHA-256 of what a form was made of, and what its weights are; null where the weights are read as they are stored. */
+      form: { source: string; weights: string } | null
     }
-    for (const field of ['bos_token_id', 'eos_token_id', 'pad_token_id'] as const) {
-      if (config[field] >= vocabulary)
-        refuse(field, `It must be less than vocab_size, ${vocabulary}, not ${config[field]}.`)
-    }
-  })
-
-/** What stands behind `model` in the name of a graph file, as in transformers.js (utils/dtypes.js). */
-const SUFFIX: Record<Dtype, string> = {
-  fp32: '',
-  fp16: '_fp16',
-  int8: '_int8',
-  uint8: '_uint8',
-  q8: '_quantized',
-  q4: '_q4',
-  q4f16: '_q4f16',
-  bnb4: '_bnb4',
-}
 
 /** What a folder says of its model. */
-export interface ModelFolder {
+export interface ModelFolder extends ModelSize {
+  /** Path of the folder. */
+  place: string
   name: string
-  graphFile: string
-  /** SHA-256 of the graph file and of the data that lie beside it, hexadecimal. */
-  sha256: string
-  shape: ModelShape
-  layers: number
-  keyValueHeads: number
-  headSize: number
-  vocabulary: number
-  /** Longest context, in tokens. */
-  positions: number
-  tokens: { beginning: number; end: number; padding: number }
+  graph: GraphSource
+  tokens: {
+    /** Null for a model that has none. */
+    beginning: number | null
+    /** Each of them ends a text. */
+    ends: readonly number[]
+    padding: number
+  }
   prompt: RewardReader['prompt']
   stepSeparator: string
+  /** What the folder says of how it wants to be asked. */
+  suggested: { block: EspalierBlock | null; chatTemplate: string | null; sampling: SamplingDefaults }
   /** For a PRM; null for a policy. */
   reward: RewardReader | null
   tokenizer: TokenizerFiles
 }
 
 /**
- * Reads a folder and checks what it says. `dtype` chooses among its graphs.
+ * Reads a folder and checks what it says. `dtype` chooses among its graphs, and `form` names a file in the data folder whose weights
+ * are taken in place of the folder's own.
  * Throws EspalierError `model-missing` (which file) or `model-broken` (which file, which field).
  */
-export async function readModelFolder(folder: string, role: ModelRole, dtype: Dtype = 'fp32'): Promise<ModelFolder> {
-  if (!existsSync(folder)) throw missing(folder, 'The folder', folder)
-  const config = await readChecked(folder, 'config.json', Config)
+export async function readModelFolder(
+  folder: string,
+  role: ModelRole,
+  { dtype = null, form = null }: { dtype?: Dtype | null; form?: string | null } = {},
+): Promise<ModelFolder> {
+  const names = await namesIn(folder)
+  const config = await readModelConfig(folder)
+  const { block } = config
   const reward = role === 'verifier' ? await readReward(folder) : null
-  const tokenizer = {
-    model: await readChecked(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) })),
-    settings: await readChecked(folder, 'tokenizer_config.json', z.looseObject({})),
-  }
-  const graphFile = findGraph(folder, dtype)
-  if (!graphFile) throw missing(folder, `The graph ${graphFor(dtype)}`, join(folder, graphFor(dtype)))
-  const block = config.espalier
+  const tokenizer = await readTokenizerFiles(folder, names)
+  const chatTemplate = await readChatTemplate(folder, names, tokenizer)
+  const generation = await readGenerationDefaults(folder, names)
+  const graph = form === null ? await findSource(folder, names, config, dtype) : await sourceOf(folder, form, config)
+  const size = modelSizeOf(folder, config)
+  checkIds(folder, config, size.vocabulary)
+  const ends = [...config.ends, ...generation.ends, endOfSettings(tokenizer)]
   return {
-    name: basename(folder),
-    graphFile,
-    sha256: await sha256Of(graphFile),
-    shape: {
-      parameters: block.parameters,
-      layers: config.num_hidden_layers,
-      attentionWidth: config.num_attention_heads * config.head_dim,
+    ...size,
+    place: folder,
+    name: modelName(folder),
+    graph,
+    tokens: tokensOf(config, ends, size.vocabulary),
+    prompt: reward?.prompt ?? {
+      template: block?.prompt_template ?? '{question}\n',
+      addBeginning: block?.add_bos ?? config.beginning !== null,
     },
-    layers: config.num_hidden_layers,
-    keyValueHeads: config.num_key_value_heads,
-    headSize: config.head_dim,
-    vocabulary: config.vocab_size,
-    positions: config.max_position_embeddings,
-    tokens: { beginning: config.bos_token_id, end: config.eos_token_id, padding: config.pad_token_id },
-    prompt: reward?.prompt ?? { template: block.prompt_template, addBeginning: block.add_bos },
-    stepSeparator: block.step_separator,
+    stepSeparator: block?.step_separator ?? '\n',
+    suggested: { block, chatTemplate, sampling: generation.sampling },
     reward,
     tokenizer,
   }
 }
 
-/** The graph file by its name inside the folder. */
-export function graphName({ graphFile }: Pick<ModelFolder, 'graphFile'>): string {
-  const name = basename(graphFile)
-  return basename(dirname(graphFile)) === 'onnx' ? `onnx/${name}` : name
+async function namesIn(folder: string): Promise<string[]> {
+  const facts = await stat(folder).catch(() => null)
+  if (!facts) throw missingModel(folder, 'The folder', folder)
+  if (!facts.isDirectory())
+    throw brokenModel(folder, 'it is a file, and neither a model folder nor a GGUF file', folder)
+  return await readdir(folder)
 }
 
-/** Where the graph of a form belongs, from the folder. */
-export function graphFor(dtype: Dtype): string {
-  return `onnx/model${SUFFIX[dtype]}.onnx`
+/** The graph that was asked for; else an embedded model's own, else one over the weights, else the most exact one there is. */
+async function findSource(
+  folder: string,
+  names: readonly string[],
+  config: ModelConfig,
+  dtype: Dtype | null,
+): Promise<GraphSource> {
+  const forms = graphForms(folder)
+  const chosen = dtype ?? forms[0]
+  const path = chosen === undefined ? null : findGraph(folder, chosen)
+  if (path !== null && (dtype !== null || config.block || !hasSafetensors(names))) return { kind: 'file', path }
+  if (dtype !== null || (config.block && !hasSafetensors(names))) {
+    const name = graphFor(dtype ?? 'fp32')
+    throw missingModel(folder, `The graph ${name}`, join(folder, name))
+  }
+  checkPlain(folder, config)
+  return { kind: 'checkpoint', checkpoint: await readCheckpoint(folder), config: config.content, form: null }
 }
 
-/** The graph file of a form, which may also lie at the top of the folder; null if there is none. */
-export function findGraph(folder: string, dtype: Dtype): string | null {
-  const name = graphFor(dtype)
-  return [join(folder, name), join(folder, basename(name))].find((file) => existsSync(file)) ?? null
+async function sourceOf(folder: string, form: string, { content }: ModelConfig): Promise<GraphSource> {
+  const { checkpoint, facts } = await readForm(form, folder)
+  return { kind: 'checkpoint', checkpoint, config: content, form: { source: facts.source, weights: facts.weights } }
+}
+
+/** Refuses weights that another program has quantised. */
+function checkPlain(folder: string, { quantisedBy }: ModelConfig): void {
+  if (quantisedBy === null) return
+  throw brokenModel(
+    folder,
+    `its weights are quantised by ${quantisedBy}, which cannot be read`,
+    folder,
+    'Get the model as it was before that, in float32, float16 or bfloat16, or as a GGUF file.',
+  )
+}
+
+function tokensOf(
+  { beginning, padding }: ModelConfig,
+  ends: readonly (number | null)[],
+  vocabulary: number,
+): ModelFolder['tokens'] {
+  const known = [...new Set(ends)].filter((id) => id !== null && id < vocabulary) as number[]
+  // What stands in the padding is masked, so that any token does.
+  const filler = padding !== null && padding < vocabulary ? padding : (known[0] ?? 0)
+  return { beginning, ends: known, padding: filler }
 }
 
 /** By the first format that fits; where none does, the check of the first whose file is there says why. */
 async function readReward(folder: string): Promise<RewardReader> {
   const formats = rewardFormatsIn(folder)
   for (const { file, fits, schema } of formats) {
-    const content = await readJson(folder, file)
-    if (fits(content)) return checked(folder, file, content, schema)
+    const content = await readJsonFile(folder, file)
+    if (fits(content)) return checkedContent(folder, file, content, schema)
   }
   const [first] = formats
-  if (!first) throw missing(folder, `The file ${REWARD_FILES}`, join(folder, REWARD_FILES))
-  return await readChecked(folder, first.file, first.schema)
-}
-
-async function readChecked<Schema extends z.ZodType>(folder: string, file: string, schema: Schema) {
-  return checked(folder, file, await readJson(folder, file), schema)
-}
-
-async function readJson(folder: string, file: string): Promise<unknown> {
-  const path = join(folder, file)
-  if (!existsSync(path)) throw missing(folder, `The file ${file}`, path)
-  try {
-    return JSON.parse(await readFile(path, 'utf8'))
-  } catch (cause) {
-    throw broken(folder, `${file} is not valid JSON`, `${path}: ${String(cause)}`)
-  }
-}
-
-function checked<Schema extends z.ZodType>(folder: string, file: string, content: unknown, schema: Schema) {
-  const result = schema.safeParse(content)
-  if (result.success) return result.data
-  const fault = sentenceOf(result.error, 'its content').replace(/\.$/, '')
-  throw broken(folder, `in ${file}, ${fault}`, join(folder, file))
-}
-
-/** Of a graph and, behind it, of what it keeps outside: files named like it with `_data` and perhaps a number, in their order. */
-async function sha256Of(graph: string): Promise<string> {
-  const folder = dirname(graph)
-  const data = (await readdir(folder)).filter((name) => name.startsWith(`${basename(graph)}_data`)).sort()
-  const hash = createHash('sha256')
-  for (const file of [graph, ...data.map((name) => join(folder, name))]) {
-    // In large parts: in small ones the reading takes longer than the sum.
-    for await (const part of createReadStream(file, { highWaterMark: 2 ** 22 })) hash.update(part as Buffer)
-  }
-  return hash.digest('hex')
-}
-
-function missing(folder: string, what: string, path: string): EspalierError {
-  return new EspalierError({
-    code: 'model-missing',
-    message: `${what} of the model “${basename(folder)}” is missing.`,
-    advice: 'Put it back, or choose another model.',
-    details: path,
-  })
-}
-
-function broken(folder: string, what: string, details: string): EspalierError {
-  return new EspalierError({
-    code: 'model-broken',
-    message: `The model “${basename(folder)}” cannot be used: ${what}.`,
-    advice: 'Get the folder again from where it came, or choose another model.',
-    details,
-  })
+  if (!first) throw missingModel(folder, `The file ${REWARD_FILES}`, join(folder, REWARD_FILES))
+  return await readCheckedFile(folder, first.file, first.schema)
 }

@@ -16,7 +16,8 @@ export function promptTokens(folder: ModelFolder, tokenizer: Tokenizer, question
       advice: 'Take it out of the problem, or write it in another way.',
     })
   }
-  const tokens = folder.prompt.addBeginning ? [folder.tokens.beginning, ...ids] : ids
+  const { beginning } = folder.tokens
+  const tokens = folder.prompt.addBeginning && beginning !== null ? [beginning, ...ids] : ids
   if (tokens.length < folder.positions) return tokens
   throw new EspalierError({
     code: 'bad-input',

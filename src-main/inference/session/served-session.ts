@@ -9,6 +9,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import { openContinuousBatch } from '../decoding/continuous-batch.ts'
 import { propose } from '../decoding/decoder.ts'
 import type { LoadedModel } from '../decoding/loaded-model.ts'
+import { weightsChecksum } from '../model/model-checksum.ts'
 import { readModelFolder } from '../model/model-folder.ts'
 import { openOnnxSession } from '../graph/onnx-session.ts'
 import { pathsOf } from './path-table.ts'
@@ -32,12 +33,13 @@ export interface ServedSession {
 
 /** Opens a model folder. Rejects with `model-missing`, `model-broken` or `device-refused`. */
 export async function openServedSession(options: SessionOptions): Promise<ServedSession> {
-  const { folder: path, role, dtype, device, threads, cacheBytes } = options
-  const folder = await readModelFolder(path, role, dtype)
+  const { folder: path, role, dtype, form, device, threads, cacheBytes, sums } = options
+  const folder = await readModelFolder(path, role, { dtype, form })
   const tokenizer = openTokenizer(folder)
   const session = await openOnnxSession({ folder, device, threads })
   const batch = openContinuousBatch({ session, folder })
-  const { name, shape, sha256 } = folder
+  const sha256 = await weightsChecksum(folder.graph, sums)
+  const { name, shape } = folder
   const clients = new Map<MessagePort, PrefixCache>()
   const prefixes = { mostBytes: 0, cachedTokens: 0, computedTokens: 0 }
   const ending = new AbortController()

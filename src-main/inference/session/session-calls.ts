@@ -8,6 +8,7 @@ import type { Sampling } from '../../contract/sampling.ts'
 import type { ProposeRequest, ProposeResult } from '../../search/policy.ts'
 import type { ScoreResult } from '../../search/verifier.ts'
 import type { Device } from '../device/devices.ts'
+import type { KnownSums } from '../model/model-checksum.ts'
 import type { PathTable } from './path-table.ts'
 
 /** What a session is opened with. */
@@ -15,12 +16,17 @@ export interface SessionOptions {
   /** Path of the model folder. */
   folder: string
   role: ModelRole
-  dtype: Dtype
+  /** Which of the folder's graphs; null for the weights as they are stored, or where there are none, the most exact graph. */
+  dtype: Dtype | null
+  /** A form whose weights are taken in place of the folder's own (forms/); null for none. */
+  form: string | null
   device: Device
   /** Threads of ONNX Runtime. */
   threads: number
   /** Bytes that the prefix cache of one client may hold. */
   cacheBytes: number
+  /** Sums of files that are known, so that gigabytes are not read for them again. */
+  sums: KnownSums
 }
 
 /** What is known of an open session. */
@@ -30,14 +36,20 @@ export interface SessionFacts {
   shape: ModelShape
   /** Execution provider in use. */
   device: Device
-  /** SHA-256 of the graph, hexadecimal. */
+  /** SHA-256 of the graph, or of the weights that one was written over; hexadecimal. */
   sha256: string
+}
+
+/** An open session, and the sums of its files: those that were given, and those that were made. */
+export interface OpenedSession {
+  facts: SessionFacts
+  sums: KnownSums
 }
 
 /** What the owner of a thread asks of it; `session` is the owner's number for one session of the thread. */
 export type SessionThreadCalls = {
   /** Rejects with `model-missing`, `model-broken` or `device-refused`. */
-  open: (what: { session: number; options: SessionOptions }) => SessionFacts
+  open: (what: { session: number; options: SessionOptions }) => OpenedSession
   /** The port moves. It is closed where the session is not open. */
   connect: (what: { session: number; port: MessagePort }) => void
   /** What its prefix caches hold; null where the session is not open. */

@@ -13,6 +13,7 @@ import type { Policy } from '../../search/policy.ts'
 import type { Verifier } from '../../search/verifier.ts'
 import { isGpu } from '../device/device-table.ts'
 import type { Device } from '../device/devices.ts'
+import type { KnownSums } from '../model/model-checksum.ts'
 import { tableOf } from './path-table.ts'
 import type { SessionCalls, SessionFacts, SessionOptions } from './session-calls.ts'
 import { startSessionThread } from './session-thread.ts'
@@ -23,6 +24,9 @@ export type { Session, SessionFacts }
 
 const CACHE_BYTES = 512 * 2 ** 20
 
+/** Sums that sessions of this program have made. */
+const KNOWN_SUMS: KnownSums = new Map()
+
 /** The thread of this program that owns the graphics devices; the last one that did if none does now. */
 let gpuThread: SessionThread | null = null
 
@@ -30,8 +34,10 @@ let gpuThread: SessionThread | null = null
 export async function openSession(options: {
   folder: string
   role: 'policy' | 'verifier'
-  /** Which of the folder's graphs; fp32 if left out. */
-  dtype?: Dtype
+  /** Which of the folder's graphs; if left out, the weights as they are stored, or where there are none, the most exact graph. */
+  dtype?: Dtype | null
+  /** File of a form whose weights are taken in place of the folder's own. */
+  form?: string | null
   /** Threads of ONNX Runtime; all cores if left out. */
   threads?: number
   device?: Device
@@ -39,14 +45,21 @@ export async function openSession(options: {
   cacheBytes?: number
   /** File of the thread, where one is started. */
   entry?: URL
+  /** Sums of files that are known; new ones are added. */
+  sums?: KnownSums
 }): Promise<Session> {
-  const { folder, role, dtype = 'fp32', device = 'cpu', cacheBytes = CACHE_BYTES, entry } = options
+  const { folder, role, dtype = null, form = null, device = 'cpu', cacheBytes = CACHE_BYTES, entry } = options
+  const sums = options.sums ?? KNOWN_SUMS
   const threads = options.threads ?? availableParallelism()
-  const order: SessionOptions = { folder, role, dtype, device, threads, cacheBytes }
-  if (!isGpu(device)) return await startSessionThread(entry).open(order)
+  const order: SessionOptions = { folder, role, dtype, form, device, threads, cacheBytes, sums }
+  return await (await threadFor(device, entry)).open(order)
+}
+
+async function threadFor(device: Device, entry: URL | undefined): Promise<SessionThread> {
+  if (!isGpu(device)) return startSessionThread(entry)
   while (gpuThread?.state === 'ending') await gpuThread.ended
   if (gpuThread?.state !== 'open') gpuThread = startSessionThread(entry)
-  return await gpuThread.open(order)
+  return gpuThread
 }
 
 /** A policy over a port of its session: one policy a port, and best one port a run, because each port has its own prefix cache. */

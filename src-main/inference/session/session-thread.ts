@@ -31,7 +31,10 @@ export interface SessionThread {
   /** A thread that ends takes no further session. */
   readonly state: 'open' | 'ending' | 'ended'
   readonly ended: Promise<unknown>
-  /** Opens a model folder. Rejects with `model-missing`, `model-broken`, `device-refused`, or `engine-stopped` if the thread fails. */
+  /**
+   * Opens a model folder; the sums of its files are added to those of the options. Rejects with `model-missing`, `model-broken`,
+   * `device-refused`, or `engine-stopped` if the thread fails.
+   */
   open(options: SessionOptions): Promise<Session>
 }
 
@@ -69,7 +72,7 @@ export function startSessionThread(entry: URL = workerEntry('inference/session/s
     async open(options) {
       const session = next++
       sessions.add(session)
-      const facts = await channel.call('open', { session, options }).catch(async (error: unknown) => {
+      const { facts, sums } = await channel.call('open', { session, options }).catch(async (error: unknown) => {
         // A thread that has failed is told by the model that it was to open.
         if (error instanceof EspalierError && error.report.code === 'engine-stopped') {
           throw new EspalierError(stopped(options.folder, await ended))
@@ -77,6 +80,7 @@ export function startSessionThread(entry: URL = workerEntry('inference/session/s
         await leave(session)
         throw error
       })
+      for (const [file, sum] of sums) options.sums.set(file, sum)
       return opened({ session, facts, folder: options.folder })
     },
   }

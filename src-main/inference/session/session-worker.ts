@@ -15,7 +15,7 @@ const owner = openChannel<Calls, SessionThreadCalls, SessionThreadTopics>(thread
   async open({ session, options }) {
     const opened = await openServedSession(options)
     sessions.set(session, opened)
-    return opened.facts
+    return { facts: opened.facts, sums: options.sums }
   },
   connect({ session, port }) {
     const served = sessions.get(session)

@@ -27,8 +27,8 @@ try {
 process.removeAllListeners('disconnect')
 process.disconnect()
 
-async function trial({ folder: path, role, dtype, device, threads, scratch }: ProbeOrder) {
-  const folder = await readModelFolder(path, role, dtype)
+async function trial({ folder: path, role, dtype, form, device, threads, scratch }: ProbeOrder) {
+  const folder = await readModelFolder(path, role, { dtype, form })
   await tell({ kind: 'stage', stage: 'answers of the CPU' })
   const reference = await openOnnxSession({ folder, device: 'cpu', threads })
   const expected = await answersOf(reference, folder)

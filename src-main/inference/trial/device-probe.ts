@@ -20,7 +20,10 @@ const TIME_LIMIT = 120_000
 export interface ProbeOrder {
   folder: string
   role: ModelRole
-  dtype: Dtype
+  /** Which of the folder's graphs; null for what a session would open. */
+  dtype: Dtype | null
+  /** A file whose weights are taken in place of the folder's own; null for none. */
+  form: string | null
   device: Device
   threads: number
   /** An empty folder for what ONNX Runtime writes. */

@@ -101,6 +101,6 @@ async function bareLogits(graph: ModelGraph, folder: ModelFolder, tokens: readon
 
 /** Token ids without a pattern that a model could have learnt; a sequence begins as texts do. */
 function tokenAt({ tokens, vocabulary }: ModelFolder, sequence: number, at: number): number {
-  if (at === 0) return tokens.beginning
+  if (at === 0) return tokens.beginning!
   return 5 + ((sequence * 131 + at * at * 17 + at * 29) % (vocabulary - 5))
 }

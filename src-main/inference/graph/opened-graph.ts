@@ -1,0 +1,79 @@
+// A graph as ONNX Runtime is given it: a file, or bytes that the program has written over a checkpoint.
+// Knows how each is opened and what a person calls it. Does not know devices, or what the graph computes.
+import type * as ort from 'onnxruntime-node'
+import { EspalierError } from '../../contract/errors.ts'
+import { graphName } from '../model/graph-file.ts'
+import type { ModelFolder } from '../model/model-folder.ts'
+import { brokenModel } from '../weights/model-faults.ts'
+import type { GraphKind } from './graph-kind.ts'
+import { readGraphNames } from './graph-names.ts'
+import type { GraphNames } from './graph-names.ts'
+
+export interface OpenedGraph {
+  kind: GraphKind
+  /** Null for a graph that was written here: what it says of itself needs no check. */
+  names: GraphNames | null
+  create: (
+    library: Pick<typeof ort, 'InferenceSession'>,
+    options: ort.InferenceSession.SessionOptions,
+  ) => Promise<ort.InferenceSession>
+  /** Such as “The graph onnx/model.onnx”, at the beginning of a sentence. */
+  called: string
+  /** For a bug report. */
+  details: string
+}
+
+/** Finds the kind of a folder's graph, or writes it. Throws `model-broken`. */
+export function openGraph(folder: ModelFolder, kinds: readonly GraphKind[]): OpenedGraph {
+  const { graph } = folder
+  if (graph.kind === 'checkpoint') return writtenGraph(folder)
+  const { path } = graph
+  const names = namesIn(folder, path)
+  const kind = kinds.find(({ fits }) => fits(names))
+  if (!kind) throw unknownKind(folder, path, names)
+  return {
+    kind,
+    names,
+    create: ({ InferenceSession }, options) => InferenceSession.create(path, options),
+    called: `The graph ${graphName(path)}`,
+    details: path,
+  }
+}
+
+function writtenGraph(folder: ModelFolder): OpenedGraph {
+  throw brokenModel(folder.place, 'graphs over its weights are not written yet', folder.place)
+}
+
+/** What is told of a graph that ONNX Runtime cannot open. */
+export function unreadable(
+  { name }: ModelFolder,
+  { called, details }: Pick<OpenedGraph, 'called' | 'details'>,
+  cause: unknown,
+): EspalierError {
+  return new EspalierError(
+    {
+      code: 'model-broken',
+      message: `${called} of the model “${name}” cannot be read.`,
+      advice: 'Get the file again from where it came, or choose another model.',
+      details: `${details}: ${String(cause)}`,
+    },
+    { cause },
+  )
+}
+
+function namesIn(folder: ModelFolder, path: string): GraphNames {
+  try {
+    return readGraphNames(path)
+  } catch (cause) {
+    throw unreadable(folder, { called: `The graph ${graphName(path)}`, details: path }, cause)
+  }
+}
+
+function unknownKind(folder: ModelFolder, path: string, { inputs }: GraphNames): EspalierError {
+  return new EspalierError({
+    code: 'model-broken',
+    message: `The graph ${graphName(path)} of the model “${folder.name}” is of a kind that Espalier does not know.`,
+    advice: 'Take an export for text generation with past keys and values, or choose another model.',
+    details: `inputs: ${inputs.join(', ')}`,
+  })
+}

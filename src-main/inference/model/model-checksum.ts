@@ -1,0 +1,43 @@
+// The checksum of a model's weights: by it a run knows whether it is continued with the same model.
+// Knows which files hold them, and remembers the sum of each as long as it is the same file. Does not know what else decides what
+// a model says (its config and tokenizer).
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { GraphSource } from './model-folder.ts'
+import { weightFiles } from './weight-files.ts'
+
+/** SHA-256, hexadecimal, by path, size and time of each file. */
+export type KnownSums = Map<string, string>
+
+/** SHA-256, hexadecimal. Sums of large files take seconds: those that `known` has are taken from it, new ones are added to it. */
+export async function weightsChecksum(graph: GraphSource, known: KnownSums = new Map()): Promise<string> {
+  if (graph.kind === 'file') return await joinedSum(await weightFiles(graph))
+  if (graph.form) return textSum(`${graph.form.source}\n${graph.form.weights}`)
+  const sums: string[] = []
+  for (const file of await weightFiles(graph)) sums.push(await fileSum(file, known))
+  // In no order: neither names nor places count.
+  return sums.length === 1 ? sums[0]! : textSum(sums.sort().join('\n'))
+}
+
+/** SHA-256 of one file. */
+export async function fileSum(path: string, known: KnownSums = new Map()): Promise<string> {
+  const { size, mtimeMs } = await stat(path)
+  const key = `${path}\n${size}\n${mtimeMs}`
+  const sum = known.get(key) ?? (await joinedSum([path]))
+  known.set(key, sum)
+  return sum
+}
+
+async function joinedSum(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const file of files) {
+    // In large parts: in small ones the reading takes longer than the sum.
+    for await (const part of createReadStream(file, { highWaterMark: 2 ** 22 })) hash.update(part as Buffer)
+  }
+  return hash.digest('hex')
+}
+
+function textSum(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

@@ -1,0 +1,69 @@
+// The sizes of a model as config.json says them, for a graph that somebody else has made.
+// Knows the fields by their usual names. Does not know architectures: the sizes of a written graph come from its design.
+import { z } from 'zod'
+import type { ModelShape } from '../../contract/cost.ts'
+import { CONFIG_FILE } from './model-config.ts'
+import type { ModelConfig } from './model-config.ts'
+import { checkedContent } from './json-file.ts'
+
+const Count = z.number().int().positive()
+
+/** Names that GPT-2 and its kin give them. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  hidden_size: 'n_embd',
+  num_hidden_layers: 'n_layer',
+  num_attention_heads: 'n_head',
+  max_position_embeddings: 'n_positions',
+}
+
+const Sizes = z
+  .object({
+    vocab_size: Count,
+    hidden_size: Count,
+    intermediate_size: Count.nullish(),
+    num_hidden_layers: Count,
+    num_attention_heads: Count,
+    num_key_value_heads: Count.nullish(),
+    head_dim: Count.nullish(),
+    max_position_embeddings: Count,
+  })
+  .superRefine(({ num_attention_heads: heads, num_key_value_heads: shared, ...sizes }, context) => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+    if (heads % (shared ?? heads) !== 0) {
+      refuse('num_attention_heads', `It must be a multiple of num_key_value_heads, ${shared}, not ${heads}.`)
+    }
+    if (!sizes.head_dim && sizes.hidden_size % heads !== 0) {
+      refuse('hidden_size', `It must be a multiple of num_attention_heads, ${heads}, not ${sizes.hidden_size}.`)
+    }
+  })
+
+export interface ModelSize {
+  layers: number
+  keyValueHeads: number
+  headSize: number
+  vocabulary: number
+  /** Longest context, in tokens. */
+  positions: number
+  shape: ModelShape
+}
+
+/** Throws `model-broken` with the field that does not fit. */
+export function modelSizeOf(place: string, { content, block }: ModelConfig): ModelSize {
+  const named = Object.entries(OTHER_NAMES).map(([name, other]) => [name, content[name] ?? content[other]])
+  const sizes = checkedContent(place, CONFIG_FILE, { ...content, ...Object.fromEntries(named) }, Sizes)
+  const { num_hidden_layers: layers, num_attention_heads: heads, hidden_size: width, vocab_size: vocabulary } = sizes
+  const headSize = sizes.head_dim ?? width / heads
+  const keyValueHeads = sizes.num_key_value_heads ?? heads
+  const attentionWidth = heads * headSize
+  // Queries and output, keys and values, and a feed-forward part of three matrices; at the end the head.
+  const layer = 2 * width * attentionWidth + 2 * width * keyValueHeads * headSize
+  const estimate = layers * (layer + 3 * width * (sizes.intermediate_size ?? 4 * width)) + vocabulary * width
+  return {
+    layers,
+    keyValueHeads,
+    headSize,
+    vocabulary,
+    positions: sizes.max_position_embeddings,
+    shape: { parameters: block?.parameters ?? estimate, layers, attentionWidth },
+  }
+}
