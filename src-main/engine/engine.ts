@@ -15,6 +15,7 @@ import type { Experiments } from './experiment/experiments.ts'
 import { createHubCalls } from './hub/hub-calls.ts'
 import { openHistory } from './history/history.ts'
 import { openAddedModels } from './library/added-models.ts'
+import { createChangeTeller } from './library/change-teller.ts'
 import { createKnownModels } from './library/known-models.ts'
 import { createModelCalls } from './library/model-calls.ts'
 import { createModelLibrary } from './library/model-library.ts'
@@ -96,12 +97,15 @@ export function createEngine(options: {
     threads,
     open: options.sessions ?? openSession,
     places: devices,
-    changed: () =>
-      void library.list().then(
-        (models) => topics.post('models.changed', { models }),
-        () => undefined, // Whoever lists the models is told why they cannot be listed.
-      ),
+    changed: () => models.changed(),
   })
+  // Whoever lists the models is told why they cannot be listed.
+  const models = createChangeTeller(() => void tellModels().catch(() => undefined))
+  const tellModels = async () => {
+    topics.post('models.changed', { models: await library.list() })
+    const cards = await modelCalls.watched()
+    if (cards) topics.post('models.cards.changed', { cards })
+  }
   /** Moves sessions to where the devices' rules want them, if no other run is there. */
   const makeReady = async ({ policy, verifier }: Pick<RunSpec, 'policy' | 'verifier'>) => {
     if (going() === 0) await library.makeReady(verifier === null ? [policy] : [policy, verifier])
@@ -114,7 +118,7 @@ export function createEngine(options: {
     reader,
     library,
     busy: () => going() > 0,
-    posted: (cards) => topics.post('models.cards.changed', { cards }),
+    changed: () => models.changed(),
   })
 
   const searches = createSearchClient()
@@ -153,6 +157,7 @@ export function createEngine(options: {
     listen: topics.listen,
     experiment: experiments,
     async close() {
+      models.end()
       await hub.close()
       modelCalls.close()
       // Runs may wait for a test.

@@ -18,22 +18,32 @@ import { tryModel } from './model-try.ts'
 
 export type ModelCalls = Required<CallAnswers<keyof typeof MODEL_CALLS>>
 
-/** `posted` gets every list of cards that differs from the last one; `busy` tells whether a run goes on. */
+/** `busy` tells whether a run goes on; `changed` is called when a list of models or cards would differ from the last one. */
 export function createModelCalls(options: {
   modelsFolder: string
   known: KnownModels
   store: AddedModels
   reader: Pick<ModelReader, 'preview'>
-  library: Pick<ModelLibrary, 'open' | 'end' | 'isOpen'>
+  library: Pick<ModelLibrary, 'open' | 'end' | 'isOpen' | 'faultOf'>
   busy: () => boolean
-  posted: (cards: ModelCard[]) => void
-}): { calls: ModelCalls; close: () => void } {
-  const { modelsFolder, known, store, reader, library, busy, posted } = options
+  changed: () => void
+}): {
+  calls: ModelCalls
+  /** The cards, for who follows them; null where nobody has asked for them yet: to look at every model takes a thread. */
+  watched: () => Promise<ModelCard[] | null>
+  close: () => void
+} {
+  const { modelsFolder, known, store, reader, library, busy, changed } = options
   const ending = new AbortController()
+  let isWatched = false
 
   const cardFor = async (model: KnownModel): Promise<ModelCard> => {
     const { look } = await known.looked(model)
-    return cardOf(model, look, { memory: machineMemory(), state: () => ({ state: 'ready', progress: null }) })
+    return cardOf(model, look, {
+      memory: machineMemory(),
+      fault: library.faultOf(model),
+      state: () => ({ state: 'ready', progress: null }),
+    })
   }
   const cards = async () => {
     const models = await known.all()
@@ -41,7 +51,6 @@ export function createModelCalls(options: {
     const made = await Promise.all(models.map((model) => cardFor(model).catch(() => null)))
     return made.filter((card) => card !== null)
   }
-  const changed = async () => posted(await cards())
 
   const wanted = async (id: string): Promise<KnownModel> => {
     const model = await known.find(id)
@@ -67,7 +76,10 @@ export function createModelCalls(options: {
   }
 
   const calls: ModelCalls = {
-    'models.cards': async () => ({ cards: await cards() }),
+    async 'models.cards'() {
+      isWatched = true
+      return { cards: await cards() }
+    },
 
     async 'models.find'() {
       const [found, models] = await Promise.all([findModels(), known.all()])
@@ -84,7 +96,7 @@ export function createModelCalls(options: {
       if (isKept(store.read(), model) || model.origin === 'embedded') return { card: await cardFor(model) }
       checkUsable(model)
       await keep(model)
-      await changed()
+      changed()
       return { card: await cardFor(await known.at(model.folder)) }
     },
 
@@ -99,7 +111,7 @@ export function createModelCalls(options: {
         models: content.models.filter((one) => one.id !== model.id),
         prompts: promptsBut(model.id, content),
       }))
-      await changed()
+      changed()
       return {}
     },
 
@@ -112,7 +124,7 @@ export function createModelCalls(options: {
         ...content,
         prompts: { ...promptsBut(model.id, content), ...(prompt ? { [model.id]: prompt } : {}) },
       }))
-      await changed()
+      changed()
       return { card: await cardFor(await wanted(id)) }
     },
 
@@ -131,7 +143,7 @@ export function createModelCalls(options: {
         ...content,
         models: content.models.map((one) => (one.id === model.id ? { ...one, form } : one)),
       }))
-      await changed()
+      changed()
       return { card: await cardFor(await wanted(id)) }
     },
 
@@ -147,7 +159,11 @@ export function createModelCalls(options: {
       return await tryModel(open, { role, question }, ending.signal)
     },
   }
-  return { calls, close: () => ending.abort(stopped()) }
+  return {
+    calls,
+    watched: async () => (isWatched ? await cards() : null),
+    close: () => ending.abort(stopped()),
+  }
 }
 
 function isKept({ models }: AddedContent, { id }: KnownModel): boolean {

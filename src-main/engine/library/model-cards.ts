@@ -40,13 +40,13 @@ export function promptOf({ changedPrompt, role }: KnownModel, look: ModelLook): 
   return role === 'policy' ? (changedPrompt ?? look.prompt) : null
 }
 
-/** `state` tells how far a form is. */
+/** `fault`: why it cannot be used; `state` tells how far a form is. */
 export function cardOf(
   model: KnownModel,
   look: ModelLook,
-  { memory, state }: { memory: Memory; state: (form: LookForm) => FormState },
+  { memory, fault, state }: { memory: Memory; fault: KnownModel['fault']; state: (form: LookForm) => FormState },
 ): ModelCard {
-  const { id, name, role, origin, folder: place, licence, changedPrompt, chosenForm, fault } = model
+  const { id, name, role, origin, folder: place, licence, changedPrompt, chosenForm } = model
   const { format, architecture, parameters, positions } = look
   return {
     ...{ id, name, role, origin, place, format, architecture, parameters, positions },

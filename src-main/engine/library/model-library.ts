@@ -30,6 +30,8 @@ export interface ModelLibrary {
   open(id: string, role: ModelRole): Promise<OpenModel>
   /** Whether a session of this model is open. */
   isOpen(id: string): boolean
+  /** Why a model cannot be used, as far as its files and its last opening tell. */
+  faultOf(model: KnownModel): KnownModel['fault']
   /** Ends the sessions that these models must not find as they are, to be opened at their places. Only while no run goes on. */
   makeReady(ids: readonly string[]): Promise<void>
   /** Ends the sessions of a model. Only while no run goes on. */
@@ -125,15 +127,19 @@ export function createModelLibrary(options: {
     await Promise.all(ended.map(({ opening }) => opening.then(({ session }) => session.close()).catch(() => undefined)))
   }
 
+  const faultOf = (model: KnownModel): KnownModel['fault'] => {
+    const found = broken.get(model.id)
+    return model.fault ?? (found?.state === stateOf(model) ? { state: 'broken', error: found.report } : null)
+  }
+
   const infoOf = (model: KnownModel): ModelInfo => {
     const { id, name, role, folder, dtype, parameters, layers, width, licence, sha256, bytes, origin } = model
-    const found = broken.get(id)
-    const report = found?.state === stateOf(model) ? found.report : null
+    const fault = faultOf(model)
     return {
       ...{ id, name, role, folder, parameters, layers, width, licence, sha256, bytes, origin },
       ...(dtype === undefined ? {} : { dtype }),
-      state: model.fault?.state ?? (report ? 'broken' : 'ready'),
-      error: model.fault?.error ?? report,
+      state: fault?.state ?? 'ready',
+      error: fault?.error ?? null,
       device: [...sessions].find((one) => one.id === id && one.ready)?.ready?.session.facts.device ?? null,
     }
   }
@@ -153,6 +159,8 @@ export function createModelLibrary(options: {
       const { shape, sha256, device } = session.facts
       return { kind: 'session', session, model: { id, name: model.name, shape, sha256, checksum, device } }
     },
+
+    faultOf,
 
     isOpen: (id) => [...sessions].some((one) => one.id === id),
 
