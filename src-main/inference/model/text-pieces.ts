@@ -4,6 +4,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers'
 import { z } from 'zod'
 import { cutterAt } from './added-tokens.ts'
+import { openBytePairs } from './byte-pairs.ts'
 import { sameCut } from './pre-tokenizer.ts'
 
 /** Parsed tokenizer.json and tokenizer_config.json. */
@@ -60,17 +61,25 @@ export interface TextPieces {
 export function openPieces({ model, settings }: TokenizerFiles): TextPieces {
   const { added_tokens: added } = AddedTokens.parse(model)
   const { chat_template: template } = Templates.parse(settings)
+  const pairs = openBytePairs('model' in model ? model.model : null)
   const inner = new HuggingFaceTokenizer(
-    { ...model, pre_tokenizer: sameCut('pre_tokenizer' in model ? model.pre_tokenizer : null) },
+    {
+      ...model,
+      pre_tokenizer: sameCut('pre_tokenizer' in model ? model.pre_tokenizer : null),
+      // The library would take seconds to read merges that it is not asked for.
+      ...(pairs && 'model' in model ? { model: { ...(model.model as object), merges: [] } } : {}),
+    },
     settings,
   )
+  const idsOf = pairs ? (pieces: readonly string[]) => pieces.flatMap(pairs) : lookedUp(inner)
   const control = added.filter(
     ({ special, content }) => special || (/\p{L}/u.test(content) && template.includes(content)),
   )
   const isControl = new Map(control.map(({ id, content }) => [id, content]))
-  const encode = encoderWith(inner, added)
+  const encode = encoderWith(inner, idsOf, added)
   const withoutControl = encoderWith(
     inner,
+    idsOf,
     added.filter(({ id }) => !isControl.has(id)),
   )
   const atControl = cutterAt(control)
@@ -99,21 +108,27 @@ export function openPieces({ model, settings }: TokenizerFiles): TextPieces {
 }
 
 /** How a text becomes ids where these tokens stand whole in it. */
-function encoderWith(inner: HuggingFaceTokenizer, added: readonly Added[]): (text: string) => number[] {
+function encoderWith(
+  inner: HuggingFaceTokenizer,
+  idsOf: (pieces: string[]) => number[],
+  added: readonly Added[],
+): (text: string) => number[] {
   const normalise = (text: string) => inner.normalizer?.normalize(text) ?? text
   const inText = cutterAt(added.filter(({ normalized }) => !normalized))
   const inNormalised = cutterAt(
     added.filter(({ normalized }) => normalized).map((token) => ({ ...token, content: normalise(token.content) })),
   )
-  const { model, pre_tokenizer: cut } = inner
-  const idsOf = (text: string, isFirst: boolean): number[] => {
-    const pieces = cut?.pre_tokenize(text, { section_index: isFirst ? 0 : 1 }) ?? [text]
-    return (model?.(pieces) ?? []).map((token) => model?.tokens_to_ids.get(token) ?? model?.unk_token_id ?? 0)
-  }
+  const cut = (text: string, isFirst: boolean) =>
+    inner.pre_tokenizer?.pre_tokenize(text, { section_index: isFirst ? 0 : 1 }) ?? [text]
   return (text) =>
     inText(text).flatMap((stretch, place) => {
       if ('id' in stretch) return [stretch.id]
       const inside = inNormalised(normalise(stretch.text))
-      return inside.flatMap((one, inner) => ('id' in one ? [one.id] : idsOf(one.text, place + inner === 0)))
+      return inside.flatMap((one, at) => ('id' in one ? [one.id] : idsOf(cut(one.text, place + at === 0))))
     })
+}
+
+/** The ids of pieces by the library's model. */
+function lookedUp({ model }: HuggingFaceTokenizer): (pieces: string[]) => number[] {
+  return (pieces) => (model?.(pieces) ?? []).map((token) => model?.tokens_to_ids.get(token) ?? model?.unk_token_id ?? 0)
 }
