@@ -50,7 +50,7 @@ export interface HeaderReader {
  */
 export function readHeaderFrom(bytes: Uint8Array, size: number, fault: (what: string) => Error): HeaderReader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let at = 0
   const take = (length: number): number => {
     if (length > size - at) throw fault('its file ends in the middle of its header')
