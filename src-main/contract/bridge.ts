@@ -8,6 +8,8 @@ export interface Bridge {
    * also when the engine is still starting. Ask again when the port has closed.
    */
   connect(): void
+  /** The absolute path of a file that was chosen or dropped; empty for one that is on no disk. */
+  pathOf(file: File): string
 }
 
 export const PORT_MESSAGE = 'espalier:port'

@@ -137,6 +137,12 @@ const TABLE: readonly (Row | Command)[] = [
     enabled: (lab) => lab.connection === 'open',
     run: (lab) => importProblems(lab),
   },
+  {
+    id: 'model.add',
+    shortcut: null,
+    enabled: (lab) => lab.connection === 'open',
+    run: (lab) => lab.addModel(),
+  },
   { id: 'seed.roll', shortcut: null, enabled: onSolve, run: (lab) => lab.draft.rollSeed() },
   ...SCREEN_IDS.map(wayTo),
   {

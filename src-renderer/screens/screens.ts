@@ -3,6 +3,7 @@
 // Knows what each screen puts into the top bar. Does not know the window around it.
 import type { ScreenId } from '../state/settings.svelte.ts'
 import ExperimentScreen from './experiment/ExperimentScreen.svelte'
+import ModelsScreen from './models/ModelsScreen.svelte'
 import type { Screen } from './screen.ts'
 import RunControls from './solve/RunControls.svelte'
 import SolveScreen from './solve/SolveScreen.svelte'
@@ -34,4 +35,5 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
     },
   },
   experiment: { component: ExperimentScreen, bar: null },
+  models: { component: ModelsScreen, bar: null },
 }

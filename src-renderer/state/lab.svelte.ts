@@ -10,8 +10,10 @@ import type { Connection } from '../engine.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
 import { Caches } from './caches.svelte.ts'
 import { Devices } from './devices.svelte.ts'
+import { Downloads } from './downloads.svelte.ts'
 import { Experiments } from './experiments.svelte.ts'
 import { History } from './history.svelte.ts'
+import { Library } from './library.svelte.ts'
 import { Problems } from './problems.svelte.ts'
 import { RunDraft } from './run-draft.svelte.ts'
 import { RunView } from './run-view.svelte.ts'
@@ -31,8 +33,10 @@ export class Lab {
   readonly draft = new RunDraft()
   readonly caches: Caches
   readonly devices: Devices
+  readonly downloads: Downloads
   readonly experiments: Experiments
   readonly history: History
+  readonly library: Library
   readonly problems: Problems
   readonly run: RunView
 
@@ -67,8 +71,10 @@ export class Lab {
     const report = (error: unknown): void => this.report(error)
     this.caches = new Caches(options.connection)
     this.devices = new Devices(options.connection)
+    this.downloads = new Downloads(options.connection)
     this.experiments = new Experiments(options.connection)
     this.history = new History(options.connection)
+    this.library = new Library(options.connection)
     this.problems = new Problems(options.connection)
     this.run = new RunView({
       engine: options.connection,
@@ -99,6 +105,8 @@ export class Lab {
       this.info = info
       this.notice = info.notice
       this.#adopt(models)
+      // Whatever it finds, the forms can do without.
+      void this.library.refresh()
       await this.problems.loadDatasets()
       if (!this.draft.chosen) {
         const sample = await this.problems.at(SAMPLE.offset, SAMPLE.level)
@@ -189,6 +197,12 @@ export class Lab {
   showScreen(screen: ScreenId): void {
     this.settings.screen = screen
     this.remember()
+  }
+
+  /** Brings the page that adds a model to the front. */
+  addModel(): void {
+    this.showScreen('models')
+    this.library.show(null)
   }
 
   setTheme(theme: Theme): void {

@@ -16,7 +16,7 @@ export type ScreenId = keyof typeof TEXT.screens
 export const SCREEN_IDS = Object.keys(TEXT.screens) as ScreenId[]
 
 /** Narrowest and widest a side panel may be, and its width at first, in pixels. */
-export const PANEL = { min: 248, max: 560, left: 312, right: 344 } as const
+export const PANEL = { min: 248, max: 560, left: 312, right: 344, models: 280 } as const
 
 const Settings = z.object({
   version: z.literal(1).default(1),
@@ -26,6 +26,8 @@ const Settings = z.object({
   right: Panel(PANEL.right),
   /** The experiments' list. */
   list: Panel(PANEL.min),
+  /** The models' list. */
+  models: Panel(PANEL.models),
   /** Whether the outline is shown beside the picture. */
   outline: z.boolean().default(false),
   method: z.enum(METHOD_IDS).catch('rebase').default('rebase'),

@@ -61,6 +61,8 @@ export const TEXT = {
       `${limit(min)} to ${limit(max)}; default ${typeof start === 'number' ? limit(start) : start}.`,
     modelState: { ready: '', missing: ' (missing)', broken: ' (broken)' },
     noModels: 'No model found.',
+    yours: 'Yours',
+    embedded: 'Embedded',
   },
   sampling: {
     temperature: {
@@ -114,6 +116,7 @@ export const TEXT = {
     'problem.browse': 'Browse problems',
     'problem.random': 'Random problem',
     'problem.import': 'Import problems',
+    'model.add': 'Add a model',
     'seed.roll': 'New random seed',
     'experiment.new': 'New experiment',
     'experiment.pause': 'Pause the experiment',
@@ -131,6 +134,7 @@ export const TEXT = {
   screens: {
     solve: { name: 'Solve', shortcut: 'Mod+Shift+S' },
     experiment: { name: 'Experiment', shortcut: 'Mod+Shift+E' },
+    models: { name: 'Models', shortcut: 'Mod+Shift+M' },
   },
   palette: {
     title: 'Commands',

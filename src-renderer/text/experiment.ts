@@ -62,7 +62,7 @@ export const EXPERIMENT = {
     policies: 'Policies',
     verifier: 'Reward model',
     noVerifier: 'None',
-    size: (millions: string) => `${millions} M parameters`,
+    size: (parameters: string) => `${parameters} parameters`,
     methods: 'Methods',
     variant: (method: string) => `Another ${method} with other parameters`,
     removeVariant: (method: string) => `Remove this ${method}`,

@@ -146,3 +146,4 @@ export class IpcRendererDouble extends EventEmitter {
   send = (...words: unknown[]) => void this.sent.push(words)
 }
 export const ipcRenderer = new IpcRendererDouble()
+export const webUtils = { getPathForFile: ({ name }: { name: string }) => `/given/${name}` }

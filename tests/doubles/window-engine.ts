@@ -18,6 +18,9 @@ import { datasetCalls } from './dataset-engine.ts'
 import { deviceCalls } from './device-engine.ts'
 import { experimentCalls } from './experiment-engine.ts'
 import type { Furnished } from './experiment-engine.ts'
+import { hubCalls } from './hub-engine.ts'
+import { modelCalls } from './models-engine.ts'
+import type { Furniture } from './models-engine.ts'
 import { hashOf, noise } from './noise.ts'
 import { scriptedPolicy } from './scripted-policy.ts'
 import { scriptedVerifier } from './scripted-verifier.ts'
@@ -38,6 +41,8 @@ export interface WindowEngineOptions {
   experimentPace?: number
   /** Whether the devices are tested at the start. */
   devicesTested?: boolean
+  /** Whether models of the user's are there at the start. */
+  library?: Furniture
 }
 
 export interface WindowEngine extends Connection {
@@ -72,6 +77,7 @@ export function windowEngine({
   experiments = [],
   experimentPace = 20,
   devicesTested = false,
+  library = 'embedded',
 }: WindowEngineOptions = {}): WindowEngine {
   const listeners = new Map<string, Set<(message: never) => void>>()
   const states = new Set<(state: ConnectionState) => void>()
@@ -184,8 +190,9 @@ export function windowEngine({
   const answers: Record<string, ((argument: never) => unknown) | undefined> = {
     ...experimentCalls({ models: MODELS, furnished: experiments, pace: experimentPace, post }),
     ...deviceCalls({ models: MODELS, pace: pace * 10, tested: devicesTested, post }),
+    ...modelCalls({ models: MODELS, furniture: library, pace: pace * 4, post }),
+    ...hubCalls({ pace: pace * 5, post }),
     'engine.info': () => ({ version: '0.1.0', host: 'web', cores: 2, notice: null }),
-    'models.list': () => ({ models: MODELS }),
     'models.caches': () => ({ caches: MODELS.slice(0, 2).map(({ id }) => cacheOf(id, [...runs.values()])) }),
     ...datasets.answers,
     'problems.list': ({ dataset = null, query = '', level = null, offset = 0, limit = 100 }: PageOfProblems) => {

@@ -25,7 +25,7 @@ test('Electron opens a window without Node in it, and the engine answers', async
     expect(await page.evaluate(() => [typeof require, typeof process, Object.keys(window.espalier ?? {})])).toEqual([
       'undefined',
       'undefined',
-      ['connect'],
+      ['connect', 'pathOf'],
     ])
   } finally {
     await program.close()

@@ -131,14 +131,15 @@ describe('bounds', () => {
 })
 
 describe('the preload script', () => {
-  test('exposes one function, asks by it, and passes a port on to the window alone', async () => {
+  test('exposes two functions, asks by one, tells a file’s path by the other, and passes a port on to the window alone', async () => {
     const posted: unknown[][] = []
     vi.stubGlobal('window', { origin: 'app://espalier', postMessage: (...words: unknown[]) => void posted.push(words) })
     await import('../../src-main/hosts/electron/preload.ts')
     expect(Object.keys(electron.exposed)).toEqual(['espalier'])
-    const bridge = electron.exposed['espalier'] as Record<string, () => void>
-    expect(Object.keys(bridge)).toEqual(['connect'])
-    bridge['connect']!()
+    const bridge = electron.exposed['espalier'] as { connect: () => void; pathOf: (file: unknown) => string }
+    expect(Object.keys(bridge)).toEqual(['connect', 'pathOf'])
+    bridge.connect()
+    expect(bridge.pathOf({ name: 'model.gguf' })).toBe('/given/model.gguf')
     expect(electron.ipcRenderer.sent).toEqual([['connect']])
     const ports = [{}]
     electron.ipcRenderer.emit('port', { ports })

@@ -1,4 +1,4 @@
-// Stands in for src-renderer/engine.ts in the preview: `?pace=60&failAfter=3&experiments=done,running&devices=tested` set the double.
+// Stands in for src-renderer/engine.ts in the preview: `?pace=60&failAfter=3&experiments=done,running&devices=tested&models=many` set the double.
 import type { Furnished } from '../../doubles/experiment-engine.ts'
 import { windowEngine } from '../../doubles/window-engine.ts'
 import type { WindowEngine } from '../../doubles/window-engine.ts'
@@ -16,6 +16,7 @@ export function connectEngine(): WindowEngine {
     pace: Number(query.get('pace') ?? 40),
     failAfter,
     experiments: (query.get('experiments') ?? '').split(',').filter(Boolean) as Furnished[],
+    library: query.get('models') === 'many' ? 'many' : 'embedded',
     devicesTested: query.get('devices') === 'tested',
     experimentPace: Number(query.get('experimentPace') ?? 250),
   }))
