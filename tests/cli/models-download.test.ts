@@ -38,19 +38,23 @@ describe('espalier models download', () => {
     expect(hub.asked.filter(({ path }) => path.includes('/resolve/')).length).toBe(Object.keys(FILES).length)
   })
 
-  it('that is interrupted goes on when it is given again', async () => {
+  it.each([
+    ['SIGTERM', 130],
+    ['SIGKILL', null],
+  ] as const)('that is ended by %s goes on when it is given again', async (ending, code) => {
     const environment = await open({
       largeFrom: 100_000,
       fault: ({ server }, nth) => (server === 'store' && nth === 0 ? { stallAfter: 1_500_000 } : undefined),
     })
-    const child = spawn(process.execPath, [resolve('build/espalier.mjs'), 'models', 'download', REPOSITORY], {
+    // The program itself: its launcher cannot hand SIGKILL on.
+    const child = spawn(process.execPath, [resolve('src-main/cli.ts'), 'models', 'download', REPOSITORY], {
       env: { ...process.env, ...environment },
     })
     const part = join(folder, 'downloads', 'some--model', 'model.safetensors.part')
     await expect.poll(() => existsSync(part) && statSync(part).size).toBeGreaterThan(0)
     const ended = new Promise((resolvePromise) => child.once('exit', resolvePromise))
-    child.kill('SIGTERM')
-    expect(await ended).toBe(130)
+    child.kill(ending)
+    expect(await ended).toBe(code)
     const { size } = statSync(part)
     expect((await download(environment, REPOSITORY)).code).toBe(0)
     expect(hub.asked.at(-1)?.headers.range).toBe(`bytes=${size}-`)

@@ -22,7 +22,7 @@ export interface Fault {
   content?: Uint8Array
   /** Sends no Content-Length. */
   chunked?: boolean
-  /** Answers with this body and status 200. */
+  /** Answers with this body, and status 200 where none is told. */
   body?: string
   etag?: string
 }
@@ -72,8 +72,10 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       asked.push(one)
       const wrong = fault(one, nth) ?? {}
       if (wrong.silent) return
-      if (wrong.status !== undefined) return void response.writeHead(wrong.status, wrong.headers).end('no')
-      if (wrong.body !== undefined) return void response.writeHead(200).end(wrong.body)
+      if (wrong.status !== undefined || wrong.body !== undefined) {
+        response.writeHead(wrong.status ?? 200, wrong.headers).end(wrong.body ?? 'no')
+        return
+      }
       answer(url, request, response, wrong)
     })
 

@@ -134,6 +134,17 @@ describe('a restart', () => {
     expect(holds(desk, FILES)).toBe(true)
   })
 
+  it('after the process has died finds it paused, too', async () => {
+    desk = await openDesk(stalling())
+    await desk.start()
+    await desk.hasReceived(HALF / 2)
+    await desk.restart()
+    const path = join(desk.folder, 'records', `${ID}.json`)
+    const record = JSON.parse(readFileSync(path, 'utf8')) as object
+    writeFileSync(path, JSON.stringify({ ...record, state: 'running' }))
+    expect((await desk.calls['hub.downloads']({})).downloads).toMatchObject([{ id: ID, state: 'paused' }])
+  })
+
   it('takes a part file that was damaged meanwhile for no good one', async () => {
     desk = await openDesk(stalling())
     await desk.start()

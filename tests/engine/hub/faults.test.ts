@@ -59,9 +59,10 @@ describe('a download that goes on', () => {
   })
 
   it('begins anew where the content has changed meanwhile', async () => {
-    // The old content’s beginning would never fit to the new one’s end.
+    // No checksum tells that the old content’s beginning does not fit to the new one’s end.
     desk = await openDesk({
       largeFrom: 100_000,
+      listed: (path) => (path.endsWith('.safetensors') ? { oid: 'none' } : undefined),
       fault: ({ server, path }, nth) => {
         if (server === 'hub' && path.endsWith('.safetensors')) return { etag: nth === 0 ? '"old"' : '"new"' }
         return server === 'store' && nth === 0 ? { content: damaged, cutAfter: 2_000_000 } : undefined
@@ -176,6 +177,15 @@ describe('a download that fails', () => {
     expect(JSON.stringify(error)).not.toContain('signature')
   })
 
+  it('waits as long as the hub asks, but can be paused meanwhile', async () => {
+    // Longer than any test may take.
+    desk = await openDesk(onWeights(() => ({ status: 429, headers: { 'retry-after': '900' } })))
+    await desk.start()
+    await expect.poll(() => desk.told.at(-1)?.[0]?.error?.message).toMatch(/fewer requests/)
+    await desk.calls['hub.pause']({ id: 'some--model' })
+    expect(await desk.settled()).toMatchObject({ state: 'paused', error: null })
+  })
+
   it('can be resumed when the hub is well again', async () => {
     let isIll = true
     desk = await openDesk(onWeights((nth) => (isIll ? { cutAfter: nth === 0 ? 1_000_000 : 0 } : undefined)))
@@ -273,13 +283,37 @@ describe('the question what there is', () => {
     expect(lying(desk)).toEqual([])
   })
 
-  it('reads lists over many pages, and none that goes on elsewhere', async () => {
+  it('reads lists over many pages', async () => {
     desk = await openDesk({ pageSize: 2 })
     await desk.start()
     expect((await desk.settled()).state).toBe('done')
     expect(holds(desk, FILES)).toBe(true)
     const trees = desk.hub.asked.filter(({ path }) => path.includes('/tree/'))
     expect(trees.length).toBe(2)
+  })
+
+  it('follows no list to another address, and none without an end', async () => {
+    for (const [next, words] of [
+      ['http://127.0.0.1:1/more', /another address/],
+      ['?cursor=1', /more files than/],
+    ] as const) {
+      const headers = { link: `<${next}>; rel="next"` }
+      desk = await openDesk({ fault: ({ path }) => (path.includes('/tree/') ? { body: '[]', headers } : undefined) })
+      expect((await fault(desk.start()))?.message).toMatch(words)
+      await desk.close()
+    }
+  })
+
+  it('finds a repository that has another name now', async () => {
+    desk = await openDesk({
+      fault: ({ path }) =>
+        path.includes('old/name')
+          ? { status: 307, headers: { location: path.replace('old/name', 'some/model') } }
+          : undefined,
+    })
+    const { id } = await desk.start(null, 'old/name')
+    expect((await desk.settled(id)).state).toBe('done')
+    expect(holds(desk, FILES, id)).toBe(true)
   })
 
   it('finds no name that would lead out of the folder', async () => {
