@@ -23,7 +23,7 @@ export async function openCacheGraphs(planes: number): Promise<CacheGraphs> {
   const fresh = each.map((plane) => `fresh.${plane}`)
   const after = each.map((plane) => `after.${plane}`)
   const typed = <Type>(names: readonly string[], type: Type) => Object.fromEntries(names.map((name) => [name, type]))
-  const floats = (names: readonly string[]) => typed(names, 'float32' as const)
+  const floats = (names: readonly string[]) => typed(names, { type: 'float32' } as const)
   const open = (
     nodes: readonly GraphNode[],
     inputs: Parameters<typeof onnxBytes>[0]['inputs'],
@@ -39,17 +39,22 @@ export async function openCacheGraphs(planes: number): Promise<CacheGraphs> {
     Object.fromEntries(names.map((name, index) => [name, tensors[index]!]))
 
   const gather = await open(
-    each.map((plane) => ({ op: 'Gather', inputs: [past[plane]!, 'sources'], outputs: [after[plane]!], axis: 0 })),
-    { ...floats(past), sources: 'int64' },
+    each.map((plane) => ({
+      op: 'Gather',
+      inputs: [past[plane]!, 'sources'],
+      outputs: [after[plane]!],
+      attributes: { axis: 0 },
+    })),
+    { ...floats(past), sources: { type: 'int64' } },
     after,
     'gpu-buffer',
   )
   const join = await open(
     each.flatMap((plane): GraphNode[] => [
-      { op: 'Concat', inputs: [past[plane]!, fresh[plane]!], outputs: [`all.${plane}`], axis: 0 },
-      { op: 'Gather', inputs: [`all.${plane}`, 'sources'], outputs: [after[plane]!], axis: 0 },
+      { op: 'Concat', inputs: [past[plane]!, fresh[plane]!], outputs: [`all.${plane}`], attributes: { axis: 0 } },
+      { op: 'Gather', inputs: [`all.${plane}`, 'sources'], outputs: [after[plane]!], attributes: { axis: 0 } },
     ]),
-    { ...floats(past), ...floats(fresh), sources: 'int64' },
+    { ...floats(past), ...floats(fresh), sources: { type: 'int64' } },
     after,
     'gpu-buffer',
   )
@@ -60,11 +65,16 @@ export async function openCacheGraphs(planes: number): Promise<CacheGraphs> {
       inputs: [past[plane]!, 'places', fresh[plane]!],
       outputs: [after[plane]!],
     })),
-    { ...floats(past), ...floats(fresh), places: 'int64' },
+    { ...floats(past), ...floats(fresh), places: { type: 'int64' } },
     after,
     'cpu',
   )
-  const fetch = await open([{ op: 'Concat', inputs: fresh, outputs: ['all'], axis: 0 }], floats(fresh), ['all'], 'cpu')
+  const fetch = await open(
+    [{ op: 'Concat', inputs: fresh, outputs: ['all'], attributes: { axis: 0 } }],
+    floats(fresh),
+    ['all'],
+    'cpu',
+  )
 
   return {
     async gather(before, sources) {

@@ -3,6 +3,7 @@ import * as ort from 'onnxruntime-node'
 import { expect, it } from 'vitest'
 import { onnxBytes } from '../../../src-main/inference/graph/onnx-bytes.ts'
 
+const FLOATS = { type: 'float32' } as const
 const numbers = (start: number, rows: number) =>
   new ort.Tensor(
     'float32',
@@ -15,11 +16,11 @@ it.each([1, 12, 200])('%i rows of operators run as they were meant', async (coun
   const planes = Array.from({ length: count }, (_, plane) => `a plane with a long name, number ${plane}`)
   const bytes = onnxBytes({
     nodes: planes.flatMap((name) => [
-      { op: 'Concat', inputs: [name, 'more'], outputs: [`all ${name}`], axis: 0 },
-      { op: 'Gather', inputs: [`all ${name}`, 'rows'], outputs: [`after ${name}`], axis: 0 },
+      { op: 'Concat', inputs: [name, 'more'], outputs: [`all ${name}`], attributes: { axis: 0 } },
+      { op: 'Gather', inputs: [`all ${name}`, 'rows'], outputs: [`after ${name}`], attributes: { axis: 0 } },
     ]),
-    inputs: { more: 'float32', rows: 'int64', ...Object.fromEntries(planes.map((name) => [name, 'float32' as const])) },
-    outputs: Object.fromEntries(planes.map((name) => [`after ${name}`, 'float32' as const])),
+    inputs: { more: FLOATS, rows: { type: 'int64' }, ...Object.fromEntries(planes.map((name) => [name, FLOATS])) },
+    outputs: Object.fromEntries(planes.map((name) => [`after ${name}`, FLOATS])),
   })
   const session = await ort.InferenceSession.create(bytes, { executionProviders: ['cpu'] })
   const output = await session.run({
