@@ -1,6 +1,7 @@
 // How a model is asked: one record a model, which decides the exact tokens that it sees, where its steps end, and where its answer stands.
 // Knows the record and its defaults. Does not render prompts (inference/prompt) or read answers (grading).
 import { z } from 'zod'
+import { patternOf } from './pattern.ts'
 
 /** A worked problem that stands before the one that is asked. */
 const Example = z.object({ question: z.string().min(1), solution: z.string().min(1) })
@@ -18,6 +19,12 @@ const Layout = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** A regular expression; see pattern.ts. */
+const Pattern = z
+  .string()
+  .max(1000)
+  .refine((text) => text === '' || patternOf(text) !== null, { message: 'It is no regular expression.' })
+
 /** Where a step ends. */
 export const Steps = z.discriminatedUnion('kind', [
   /** At the end of a line. */
@@ -28,18 +35,18 @@ export const Steps = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('numbered') }),
   /** At any of these texts. */
   z.object({ kind: z.literal('texts'), texts: z.array(z.string().min(1).max(200)).min(1).max(20) }),
-  /** Behind what this regular expression matches. */
-  z.object({ kind: z.literal('pattern'), pattern: z.string().min(1).max(1000) }),
+  /** Behind what this regular expression matches, as soon as it does: it cannot look at what comes next. */
+  z.object({ kind: z.literal('pattern'), pattern: Pattern.min(1) }),
 ])
 export type Steps = z.infer<typeof Steps>
 
 /** The ways of stating an answer that are read, in the order in which they count. */
-export const ANSWER_FORMS = ['boxed', 'hashes', 'sentence'] as const
+export const ANSWER_FORMS = ['tags', 'boxed', 'hashes', 'sentence'] as const
 
 export const Answers = z.object({
   forms: z.array(z.enum(ANSWER_FORMS)).default([...ANSWER_FORMS]),
-  /** A regular expression whose first group, or whole match, is the answer; read before the forms. Empty for none. */
-  pattern: z.string().max(1000).default(''),
+  /** A regular expression whose first group, or whole match, is the answer; read before the forms, of its last match in the text. Empty for none. */
+  pattern: Pattern.default(''),
 })
 export type Answers = z.infer<typeof Answers>
 

@@ -11,6 +11,11 @@ export const Sampling = z.object({
   topP: z.number().gt(0).max(1).default(1),
   /** Keep tokens at least this fraction as likely as the likeliest, 0 keeps all. */
   minP: z.number().min(0).max(1).default(0),
+  /**
+   * Divides the logits above 0 of all tokens that stand in the prompt or the path already, and multiplies the others by it, as Hugging
+   * Face transformers does; 1 leaves them as they are.
+   */
+  repetitionPenalty: z.number().min(0.5).max(2).default(1),
   /** Tokens a step may have. The paper allows 256. */
   maxStepTokens: z.number().int().min(1).max(4096).default(256),
   /** Tokens a whole solution may have. The paper allows 1024. */

@@ -1,5 +1,6 @@
 // Expansion: one batch to the policy for the children of many nodes, one batch to the PRM for their rewards.
 // Knows how paths, seeds and limits become requests. Does not know which nodes are worth it (the methods do).
+import type { Answers } from '../contract/prompt-record.ts'
 import type { Sampling } from '../contract/sampling.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { BudgetMeter } from './budget-meter.ts'
@@ -26,6 +27,8 @@ export interface Growth {
   places: number[]
   /** Steps a path may have. */
   depthLimit: number
+  /** Which ways of stating an answer are read; all of them if left out. */
+  answers?: Answers | undefined
   /** Whether an answer equals the reference; null where nobody knows. */
   grade: (answer: string) => boolean | null
   signal: AbortSignal
@@ -66,7 +69,8 @@ export async function expand(growth: Growth, widths: readonly Width[]): Promise<
   })
   const proposals = await proposeFor(growth, requests)
 
-  const limits = { solutionTokens: growth.sampling.maxSolutionTokens, depth: growth.depthLimit }
+  const { sampling, depthLimit: depth, answers } = growth
+  const limits = { solutionTokens: sampling.maxSolutionTokens, depth, answers }
   const added = given.flatMap(({ node }, index) => {
     const { path, seeds } = requests[index]!
     return proposals[index]!.map((step, child) => {

@@ -13,7 +13,7 @@ import { judgeStep } from './terminal.ts'
 export async function scoreAhead(growth: Growth, nodes: readonly number[], steps: number): Promise<void> {
   const { tree, sampling } = growth
   const greedy = { ...growth, sampling: { ...sampling, temperature: 0 } }
-  const limits = { solutionTokens: sampling.maxSolutionTokens, depth: growth.depthLimit }
+  const limits = { solutionTokens: sampling.maxSolutionTokens, depth: growth.depthLimit, answers: growth.answers }
   const rows = nodes.map((node) => ({
     node,
     path: tree.path(node),

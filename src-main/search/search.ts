@@ -4,6 +4,7 @@ import { reportOf } from '../contract/errors.ts'
 import type { Change } from '../contract/event.ts'
 import { methodById, parametersSchema } from '../contract/method.ts'
 import { chosenIn } from '../contract/parameter.ts'
+import type { Answers } from '../contract/prompt-record.ts'
 import type { RunSpec } from '../contract/run.ts'
 import { verifierFor } from '../contract/verifier-need.ts'
 import { referenceAnswer } from '../grading/extract-answer.ts'
@@ -26,6 +27,8 @@ const METHOD_PLACE = 0xffff_ffff
 
 export interface SearchOptions {
   spec: RunSpec
+  /** Which ways of stating an answer are read in what the policy writes; all of them if left out. */
+  answers?: Answers | undefined
   policy: Policy
   /** Null where the run has no PRM; a method that needs one then fails with a report. */
   verifier: Verifier | null
@@ -53,7 +56,7 @@ export async function search(options: SearchOptions): Promise<void> {
   tree.enter('done')
 }
 
-function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: SearchOptions): Search {
+function searchOn(tree: SearchTree, { spec, answers, policy, verifier, gate, signal }: SearchOptions): Search {
   const method = methodById(spec.method)
   const parameters = parametersSchema(method).parse(spec.parameters)
   const numberOr = (key: string, otherwise: number) => {
@@ -70,6 +73,7 @@ function searchOn(tree: SearchTree, { spec, policy, verifier, gate, signal }: Se
     sampling: method.greedy ? { ...spec.sampling, temperature: 0 } : spec.sampling,
     places: [spec.seed],
     depthLimit: numberOr('depthLimit', Infinity),
+    answers,
     grade: (answer) => (reference === null ? null : matchesReference(answer, reference)),
     signal,
   }

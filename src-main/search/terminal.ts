@@ -1,6 +1,7 @@
 // Terminal nodes: why a path ends at a step, and with which answer.
 // Knows the limits and the rules below. Does not know who asks, or whether the answer is right.
 import type { Ending } from '../contract/node.ts'
+import type { Answers } from '../contract/prompt-record.ts'
 import { extractAnswer } from '../grading/extract-answer.ts'
 import type { Proposal, Step } from './policy.ts'
 import { tokensOf } from './policy.ts'
@@ -11,6 +12,8 @@ export interface PathLimits {
   solutionTokens: number
   /** Steps a path may have; Infinity where the method sets none. */
   depth: number
+  /** Which ways of stating an answer are read; all of them if left out. */
+  answers?: Answers | undefined
 }
 
 /** Whether and why a path ends. */
@@ -35,7 +38,9 @@ export function judgeStep(step: Proposal, earlier: readonly Step[], limits: Path
 
   const isEmpty = step.text.trim() === ''
   const isWhole = step.ends === 'solution' || (step.ends === 'step' && isEmpty)
-  const answer = extractAnswer(isWhole ? wholePath(step, earlier) : withHeading(step, earlier), { goesOn: !isWhole })
+  const { answers } = limits
+  const text = isWhole ? wholePath(step, earlier) : withHeading(step, earlier, answers)
+  const answer = extractAnswer(text, { goesOn: !isWhole, answers })
   if (answer !== null) return { ending: 'answer', answer }
   const ends = (ending: Ending | null): Verdict => ({ ending, answer: null })
   if (step.ends === 'solution') return ends('no-answer')
@@ -48,11 +53,11 @@ export function judgeStep(step: Proposal, earlier: readonly Step[], limits: Path
 }
 
 /** The complete text of this step, below the line in which the step before it may have named the answer without stating it. */
-function withHeading({ text, ends }: Proposal, earlier: readonly Step[]): string {
+function withHeading({ text, ends }: Proposal, earlier: readonly Step[], answers: Answers | undefined): string {
   const complete = ends === 'length' ? text.slice(0, Math.max(0, text.lastIndexOf('\n'))) : text
   const before = earlier.at(-1)?.text.trimEnd() ?? ''
   const heading = before.slice(before.lastIndexOf('\n') + 1)
-  const isOpen = heading !== '' && extractAnswer(heading, { goesOn: true }) === null
+  const isOpen = heading !== '' && extractAnswer(heading, { goesOn: true, answers }) === null
   return isOpen ? `${heading}\n${complete}` : complete
 }
 

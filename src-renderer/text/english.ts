@@ -81,6 +81,11 @@ export const TEXT = {
       help: 'Keep tokens at least this fraction as likely as the likeliest; 0 keeps all.',
       unit: '',
     },
+    repetitionPenalty: {
+      label: 'Repetition penalty',
+      help: 'Makes tokens less likely that stand in the prompt or the path already; 1 leaves them as they are.',
+      unit: '',
+    },
     maxStepTokens: {
       label: 'Step limit',
       help: 'Tokens that one step may have. The paper allows 256.',

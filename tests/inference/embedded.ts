@@ -7,6 +7,7 @@ import { readModelFolder } from '../../src-main/inference/model/model-folder.ts'
 import { openOnnxSession } from '../../src-main/inference/graph/onnx-session.ts'
 import type { OnnxSession } from '../../src-main/inference/graph/onnx-session.ts'
 import { openPrefixCache } from '../../src-main/inference/decoding/prefix-cache.ts'
+import { openAskedModel } from '../../src-main/inference/model/prompt.ts'
 import { openTokenizer } from '../../src-main/inference/model/tokenizer.ts'
 
 export const POLICY = resolve('models/arithmetic-policy-1m')
@@ -26,7 +27,9 @@ export async function openModel(
   const folder = await readModelFolder(path, role)
   const session = await openOnnxSession({ folder, device: 'cpu', threads: 2 })
   const batch = openContinuousBatch({ session, folder })
-  return { folder, session, batch, tokenizer: openTokenizer(folder), cache: openPrefixCache({ byteLimit }) }
+  const tokenizer = openTokenizer(folder)
+  const asked = openAskedModel(folder, tokenizer)
+  return { folder, session, batch, tokenizer, asked, cache: openPrefixCache({ byteLimit }) }
 }
 
 /** The same model with an empty prefix cache of its own. */

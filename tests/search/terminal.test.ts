@@ -43,3 +43,38 @@ test.each([
   const before = earlier.map((text) => ({ text, tokenIds: text === '' ? [] : Array<number>(10).fill(1) }))
   expect(judgeStep(step, before, LIMITS)).toEqual({ ending, answer })
 })
+
+test.each([
+  // [what, text, ends, answers, ending, answer]
+  ['a form that is not read', 'The answer is 4.', 'step', { forms: ['boxed'], pattern: '' }, null, null],
+  [
+    'a form that is read',
+    'So \\boxed{4}, the answer is 5.',
+    'step',
+    { forms: ['sentence'], pattern: '' },
+    'answer',
+    '5',
+  ],
+  [
+    'a pattern goes before the forms',
+    'R=4\nR=6 \\boxed{5}',
+    'step',
+    { forms: ['boxed'], pattern: 'R=(\\d)' },
+    'answer',
+    '6',
+  ],
+  ['a pattern without a group', 'I say 7 apples', 'step', { forms: [], pattern: '\\d+ apples' }, 'answer', '7 apples'],
+  [
+    'a form where the pattern is not there',
+    '\\boxed{5}',
+    'step',
+    { forms: ['boxed'], pattern: 'R=(\\d)' },
+    'answer',
+    '5',
+  ],
+  ['no form at all', '\\boxed{5} #### 5 <answer>5</answer>', 'solution', { forms: [], pattern: '' }, 'no-answer', null],
+] as const)('ways of stating an answer: %s', (_, text, ends, { forms, pattern }, ending, answer) => {
+  const step: Proposal = { text, ends, tokenIds: [1], logProbabilities: [] }
+  const limits = { ...LIMITS, answers: { forms: [...forms], pattern } }
+  expect(judgeStep(step, [], limits)).toEqual({ ending, answer })
+})

@@ -28,8 +28,7 @@ export async function propose(
   requests: readonly ProposeRequest[],
   { sampling, signal }: { sampling: Sampling; signal: AbortSignal },
 ): Promise<ProposeResult> {
-  const { folder, tokenizer, batch, cache } = model
-  const separator = tokenizer.encode(folder.stepSeparator)
+  const { folder, batch, cache } = model
   const usage = { ...NO_USAGE }
   const proposals = requests.map(({ seeds }) =>
     seeds.map((): Proposal => ({ text: '', tokenIds: [], logProbabilities: [], ends: 'length' })),
@@ -39,8 +38,9 @@ export async function propose(
 
   /** Draws a token for each child from the logits after the tokens they share, `own` of them behind the path. */
   const draw = (path: PathTokens, children: readonly Child[], row: LogitRow, held: Held | null): Strand[] => {
-    const distribution = readLogits(row, sampling)
-    const own = children[0]!.tokens.length
+    const shared = children[0]!.tokens
+    const own = shared.length
+    const distribution = readLogits(row, sampling, tokensBefore(path, shared))
     const groups = new Map<number, Child[]>()
     let kept = false
     for (const child of children) {
@@ -49,7 +49,7 @@ export async function propose(
       child.logProbabilities.push(logProbability)
       usage.generatedTokens += 1
       usage.attendedTokens += path.length + own + 1
-      const ends = endOf(child, token, separator, folder.tokens.ends)
+      const ends = endOf(child, token, folder.tokens.ends)
       if (!ends) {
         const group = groups.get(token)
         if (group) group.push(child)
@@ -113,26 +113,20 @@ export async function propose(
   return { proposals, usage }
 }
 
-function endOf(
-  child: Child,
-  token: number,
-  separator: readonly number[],
-  stops: readonly number[],
-): Proposal['ends'] | null {
-  if (stops.includes(token)) return 'solution'
-  const { tokens } = child
-  const start = tokens.length - separator.length
-  if (start >= 0 && separator.every((id, index) => id === tokens[start + index])) return 'step'
-  return tokens.length >= child.maxTokens ? 'length' : null
+/** All tokens before a row of logits, for a sampler that asks. */
+function* tokensBefore({ prompt, steps }: PathTokens, own: readonly number[]): Iterable<number> {
+  yield* prompt
+  yield* steps
+  yield* own
 }
 
-function finish(
-  { tokenizer, folder }: Pick<LoadedModel, 'tokenizer' | 'folder'>,
-  child: Child,
-  ends: Proposal['ends'],
-): Proposal {
-  const text = tokenizer.decode(child.tokens)
-  const bare =
-    ends === 'step' && text.endsWith(folder.stepSeparator) ? text.slice(0, -folder.stepSeparator.length) : text
-  return { text: bare, tokenIds: child.tokens, logProbabilities: child.logProbabilities, ends }
+function endOf({ tokens, reader, maxTokens }: Child, token: number, stops: readonly number[]): Proposal['ends'] | null {
+  if (stops.includes(token)) return 'solution'
+  if (reader.add(token)) return 'step'
+  return tokens.length >= maxTokens ? 'length' : null
+}
+
+function finish({ tokenizer }: Pick<LoadedModel, 'tokenizer'>, child: Child, ends: Proposal['ends']): Proposal {
+  const { tokens, logProbabilities, reader } = child
+  return { text: reader.text(tokenizer.decode(tokens)), tokenIds: tokens, logProbabilities, ends }
 }

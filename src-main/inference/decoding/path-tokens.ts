@@ -4,7 +4,6 @@ import { EspalierError } from '../../contract/errors.ts'
 import type { Path } from '../../search/policy.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import type { Sequence } from './prefix-cache.ts'
-import { promptTokens } from '../model/prompt.ts'
 
 /** A path as one sequence of tokens. */
 export interface PathTokens extends Sequence {
@@ -18,10 +17,10 @@ export interface PathTokens extends Sequence {
  * The tokens of a path: those that the policy sampled, or for a step that came from elsewhere, those of its text.
  * Throws `bad-input` for a problem or a step that the model cannot read.
  */
-export function pathTokens({ folder, tokenizer }: Pick<LoadedModel, 'folder' | 'tokenizer'>, path: Path): PathTokens {
-  const prompt = promptTokens(folder, tokenizer, path.question)
+export function pathTokens({ folder, asked }: Pick<LoadedModel, 'folder' | 'asked'>, path: Path): PathTokens {
+  const prompt = asked.promptTokens(path.question)
   const steps = path.steps.flatMap(({ text, tokenIds }) =>
-    tokenIds.length > 0 || text === '' ? tokenIds : tokenizer.encode(text + folder.stepSeparator),
+    tokenIds.length > 0 || text === '' ? tokenIds : asked.stepTokens(text),
   )
   const foreign = steps.find((token) => token >= folder.vocabulary)
   if (foreign !== undefined) {

@@ -14,7 +14,6 @@ import type { RewardReader } from '../model/reward-format.ts'
 import { REWARD_FILES } from '../model/reward-formats.ts'
 import { prefill } from './prefill.ts'
 import type { Piece, Sequence } from './prefix-cache.ts'
-import { promptTokens } from '../model/prompt.ts'
 
 /** A prompt (depth 0) or a step behind its parent; one for all paths that share it. */
 interface Link {
@@ -58,7 +57,7 @@ export async function score(scorer: LoadedModel, paths: readonly Path[], signal:
 /** The prompt and the steps of a path as tokens, each step ending where its score is read. */
 function chunksOf(scorer: LoadedModel, reader: RewardReader, { question, steps }: Path): (readonly number[])[] {
   const texts = steps.map(({ text }) => text)
-  return [promptTokens(scorer.folder, scorer.tokenizer, question), ...reader.stepTokens(texts, scorer)]
+  return [scorer.asked.promptTokens(question), ...reader.stepTokens(texts, scorer)]
 }
 
 /** Adds the chunks of a path to the links, takes what the cache holds, and returns the last link. */

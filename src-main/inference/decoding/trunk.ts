@@ -7,6 +7,7 @@ import { pathTokens } from './path-tokens.ts'
 import type { PathTokens } from './path-tokens.ts'
 import { prefill } from './prefill.ts'
 import type { Match, Piece } from './prefix-cache.ts'
+import type { StepReader } from '../prompt/step-reader.ts'
 import { uniformStream } from '../sampling/sampler.ts'
 
 /** A child while it grows. */
@@ -20,6 +21,8 @@ export interface Child {
   maxTokens: number
   tokens: number[]
   logProbabilities: number[]
+  /** Its text so far, and whether its step has ended. */
+  reader: StepReader
 }
 
 /** A path and all its children. */
@@ -36,11 +39,9 @@ export type Prefix = Match
  * The distinct paths of the requests in order. A path that fills the model's context has no room for another token: it is left
  * out, and its children are cut before they begin.
  */
-export function trunksOf(
-  model: Pick<LoadedModel, 'folder' | 'tokenizer'>,
-  requests: readonly ProposeRequest[],
-): Trunk[] {
+export function trunksOf(model: Pick<LoadedModel, 'folder' | 'asked'>, requests: readonly ProposeRequest[]): Trunk[] {
   const { positions } = model.folder
+  const { readers, record } = model.asked
   const trunks = new Map<string, Trunk>()
   let place = requests.length
   for (const [request, { path: asked, seeds, maxTokens }] of requests.entries()) {
@@ -48,13 +49,15 @@ export function trunksOf(
     if (path.length >= positions) continue
     const trunk = trunks.get(path.key) ?? { path, place: trunks.size, children: [] }
     trunks.set(path.key, trunk)
+    const readerBehind = readers.behind(asked.steps.map(({ tokenIds }) => tokenIds))
     for (const [index, seed] of seeds.entries()) {
       trunk.children.push({
         request,
         index,
         place: place++,
         uniform: uniformStream(seed),
-        maxTokens: Math.min(maxTokens, positions - path.length),
+        maxTokens: Math.min(maxTokens, record.mostStepTokens, positions - path.length),
+        reader: readerBehind(),
         tokens: [],
         logProbabilities: [],
       })

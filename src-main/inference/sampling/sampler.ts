@@ -10,6 +10,7 @@ import { exponential } from './exponential.ts'
 import { LogitBlocks } from './logit-blocks.ts'
 import type { LogitRow } from '../graph/model-graph.ts'
 import { NO_LAST } from './rank-end.ts'
+import { penalised } from './repetition.ts'
 import { BLOCK } from './vector-loops.ts'
 
 export interface Draw {
@@ -32,8 +33,29 @@ const inBlock = new Float64Array(BLOCK)
  * last draw. Where the model told the blocks' masses, a draw at temperature 1 from all tokens reads few logits. Temperature 0
  * takes the most likely token, the lower id of equals. The cuts apply after the temperature, in the order top-k, top-p, min-p, as
  * in Hugging Face transformers. Log-probabilities are right to 1e-6, and so is the probability that a token is drawn with.
+ * `before` are the tokens in front of the row, which a repetition penalty looks at; it goes before all else, and the
+ * log-probabilities are those without it.
  */
-export function readLogits({ logits, masses }: LogitRow, sampling: Sampling): Distribution {
+export function readLogits(row: LogitRow, sampling: Sampling, before: Iterable<number> = []): Distribution {
+  if (sampling.repetitionPenalty === 1) return readRow(row, sampling)
+  const { logits } = row
+  const logMass = logMassOfRow(row)
+  const inner = readRow({ logits: penalised(logits, before, sampling.repetitionPenalty), masses: null }, sampling)
+  return {
+    draw(uniform) {
+      const { token } = inner.draw(uniform)
+      return { token, logProbability: logits[token]! - logMass }
+    },
+  }
+}
+
+function logMassOfRow({ logits, masses }: LogitRow): number {
+  if (masses) return logMassOf(logits, masses, totalOf(masses))
+  const blocks = new LogitBlocks(logits)
+  return blocks.highest + Math.log(blocks.weigh(1))
+}
+
+function readRow({ logits, masses }: LogitRow, sampling: Sampling): Distribution {
   const { temperature, topK, topP, minP } = sampling
   if (masses && temperature === 1 && topK === 0 && topP === 1 && minP === 0) return readBlocks(logits, masses)
   const blocks = new LogitBlocks(logits)

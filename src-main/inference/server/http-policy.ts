@@ -108,6 +108,7 @@ function bodyOf(asked: { model: string | null; prompt: string; maxTokens: number
     // All tokens are 0 here, -1 on servers; SGLang refuses 0.
     top_k: sampling.topK === 0 ? -1 : sampling.topK,
     min_p: sampling.minP,
+    repetition_penalty: sampling.repetitionPenalty,
     stop: [STEP_SEPARATOR],
     // Tells a step from the end of a solution on servers that give no stop reason (vLLM and those who follow it).
     include_stop_str_in_output: true,

@@ -13,6 +13,7 @@ import { weightsChecksum } from '../model/model-checksum.ts'
 import { readModelFolder } from '../model/model-folder.ts'
 import { openOnnxSession } from '../graph/onnx-session.ts'
 import { pathsOf } from './path-table.ts'
+import { openAskedModel } from '../model/prompt.ts'
 import { openPrefixCache } from '../decoding/prefix-cache.ts'
 import type { PrefixCache } from '../decoding/prefix-cache.ts'
 import { rememberTokens } from '../model/remembered-tokens.ts'
@@ -61,7 +62,9 @@ export async function openServedSession(options: SessionOptions): Promise<Served
     facts: { name, role, shape, sha256, device },
     serve(port) {
       const cache = openPrefixCache({ byteLimit: cacheBytes })
-      const model: LoadedModel = { folder, tokenizer: rememberTokens(tokenizer), batch, cache }
+      const remembered = rememberTokens(tokenizer)
+      const asked = openAskedModel(folder, remembered)
+      const model: LoadedModel = { folder, tokenizer: remembered, asked, batch, cache }
       openChannel<Calls, SessionCalls>(threadPort(port), {
         propose({ table, children, sampling }, signal) {
           const requests = pathsOf(table).map((path, index) => ({ path, ...children[index]! }))

@@ -51,6 +51,7 @@ describe('a policy behind a server', () => {
           top_p: 0.9,
           top_k: 5,
           min_p: 0.05,
+          repetition_penalty: 1,
           stop: ['\n'],
           include_stop_str_in_output: true,
           seed: 7,
