@@ -125,4 +125,11 @@ export const MODEL_CALLS = {
 export const MODEL_TOPICS = {
   /** A model was added, removed, changed, or a form went on; at most four times a second. */
   'models.cards.changed': z.object({ cards: z.array(ModelCard) }),
+  /** A form is being made, which a run may wait for; at most four times a second. 1 when that has ended. */
+  'models.form.progress': z.object({
+    id: z.string(),
+    name: z.string(),
+    weights: z.string(),
+    progress: z.number().min(0).max(1),
+  }),
 } as const satisfies Record<string, z.ZodType>

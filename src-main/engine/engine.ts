@@ -14,18 +14,14 @@ import { createExperiments } from './experiment/experiments.ts'
 import type { Experiments } from './experiment/experiments.ts'
 import { createHubCalls } from './hub/hub-calls.ts'
 import { openHistory } from './history/history.ts'
-import { openAddedModels } from './library/added-models.ts'
-import { createChangeTeller } from './library/change-teller.ts'
-import { createKnownModels } from './library/known-models.ts'
-import { createModelCalls } from './library/model-calls.ts'
-import { createModelLibrary } from './library/model-library.ts'
-import { createModelReader } from './library/model-reader.ts'
+import { createModels } from './library/models.ts'
 import { createProblemLibrary } from './library/problem-library.ts'
 import { createLiveRuns } from './run/live-runs.ts'
 import { createQuietRuns } from './run/quiet-runs.ts'
 import { runCalls } from './run/run-calls.ts'
 import { createSearchClient } from './run/search-client.ts'
 import { createTopics } from './topics.ts'
+import { makeForm } from './library/make-form.ts'
 
 export interface Engine extends EngineApi {
   /** Experiments in a folder that the caller names, which no window may. */
@@ -65,9 +61,6 @@ export function createEngine(options: {
     changed: (datasets) => topics.post('problems.changed', { datasets }),
   })
   const addedFolder = options.addedFolder ?? dataFolder
-  const reader = createModelReader()
-  const store = openAddedModels(addedFolder, (notice) => topics.post('engine.notice', notice))
-  const known = createKnownModels({ modelsFolder, store, reader })
   const hub = createHubCalls({
     folder: addedFolder && join(addedFolder, 'downloads'),
     token: options.hubToken,
@@ -89,37 +82,24 @@ export function createEngine(options: {
   })
   const deviceCalls = createDeviceCalls({
     devices,
-    models: () => known.all(),
+    models: () => models.known.all(),
     told: (list) => topics.post('devices.changed', list),
   })
-  const library = createModelLibrary({
-    known,
+  const models = createModels({
+    modelsFolder,
+    addedFolder,
     threads,
     open: options.sessions ?? openSession,
     places: devices,
-    changed: () => models.changed(),
+    make: makeForm,
+    busy: () => going() > 0,
+    topics,
   })
-  // Whoever lists the models is told why they cannot be listed.
-  const models = createChangeTeller(() => void tellModels().catch(() => undefined))
-  const tellModels = async () => {
-    topics.post('models.changed', { models: await library.list() })
-    const cards = await modelCalls.watched()
-    if (cards) topics.post('models.cards.changed', { cards })
-  }
+  const { library } = models
   /** Moves sessions to where the devices' rules want them, if no other run is there. */
   const makeReady = async ({ policy, verifier }: Pick<RunSpec, 'policy' | 'verifier'>) => {
     if (going() === 0) await library.makeReady(verifier === null ? [policy] : [policy, verifier])
   }
-
-  const modelCalls = createModelCalls({
-    modelsFolder,
-    known,
-    store,
-    reader,
-    library,
-    busy: () => going() > 0,
-    changed: () => models.changed(),
-  })
 
   const searches = createSearchClient()
   const runs = createLiveRuns({ version, history, library, searches, topics, makeReady })
@@ -142,7 +122,7 @@ export function createEngine(options: {
     'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
     'models.list': async () => ({ models: await library.list() }),
     'models.caches': async () => ({ caches: await library.caches() }),
-    ...modelCalls.calls,
+    ...models.calls,
     ...problems,
     ...deviceCalls.calls,
     ...runCalls({ runs, history, topics }),
@@ -157,17 +137,14 @@ export function createEngine(options: {
     listen: topics.listen,
     experiment: experiments,
     async close() {
-      models.end()
       await hub.close()
-      modelCalls.close()
       // Runs may wait for a test.
       await deviceCalls.close()
       await experiments.close()
       await quiet.ended()
       await runs.close()
       await searches.close()
-      await library.close()
-      await reader.close()
+      await models.close()
       history.close()
     },
   })

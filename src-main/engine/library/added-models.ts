@@ -38,6 +38,15 @@ export const AddedModel = z.object({
 })
 export type AddedModel = z.infer<typeof AddedModel>
 
+/** A form that was made, of files in this state. */
+const MadeForm = z.object({
+  stamp: z.string(),
+  form: Form,
+  /** Its name in the folder of forms. */
+  file: z.string().regex(/^[\w.-]{1,200}$/),
+})
+export type MadeForm = z.infer<typeof MadeForm>
+
 const Content = z.object({
   schema: z.literal('espalier-models'),
   version: z.literal(1),
@@ -46,10 +55,18 @@ const Content = z.object({
   prompts: z.record(z.string(), PromptRecord),
   /** SHA-256, hexadecimal, by path, size and time of each file, as sessions know them. */
   checksums: z.record(z.string(), z.string()),
+  forms: z.array(MadeForm).default([]),
 })
 export type AddedContent = z.infer<typeof Content>
 
-const EMPTY: AddedContent = { schema: 'espalier-models', version: 1, models: [], prompts: {}, checksums: {} }
+const EMPTY: AddedContent = {
+  schema: 'espalier-models',
+  version: 1,
+  models: [],
+  prompts: {},
+  checksums: {},
+  forms: [],
+}
 
 export interface AddedModels {
   /** What is kept now; read anew where the file has changed. */
@@ -183,9 +200,11 @@ function salvaged(value: unknown): AddedContent {
   const { data } = z.looseObject({}).safeParse(value)
   const models = z.array(z.unknown()).safeParse(data?.['models']).data ?? []
   const prompts = z.record(z.string(), z.unknown()).safeParse(data?.['prompts']).data ?? {}
+  const forms = z.array(z.unknown()).safeParse(data?.['forms']).data ?? []
   return {
     ...EMPTY,
     models: models.flatMap((one) => AddedModel.safeParse(one).data ?? []),
+    forms: forms.flatMap((one) => MadeForm.safeParse(one).data ?? []),
     prompts: Object.fromEntries(
       Object.entries(prompts).flatMap(([id, one]) => {
         const { data: prompt } = PromptRecord.safeParse(one)

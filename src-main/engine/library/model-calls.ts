@@ -2,7 +2,8 @@
 // Knows who does what. Does not know how models are read, opened or kept.
 import { realpath } from 'node:fs/promises'
 import type { CallAnswers } from '../../contract/api.ts'
-import { EspalierError } from '../../contract/errors.ts'
+import { EspalierError, reportOf } from '../../contract/errors.ts'
+import type { ErrorReport } from '../../contract/errors.ts'
 import { MODEL_CALLS } from '../../contract/model-card.ts'
 import type { ModelCard } from '../../contract/model-card.ts'
 import type { AddedContent, AddedModel, AddedModels } from './added-models.ts'
@@ -11,6 +12,7 @@ import { findModels } from './found/found-models.ts'
 import { checkUsable } from './known-models.ts'
 import type { KnownModel, KnownModels } from './known-models.ts'
 import { cardOf, machineMemory } from './model-cards.ts'
+import type { ModelForms } from './model-forms.ts'
 import { freeId } from './model-id.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { ModelReader } from './model-reader.ts'
@@ -18,22 +20,27 @@ import { tryModel } from './model-try.ts'
 
 export type ModelCalls = Required<CallAnswers<keyof typeof MODEL_CALLS>>
 
-/** `busy` tells whether a run goes on; `changed` is called when a list of models or cards would differ from the last one. */
+/**
+ * `busy` tells whether a run goes on; `changed` is called when a list of models or cards would differ from the last one, and
+ * `failed` with what went wrong where nobody waits for it.
+ */
 export function createModelCalls(options: {
   modelsFolder: string
   known: KnownModels
   store: AddedModels
   reader: Pick<ModelReader, 'preview'>
+  forms: ModelForms
   library: Pick<ModelLibrary, 'open' | 'end' | 'isOpen' | 'faultOf'>
   busy: () => boolean
   changed: () => void
+  failed: (report: ErrorReport) => void
 }): {
   calls: ModelCalls
   /** The cards, for who follows them; null where nobody has asked for them yet: to look at every model takes a thread. */
   watched: () => Promise<ModelCard[] | null>
   close: () => void
 } {
-  const { modelsFolder, known, store, reader, library, busy, changed } = options
+  const { modelsFolder, known, store, reader, forms, library, busy, changed, failed } = options
   const ending = new AbortController()
   let isWatched = false
 
@@ -42,7 +49,7 @@ export function createModelCalls(options: {
     return cardOf(model, look, {
       memory: machineMemory(),
       fault: library.faultOf(model),
-      state: () => ({ state: 'ready', progress: null }),
+      state: (form) => forms.state(model, form),
     })
   }
   const cards = async () => {
@@ -106,6 +113,7 @@ export function createModelCalls(options: {
       if (!isKept(store.read(), model)) throw notAdded(model)
       if (busy() && library.isOpen(model.id)) throw inUse(model)
       await library.end(model.id)
+      await forms.remove(model)
       await store.change((content) => ({
         ...content,
         models: content.models.filter((one) => one.id !== model.id),
@@ -137,17 +145,25 @@ export function createModelCalls(options: {
 
     async 'models.form'({ id, form }) {
       const model = await wanted(id)
+      if (model.origin !== 'embedded' && !isKept(store.read(), model)) throw notAdded(model)
       const { look } = await known.looked(model)
-      if (!look.forms.some((one) => one.form === form)) throw noSuchForm(model)
+      const chosen = look.forms.find((one) => one.form === form)
+      if (!chosen) throw noSuchForm(model)
       await store.change((content) => ({
         ...content,
         models: content.models.map((one) => (one.id === model.id ? { ...one, form } : one)),
       }))
+      // Not awaited: whoever asked follows how it goes, and a run that needs it waits for it.
+      forms.fileOf(model, chosen).catch((error: unknown) => failed(reportOf(error)))
       changed()
       return { card: await cardFor(await wanted(id)) }
     },
 
-    'models.form.stop': () => ({}),
+    async 'models.form.stop'({ id }) {
+      const model = await wanted(id)
+      forms.stop(model.id)
+      return {}
+    },
 
     async 'models.try'({ id, question }) {
       const { role } = await wanted(id)

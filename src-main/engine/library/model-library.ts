@@ -11,9 +11,13 @@ import type { RunModel } from '../../contract/run.ts'
 import { findPolicyServer, findVerifierServer, isServerAddress } from '../../inference/server/model-server.ts'
 import type { ServerFacts } from '../../inference/server/model-server.ts'
 import type { openSession, Session } from '../../inference/session/session-client.ts'
+import type { AddedModels } from './added-models.ts'
 import { checkUsable } from './known-models.ts'
 import type { KnownModel, KnownModels } from './known-models.ts'
+import { formOf, machineMemory } from './model-cards.ts'
 import { modelChecksum } from './model-checksum.ts'
+import type { ModelForms } from './model-forms.ts'
+import type { LookForm } from './model-look.ts'
 
 /** A model that can be asked, and how a run records it. */
 export type OpenModel =
@@ -71,12 +75,14 @@ interface Ready {
 /** `changed` is called when a model was opened, lost or found broken. */
 export function createModelLibrary(options: {
   known: KnownModels
+  forms: Pick<ModelForms, 'fileOf'>
+  store: Pick<AddedModels, 'read' | 'remember'>
   threads: number
   open: typeof openSession
   places: ModelPlaces
   changed: () => void
 }): ModelLibrary {
-  const { known, threads, open, places, changed } = options
+  const { known, forms, store, threads, open, places, changed } = options
   const sessions = new Set<Opened>()
   const broken = new Map<string, { state: string; report: ErrorReport }>()
   const closing = new AbortController()
@@ -85,7 +91,11 @@ export function createModelLibrary(options: {
   const openChecked = async (model: KnownModel): Promise<Ready> => {
     checkUsable(model)
     const { role, folder, dtype = null } = model
-    const session = await places.open(model, (device) => open({ folder, role, dtype, threads, device }))
+    const chosen = formFor(model)
+    const form = chosen && (await forms.fileOf(model, chosen))
+    const sums = new Map(Object.entries(store.read().checksums))
+    const session = await places.open(model, (device) => open({ folder, role, dtype, form, threads, device, sums }))
+    if (model.origin !== 'embedded') await store.remember(sums)
     const { sha256 } = session.facts
     if (model.origin === 'embedded' && sha256 !== model.sha256) {
       await session.close()
@@ -195,9 +205,14 @@ export function createModelLibrary(options: {
   }
 }
 
+/** The form that a session takes; null for an embedded model, which has one. */
+function formFor({ origin, look, chosenForm }: KnownModel): LookForm | null {
+  return origin === 'embedded' || look === null ? null : formOf(look, chosenForm, machineMemory())
+}
+
 /** What a session depends on. */
-function stateOf({ sha256, dtype }: KnownModel): string {
-  return [sha256, dtype].join(' ')
+function stateOf(model: KnownModel): string {
+  return [model.sha256, model.dtype, formFor(model)?.form].join(' ')
 }
 
 /** Of a single file its own checksum says all. */

@@ -32,6 +32,8 @@ async function libraryOf(place: { device: Device; outdated: string[] }) {
   const store = openAddedModels(null, () => undefined)
   const library = createModelLibrary({
     known: createKnownModels({ modelsFolder: MODELS, store, reader }),
+    forms: { fileOf: () => Promise.resolve(null) },
+    store,
     threads: 1,
     open,
     places: { open: (_, openOn) => openOn(place.device), outdated: () => place.outdated },

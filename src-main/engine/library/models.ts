@@ -1,0 +1,90 @@
+// The room of models as a whole: store, reader, forms, library and calls, joined.
+// Knows how they come together, and who is told of what. Does not know runs or devices.
+import { join } from 'node:path'
+import type { ErrorReport } from '../../contract/errors.ts'
+import type { openSession } from '../../inference/session/session-client.ts'
+import type { Topics } from '../topics.ts'
+import { openAddedModels } from './added-models.ts'
+import { createChangeTeller } from './change-teller.ts'
+import { createKnownModels } from './known-models.ts'
+import type { KnownModels } from './known-models.ts'
+import { createModelCalls } from './model-calls.ts'
+import type { ModelCalls } from './model-calls.ts'
+import { createModelForms } from './model-forms.ts'
+import type { MakeForm } from './model-forms.ts'
+import { createModelLibrary } from './model-library.ts'
+import type { ModelLibrary, ModelPlaces } from './model-library.ts'
+import { createModelReader } from './model-reader.ts'
+
+export interface Models {
+  library: ModelLibrary
+  known: KnownModels
+  calls: ModelCalls
+  close(): Promise<void>
+}
+
+/** Milliseconds between two messages about the making of a form. */
+const TELL_EVERY = 250
+
+/** `addedFolder` holds the list of what was added and the forms; null keeps the list in memory. `busy` tells whether a run goes on. */
+export function createModels(options: {
+  modelsFolder: string
+  addedFolder: string | null
+  threads: number
+  open: typeof openSession
+  places: ModelPlaces
+  make: MakeForm
+  busy: () => boolean
+  topics: Pick<Topics, 'post'>
+}): Models {
+  const { modelsFolder, addedFolder, topics } = options
+  const failed = (notice: ErrorReport) => topics.post('engine.notice', notice)
+  const reader = createModelReader()
+  const store = openAddedModels(addedFolder, failed)
+  const known = createKnownModels({ modelsFolder, store, reader })
+  let toldAt = 0
+
+  // Whoever lists the models is told why they cannot be listed.
+  const teller = createChangeTeller(() => void tell().catch(() => undefined))
+  const changed = () => teller.changed()
+  const tell = async () => {
+    topics.post('models.changed', { models: await library.list() })
+    const cards = await watched()
+    if (cards) topics.post('models.cards.changed', { cards })
+  }
+  const forms = createModelForms({
+    folder: addedFolder && join(addedFolder, 'forms'),
+    store,
+    make: options.make,
+    told({ model: { id, name }, form: { weights }, progress }) {
+      changed()
+      if (progress > 0 && progress < 1 && performance.now() < toldAt + TELL_EVERY) return
+      toldAt = performance.now()
+      topics.post('models.form.progress', { id, name, weights, progress })
+    },
+  })
+  const library = createModelLibrary({ ...options, known, forms, store, changed })
+  const { calls, watched, close } = createModelCalls({
+    ...options,
+    known,
+    store,
+    reader,
+    forms,
+    library,
+    changed,
+    failed,
+  })
+
+  return {
+    library,
+    known,
+    calls,
+    async close() {
+      teller.end()
+      close()
+      await forms.close()
+      await library.close()
+      await reader.close()
+    },
+  }
+}
