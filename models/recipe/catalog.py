@@ -18,10 +18,12 @@ DATASETS = (("arithmetic-test", "Arithmetic word problems, test", "problems/test
 def model(folder, name, role):
     config = json.loads((ROOT / folder / "config.json").read_text())
     graph = (ROOT / folder / "onnx" / "model.onnx").read_bytes()
+    # The reward model knows the words and the steps of these policies, and of no others.
+    meant = {"meantFor": [policy for policy, _, kind in MODELS if kind == "policy"]} if role == "verifier" else {}
     return {"id": folder, "name": name, "role": role, "folder": folder,
             "parameters": config["espalier"]["parameters"], "layers": config["num_hidden_layers"],
             "width": config["hidden_size"], "licence": "Apache-2.0",
-            "sha256": hashlib.sha256(graph).hexdigest(), "bytes": len(graph)}
+            "sha256": hashlib.sha256(graph).hexdigest(), "bytes": len(graph), **meant}
 
 
 def dataset(name, title, file):

@@ -10,6 +10,9 @@ import type { ModelRole } from '../contract/model.ts'
 import { valuesOf } from '../contract/parameter.ts'
 import type { ChoiceParameter } from '../contract/parameter.ts'
 import { Sampling } from '../contract/sampling.ts'
+import { CONFIDENCE_IDS, confidenceVerifier, judgeVerifier, readVerifier } from '../contract/verifier-choice.ts'
+import type { VerifierChoice } from '../contract/verifier-choice.ts'
+import { USUAL_CONFIDENCE, usualVerifier, verifierWarning } from '../contract/verifier-fit.ts'
 import { isServerAddress } from '../inference/server/model-server.ts'
 import { deviceFlag } from './device-flag.ts'
 import { pathNamed } from './model-argument.ts'
@@ -41,7 +44,9 @@ export function addMethodFlags(command: Command): Command {
     .addOption(
       new Option(
         '--prm, --verifier <id>',
-        'process reward model: an id, a model folder, or a server: http://HOST:PORT (default: the first of the catalog)',
+        'process reward model: an id, a model folder, or a server: http://HOST:PORT; or without one: ' +
+          `${CONFIDENCE_IDS.map(confidenceVerifier).join(', ')}, or judge:MODEL (default: the first that is meant for the policy, ` +
+          `else ${USUAL_CONFIDENCE})`,
       ),
     )
     .addOption(deviceFlag())
@@ -74,13 +79,14 @@ export async function methodArguments(values: Values, engine: EngineApi): Promis
   const sampling = Object.fromEntries(
     Object.keys(Sampling.shape).flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]])),
   )
+  const policy = await modelFor(engine, 'policy', values['policy'])
   return {
     method: method.id,
     parameters: parametersSchema(method).parse(parameters),
     sampling: Sampling.parse(sampling),
     seed: Number(values['seed']),
-    policy: await modelFor(engine, 'policy', values['policy']),
-    verifier: method.needsVerifier ? await modelFor(engine, 'verifier', values['verifier']) : null,
+    policy,
+    verifier: method.needsVerifier ? await verifierArgument(engine, policy, values['verifier']) : null,
   }
 }
 
@@ -90,6 +96,34 @@ export function runRequest(
   problem: CallArgument<'runs.start'>['problem'],
 ): CallArgument<'runs.start'> {
   return { ...args, problem }
+}
+
+/** The verifier that is named, or the usual one of the policy. One that does not fit is told on stderr. */
+async function verifierArgument(engine: EngineApi, policy: string, asked: Values[string]): Promise<string> {
+  const choice = asked === undefined ? null : choiceIn(String(asked))
+  if (choice?.kind === 'confidence') return confidenceVerifier(choice.confidence)
+  if (choice?.kind === 'judge') return judgeVerifier(await modelFor(engine, 'policy', choice.model))
+  // A server may be all that there is.
+  if (choice && isServerAddress(choice.model)) return choice.model
+  const { models } = await engine.call('models.list', {})
+  if (!choice) return usualVerifier(policy, models)
+  const verifier = await modelFor(engine, 'verifier', choice.model)
+  tellMisfit([policy], verifier, models)
+  return verifier
+}
+
+function choiceIn(asked: string): VerifierChoice {
+  try {
+    return readVerifier(asked)
+  } catch (error) {
+    throw error instanceof EspalierError ? new BadArguments(error.report) : error
+  }
+}
+
+/** Writes on stderr what should be known of this verifier with these policies, if anything. */
+export function tellMisfit(...asked: Parameters<typeof verifierWarning>): void {
+  const warning = verifierWarning(...asked)
+  if (warning !== null) process.stderr.write(`${warning}\n`)
 }
 
 async function modelFor(engine: EngineApi, role: ModelRole, asked: Values[string]) {

@@ -14,7 +14,7 @@ import { createEngine } from '../engine/engine.ts'
 import { defaultDataFolder } from '../engine/folders.ts'
 import type { Engine } from '../engine/engine.ts'
 import { parseSpec } from '../engine/experiment/run/journal.ts'
-import { BadArguments } from './arguments.ts'
+import { BadArguments, tellMisfit } from './arguments.ts'
 import { deviceFlag, devicesOption, tellPlaces } from './device-flag.ts'
 import { writeReports } from './experiment-reports.ts'
 import { awaitInterruption } from './interruption.ts'
@@ -61,7 +61,10 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
     if (flags.printSpec) process.stdout.write(`${JSON.stringify(spec, null, 2)}\n`)
     else if (flags.forecast)
       process.stdout.write(`${JSON.stringify(await engine.call('experiments.forecast', { spec }))}\n`)
-    else await runTo(folderOf(flags), spec, flags, engine)
+    else {
+      tellMisfit(spec.policies, spec.verifier, (await engine.call('models.list', {})).models)
+      await runTo(folderOf(flags), spec, flags, engine)
+    }
   } finally {
     await engine.close()
   }

@@ -4,11 +4,11 @@ import { z } from 'zod'
 
 /** The size of a model as far as FLOPs depend on it. */
 export const ModelShape = z.object({
-  /** Parameters that take part in a product for every token (for tied embeddings: counted once). */
-  parameters: z.number().int().positive(),
-  layers: z.number().int().positive(),
+  /** Parameters that take part in a product for every token (for tied embeddings: counted once); 0 where nothing is computed. */
+  parameters: z.number().int().nonnegative(),
+  layers: z.number().int().nonnegative(),
   /** Width of the attention: heads x head size. */
-  attentionWidth: z.number().int().positive(),
+  attentionWidth: z.number().int().nonnegative(),
 })
 export type ModelShape = z.infer<typeof ModelShape>
 

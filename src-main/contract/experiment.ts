@@ -53,7 +53,7 @@ export const ExperimentSpec = z.strictObject({
   }),
   /** Model ids, small to large as the user likes them listed. */
   policies: distinct(z.string().min(1), 12),
-  /** The PRM that every method asks which needs one; null where no method does. */
+  /** The PRM, or what stands in its place (verifier-choice.ts), that every method asks which needs one; null where no method does. */
   verifier: z.string().min(1).nullable().default(null),
   methods: z.array(ExperimentMethod).min(1).max(24),
   /** Samples N (expansions for MCTS); greedy has one point whatever they are. */

@@ -31,6 +31,8 @@ export const TreeNode = z.object({
   tokens: z.number().int().nonnegative().optional(),
   /** Natural log-probability of each token under the policy at temperature 1; empty if unknown. */
   logProbabilities: z.array(z.number()),
+  /** The policy's self-certainty in nats, see ProposeRequest in search/policy.ts; left out where the run did not ask for it. */
+  certainty: z.number().nonnegative().optional(),
   /** Why it ends here, or null while it may be expanded. */
   ending: Ending.nullable(),
   /** The answer of a terminal node, or null. */

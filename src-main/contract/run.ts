@@ -25,6 +25,7 @@ export const RunSpec = z.object({
   seed: Seed.default(1),
   /** Model ids from the catalog, or addresses of servers. */
   policy: z.string().min(1),
+  /** The same, or what stands in a model's place: see verifier-choice.ts. */
   verifier: z.string().min(1).nullable().default(null),
 })
 export type RunSpec = z.infer<typeof RunSpec>
@@ -47,7 +48,7 @@ export const RunModel = z.object({
   checksum: z.string().optional(),
   /** Of a server, what it loaded its model from, if it tells. */
   version: z.string().optional(),
-  /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself. */
+  /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself; `policy` for the policy's own confidence. */
   device: z.string(),
 })
 export type RunModel = z.infer<typeof RunModel>

@@ -6,6 +6,7 @@ import type { CallAnswers, EngineApi, Host } from '../contract/api.ts'
 import { checkedArgument } from '../contract/api.ts'
 import type { DeviceChoice } from '../contract/device.ts'
 import type { RunSpec } from '../contract/run.ts'
+import { modelOfVerifier } from '../contract/verifier-choice.ts'
 import { openSession } from '../inference/session/session-client.ts'
 import { probeDevice } from '../inference/trial/device-probe.ts'
 import { createDeviceCalls } from './device/device-calls.ts'
@@ -98,7 +99,8 @@ export function createEngine(options: {
   const { library } = models
   /** Moves sessions to where the devices' rules want them, if no other run is there. */
   const makeReady = async ({ policy, verifier }: Pick<RunSpec, 'policy' | 'verifier'>) => {
-    if (going() === 0) await library.makeReady(verifier === null ? [policy] : [policy, verifier])
+    const model = modelOfVerifier(verifier)
+    if (going() === 0) await library.makeReady(model === null ? [policy] : [policy, model])
   }
 
   const searches = createSearchClient()

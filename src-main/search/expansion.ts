@@ -22,6 +22,8 @@ export interface Growth {
   meter: BudgetMeter
   policy: Policy
   verifier: Verifier | null
+  /** Whether the verifier needs the policy's self-certainty. */
+  certainty: boolean
   sampling: Sampling
   /** By node id: the seed of its place, which depends on the run's seed and the child indices on the way down alone. */
   places: number[]
@@ -36,12 +38,13 @@ export interface Growth {
 
 /** Asks the policy, within the token limits, for as many steps beyond each path as it has seeds; counts the cost. */
 export async function proposeFor(
-  { tree, meter, policy, sampling, signal }: Growth,
-  requests: readonly Omit<ProposeRequest, 'maxTokens'>[],
+  { tree, meter, policy, sampling, certainty, signal }: Growth,
+  requests: readonly Pick<ProposeRequest, 'path' | 'seeds'>[],
 ): Promise<Proposal[][]> {
   const limited = requests.map(({ path, seeds }) => {
     const used = path.steps.reduce((sum, step) => sum + tokensOf(step), 0)
-    return { path, seeds, maxTokens: Math.max(1, Math.min(sampling.maxStepTokens, sampling.maxSolutionTokens - used)) }
+    const maxTokens = Math.max(1, Math.min(sampling.maxStepTokens, sampling.maxSolutionTokens - used))
+    return { path, seeds, maxTokens, ...(certainty ? { certainty } : {}) }
   })
   const { proposals, usage, notices = [] } = await policy.propose(limited, sampling, signal)
   signal.throwIfAborted()

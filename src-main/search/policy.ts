@@ -12,11 +12,21 @@ export interface Step {
   tokenIds: number[]
   /** How many tokens, where their ids are not known. */
   tokens?: number | undefined
+  /** Natural log-probability of each token at temperature 1; left out or empty where they are not known. */
+  logProbabilities?: number[] | undefined
+  /** The policy's self-certainty, see `ProposeRequest`; left out where nobody asked for it. */
+  certainty?: number | undefined
 }
 
 /** The step alone, whatever else the value holds. */
-export function stepOf({ text, tokenIds, tokens }: Step): Step {
-  return tokens === undefined ? { text, tokenIds } : { text, tokenIds, tokens }
+export function stepOf({ text, tokenIds, tokens, logProbabilities, certainty }: Step): Step {
+  return {
+    text,
+    tokenIds,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(logProbabilities === undefined ? {} : { logProbabilities }),
+    ...(certainty === undefined ? {} : { certainty }),
+  }
 }
 
 /** How many tokens a step has, separator included. */
@@ -37,6 +47,11 @@ export interface ProposeRequest {
   seeds: readonly number[]
   /** Tokens a child may have. */
   maxTokens: number
+  /**
+   * Asks for the self-certainty of each child: how far the policy's distributions over its tokens are from chance, as the mean over the
+   * tokens of the Kullback-Leibler divergence from the uniform distribution at temperature 1, in nats (arXiv 2502.18581).
+   */
+  certainty?: boolean
 }
 
 /** One proposed step. */

@@ -6,11 +6,13 @@ import { methodById, parametersSchema } from '../contract/method.ts'
 import { chosenIn } from '../contract/parameter.ts'
 import type { Answers } from '../contract/prompt-record.ts'
 import type { RunSpec } from '../contract/run.ts'
+import { confidenceIn } from '../contract/verifier-choice.ts'
 import { verifierFor } from '../contract/verifier-need.ts'
 import { referenceAnswer } from '../grading/extract-answer.ts'
 import { matchesReference } from '../grading/same-answer.ts'
 import { openMeter } from './budget-meter.ts'
 import { chosenOf, pathReward, votesOf } from './choosing.ts'
+import { ownConfidence } from './confidence.ts'
 import { expand, score } from './expansion.ts'
 import type { Growth } from './expansion.ts'
 import { scoreAhead } from './look-ahead.ts'
@@ -30,7 +32,7 @@ export interface SearchOptions {
   /** Which ways of stating an answer are read in what the policy writes; all of them if left out. */
   answers?: Answers | undefined
   policy: Policy
-  /** Null where the run has no PRM; a method that needs one then fails with a report. */
+  /** Null where the run has no model for it; a method that needs one then fails with a report, if the run names no confidence. */
   verifier: Verifier | null
   /** Told of every change in order: state `running` first; `done`, `stopped` or `failed` last. */
   emit: (change: Change) => void
@@ -64,12 +66,14 @@ function searchOn(tree: SearchTree, { spec, answers, policy, verifier, gate, sig
     return typeof value === 'number' ? value : otherwise
   }
   const reference = spec.problem.answer === null ? null : referenceAnswer(spec.problem.answer)
+  const confidence = confidenceIn(spec.verifier)
   const meter = openMeter(method.budget === null ? 1 : numberOr(method.budget, 1))
   const growth: Growth = {
     tree,
     meter,
     policy,
-    verifier: verifierFor(method, verifier),
+    verifier: verifierFor(method, confidence === null ? verifier : ownConfidence(confidence)),
+    certainty: confidence === 'self-certainty',
     sampling: method.greedy ? { ...spec.sampling, temperature: 0 } : spec.sampling,
     places: [spec.seed],
     depthLimit: numberOr('depthLimit', Infinity),

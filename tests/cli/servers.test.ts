@@ -130,14 +130,23 @@ describe('a run over servers', () => {
     expect(tree.nodes.filter(({ ending }) => ending === 'answer').every(({ depth }) => depth === 4)).toBe(true)
   })
 
-  it('may have its policy at a server and its PRM here', async () => {
+  it('may have its policy at a server and its PRM here, which tells that it was trained on other text', async () => {
     const args = ['run', '--problem', QUESTION, '--method', 'rebase', '--width', '3', '--policy', `${server.url}/v1`]
-    const { code, stdout, stderr } = await espalier([...args, '--json'])
-    expect([code, stderr]).toEqual([0, ''])
+    const { code, stdout, stderr } = await espalier([...args, '--prm', 'arithmetic-prm-2m', '--json'])
+    expect([code, stderr]).toEqual([0, expect.stringContaining('“Arithmetic PRM 2M” was trained on') as string])
     const { flops, header, tree } = JSON.parse(stdout) as Printed
     expect(header.verifier).toMatchObject({ id: 'arithmetic-prm-2m', device: 'cpu' })
     expect(tree.nodes.slice(1).every(({ reward }) => typeof reward === 'number')).toBe(true)
     expect(flops).toEqual({ paper: null, policyAndPrm: null, policyAndPrmSharedOnce: null, exact: null })
+  })
+
+  it('is verified by the policy’s own confidence where nobody names a PRM', async () => {
+    const args = ['run', '--problem', QUESTION, '--method', 'rebase', '--width', '3', '--policy', `${server.url}/v1`]
+    const { code, stdout, stderr } = await espalier([...args, '--json'])
+    expect([code, stderr]).toEqual([0, ''])
+    const { header, tree } = JSON.parse(stdout) as Printed
+    expect(header.verifier).toMatchObject({ id: 'confidence:mean', device: 'policy' })
+    expect(tree.nodes.slice(1).every(({ reward }) => typeof reward === 'number')).toBe(true)
   })
 
   it('is printed for people, kept as a file, and needs no model folder', async () => {

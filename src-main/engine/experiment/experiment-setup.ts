@@ -6,6 +6,7 @@ import type { ExperimentHeader, ExperimentSpec } from '../../contract/experiment
 import type { Problem } from '../../contract/problem.ts'
 import { isSameModel } from '../../contract/run.ts'
 import type { ModelLibrary } from '../library/model-library.ts'
+import { openVerifier } from '../library/run-verifier.ts'
 import type { ProblemLibrary } from '../library/problem-library.ts'
 import { problemsChecksum } from './run/checksum.ts'
 import { areSameProblems } from './run/journal.ts'
@@ -26,7 +27,7 @@ export async function setUp(
   planOf(spec, chosen)
   const policies = []
   for (const id of spec.policies) policies.push((await library.open(id, 'policy')).model)
-  const verifier = spec.verifier === null ? null : (await library.open(spec.verifier, 'verifier')).model
+  const verifier = spec.verifier === null ? null : (await openVerifier(library, spec.verifier)).model
   const header: ExperimentHeader = {
     schema: 'espalier-experiment-results',
     version: EXPERIMENT_VERSION,

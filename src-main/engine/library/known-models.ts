@@ -26,6 +26,8 @@ export interface KnownModel {
   width: number
   licence: string | null
   bytes: number
+  /** Of a PRM: the policies whose text it was trained on, where it says so. */
+  meantFor?: string[] | undefined
   /** The catalog's checksum of an embedded model's graph; else what tells one state of the files from another. */
   sha256: string
   /** What its files say, or said when they were last there; null where that was never read. */

@@ -143,11 +143,12 @@ export function createModelLibrary(options: {
   }
 
   const infoOf = (model: KnownModel): ModelInfo => {
-    const { id, name, role, folder, dtype, parameters, layers, width, licence, sha256, bytes, origin } = model
+    const { id, name, role, folder, dtype, parameters, layers, width, licence, sha256, bytes, origin, meantFor } = model
     const fault = faultOf(model)
     return {
       ...{ id, name, role, folder, parameters, layers, width, licence, sha256, bytes, origin },
       ...(dtype === undefined ? {} : { dtype }),
+      ...(meantFor === undefined ? {} : { meantFor }),
       state: fault?.state ?? 'ready',
       error: fault?.error ?? null,
       device: [...sessions].find((one) => one.id === id && one.ready)?.ready?.session.facts.device ?? null,

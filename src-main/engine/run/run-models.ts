@@ -7,6 +7,8 @@ import type { ModelRole } from '../../contract/model.ts'
 import { isSameModel } from '../../contract/run.ts'
 import type { RunSpec } from '../../contract/run.ts'
 import type { ModelLibrary, OpenModel } from '../library/model-library.ts'
+import { openVerifier } from '../library/run-verifier.ts'
+import type { OpenVerifier } from '../library/run-verifier.ts'
 import type { ModelLine, Renewal } from './search-calls.ts'
 
 /** Times that the models of one run are started again before it fails with the reason. */
@@ -14,23 +16,23 @@ export const RENEWALS = 3
 
 export interface RunModels {
   policy: OpenModel
-  verifier: OpenModel | null
+  verifier: OpenVerifier | null
 }
 
-/** Opens what the specification names; see ModelLibrary.open. */
+/** Opens what the specification names; see ModelLibrary.open and `openVerifier`. */
 export async function openRunModels(
   library: ModelLibrary,
   { policy, verifier }: Pick<RunSpec, 'policy' | 'verifier'>,
 ): Promise<RunModels> {
   return {
     policy: await library.open(policy, 'policy'),
-    verifier: verifier === null ? null : await library.open(verifier, 'verifier'),
+    verifier: verifier === null ? null : await openVerifier(library, verifier),
   }
 }
 
-/** The ends of lines to these models, for one run. */
+/** The ends of lines to these models, for one run; the policy's own confidence needs none. */
 export function linesTo({ policy, verifier }: RunModels): { policy: ModelLine; verifier: ModelLine | null } {
-  return { policy: lineTo(policy), verifier: verifier && lineTo(verifier) }
+  return { policy: lineTo(policy), verifier: verifier === null || verifier.kind === 'own' ? null : lineTo(verifier) }
 }
 
 /**
@@ -41,7 +43,7 @@ export async function renewModel(library: ModelLibrary, models: RunModels, role:
   const lost = models[role]
   if (lost?.kind !== 'session') throw new RangeError('Only a session can be opened anew.')
   const report = await lost.session.closed
-  const open = await library.open(lost.model.id, role)
+  const open = await openAgain(library, lost.model.id, role)
   if (!isSameModel(open.model, lost.model)) throw new EspalierError(otherModel(lost.model.name))
   models[role] = open
   const moved = open.model.device !== lost.model.device
@@ -80,6 +82,12 @@ export function startedAgain(role: ModelRole, report: ErrorReport | null, device
     advice: 'Nothing is lost. Report it with the details if it happens often.',
     ...(report?.details === undefined ? {} : { details: report.details }),
   }
+}
+
+async function openAgain(library: ModelLibrary, id: string, role: ModelRole): Promise<OpenModel> {
+  const open = role === 'policy' ? await library.open(id, role) : await openVerifier(library, id)
+  if (open.kind === 'own') throw new RangeError('There is nothing to open.')
+  return open
 }
 
 function lineTo(open: OpenModel): ModelLine {

@@ -18,6 +18,7 @@ import { copyOf } from '../graph/model-graph.ts'
 import type { LogitRow } from '../graph/model-graph.ts'
 import type { PathTokens } from './path-tokens.ts'
 import type { Piece, Sequence } from './prefix-cache.ts'
+import { readCertainty } from '../sampling/certainty.ts'
 import { readLogits } from '../sampling/sampler.ts'
 import { findPrefixes, trunksOf } from './trunk.ts'
 import type { Child, Prefix, Trunk } from './trunk.ts'
@@ -40,6 +41,7 @@ export async function propose(
   const draw = (path: PathTokens, children: readonly Child[], row: LogitRow, held: Held | null): Strand[] => {
     const shared = children[0]!.tokens
     const own = shared.length
+    const certainty = children.some((child) => child.certainty !== null) ? readCertainty(row) : 0
     const distribution = readLogits(row, sampling, tokensBefore(path, shared))
     const groups = new Map<number, Child[]>()
     let kept = false
@@ -47,6 +49,7 @@ export async function propose(
       const { token, logProbability } = distribution.draw(child.uniform())
       child.tokens.push(token)
       child.logProbabilities.push(logProbability)
+      if (child.certainty !== null) child.certainty += certainty
       usage.generatedTokens += 1
       usage.attendedTokens += path.length + own + 1
       const ends = endOf(child, token, folder.tokens.ends)
@@ -127,6 +130,7 @@ function endOf({ tokens, reader, maxTokens }: Child, token: number, stops: reado
 }
 
 function finish({ tokenizer }: Pick<LoadedModel, 'tokenizer'>, child: Child, ends: Proposal['ends']): Proposal {
-  const { tokens, logProbabilities, reader } = child
-  return { text: reader.text(tokenizer.decode(tokens)), tokenIds: tokens, logProbabilities, ends }
+  const { tokens, logProbabilities, certainty, reader } = child
+  const known = certainty === null ? {} : { certainty: certainty / tokens.length }
+  return { text: reader.text(tokenizer.decode(tokens)), tokenIds: tokens, logProbabilities, ends, ...known }
 }

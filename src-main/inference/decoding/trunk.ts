@@ -23,6 +23,8 @@ export interface Child {
   logProbabilities: number[]
   /** Its text so far, and whether its step has ended. */
   reader: StepReader
+  /** The sum over the tokens, in nats; null where nobody asked for it. */
+  certainty: number | null
 }
 
 /** A path and all its children. */
@@ -44,7 +46,7 @@ export function trunksOf(model: Pick<LoadedModel, 'folder' | 'asked'>, requests:
   const { readers, record } = model.asked
   const trunks = new Map<string, Trunk>()
   let place = requests.length
-  for (const [request, { path: asked, seeds, maxTokens }] of requests.entries()) {
+  for (const [request, { path: asked, seeds, maxTokens, certainty }] of requests.entries()) {
     const path = pathTokens(model, asked)
     if (path.length >= positions) continue
     const trunk = trunks.get(path.key) ?? { path, place: trunks.size, children: [] }
@@ -60,6 +62,7 @@ export function trunksOf(model: Pick<LoadedModel, 'folder' | 'asked'>, requests:
         reader: readerBehind(),
         tokens: [],
         logProbabilities: [],
+        certainty: certainty ? 0 : null,
       })
     }
   }

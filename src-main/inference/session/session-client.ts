@@ -69,7 +69,7 @@ export function policyOver(port: MessagePort, { name, shape }: Pick<SessionFacts
     shape,
     async propose(requests, sampling, signal) {
       const table = tableOf(requests.map(({ path }) => path))
-      const children = requests.map(({ seeds, maxTokens }) => ({ seeds, maxTokens }))
+      const children = requests.map(({ path: _, ...child }) => child)
       return await session.call('propose', { table, children, sampling }, signal).catch(cutOff(name))
     },
   }
