@@ -4,7 +4,9 @@ import type * as ort from 'onnxruntime-node'
 import { EspalierError } from '../../contract/errors.ts'
 import { graphName } from '../model/graph-file.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
-import { brokenModel } from '../weights/model-faults.ts'
+import type { CheckpointSource } from '../model/graph-source.ts'
+import { DELTA_GRAPH } from './delta-graph.ts'
+import { writeDeltaGraph } from './graph-writer.ts'
 import type { GraphKind } from './graph-kind.ts'
 import { readGraphNames } from './graph-names.ts'
 import type { GraphNames } from './graph-names.ts'
@@ -26,7 +28,7 @@ export interface OpenedGraph {
 /** Finds the kind of a folder's graph, or writes it. Throws `model-broken`. */
 export function openGraph(folder: ModelFolder, kinds: readonly GraphKind[]): OpenedGraph {
   const { graph } = folder
-  if (graph.kind === 'checkpoint') return writtenGraph(folder)
+  if (graph.kind === 'checkpoint') return writtenGraph(folder, graph)
   const { path } = graph
   const names = namesIn(folder, path)
   const kind = kinds.find(({ fits }) => fits(names))
@@ -40,8 +42,20 @@ export function openGraph(folder: ModelFolder, kinds: readonly GraphKind[]): Ope
   }
 }
 
-function writtenGraph(folder: ModelFolder): OpenedGraph {
-  throw brokenModel(folder.place, 'graphs over its weights are not written yet', folder.place)
+/** The device reads the weights where they lie: ONNX Runtime is told the folder that their places are told from. */
+function writtenGraph({ name, place }: ModelFolder, { design, checkpoint }: CheckpointSource): OpenedGraph {
+  const { bytes, folder } = writeDeltaGraph({ design, checkpoint, model: place })
+  return {
+    kind: DELTA_GRAPH,
+    names: null,
+    create: ({ InferenceSession }, options) =>
+      InferenceSession.create(bytes, {
+        ...options,
+        extra: { session: { model_external_initializers_file_folder_path: folder } },
+      }),
+    called: 'The graph over the weights',
+    details: `${name}: ${folder}`,
+  }
 }
 
 /** What is told of a graph that ONNX Runtime cannot open. */

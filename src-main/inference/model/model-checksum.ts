@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { GraphSource } from './model-folder.ts'
+import type { GraphSource } from './graph-source.ts'
 import { weightFiles } from './weight-files.ts'
 
 /** SHA-256, hexadecimal, by path, size and time of each file. */

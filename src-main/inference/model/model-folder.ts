@@ -4,33 +4,19 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
 import type { SamplingDefaults } from '../../contract/prompt-record.ts'
-import type { Checkpoint } from '../weights/checkpoint.ts'
-import { readForm } from '../weights/form-file.ts'
 import { brokenModel, missingModel, modelName } from '../weights/model-faults.ts'
-import { hasSafetensors, readCheckpoint } from '../weights/safetensors.ts'
 import { readGenerationDefaults } from './generation-file.ts'
-import { findGraph, graphFor, graphForms } from './graph-file.ts'
+import { findGraphSource } from './graph-source.ts'
+import type { GraphSource } from './graph-source.ts'
 import { checkedContent, readCheckedFile, readJsonFile } from './json-file.ts'
 import { checkIds, readModelConfig } from './model-config.ts'
 import type { EspalierBlock, ModelConfig } from './model-config.ts'
-import { modelSizeOf } from './model-size.ts'
+import { designedSize, modelSizeOf } from './model-size.ts'
 import type { ModelSize } from './model-size.ts'
 import type { RewardReader } from './reward-format.ts'
 import { REWARD_FILES, rewardFormatsIn } from './reward-formats.ts'
 import { endOfSettings, readChatTemplate, readTokenizerFiles } from './tokenizer-files.ts'
 import type { TokenizerFiles } from './tokenizer.ts'
-
-/** What a session runs: a graph that somebody made, or one that is written over a checkpoint. */
-export type GraphSource =
-  | { kind: 'file'; path: string }
-  | {
-      kind: 'checkpoint'
-      checkpoint: Checkpoint
-      /** The content of config.json. */
-      config: Readonly<Record<string, unknown>>
-      /** SHA-256 of what a form was made of, and what its weights are; null where the weights are read as they are stored. */
-      form: { source: string; weights: string } | null
-    }
 
 /** What a folder says of its model. */
 export interface ModelFolder extends ModelSize {
@@ -71,8 +57,8 @@ export async function readModelFolder(
   const tokenizer = await readTokenizerFiles(folder, names)
   const chatTemplate = await readChatTemplate(folder, names, tokenizer)
   const generation = await readGenerationDefaults(folder, names)
-  const graph = form === null ? await findSource(folder, names, config, dtype) : await sourceOf(folder, form, config)
-  const size = modelSizeOf(folder, config)
+  const graph = await findGraphSource({ folder, names, config, dtype, form })
+  const size = graph.kind === 'file' ? modelSizeOf(folder, config) : designedSize(graph)
   checkIds(folder, config, size.vocabulary)
   const ends = [...config.ends, ...generation.ends, endOfSettings(tokenizer)]
   return {
@@ -98,41 +84,6 @@ async function namesIn(folder: string): Promise<string[]> {
   if (!facts.isDirectory())
     throw brokenModel(folder, 'it is a file, and neither a model folder nor a GGUF file', folder)
   return await readdir(folder)
-}
-
-/** The graph that was asked for; else an embedded model's own, else one over the weights, else the most exact one there is. */
-async function findSource(
-  folder: string,
-  names: readonly string[],
-  config: ModelConfig,
-  dtype: Dtype | null,
-): Promise<GraphSource> {
-  const forms = graphForms(folder)
-  const chosen = dtype ?? forms[0]
-  const path = chosen === undefined ? null : findGraph(folder, chosen)
-  if (path !== null && (dtype !== null || config.block || !hasSafetensors(names))) return { kind: 'file', path }
-  if (dtype !== null || (config.block && !hasSafetensors(names))) {
-    const name = graphFor(dtype ?? 'fp32')
-    throw missingModel(folder, `The graph ${name}`, join(folder, name))
-  }
-  checkPlain(folder, config)
-  return { kind: 'checkpoint', checkpoint: await readCheckpoint(folder), config: config.content, form: null }
-}
-
-async function sourceOf(folder: string, form: string, { content }: ModelConfig): Promise<GraphSource> {
-  const { checkpoint, facts } = await readForm(form, folder)
-  return { kind: 'checkpoint', checkpoint, config: content, form: { source: facts.source, weights: facts.weights } }
-}
-
-/** Refuses weights that another program has quantised. */
-function checkPlain(folder: string, { quantisedBy }: ModelConfig): void {
-  if (quantisedBy === null) return
-  throw brokenModel(
-    folder,
-    `its weights are quantised by ${quantisedBy}, which cannot be read`,
-    folder,
-    'Get the model as it was before that, in float32, float16 or bfloat16, or as a GGUF file.',
-  )
 }
 
 function tokensOf(

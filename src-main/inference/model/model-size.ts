@@ -1,7 +1,11 @@
-// The sizes of a model as config.json says them, for a graph that somebody else has made.
-// Knows the fields by their usual names. Does not know architectures: the sizes of a written graph come from its design.
+// The sizes of a model: as config.json says them, for a graph that somebody else has made,
+// or as the design of a written graph has them.
+// Knows the fields by their usual names. Does not know architectures.
 import { z } from 'zod'
 import type { ModelShape } from '../../contract/cost.ts'
+import type { ModelDesign } from '../architecture/design.ts'
+import type { Checkpoint } from '../weights/checkpoint.ts'
+import type { CheckpointSource } from './graph-source.ts'
 import { CONFIG_FILE } from './model-config.ts'
 import type { ModelConfig } from './model-config.ts'
 import { checkedContent } from './json-file.ts'
@@ -66,4 +70,29 @@ export function modelSizeOf(place: string, { content, block }: ModelConfig): Mod
     positions: sizes.max_position_embeddings,
     shape: { parameters: block?.parameters ?? estimate, layers, attentionWidth },
   }
+}
+
+/** The sizes by the design, and the parameters as the weights have them. */
+export function designedSize({ design, checkpoint }: Pick<CheckpointSource, 'design' | 'checkpoint'>): ModelSize {
+  const { layers, keyValueHeads, headSize, heads, vocabulary, positions } = design
+  const attentionWidth = heads * headSize
+  const parameters = activeParameters(design, checkpoint)
+  return { layers, keyValueHeads, headSize, vocabulary, positions, shape: { parameters, layers, attentionWidth } }
+}
+
+/** Heads that stand in the place of the one over the vocabulary. */
+const OTHER_HEADS = /^(score|classifier|v_head)\./
+/** Parts of models that also see or hear. */
+const OTHER_SENSES = /(^|\.)(vision|visual|audio|multi_modal)/
+
+/** Those that take part for every token: an embedding that is not the head too is only looked up. */
+function activeParameters({ names, prefixes, tiedHead }: ModelDesign, { tensors }: Checkpoint): number {
+  const embeddings = prefixes.map((prefix) => `${prefix}${names.embedding}.weight`)
+  const isHead = tiedHead && ![...tensors.keys()].some((name) => OTHER_HEADS.test(name))
+  const counted = [...tensors].filter(([name]) => !OTHER_SENSES.test(name) && (isHead || !embeddings.includes(name)))
+  const sizes = counted.map(([, { shape }]) => [...shape].reduce((product, size) => product * size, 1))
+  return Math.max(
+    1,
+    sizes.reduce((sum, size) => sum + size, 0),
+  )
 }

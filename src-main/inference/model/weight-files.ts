@@ -3,7 +3,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Tensor } from '../weights/checkpoint.ts'
-import type { GraphSource } from './model-folder.ts'
+import type { GraphSource } from './graph-source.ts'
 
 /** Absolute paths: of a graph and, behind it, of what it keeps outside, in the order of the names; or of a checkpoint. */
 export async function weightFiles(graph: GraphSource): Promise<readonly string[]> {

@@ -30,8 +30,11 @@ describe('the names of a graph', () => {
     const file = written(
       onnxBytes({
         nodes: planes.map((name) => ({ op: 'Gather', inputs: [name, 'rows'], outputs: [`after ${name}`], axis: 0 })),
-        inputs: { rows: 'int64', ...Object.fromEntries(planes.map((name) => [name, 'float32' as const])) },
-        outputs: { 'after all': 'float32' },
+        inputs: {
+          rows: { type: 'int64' },
+          ...Object.fromEntries(planes.map((name) => [name, { type: 'float32' as const }])),
+        },
+        outputs: { 'after all': { type: 'float32' } },
       }),
     )
     expect(readGraphNames(file)).toEqual({ inputs: ['rows', ...planes], outputs: ['after all'] })
