@@ -5,7 +5,7 @@ import type { CallAnswers } from '../../contract/api.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { MODEL_CALLS } from '../../contract/model-card.ts'
-import type { ModelCard } from '../../contract/model-card.ts'
+import type { Form, ModelCard } from '../../contract/model-card.ts'
 import type { AddedContent, AddedModel, AddedModels } from './added-models.ts'
 import { readCatalog } from './catalog-file.ts'
 import { findModels } from './found/found-models.ts'
@@ -82,6 +82,18 @@ export function createModelCalls(options: {
     })
   }
 
+  /** Another form is used then, so that the next run does not begin what was stopped or has failed. */
+  const notMade = async ({ id }: KnownModel, form: Form, report: ErrorReport) => {
+    const isMeant = (one: AddedModel) => one.id === id && one.form === form
+    const change = (content: AddedContent) => ({
+      ...content,
+      models: content.models.map((one) => (isMeant(one) ? { ...one, form: null } : one)),
+    })
+    await store.change(change).catch(() => undefined)
+    changed()
+    if (report.code !== 'engine-stopped') failed(report)
+  }
+
   const calls: ModelCalls = {
     async 'models.cards'() {
       isWatched = true
@@ -154,7 +166,7 @@ export function createModelCalls(options: {
         models: content.models.map((one) => (one.id === model.id ? { ...one, form } : one)),
       }))
       // Not awaited: whoever asked follows how it goes, and a run that needs it waits for it.
-      forms.fileOf(model, chosen).catch((error: unknown) => failed(reportOf(error)))
+      forms.fileOf(model, chosen).catch((error: unknown) => notMade(model, form, reportOf(error)))
       changed()
       return { card: await cardFor(await wanted(id)) }
     },

@@ -1,5 +1,5 @@
 // Folders and files for a test, written from a table.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -9,6 +9,7 @@ export interface Files {
   write(files: Readonly<Record<string, string | number>>): void
   /** Makes a link at the first path to the second, both in the folder. */
   link(from: string, to: string): void
+  move(from: string, to: string): void
   remove(): void
 }
 
@@ -27,6 +28,7 @@ export function temporaryFiles(): Files {
       }
     },
     link: (from, to) => symlinkSync(join(folder, to), place(from)),
+    move: (from, to) => renameSync(join(folder, from), place(to)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
