@@ -29,7 +29,7 @@ const HOUSES = {
     model: ['architecture', 'gguf', 'prompt'],
     thread: [],
     device: [],
-    server: [],
+    server: ['prompt'],
     graph: ['model', 'device'],
     sampling: ['graph'],
     decoding: ['sampling'],

@@ -12,7 +12,14 @@ import { runSeedOf } from '../engine/experiment/run/plan.ts'
 import { BadFile } from './bad-file.ts'
 
 /** `name`: of a server, the model that it serves; not known of old files. */
-const Model = RunModel.pick({ id: true, sha256: true, shape: true, checksum: true, version: true }).extend({
+const Model = RunModel.pick({
+  id: true,
+  sha256: true,
+  shape: true,
+  checksum: true,
+  promptChecksum: true,
+  version: true,
+}).extend({
   name: z.string().optional(),
 })
 

@@ -5,6 +5,7 @@ import { Cost, ModelShape } from './cost.ts'
 import { RunEvent, RunState } from './event.ts'
 import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
+import { PromptRecord } from './prompt-record.ts'
 import { Sampling } from './sampling.ts'
 
 /** Version of the run record; a change of shape raises it and adds a migration. */
@@ -46,6 +47,10 @@ export const RunModel = z.object({
   sha256: z.string().nullable(),
   /** SHA-256 of all that decides what the model says: graph, settings, tokenizer, PRM format; not known of old files and servers. */
   checksum: z.string().optional(),
+  /** How a policy was asked; absent where its own files said it all, and in old files. */
+  prompt: PromptRecord.optional(),
+  /** SHA-256 of that record, hexadecimal, for who compares models without it. */
+  promptChecksum: z.string().optional(),
   /** Of a server, what it loaded its model from, if it tells. */
   version: z.string().optional(),
   /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself; `policy` for the policy's own confidence. */
@@ -54,7 +59,9 @@ export const RunModel = z.object({
 export type RunModel = z.infer<typeof RunModel>
 
 /** What tells a model from another one. */
-export type ModelIdentity = Pick<RunModel, 'id' | 'sha256' | 'checksum' | 'version'> & { name?: string | undefined }
+export type ModelIdentity = Pick<RunModel, 'id' | 'sha256' | 'checksum' | 'promptChecksum' | 'version'> & {
+  name?: string | undefined
+}
 
 /** Whether both are the same model. What one of them does not know is not compared; only of a server does the name count. */
 export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
@@ -63,6 +70,7 @@ export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
     one.id === other.id &&
     one.sha256 === other.sha256 &&
     agree(one.checksum, other.checksum) &&
+    agree(one.promptChecksum, other.promptChecksum) &&
     agree(one.version, other.version) &&
     (one.sha256 !== null || agree(one.name, other.name))
   )

@@ -2,8 +2,8 @@
 // Knows who reads which files. Does not open graphs, and keeps nothing.
 import type { ModelFolder } from '../../inference/model/model-folder.ts'
 import { readModelFolder } from '../../inference/model/model-folder.ts'
+import { recordOf } from '../../inference/model/prompt.ts'
 import { weightBytes } from '../../inference/model/weight-files.ts'
-import { PromptRecord } from '../../contract/prompt-record.ts'
 import type { ModelLook } from './model-look.ts'
 import type { ReadPlace } from './model-reading-calls.ts'
 
@@ -32,12 +32,7 @@ export async function lookAt({ place, role }: ReadPlace): Promise<ModelLook> {
         mostBytes: size + 64 * cacheBytes(folder),
       },
     ],
-    prompt: folder.reward
-      ? null
-      : PromptRecord.parse({
-          layout: { kind: 'plain', template: folder.prompt.template, addBeginning: folder.prompt.addBeginning },
-          steps: { kind: 'texts', texts: [folder.stepSeparator] },
-        }),
+    prompt: folder.reward ? null : recordOf(folder),
   }
 }
 

@@ -10,6 +10,7 @@ import type { CatalogEntry, ModelInfo, ModelRole } from '../../contract/model.ts
 import type { RunModel } from '../../contract/run.ts'
 import { findPolicyServer, findVerifierServer, isServerAddress } from '../../inference/server/model-server.ts'
 import type { ServerFacts } from '../../inference/server/model-server.ts'
+import { promptChecksum } from '../../inference/prompt/prompt-checksum.ts'
 import type { openSession, Session } from '../../inference/session/session-client.ts'
 import type { AddedModels } from './added-models.ts'
 import { checkUsable } from './known-models.ts'
@@ -168,7 +169,11 @@ export function createModelLibrary(options: {
       closing.signal.throwIfAborted()
       const { session, checksum } = await openedOf(model).opening
       const { shape, sha256, device } = session.facts
-      return { kind: 'session', session, model: { id, name: model.name, shape, sha256, checksum, device } }
+      return {
+        kind: 'session',
+        session,
+        model: { id, name: model.name, shape, sha256, checksum, ...promptOf(model), device },
+      }
     },
 
     faultOf,
@@ -256,4 +261,10 @@ async function atServer(address: string, role: ModelRole, signal: AbortSignal): 
   const name = facts.model ?? new URL(facts.url).host
   const { version } = facts
   return { kind: 'server', facts, model: { id: address, name, shape: null, sha256: null, version, device: 'server' } }
+}
+
+/** How a run asks a policy, with its checksum; nothing for an embedded one that nobody has changed, whose files say it all. */
+function promptOf({ role, changedPrompt, look }: KnownModel): Pick<RunModel, 'prompt' | 'promptChecksum'> {
+  const prompt = role === 'policy' ? (changedPrompt ?? look?.prompt ?? null) : null
+  return prompt ? { prompt, promptChecksum: promptChecksum(prompt) } : {}
 }

@@ -1,9 +1,36 @@
 // The tokens that a model would see, and how a text of its would be cut and read: what an editor of prompts shows.
-// Knows who renders, cuts and reads. Keeps the tokenizer of the last model, because an editor asks at every pause of typing.
+// Knows who reads files and who renders. Keeps the tokenizer of the last model, because an editor asks at every pause of typing.
 import type { CallResult } from '../../contract/api.ts'
+import { readModelFolder } from '../../inference/model/model-folder.ts'
+import { previewPrompt } from '../../inference/model/prompt-preview.ts'
+import { openTokenizer } from '../../inference/model/tokenizer.ts'
 import type { ModelReadingCalls } from './model-reading-calls.ts'
 
+type Opened = Parameters<typeof previewPrompt>[0]
+
+let last: { place: string; opened: Promise<Opened> } | null = null
+
 /** Throws `bad-input` for a record that cannot be, `model-missing` or `model-broken`. */
-export function previewOf({ solution }: Parameters<ModelReadingCalls['preview']>[0]): CallResult<'models.preview'> {
-  return { tokens: [], steps: solution.split('\n').filter(Boolean), answer: null }
+export async function previewOf({
+  place,
+  ...what
+}: Parameters<ModelReadingCalls['preview']>[0]): Promise<CallResult<'models.preview'>> {
+  if (last?.place !== place) last = { place, opened: open(place) }
+  const { opened } = last
+  try {
+    return previewPrompt(await opened, what)
+  } catch (error) {
+    forget(opened)
+    throw error
+  }
+}
+
+/** What was missing may be back at the next question. */
+function forget(opened: Promise<Opened>): void {
+  if (last?.opened === opened) last = null
+}
+
+async function open(place: string): Promise<Opened> {
+  const folder = await readModelFolder(place, 'policy')
+  return { folder, tokenizer: openTokenizer(folder) }
 }

@@ -65,7 +65,7 @@ function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Prom
 }
 
 function policyOf(line: ModelLine): Policy {
-  return line.kind === 'server' ? httpPolicy(line.facts) : policyOver(line.port, line.facts)
+  return line.kind === 'server' ? httpPolicy(line.facts, line.prompt) : policyOver(line.port, line.facts)
 }
 
 function verifierOf(line: ModelLine): Verifier {

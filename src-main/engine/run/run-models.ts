@@ -91,8 +91,9 @@ async function openAgain(library: ModelLibrary, id: string, role: ModelRole): Pr
 }
 
 function lineTo(open: OpenModel): ModelLine {
-  if (open.kind === 'server') return { kind: 'server', facts: open.facts }
-  return { kind: 'session', port: open.session.connect(), facts: open.session.facts }
+  const { prompt = null } = open.model
+  if (open.kind === 'server') return { kind: 'server', facts: open.facts, prompt }
+  return { kind: 'session', port: open.session.connect(prompt), facts: open.session.facts, prompt }
 }
 
 function otherModel(name: string): ErrorReport {

@@ -3,6 +3,7 @@
 import { reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { Change, RunEvent } from '../../contract/event.ts'
+import type { Answers } from '../../contract/prompt-record.ts'
 import type { RunSpec } from '../../contract/run.ts'
 import type { Policy } from '../../search/policy.ts'
 import { search } from '../../search/search.ts'
@@ -30,13 +31,15 @@ export interface Run {
  */
 export function startRun(options: {
   spec: RunSpec
+  /** Which ways of stating an answer are read; all of them if left out. */
+  answers?: Answers | undefined
   policy: Policy
   verifier: Verifier | null
   startPaused: boolean
   emit: (event: RunEvent) => void
   now?: () => number
 }): Run {
-  const { spec, policy, verifier, emit, now = () => performance.now() } = options
+  const { spec, answers, policy, verifier, emit, now = () => performance.now() } = options
   const abort = new AbortController()
   const started = now()
   let waited = 0
@@ -65,7 +68,7 @@ export function startRun(options: {
 
   const go = async () => {
     try {
-      await search({ spec, policy, verifier, emit: say, gate, signal: abort.signal })
+      await search({ spec, answers, policy, verifier, emit: say, gate, signal: abort.signal })
       if (!ended) throw new Error('The search ended without a final state.')
     } catch (error) {
       if (!ended) say({ type: 'state', state: 'failed', error: reportOf(error) })

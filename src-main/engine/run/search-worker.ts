@@ -38,6 +38,7 @@ function serve(parent: MessagePort): void {
       }
     const run = startRun({
       spec,
+      answers: policy.prompt?.answers,
       startPaused,
       policy: policyAt(policy, renewing('policy')),
       verifier: verifier && verifierAt(verifier, renewing('verifier')),

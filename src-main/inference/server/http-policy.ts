@@ -1,84 +1,86 @@
 // A policy behind a server: OpenAI-compatible completions (vLLM, SGLang, llama.cpp and their like).
-// Knows the prompt, the wire format and how a step ends there. Does not know what is searched.
-import { z } from 'zod'
+// Knows the prompt and the requests. Does not know how a step ends in a reply (completion.ts), or what is searched.
 import type { Usage } from '../../contract/cost.ts'
 import { addUsage, NO_USAGE } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import { PromptRecord } from '../../contract/prompt-record.ts'
 import type { Sampling } from '../../contract/sampling.ts'
 import type { Path, Policy, Proposal } from '../../search/policy.ts'
+import { tokensOf } from '../../search/policy.ts'
+import { checkPatterns } from '../prompt/pattern-time.ts'
+import { promptParts } from '../prompt/prompt-parts.ts'
+import { stepEnds } from '../prompt/step-kinds.ts'
+import type { StepEnds } from '../prompt/step-kinds.ts'
 import { fewAtOnce } from './few-at-once.ts'
+import { Completion, generatedTokens, proposalOf, usageOf } from './completion.ts'
 import { callJson } from './http-call.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
-import { TokenCount } from './token-count.ts'
 import { REQUESTS_AT_ONCE } from './model-server.ts'
 import type { ServerFacts } from './model-server.ts'
 
-const STEP_SEPARATOR = '\n'
-
-/** In another form it says nothing. */
-const StopReason = z.union([z.string(), z.number()]).nullish().catch(undefined)
-
-const Choice = z.object({
-  text: z.string(),
-  finish_reason: z.string().nullish().catch(null),
-  /** vLLM: the stop text, a stop token, or null where the model ended its text. */
-  stop_reason: StopReason,
-  /** SGLang: the stop text, or the token that ended the text. */
-  matched_stop: StopReason,
-  /** Servers write these in several forms; a run needs none of them. */
-  logprobs: z
-    .object({ token_logprobs: z.array(z.number().nullable()) })
-    .nullish()
-    .catch(null),
-})
-type Choice = z.infer<typeof Choice>
-
-const Completion = z.object({
-  /** One is asked for; what else comes is not read. */
-  choices: z.array(Choice),
-  usage: z
-    .object({
-      prompt_tokens: TokenCount,
-      completion_tokens: TokenCount,
-      prompt_tokens_details: z.object({ cached_tokens: TokenCount }).nullish().catch(null),
-    })
-    .nullish()
-    .catch(null),
-})
-type Completion = z.infer<typeof Completion>
-
-/** What became of one request. */
+/** What became of one child. */
 interface Proposed {
   proposal: Proposal
   fault: PathFault | null
   usage: Usage
 }
 
+/** How a server's model is asked where nobody says: the problem on the first line, a step on each line below. */
+const USUAL: PromptRecord = PromptRecord.parse({
+  layout: { kind: 'plain', template: '{question}\n', addBeginning: false },
+  steps: { kind: 'lines' },
+})
+
+/** Empty lines in a row that a model may write before a step; behind more of them it has nothing more to say. */
+const EMPTY_LINES = 2
+
 /**
  * A policy over a server. Every child is a request of its own with its own seed, so that its text does not depend on its
  * company, eight on their way at once. Token ids are not asked for: they belong to the server's tokenizer. A child whose reply holds
- * none, or which the server refuses, is an empty step, which ends its path, with a notice.
+ * none, or which the server refuses, is an empty step, which ends its path, with a notice. `prompt` is how the model is asked; its
+ * least tokens of a step are not heeded, because a server stops at the first end.
  */
-export function httpPolicy({ url, model }: ServerFacts): Policy {
+export function httpPolicy({ url, model }: ServerFacts, prompt: PromptRecord | null = null): Policy {
+  const record = prompt ?? USUAL
+  const ends = stepEnds(record.steps)
   const faults = openPathFaults('Paths that the policy does not go on with end there; the run goes on with the others.')
-  const proposeOne = async (body: ReturnType<typeof bodyOf>, signal: AbortSignal): Promise<Proposed> => {
+
+  const complete = async (body: Body, signal: AbortSignal): Promise<Proposed> => {
+    const completion = await callJson({ url: `${url}/completions`, body, reply: Completion, signal })
+    const [choice] = completion.choices
+    if (!choice) return nothing({ kind: 'no-choice', error: noChoice(url) })
+    const tokens = generatedTokens(choice, completion)
+    return { proposal: proposalOf(choice, tokens, ends), fault: null, usage: usageOf(completion, tokens) }
+  }
+
+  /** A server that has stopped at an empty line has not begun yet: it is asked to go on behind it. */
+  const proposeOne = async (body: Body, signal: AbortSignal): Promise<Proposed> => {
     try {
-      const completion = await callJson({ url: `${url}/completions`, body, reply: Completion, signal })
-      const [choice] = completion.choices
-      if (!choice) return nothing({ kind: 'no-choice', error: noChoice(url) })
-      const tokens = generatedTokens(choice, completion)
-      return { proposal: proposalOf(choice, tokens), fault: null, usage: usageOf(completion, tokens) }
+      let all = await complete(body, signal)
+      for (let empty = 1; empty <= EMPTY_LINES && body.stop.length > 0; empty++) {
+        const { proposal, fault, usage } = all
+        const left = body.max_tokens - tokensOf(proposal)
+        if (fault || proposal.ends !== 'step' || proposal.text.trim() !== '' || left < 1) break
+        const prompt = body.prompt + ends.between.repeat(empty)
+        const next = await complete({ ...body, prompt, max_tokens: left }, signal)
+        all = { ...next, proposal: joined(proposal, next.proposal), usage: addUsage(usage, next.usage) }
+      }
+      return all
     } catch (error) {
       return nothing(refusedPath(error))
     }
   }
+
   return {
     shape: null,
     async propose(requests, sampling, signal) {
-      const asked = requests.flatMap(({ path, seeds, maxTokens }) => {
-        const prompt = promptOf(path)
-        return seeds.map((seed) => bodyOf({ model, prompt, maxTokens, seed, sampling }))
+      checkPatterns(record)
+      const asked = requests.flatMap(({ path, seeds, maxTokens: most }) => {
+        const prompt = promptOf(path, record, ends)
+        const stop = ends.stops(path.steps.length)
+        const maxTokens = Math.min(most, record.mostStepTokens)
+        return seeds.map((seed) => bodyOf({ model, prompt, stop, maxTokens, seed, sampling }))
       })
       const proposed = await fewAtOnce(asked, { limit: REQUESTS_AT_ONCE, signal }, proposeOne)
       let next = 0
@@ -91,14 +93,34 @@ export function httpPolicy({ url, model }: ServerFacts): Policy {
   }
 }
 
-/** The problem on the first line, then the steps, each ended by a line break: the policy goes on with the next line. */
-function promptOf({ question, steps }: Path): string {
-  return [question.trim(), ...steps.map(({ text }) => text)].map((line) => line + STEP_SEPARATOR).join('')
+/** The prompt, then the steps, each with what ends it. The server's tokenizer puts the beginning token in front by itself. */
+function promptOf({ question, steps }: Path, record: PromptRecord, { between }: StepEnds): string {
+  const parts = promptParts(record, question, { beginning: '', end: '' })
+  return [...parts, ...steps.map(({ text }) => ({ text: text + between }))].map(({ text }) => text).join('')
 }
 
+/** An empty line, and what came behind it. */
+function joined(empty: Proposal, step: Proposal): Proposal {
+  const known = empty.logProbabilities.length > 0 && step.logProbabilities.length > 0
+  return {
+    ...step,
+    tokens: tokensOf(empty) + tokensOf(step),
+    logProbabilities: known ? [...empty.logProbabilities, ...step.logProbabilities] : [],
+  }
+}
+
+type Body = ReturnType<typeof bodyOf>
+
 /** Everything is said, also where it is the default: a server may have defaults of its own (generation_config.json). */
-function bodyOf(asked: { model: string | null; prompt: string; maxTokens: number; seed: number; sampling: Sampling }) {
-  const { model, prompt, maxTokens, seed, sampling } = asked
+function bodyOf(asked: {
+  model: string | null
+  prompt: string
+  stop: readonly string[]
+  maxTokens: number
+  seed: number
+  sampling: Sampling
+}) {
+  const { model, prompt, stop, maxTokens, seed, sampling } = asked
   return {
     ...(model === null ? {} : { model }),
     prompt,
@@ -109,64 +131,12 @@ function bodyOf(asked: { model: string | null; prompt: string; maxTokens: number
     top_k: sampling.topK === 0 ? -1 : sampling.topK,
     min_p: sampling.minP,
     repetition_penalty: sampling.repetitionPenalty,
-    stop: [STEP_SEPARATOR],
+    stop,
     // Tells a step from the end of a solution on servers that give no stop reason (vLLM and those who follow it).
     include_stop_str_in_output: true,
     seed,
     n: 1,
     logprobs: 0,
-  }
-}
-
-/**
- * The step in a reply. Servers are not of one mind whether the stop text comes back, so the text is cut at the first separator
- * here. The first rule that fits says how the step ends:
- * 1. a separator came back: `step`;
- * 2. `finish_reason` is "length": `length`;
- * 3. `stop_reason` (vLLM) or `matched_stop` (SGLang) is a text: `step`; a token, or null from vLLM: `solution`;
- * 4. nobody says: `step`. A step that states an answer ends the path all the same (search/terminal.ts); where the model
- *    ended its text without one, the next step comes back empty and ends it then.
- */
-function proposalOf(choice: Choice, tokens: number): Proposal {
-  const end = choice.text.indexOf(STEP_SEPARATOR)
-  // Probabilities of what comes after the cut belong to no step.
-  const whole = end < 0 || end === choice.text.length - STEP_SEPARATOR.length
-  const known = choice.logprobs?.token_logprobs.filter((number) => number !== null) ?? []
-  return {
-    text: end < 0 ? choice.text : choice.text.slice(0, end),
-    tokenIds: [],
-    tokens,
-    // One that the server could not tell leaves them all without a meaning.
-    logProbabilities: whole && known.length === choice.logprobs?.token_logprobs.length ? known : [],
-    ends: end < 0 ? endWithoutSeparator(choice) : 'step',
-  }
-}
-
-function endWithoutSeparator({ finish_reason, stop_reason, matched_stop }: Choice): Proposal['ends'] {
-  if (finish_reason === 'length') return 'length'
-  if (stop_reason === null || typeof (stop_reason ?? matched_stop) === 'number') return 'solution'
-  return 'step'
-}
-
-/** Tokens of a step as the server counted them; at least one, so that a path comes to its limit whatever the server counts. */
-function generatedTokens(choice: Choice, { usage }: Completion): number {
-  return Math.max(1, usage?.completion_tokens ?? choice.logprobs?.token_logprobs.length ?? 0)
-}
-
-/** What the server says that it computed; a server that counts no prompt tokens leaves them at 0. */
-function usageOf({ usage }: Completion, generated: number): Usage {
-  const prompt = usage?.prompt_tokens ?? 0
-  const cached = Math.min(prompt, usage?.prompt_tokens_details?.cached_tokens ?? 0)
-  const length = prompt + generated
-  return {
-    inputTokens: prompt - cached,
-    generatedTokens: generated,
-    scoredTokens: 0,
-    sharedScoredTokens: 0,
-    sharedTokens: 0,
-    sharedAttendedTokens: 0,
-    cachedTokens: cached,
-    attendedTokens: (length * (length + 1) - cached * (cached + 1)) / 2,
   }
 }
 

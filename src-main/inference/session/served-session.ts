@@ -6,6 +6,7 @@ import type { Calls } from '../../contract/channel.ts'
 import { openChannel } from '../../contract/channel.ts'
 import type { Usage } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { openContinuousBatch } from '../decoding/continuous-batch.ts'
 import { propose } from '../decoding/decoder.ts'
 import type { LoadedModel } from '../decoding/loaded-model.ts'
@@ -24,8 +25,11 @@ import { openTokenizer } from '../model/tokenizer.ts'
 
 export interface ServedSession {
   readonly facts: SessionFacts
-  /** Answers a client. Each has a prefix cache of its own, so that what a run costs does not depend on the runs beside it. */
-  serve(port: MessagePort): void
+  /**
+   * Answers a client. Each has a prefix cache of its own, so that what a run costs does not depend on the runs beside it.
+   * `prompt` is how it asks a policy; null for what the folder suggests. A record that cannot be used is told at each call.
+   */
+  serve(port: MessagePort, prompt: PromptRecord | null): void
   /** What the clients' prefix caches hold, and what they were good for since the session was opened. */
   cacheUse(): CacheUse
   /** Stops all jobs after their current pass, releases the graph and closes the clients' ports. */
@@ -60,20 +64,23 @@ export async function openServedSession(options: SessionOptions): Promise<Served
 
   return {
     facts: { name, role, shape, sha256, device },
-    serve(port) {
+    serve(port, prompt) {
       const cache = openPrefixCache({ byteLimit: cacheBytes })
       const remembered = rememberTokens(tokenizer)
-      const asked = openAskedModel(folder, remembered)
-      const model: LoadedModel = { folder, tokenizer: remembered, asked, batch, cache }
+      let opened: LoadedModel | null = null
+      const model = () => {
+        const asked = () => openAskedModel(folder, remembered, prompt ?? undefined)
+        return (opened ??= { folder, tokenizer: remembered, asked: asked(), batch, cache })
+      }
       openChannel<Calls, SessionCalls>(threadPort(port), {
         propose({ table, children, sampling }, signal) {
           const requests = pathsOf(table).map((path, index) => ({ path, ...children[index]! }))
           return counted(
-            untilEither(signal, ending.signal, (both) => propose(model, requests, { sampling, signal: both })),
+            untilEither(signal, ending.signal, (both) => propose(model(), requests, { sampling, signal: both })),
           )
         },
         score({ table }, signal) {
-          return counted(untilEither(signal, ending.signal, (both) => score(model, pathsOf(table), both)))
+          return counted(untilEither(signal, ending.signal, (both) => score(model(), pathsOf(table), both)))
         },
       })
       clients.set(port, cache)

@@ -9,6 +9,7 @@ import type { NoCalls } from '../../contract/channel.ts'
 import { moving } from '../../contract/channel.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
+import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { workerEntry } from '../thread/worker-entry.ts'
 import { startWorker } from '../thread/worker-keeper.ts'
 import type { WorkerEnd } from '../thread/worker-keeper.ts'
@@ -18,7 +19,7 @@ import type { SessionFacts, SessionOptions, SessionThreadCalls, SessionThreadTop
 export interface Session {
   readonly facts: SessionFacts
   /** A new port to the session; it is closed if the session is. Hand it to any thread (transfer it) and put a policy or a verifier over it. */
-  connect(): MessagePort
+  connect(prompt?: PromptRecord | null): MessagePort
   /** What its prefix caches hold, told between two passes; null where the session has ended. */
   cacheUse(): Promise<CacheUse | null>
   /** Stops what runs after its current pass and releases the session; waits for the thread's end where it was the last one there. */
@@ -93,11 +94,11 @@ export function startSessionThread(entry: URL = workerEntry('inference/session/s
     const isOpen = () => !closing && sessions.has(session)
     return {
       facts,
-      connect() {
+      connect(prompt = null) {
         const { port1, port2 } = new MessageChannel()
         if (sessions.has(session)) {
           // Where the thread ends meanwhile, so does the port.
-          channel.call('connect', moving({ session, port: port1 }, [port1])).catch(() => port1.close())
+          channel.call('connect', moving({ session, port: port1, prompt }, [port1])).catch(() => port1.close())
         } else port1.close()
         return port2
       },

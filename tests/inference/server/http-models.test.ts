@@ -1,6 +1,7 @@
 // Policy and PRM behind servers: the exact wire format, and what becomes of every kind of reply.
 import { afterEach, describe, expect, it } from 'vitest'
 import { NO_USAGE } from '../../../src-main/contract/cost.ts'
+import { PromptRecord } from '../../../src-main/contract/prompt-record.ts'
 import { Sampling } from '../../../src-main/contract/sampling.ts'
 import { httpPolicy } from '../../../src-main/inference/server/http-policy.ts'
 import { httpVerifier } from '../../../src-main/inference/server/http-verifier.ts'
@@ -77,6 +78,63 @@ describe('a policy behind a server', () => {
     ['the limit cut it', { text: 'a = ', finish_reason: 'length', stop_reason: null }, 'a = ', 'length'],
   ])('reads how a step ends: %s', async (_, rest, text, ends) => {
     expect(await firstOf(choice(rest))).toMatchObject({ text, ends })
+  })
+
+  it.each([
+    ['vLLM tells it', { text: '\n', stop_reason: '\n' }],
+    ['the stop text was trimmed, and named', { text: '', stop_reason: '\n' }],
+    ['nobody says why nothing came', { text: '' }],
+  ])('asks again behind an empty line: %s', async (_, empty) => {
+    const { url, calls } = await serving(({ body }) => ({
+      json: choice(String(body!['prompt']).endsWith('\n\n') ? { text: 'a = 1\n' } : empty),
+    }))
+    const { proposals, usage } = await httpPolicy({ url, model: null }).propose(
+      [{ path: PATH, seeds: [7], maxTokens: 40 }],
+      Sampling.parse({}),
+      signal,
+    )
+    expect(proposals[0]![0]).toMatchObject({ text: 'a = 1', ends: 'step', tokens: 2 })
+    expect(usage.generatedTokens).toBe(2)
+    expect(calls.map(({ body }) => [body!['prompt'], body!['max_tokens']])).toEqual([
+      ['How many?\n1 + 1 = 2\n2 + 1 = 3\n', 40],
+      ['How many?\n1 + 1 = 2\n2 + 1 = 3\n\n', 39],
+    ])
+  })
+
+  it('does not ask again where the model has ended its text, nor for ever', async () => {
+    await ask(choice({ text: '', stop_reason: null }))
+    expect(server!.calls).toHaveLength(1)
+    const { proposals } = await ask(choice({ text: '\n' }))
+    expect(proposals[0]![0]).toMatchObject({ text: '', ends: 'step', tokens: 3 })
+    expect(server!.calls).toHaveLength(3)
+  })
+
+  it('asks as a record says: chat template, stops of its steps, fewer tokens', async () => {
+    const prompt = PromptRecord.parse({
+      layout: {
+        kind: 'chat',
+        template: '{{ bos_token }}{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}|',
+      },
+      system: 'Be brief.',
+      steps: { kind: 'numbered' },
+      mostStepTokens: 9,
+    })
+    const { url, calls } = await serving(() => ({
+      json: choice({ text: 'Step 2: a\n\nStep 3:', stop_reason: 'Step 3:' }),
+    }))
+    const path = { question: ' How many? ', steps: [{ text: 'Step 1: 1', tokenIds: [] }] }
+    const { proposals } = await httpPolicy({ url, model: null }, prompt).propose(
+      [{ path, seeds: [7], maxTokens: 40 }],
+      Sampling.parse({ repetitionPenalty: 1.25 }),
+      signal,
+    )
+    expect(proposals[0]![0]).toMatchObject({ text: 'Step 2: a', ends: 'step' })
+    expect(calls[0]!.body).toMatchObject({
+      prompt: '<system>Be brief.<user>How many?|Step 1: 1\n',
+      stop: ['\nStep 3:'],
+      max_tokens: 9,
+      repetition_penalty: 1.25,
+    })
   })
 
   it('takes tokens, probabilities and cost from the reply', async () => {
