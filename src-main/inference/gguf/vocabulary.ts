@@ -14,6 +14,8 @@ export interface GgufVocabulary {
   /** As the files of the same names in a model folder. */
   tokenizer: { model: object; settings: object }
   chatTemplate: string | null
+  /** Whether a text begins with the beginning token. */
+  addsBeginning: boolean
   /** As generation_config.json has them. */
   tokens: { bos_token_id: number | null; eos_token_id: readonly number[]; pad_token_id: number | null }
 }
@@ -47,6 +49,7 @@ export function ggufVocabulary(metadata: Metadata, path: string): GgufVocabulary
   }
   const [bos, eos, pad, unknown] = [idOf('bos'), idOf('eos'), idOf('padding'), idOf('unknown')]
   const { tokenizer, addsBeginning } = MAKERS[model as keyof typeof MAKERS]({ texts, kinds, path }, asked, unknown)
+  const begins = asked.optional('tokenizer.ggml.add_bos_token', z.boolean()) ?? addsBeginning
   const template = asked.optional('tokenizer.chat_template', z.string()) ?? null
   const textOf = (id: number | undefined) => (id === undefined ? null : texts[id]!)
   const isEnd = (text: string, id: number) => kinds[id] === KINDS.control && ENDS.includes(text)
@@ -60,12 +63,13 @@ export function ggufVocabulary(metadata: Metadata, path: string): GgufVocabulary
         eos_token: textOf(eos),
         pad_token: textOf(pad),
         unk_token: textOf(unknown),
-        add_bos_token: asked.optional('tokenizer.ggml.add_bos_token', z.boolean()) ?? addsBeginning,
+        add_bos_token: begins,
         clean_up_tokenization_spaces: false,
         ...(template === null ? {} : { chat_template: template }),
       },
     },
     chatTemplate: template,
+    addsBeginning: begins && bos !== undefined,
     tokens: { bos_token_id: bos ?? null, eos_token_id: [...new Set([...named, ...ends])], pad_token_id: pad ?? null },
   }
 }

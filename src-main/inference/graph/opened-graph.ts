@@ -5,6 +5,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import { graphName } from '../model/graph-file.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
 import type { CheckpointSource } from '../model/graph-source.ts'
+import { brokenModel } from '../weights/model-faults.ts'
 import { DELTA_GRAPH } from './delta-graph.ts'
 import { writeDeltaGraph } from './graph-writer.ts'
 import type { GraphKind } from './graph-kind.ts'
@@ -25,10 +26,15 @@ export interface OpenedGraph {
   details: string
 }
 
+const LAY_OUT = 'Add the model to the program, which does so once.'
+
 /** Finds the kind of a folder's graph, or writes it. Throws `model-broken`. */
 export function openGraph(folder: ModelFolder, kinds: readonly GraphKind[]): OpenedGraph {
   const { graph } = folder
   if (graph.kind === 'checkpoint') return writtenGraph(folder, graph)
+  if (graph.kind === 'gguf') {
+    throw brokenModel(folder.place, 'its weights have not been laid out for this program yet', folder.place, LAY_OUT)
+  }
   const { path } = graph
   const names = namesIn(folder, path)
   const kind = kinds.find(({ fits }) => fits(names))

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { Dtype } from '../../contract/model.ts'
 import type { ModelDesign } from '../architecture/design.ts'
+import type { Gguf } from '../gguf/gguf.ts'
 import { designOf } from '../architecture/design-of.ts'
 import type { Checkpoint } from '../weights/checkpoint.ts'
 import { readForm } from '../weights/form-file.ts'
@@ -11,7 +12,7 @@ import { hasSafetensors, readCheckpoint } from '../weights/safetensors.ts'
 import { findGraph, graphFor, graphForms } from './graph-file.ts'
 import type { ModelConfig } from './model-config.ts'
 
-export type GraphSource = FileSource | CheckpointSource
+export type GraphSource = FileSource | CheckpointSource | GgufSource
 
 export interface FileSource {
   kind: 'file'
@@ -24,6 +25,13 @@ export interface CheckpointSource {
   checkpoint: Checkpoint
   /** SHA-256 of what a form was made of, and what its weights are; null where the weights are read as they are stored. */
   form: { source: string; weights: string } | null
+}
+
+/** A GGUF file whose weights are in blocks: they have to be laid out anew, as a form, before a session opens them. */
+export interface GgufSource {
+  kind: 'gguf'
+  design: ModelDesign
+  gguf: Gguf
 }
 
 /**

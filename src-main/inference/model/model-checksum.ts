@@ -13,7 +13,7 @@ export type KnownSums = Map<string, string>
 /** SHA-256, hexadecimal. Sums of large files take seconds: those that `known` has are taken from it, new ones are added to it. */
 export async function weightsChecksum(graph: GraphSource, known: KnownSums = new Map()): Promise<string> {
   if (graph.kind === 'file') return await joinedSum(await weightFiles(graph))
-  if (graph.form) return textSum(`${graph.form.source}\n${graph.form.weights}`)
+  if (graph.kind === 'checkpoint' && graph.form) return textSum(`${graph.form.source}\n${graph.form.weights}`)
   const sums: string[] = []
   for (const file of await weightFiles(graph)) sums.push(await fileSum(file, known))
   // In no order: neither names nor places count.

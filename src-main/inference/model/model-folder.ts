@@ -1,11 +1,14 @@
-// A model folder in the Hugging Face layout, used in place.
+// A model folder in the Hugging Face layout, or a GGUF file, used in place.
 // Knows which files it holds, what they must say and how to name what is wrong. Does not write or open graphs (onnx-session.ts).
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
 import type { SamplingDefaults } from '../../contract/prompt-record.ts'
 import { brokenModel, missingModel, modelName } from '../weights/model-faults.ts'
+import { isGguf } from '../gguf/gguf-header.ts'
 import { readGenerationDefaults } from './generation-file.ts'
+import type { GenerationDefaults } from './generation-file.ts'
+import { readGgufFiles } from './gguf-files.ts'
 import { findGraphSource } from './graph-source.ts'
 import type { GraphSource } from './graph-source.ts'
 import { checkedContent, readCheckedFile, readJsonFile } from './json-file.ts'
@@ -20,7 +23,7 @@ import type { TokenizerFiles } from './tokenizer.ts'
 
 /** What a folder says of its model. */
 export interface ModelFolder extends ModelSize {
-  /** Path of the folder. */
+  /** Path of the folder or file. */
   place: string
   name: string
   graph: GraphSource
@@ -40,9 +43,22 @@ export interface ModelFolder extends ModelSize {
   tokenizer: TokenizerFiles
 }
 
+/** What the files of a model say, whatever their format. */
+interface ModelFiles {
+  name: string
+  config: ModelConfig
+  tokenizer: TokenizerFiles
+  /** Whether a text begins with the beginning token, where nothing of the program's own says it. */
+  addsBeginning: boolean
+  chatTemplate: string | null
+  generation: GenerationDefaults
+  graph: GraphSource
+  reward: RewardReader | null
+}
+
 /**
- * Reads a folder and checks what it says. `dtype` chooses among its graphs, and `form` names a file in the data folder whose weights
- * are taken in place of the folder's own.
+ * Reads a folder, or a GGUF file, and checks what it says. `dtype` chooses among a folder's graphs, and `form` names a file in the data
+ * folder whose weights are taken in place of the model's own.
  * Throws EspalierError `model-missing` (which file) or `model-broken` (which file, which field).
  */
 export async function readModelFolder(
@@ -50,32 +66,67 @@ export async function readModelFolder(
   role: ModelRole,
   { dtype = null, form = null }: { dtype?: Dtype | null; form?: string | null } = {},
 ): Promise<ModelFolder> {
-  const names = await namesIn(folder)
-  const config = await readModelConfig(folder)
+  const files = (await isGguf(folder))
+    ? await ggufFiles(folder, role, form)
+    : await folderFiles(folder, role, dtype, form)
+  const { name, config, tokenizer, chatTemplate, generation, graph, reward } = files
   const { block } = config
-  const reward = role === 'verifier' ? await readReward(folder) : null
-  const tokenizer = await readTokenizerFiles(folder, names)
-  const chatTemplate = await readChatTemplate(folder, names, tokenizer)
-  const generation = await readGenerationDefaults(folder, names)
-  const graph = await findGraphSource({ folder, names, config, dtype, form })
-  const size = graph.kind === 'file' ? modelSizeOf(folder, config) : designedSize(graph)
+  const size = sizeOf(folder, config, graph)
   checkIds(folder, config, size.vocabulary)
   const ends = [...config.ends, ...generation.ends, endOfSettings(tokenizer)]
   return {
     ...size,
     place: folder,
-    name: modelName(folder),
+    name,
     graph,
     tokens: tokensOf(config, ends, size.vocabulary),
     prompt: reward?.prompt ?? {
       template: block?.prompt_template ?? '{question}\n',
-      addBeginning: block?.add_bos ?? config.beginning !== null,
+      addBeginning: block?.add_bos ?? files.addsBeginning,
     },
     stepSeparator: block?.step_separator ?? '\n',
     suggested: { block, chatTemplate, sampling: generation.sampling },
     reward,
     tokenizer,
   }
+}
+
+async function folderFiles(
+  folder: string,
+  role: ModelRole,
+  dtype: Dtype | null,
+  form: string | null,
+): Promise<ModelFiles> {
+  const names = await namesIn(folder)
+  const config = await readModelConfig(folder)
+  const reward = role === 'verifier' ? await readReward(folder) : null
+  const tokenizer = await readTokenizerFiles(folder, names)
+  return {
+    name: modelName(folder),
+    config,
+    tokenizer,
+    addsBeginning: config.beginning !== null,
+    chatTemplate: await readChatTemplate(folder, names, tokenizer),
+    generation: await readGenerationDefaults(folder, names),
+    graph: await findGraphSource({ folder, names, config, dtype, form }),
+    reward,
+  }
+}
+
+/** A GGUF file has nothing that would describe a PRM. */
+async function ggufFiles(path: string, role: ModelRole, form: string | null): Promise<ModelFiles> {
+  if (role === 'policy') return { ...(await readGgufFiles(path, form)), reward: null }
+  throw brokenModel(
+    path,
+    'a GGUF file says nothing of how a PRM is asked',
+    path,
+    `Choose a folder with ${REWARD_FILES}, or use the file as a policy.`,
+  )
+}
+
+function sizeOf(folder: string, config: ModelConfig, graph: GraphSource): ModelSize {
+  if (graph.kind === 'file') return modelSizeOf(folder, config)
+  return designedSize(graph.design, graph.kind === 'gguf' ? graph.gguf.tensors : graph.checkpoint.tensors)
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -4,8 +4,6 @@
 import { z } from 'zod'
 import type { ModelShape } from '../../contract/cost.ts'
 import type { ModelDesign } from '../architecture/design.ts'
-import type { Checkpoint } from '../weights/checkpoint.ts'
-import type { CheckpointSource } from './graph-source.ts'
 import { CONFIG_FILE } from './model-config.ts'
 import type { ModelConfig } from './model-config.ts'
 import { checkedContent } from './json-file.ts'
@@ -72,11 +70,14 @@ export function modelSizeOf(place: string, { content, block }: ModelConfig): Mod
   }
 }
 
+/** Tensors by their names, as far as sizes go. */
+type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
+
 /** The sizes by the design, and the parameters as the weights have them. */
-export function designedSize({ design, checkpoint }: Pick<CheckpointSource, 'design' | 'checkpoint'>): ModelSize {
+export function designedSize(design: ModelDesign, shapes: Shapes): ModelSize {
   const { layers, keyValueHeads, headSize, heads, vocabulary, positions } = design
   const attentionWidth = heads * headSize
-  const parameters = activeParameters(design, checkpoint)
+  const parameters = activeParameters(design, shapes)
   return { layers, keyValueHeads, headSize, vocabulary, positions, shape: { parameters, layers, attentionWidth } }
 }
 
@@ -86,7 +87,7 @@ const OTHER_HEADS = /^(score|classifier|v_head)\./
 const OTHER_SENSES = /(^|\.)(vision|visual|audio|multi_modal)/
 
 /** Those that take part for every token: an embedding that is not the head too is only looked up. */
-function activeParameters({ names, prefixes, tiedHead }: ModelDesign, { tensors }: Checkpoint): number {
+function activeParameters({ names, prefixes, tiedHead }: ModelDesign, tensors: Shapes): number {
   const embeddings = prefixes.map((prefix) => `${prefix}${names.embedding}.weight`)
   const isHead = tiedHead && ![...tensors.keys()].some((name) => OTHER_HEADS.test(name))
   const counted = [...tensors].filter(([name]) => !OTHER_SENSES.test(name) && (isHead || !embeddings.includes(name)))

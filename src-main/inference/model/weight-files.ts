@@ -7,6 +7,7 @@ import type { GraphSource } from './graph-source.ts'
 
 /** Absolute paths: of a graph and, behind it, of what it keeps outside, in the order of the names; or of a checkpoint. */
 export async function weightFiles(graph: GraphSource): Promise<readonly string[]> {
+  if (graph.kind === 'gguf') return graph.gguf.files.map(({ path }) => path)
   if (graph.kind === 'checkpoint') return [...new Set([...graph.checkpoint.tensors.values()].map(fileOf))]
   const [folder, name] = [dirname(graph.path), basename(graph.path)]
   const data = (await readdir(folder)).filter(
