@@ -46,6 +46,11 @@ export class Downloads {
     }
   }
 
+  /** Asks anew after a lost connection, if anybody has asked before. */
+  async reconnected(): Promise<void> {
+    if (this.offers !== null) await this.refresh()
+  }
+
   /** Fetches a repository, or one GGUF file of it. Returns whether it has begun. */
   async start(repository: string, file: string | null = null): Promise<boolean> {
     if (this.starting !== null) return false

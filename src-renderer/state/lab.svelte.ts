@@ -105,8 +105,6 @@ export class Lab {
       this.info = info
       this.notice = info.notice
       this.#adopt(models)
-      // Whatever it finds, the forms can do without.
-      void this.library.refresh()
       await this.problems.loadDatasets()
       if (!this.draft.chosen) {
         const sample = await this.problems.at(SAMPLE.offset, SAMPLE.level)
@@ -265,7 +263,12 @@ export class Lab {
   async #reconnected(): Promise<void> {
     this.restarted = true
     await this.start()
-    await Promise.all([this.attempt(() => this.run.reopen()), this.experiments.reconnected()])
+    await Promise.all([
+      this.attempt(() => this.run.reopen()),
+      this.experiments.reconnected(),
+      this.library.reconnected(),
+      this.downloads.reconnected(),
+    ])
   }
 
   #adopt(models: ModelInfo[]): void {

@@ -55,6 +55,11 @@ export class Library {
     })
   }
 
+  /** Looks at them anew after a lost connection, if anybody has looked before. */
+  async reconnected(): Promise<void> {
+    if (this.loaded) await this.refresh()
+  }
+
   /** Looks where other programs keep models. */
   async find(): Promise<void> {
     if (this.finding) return

@@ -11,10 +11,10 @@ export function writeBytes(bytes: number): string {
   return `${step < 3 ? Math.round(value).toString() : threeDigits(value)} ${BYTE_UNITS[step] ?? ''}`
 }
 
-/** Parameters in millions with one decimal below a hundred, from a thousand millions on in billions: `0.4 M`, `135 M`, `1.54 B`. */
+/** Parameters in millions with one decimal below a hundred (two below 0.1), from a thousand millions on in billions: `0.4 M`, `135 M`, `1.54 B`. */
 export function writeParameters(parameters: number): string {
   if (parameters >= 999.5e6) return `${threeDigits(parameters / 1e9)} B`
-  return `${(parameters / 1e6).toFixed(parameters < 99.95e6 ? 1 : 0)} M`
+  return `${(parameters / 1e6).toFixed(parameters < 95_000 ? 2 : parameters < 99.95e6 ? 1 : 0)} M`
 }
 
 function threeDigits(value: number): string {
