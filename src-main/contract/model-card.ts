@@ -104,7 +104,7 @@ export const MODEL_CALLS = {
   'models.remove': { argument: Id, result: z.object({}) },
   /** Keeps how a policy is asked; null goes back to what its files suggest. Throws `bad-input` that says what cannot be. */
   'models.prompt': { argument: Id.extend({ prompt: PromptRecord.nullable() }), result: Card },
-  /** The tokens that the model would see, and how a text of its would be cut into steps and read. Throws `bad-input` like a run would. */
+  /** The tokens that the model would see, and how a text of its would be cut into steps and read. Throws `bad-input` like a run would; where one part of the record is at fault its details begin with the path, as in `prompt.layout.template: …`. */
   'models.preview': {
     argument: Id.extend({ prompt: PromptRecord, question: z.string().max(20_000), solution: z.string().max(20_000) }),
     result: z.object({

@@ -18,11 +18,14 @@ export function checkedPrompt(value: unknown): { record: PromptRecord | null; fa
   const checked = PromptRecord.safeParse(value)
   const faults: PromptFaults = {}
   const chat = (value as { layout: { kind: string } }).layout.kind === 'chat'
-  for (const { path } of checked.error?.issues ?? []) {
+  for (const { path, code } of checked.error?.issues ?? []) {
     const field = fieldAt(path)
-    faults[field] ??= faultOf(field, chat)
+    // The schema's own check is that of patterns.
+    faults[field] ??= code === 'custom' ? words.badPattern : faultOf(field, chat)
   }
-  if (checked.success) Object.assign(faults, faultsOfRecord(checked.data))
+  if (checked.data && checked.data.leastStepTokens > checked.data.mostStepTokens) {
+    faults['leastStepTokens'] = words.leastAboveMost
+  }
   return { record: Object.keys(faults).length === 0 ? (checked.data ?? null) : null, faults }
 }
 
@@ -30,23 +33,6 @@ export function checkedPrompt(value: unknown): { record: PromptRecord | null; fa
 export function faultsOfReport({ code, message, details }: ErrorReport): PromptFaults | null {
   const path = code === 'bad-input' ? /^prompt\.([\w.]+): /.exec(details ?? '')?.[1] : undefined
   return path === undefined ? null : { [fieldAt(path.split('.'))]: message }
-}
-
-/** What no schema says: whether patterns are regular expressions, and which of two numbers is larger. */
-function faultsOfRecord({ steps, answers, leastStepTokens, mostStepTokens }: PromptRecord): PromptFaults {
-  const faults: PromptFaults = {}
-  if (steps.kind === 'pattern' && !isPattern(steps.pattern)) faults['steps.pattern'] = words.badPattern
-  if (!isPattern(answers.pattern)) faults['answers.pattern'] = words.badPattern
-  if (leastStepTokens > mostStepTokens) faults['leastStepTokens'] = words.leastAboveMost
-  return faults
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'u') instanceof RegExp
-  } catch {
-    return false
-  }
 }
 
 /** The field of a path: lists have one field, examples one each. */

@@ -52,13 +52,8 @@ test('a folder becomes a model, its prompt is changed, a run uses it, and it is 
     await expect(main.getByText(/^[\d.,]+ tokens\/s$/)).toBeVisible()
 
     await page.getByRole('radio', { name: 'How it is asked' }).check()
-    const tokens = page.getByRole('slider', { name: /^The prompt’s \d+ tokens/ })
-    await expect(tokens).toBeVisible()
-    await page.getByRole('textbox', { name: 'Text', exact: true }).fill('{question} ?\n')
-    await expect(main.getByText('Not saved yet.', { exact: false })).toBeVisible()
-    const count = await tokens.getAttribute('aria-valuemax')
     await page.getByRole('textbox', { name: 'Text', exact: true }).fill('So: {question}\nStep')
-    await expect(tokens).not.toHaveAttribute('aria-valuemax', count ?? '')
+    await expect(main.getByText('Not saved yet. Runs use what was saved last.')).toBeVisible()
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(main.getByText('Saved. Runs use it from the next one on.')).toBeVisible()
 

@@ -124,6 +124,7 @@ function tooMuch(): EspalierError {
     code: 'bad-input',
     message: 'The chat template does more than laying out a chat, and was stopped.',
     advice: 'Check the template, or lay the prompt out as plain text.',
+    details: 'prompt.layout.template: a limit was reached',
   })
 }
 
@@ -132,6 +133,6 @@ function broken(cause: unknown): EspalierError {
     code: 'bad-input',
     message: 'The chat template cannot be read.',
     advice: 'Correct it as the details say, or lay the prompt out as plain text.',
-    details: cause instanceof Error ? cause.message : String(cause),
+    details: `prompt.layout.template: ${cause instanceof Error ? cause.message : String(cause)}`,
   })
 }

@@ -14,25 +14,26 @@ const MILLISECONDS = 300
 
 /** Throws `bad-input` where a pattern of the record cannot be read, or takes too long on a text of usual length. */
 export function checkPatterns({ steps, answers }: Pick<PromptRecord, 'steps' | 'answers'>): void {
-  if (steps.kind === 'pattern') checkPattern(steps.pattern, 'end of a step')
-  if (answers.pattern !== '') checkPattern(answers.pattern, 'answer')
+  if (steps.kind === 'pattern') checkPattern(steps.pattern, { what: 'end of a step', path: 'steps.pattern' })
+  if (answers.pattern !== '') checkPattern(answers.pattern, { what: 'answer', path: 'answers.pattern' })
 }
 
-function checkPattern(text: string, what: string): void {
+function checkPattern(text: string, { what, path }: { what: string; path: string }): void {
   const pattern = patternOf(text)
-  if (!pattern) throw refused(`The pattern for the ${what} is no regular expression.`)
+  if (!pattern) throw refused(`The pattern for the ${what} is no regular expression.`, path)
   try {
     withinTime(() => TEXTS.forEach((text) => Array.from(text.matchAll(pattern))), MILLISECONDS)
   } catch (error) {
     if (!(error instanceof TookTooLong)) throw error
-    throw refused(`The pattern for the ${what} takes too long to search with.`)
+    throw refused(`The pattern for the ${what} takes too long to search with.`, path)
   }
 }
 
-function refused(message: string): EspalierError {
+function refused(message: string, path: string): EspalierError {
   return new EspalierError({
     code: 'bad-input',
     message,
     advice: 'Write it in another way; repetitions inside repetitions are best avoided.',
+    details: `prompt.${path}: refused`,
   })
 }

@@ -58,6 +58,7 @@ function chatParts(asked: Asked, template: string, question: string, texts: Temp
     code: 'bad-input',
     message: 'The chat template refuses these turns, or does not hold the problem as it was written.',
     advice: 'Check the template and the examples, or lay the prompt out as plain text.',
+    details: 'prompt.layout.template: no text with all turns came of it',
   })
 }
 
