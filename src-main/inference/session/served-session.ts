@@ -9,6 +9,8 @@ import { EspalierError } from '../../contract/errors.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { openContinuousBatch } from '../decoding/continuous-batch.ts'
 import { propose } from '../decoding/decoder.ts'
+import { openJudge } from '../decoding/judge.ts'
+import type { Judge } from '../decoding/judge.ts'
 import type { LoadedModel } from '../decoding/loaded-model.ts'
 import { weightsChecksum } from '../model/model-checksum.ts'
 import { readModelFolder } from '../model/model-folder.ts'
@@ -72,6 +74,7 @@ export async function openServedSession(options: SessionOptions): Promise<Served
         const asked = () => openAskedModel(folder, remembered, prompt ?? undefined)
         return (opened ??= { folder, tokenizer: remembered, asked: asked(), batch, cache })
       }
+      let judge: Judge | null = null
       openChannel<Calls, SessionCalls>(threadPort(port), {
         propose({ table, children, sampling }, signal) {
           const requests = pathsOf(table).map((path, index) => ({ path, ...children[index]! }))
@@ -80,7 +83,14 @@ export async function openServedSession(options: SessionOptions): Promise<Served
           )
         },
         score({ table }, signal) {
-          return counted(untilEither(signal, ending.signal, (both) => score(model(), pathsOf(table), both)))
+          return counted(
+            untilEither(signal, ending.signal, (both) => {
+              const paths = pathsOf(table)
+              if (folder.reward) return score(model(), paths, both)
+              judge ??= openJudge(model())
+              return judge(paths, both)
+            }),
+          )
         },
       })
       clients.set(port, cache)

@@ -65,6 +65,6 @@ export type SessionThreadTopics = { end: null }
 export type SessionCalls = {
   /** Asks a policy for steps behind each path of the table; `children` holds one for each. */
   propose: (what: { table: PathTable; children: Omit<ProposeRequest, 'path'>[]; sampling: Sampling }) => ProposeResult
-  /** Asks a PRM for the reward of each path's last step; no path is empty. */
+  /** Asks a PRM for the reward of each path's last step, or a policy as a judge of it; no path is empty. */
   score: (what: { table: PathTable }) => ScoreResult
 }
