@@ -85,7 +85,7 @@ export function windowsByLayer(
   const types = config.layer_types
   if (types && types.length !== layers) {
     throw new RangeError(
-      `config.json names the kinds of ${types.length} layers in layer_types, and there are ${layers}`,
+      `in config.json, layer_types has the length ${types.length}, and num_hidden_layers is ${layers}`,
     )
   }
   const odd = types?.find((type) => type !== 'full_attention' && type !== 'sliding_attention')

@@ -25,7 +25,8 @@ export interface DeltaGraph {
 }
 
 /**
- * `model`: the model's path, for messages. `positions`: the longest context that it is run with, at most the design's.
+ * `model`: the model's path, for messages. `positions`: the longest context that it is run with, at most the design's. `rounding`:
+ * whether factors of matrices in blocks may be rounded to 8 bits, which is faster and moves logits by some hundredths.
  * Throws `model-broken` where a tensor is missing or is not what config.json says.
  */
 export function writeDeltaGraph({
@@ -33,16 +34,18 @@ export function writeDeltaGraph({
   checkpoint,
   model,
   positions = design.positions,
+  rounding = false,
 }: {
   design: ModelDesign
   checkpoint: Checkpoint
   model: string
   positions?: number
+  rounding?: boolean
 }): DeltaGraph {
   const folder = commonFolder(checkpoint, model)
   // Where GGUF has added the 1 to the norms, nobody may add it again.
   const held = checkpoint.normsHoldOne ? { ...design, norm: { ...design.norm, addsOne: false } } : design
-  const writing = openWriting(held, checkpoint, { folder, model, positions })
+  const writing = openWriting(held, checkpoint, { folder, model, positions, rounding })
   writeInputs(writing)
   writeHead(writing, writeLayers(writing, writeEmbedding(writing)))
   writeFreshPlanes(writing)
@@ -52,13 +55,13 @@ export function writeDeltaGraph({
 function openWriting(
   design: ModelDesign,
   checkpoint: Checkpoint,
-  { folder, model, positions }: { folder: string; model: string; positions: number },
+  { positions, ...place }: { folder: string; model: string; positions: number; rounding: boolean },
 ): Writing {
   const graph = openWrittenGraph()
-  const weights = openWrittenWeights(graph, { checkpoint, folder, model })
+  const weights = openWrittenWeights(graph, { checkpoint, ...place })
   const embeddings = design.prefixes.map((prefix) => `${prefix}${design.names.embedding}.weight`)
   const found = embeddings.findIndex((name) => checkpoint.tensors.has(name))
-  if (found < 0) neededTensor(checkpoint, embeddings[0]!, { model })
+  if (found < 0) neededTensor(checkpoint, embeddings[0]!, place)
   return {
     graph,
     design,

@@ -12,34 +12,35 @@ interface Blocks {
   stored: (name: string, type: Element, shape: readonly number[], place: Stretch) => string
 }
 
-/** Factors are rounded to 8 bits by blocks, which is several times as fast as single precision. */
-const QUICK = 4
+/** Levels of accuracy: factors in single precision, or rounded to 8 bits by blocks. */
+const [SINGLE, ROUNDED] = [1, 4]
+/** TensorProto.FLOAT */
 const FLOAT = 1
-const BYTE = 2
 
-/** `name` = `x` [rows, inputs] times the transposed matrix: [rows, outputs] */
-export function blockProduct(graph: WrittenGraph, { x, ...blocks }: Blocks & { x: string }): string {
+/** `name` = `x` [rows, inputs] times the transposed matrix: [rows, outputs]. `rounding`: see `writeDeltaGraph`. */
+export function blockProduct(
+  graph: WrittenGraph,
+  { x, rounding, ...blocks }: Blocks & { x: string; rounding: boolean },
+): string {
   const { name, label, rows } = blocks
   const { bits, block, shape, minima } = rows
   const [outputs, inputs] = shape
   const count = Math.ceil(inputs / block)
   const { numbers, scales } = partsOf(blocks)
-  const attributes = { K: inputs, N: outputs, bits, block_size: block }
-  if (!minima) {
-    return graph.add('MatMulNBits', name, [x, numbers, scales], { ...attributes, accuracy_level: QUICK })
-  }
-  // Zero points are whole numbers where products are to be quick, so the minima are a product of their own: with the sums of blocks.
-  const nothing = graph.add('ConstantOfShape', `${label}.nothing`, [
-    graph.integers(outputs * Math.ceil((count * bits) / 8)),
-  ])
-  const zeros = graph.add('Cast', `${label}.zeros`, [nothing], { to: BYTE })
-  const scaled = graph.add('MatMulNBits', `${name}.scaled`, [x, numbers, scales, zeros], attributes)
+  const accuracy_level = rounding ? ROUNDED : SINGLE
+  const attributes = { K: inputs, N: outputs, bits, block_size: block, accuracy_level }
+  if (!minima) return graph.add('MatMulNBits', name, [x, numbers, scales], attributes)
+  // Numbers are counted from their middle, as the operator does by itself, which keeps what is rounded small. What is left of each
+  // minimum is a product of its own, with the sums of the blocks.
+  const centred = graph.add('MatMulNBits', `${name}.centred`, [x, numbers, scales], attributes)
+  const middles = graph.add('Mul', `${label}.middles`, [scales, graph.number(2 ** (bits - 1))])
+  const least = blocks.stored(`${label}.minima`, 'float32', [outputs, count], minima)
+  const rest = graph.add('Add', `${label}.rest`, [least, middles])
   const filling = count * block - inputs
   const whole = filling === 0 ? x : graph.add('Pad', `${name}.padded`, [x, graph.integers(0, 0, 0, filling)])
   const inBlocks = graph.add('Reshape', `${name}.blocks`, [whole, graph.integers(-1, count, block)])
   const sums = graph.add('ReduceSum', `${name}.sums`, [inBlocks, graph.integers(2)], { keepdims: 0 })
-  const least = blocks.stored(`${label}.minima`, 'float32', [outputs, count], minima)
-  return graph.add('Gemm', name, [sums, least, scaled], { transB: 1 })
+  return graph.add('Gemm', name, [sums, rest, centred], { transB: 1 })
 }
 
 /** `name` = rows of the matrix by their numbers `ids` [count], in single precision: [count, inputs] */

@@ -55,8 +55,9 @@ export function commonFolder({ tensors }: Pick<Checkpoint, 'tensors'>, model: st
 /** `model`: its path, for messages. Asked for a tensor that is missing or has another shape, all throw `model-broken`. */
 export function openWrittenWeights(
   graph: WrittenGraph,
-  { checkpoint, folder, model }: { checkpoint: Checkpoint; folder: string; model: string },
+  options: { checkpoint: Checkpoint; folder: string; model: string; rounding: boolean },
 ): WrittenWeights {
+  const { checkpoint, folder, model, rounding } = options
   const locationOf = (file: string) => relative(folder, file).split(sep).join('/')
   const stored = (name: string, type: Element, shape: readonly number[], { file, offset, bytes }: Stretch) =>
     graph.stored(name, type, shape, { location: locationOf(file), offset, bytes })
@@ -103,7 +104,14 @@ export function openWrittenWeights(
       const added = bias === null ? [] : [vector(bias, matrix.outputs)]
       if (tensor.kind === 'blocks') {
         const rows = blockStretches(tensor, from, matrix.outputs)
-        const plain = blockProduct(graph, { name: bias === null ? name : `${name}.plain`, x, label, rows, stored })
+        const plain = blockProduct(graph, {
+          name: bias === null ? name : `${name}.plain`,
+          x,
+          label,
+          rows,
+          stored,
+          rounding,
+        })
         return bias === null ? plain : graph.add('Add', name, [plain, ...added])
       }
       const weights = single(floatPart(tensor, label, from, matrix), tensor.type)

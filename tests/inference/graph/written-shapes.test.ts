@@ -1,7 +1,12 @@
 // A row of a written graph does not depend on its company, whatever the architecture: see tests/inference/decoding/shapes.test.ts.
 import { Buffer } from 'node:buffer'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKeyValueCache, paddedRows } from '../../../src-main/inference/graph/kv-cache.ts'
+import { readCheckpoint } from '../../../src-main/inference/weights/safetensors.ts'
+import { inBlocks } from '../written-blocks.ts'
 import { openWritten, readCase } from '../written-model.ts'
 import type { WrittenModel } from '../written-model.ts'
 
@@ -51,14 +56,34 @@ function same(a: Float32Array, b: Float32Array): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength))
 }
 
-describe.each(['llama', 'llama-bf16', 'mistral', 'qwen3', 'gemma3', 'phi3', 'gpt-neox', 'qwen2-process-reward'])(
-  'a row does not depend on its company in %s',
-  (name) => {
+const CASES = ['llama', 'llama-bf16', 'mistral', 'qwen3', 'gemma3', 'phi3', 'gpt-neox', 'qwen2-process-reward']
+const BLOCKS = [
+  { bits: 4, block: 32, hasMinima: false },
+  { bits: 4, block: 32, hasMinima: true },
+  { bits: 8, block: 32, hasMinima: false },
+  { bits: 8, block: 16, hasMinima: true },
+] as const
+const IN_BLOCKS = BLOCKS.flatMap((blocks) => [true, false].map((rounding) => ({ blocks, rounding })))
+
+describe.each([
+  ...CASES.map((name) => ({ name, blocks: null, rounding: false })),
+  ...IN_BLOCKS.map((how) => ({ name: 'llama', ...how })),
+])(
+  'a row does not depend on its company in $name, blocks: $blocks, rounded: $rounding',
+  ({ name, blocks, rounding }) => {
     let model: WrittenModel
+    let folder: string
     beforeAll(async () => {
-      model = await openWritten(readCase(name))
+      folder = mkdtempSync(join(tmpdir(), 'espalier-shapes-'))
+      const which = readCase(name)
+      const stored = await readCheckpoint(which.weights)
+      const checkpoint = blocks ? inBlocks(stored, folder, blocks).blocks : stored
+      model = await openWritten(which, { checkpoint, rounding })
     })
-    afterAll(() => model.release())
+    afterAll(async () => {
+      await model.release()
+      rmSync(folder, { recursive: true })
+    })
 
     it('when one token is decoded', async () => {
       const alone = await logitsAmong(model, { rows: 1, place: 0, length: 60, chunk: 1 })
