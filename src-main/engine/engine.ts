@@ -15,7 +15,7 @@ import { createExperiments } from './experiment/experiments.ts'
 import type { Experiments } from './experiment/experiments.ts'
 import { createHubCalls } from './hub/hub-calls.ts'
 import { openHistory } from './history/history.ts'
-import { createModels } from './library/models.ts'
+import { createModels, downloadsFolder } from './library/models.ts'
 import { createProblemLibrary } from './library/problem-library.ts'
 import { createLiveRuns } from './run/live-runs.ts'
 import { createQuietRuns } from './run/quiet-runs.ts'
@@ -63,9 +63,12 @@ export function createEngine(options: {
   })
   const addedFolder = options.addedFolder ?? dataFolder
   const hub = createHubCalls({
-    folder: addedFolder && join(addedFolder, 'downloads'),
+    folder: addedFolder && downloadsFolder(addedFolder),
     token: options.hubToken,
-    changed: (downloads) => topics.post('hub.changed', { downloads }),
+    changed(downloads) {
+      topics.post('hub.changed', { downloads })
+      if (downloads.some(({ state }) => state === 'done')) models.downloaded()
+    },
   })
   // Policy and PRM work at the same time on different runs, and share the cores.
   const threads = Math.max(1, Math.floor(availableParallelism() / 2))
@@ -122,8 +125,6 @@ export function createEngine(options: {
 
   const answers: CallAnswers = {
     'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
-    'models.list': async () => ({ models: await library.list() }),
-    'models.caches': async () => ({ caches: await library.caches() }),
     ...models.calls,
     ...problems,
     ...deviceCalls.calls,

@@ -20,6 +20,12 @@ import { tryModel } from './model-try.ts'
 
 export type ModelCalls = Required<CallAnswers<keyof typeof MODEL_CALLS>>
 
+/** Finished downloads: which there are, and deleting that with this place, if there is one. */
+export interface Downloads {
+  list(): readonly { place: string }[]
+  remove(place: string): void
+}
+
 /**
  * `busy` tells whether a run goes on; `changed` is called when a list of models or cards would differ from the last one, and
  * `failed` with what went wrong where nobody waits for it.
@@ -30,6 +36,7 @@ export function createModelCalls(options: {
   store: AddedModels
   reader: Pick<ModelReader, 'preview'>
   forms: ModelForms
+  downloads: Downloads
   library: Pick<ModelLibrary, 'open' | 'end' | 'isOpen' | 'faultOf'>
   busy: () => boolean
   changed: () => void
@@ -38,9 +45,11 @@ export function createModelCalls(options: {
   calls: ModelCalls
   /** The cards, for who follows them; null where nobody has asked for them yet: to look at every model takes a thread. */
   watched: () => Promise<ModelCard[] | null>
+  /** Keeps finished downloads that are not kept yet; one that cannot be read is left out. */
+  adopt: () => Promise<void>
   close: () => void
 } {
-  const { modelsFolder, known, store, reader, forms, library, busy, changed, failed } = options
+  const { modelsFolder, known, store, reader, forms, downloads, library, busy, changed, failed } = options
   const ending = new AbortController()
   let isWatched = false
 
@@ -70,6 +79,16 @@ export function createModelCalls(options: {
     })
   }
 
+  const adopt = async () => {
+    const kept = new Set(store.read().models.map(({ place }) => place))
+    for (const { place } of downloads.list()) {
+      if (kept.has(place)) continue
+      const model = await known.at(place).catch(() => null)
+      // Where it cannot be kept, the next list tries again.
+      if (model) await keep({ ...model, origin: 'downloaded' }).catch(() => undefined)
+    }
+  }
+
   const keep = async (model: KnownModel): Promise<void> => {
     const { look } = await known.looked(model)
     const catalog = (await readCatalog(modelsFolder)).models.map(({ id }) => id)
@@ -97,6 +116,7 @@ export function createModelCalls(options: {
   const calls: ModelCalls = {
     async 'models.cards'() {
       isWatched = true
+      await adopt()
       return { cards: await cards() }
     },
 
@@ -131,6 +151,7 @@ export function createModelCalls(options: {
         models: content.models.filter((one) => one.id !== model.id),
         prompts: promptsBut(model.id, content),
       }))
+      downloads.remove(model.folder)
       changed()
       return {}
     },
@@ -189,6 +210,7 @@ export function createModelCalls(options: {
   }
   return {
     calls,
+    adopt,
     watched: async () => (isWatched ? await cards() : null),
     close: () => ending.abort(stopped()),
   }

@@ -1,15 +1,17 @@
 // The room of models as a whole: store, reader, forms, library and calls, joined.
 // Knows how they come together, and who is told of what. Does not know runs or devices.
 import { join } from 'node:path'
+import type { CallAnswers } from '../../contract/api.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { openSession } from '../../inference/session/session-client.ts'
+import { deleteDownloadedModel, downloadedModels } from '../hub/downloaded-models.ts'
 import type { Topics } from '../topics.ts'
 import { openAddedModels } from './added-models.ts'
 import { createChangeTeller } from './change-teller.ts'
 import { createKnownModels } from './known-models.ts'
 import type { KnownModels } from './known-models.ts'
 import { createModelCalls } from './model-calls.ts'
-import type { ModelCalls } from './model-calls.ts'
+import type { Downloads, ModelCalls } from './model-calls.ts'
 import { createModelForms } from './model-forms.ts'
 import type { MakeForm } from './model-forms.ts'
 import { createModelLibrary } from './model-library.ts'
@@ -19,8 +21,15 @@ import { createModelReader } from './model-reader.ts'
 export interface Models {
   library: ModelLibrary
   known: KnownModels
-  calls: ModelCalls
+  calls: ModelCalls & Pick<CallAnswers, 'models.list' | 'models.caches'>
+  /** A download is finished, perhaps. */
+  downloaded(): void
   close(): Promise<void>
+}
+
+/** The folder of downloads. */
+export function downloadsFolder(addedFolder: string): string {
+  return join(addedFolder, 'downloads')
 }
 
 /** Milliseconds between two messages about the making of a form. */
@@ -64,21 +73,29 @@ export function createModels(options: {
     },
   })
   const library = createModelLibrary({ ...options, known, forms, store, changed })
-  const { calls, watched, close } = createModelCalls({
-    ...options,
-    known,
-    store,
-    reader,
-    forms,
-    library,
-    changed,
-    failed,
-  })
+  const downloadFolder = addedFolder && downloadsFolder(addedFolder)
+  const downloads: Downloads = {
+    list: () => downloadedModels(downloadFolder),
+    remove(place) {
+      const found = downloadedModels(downloadFolder).find((one) => one.place === place)
+      if (found && downloadFolder !== null) deleteDownloadedModel(downloadFolder, found.id)
+    },
+  }
+  const parts = { known, store, reader, forms, downloads, library, changed, failed }
+  const { calls, adopt, watched, close } = createModelCalls({ ...options, ...parts })
 
   return {
     library,
     known,
-    calls,
+    calls: {
+      ...calls,
+      async 'models.list'() {
+        await adopt()
+        return { models: await library.list() }
+      },
+      'models.caches': async () => ({ caches: await library.caches() }),
+    },
+    downloaded: () => void adopt().then(changed),
     async close() {
       teller.end()
       close()

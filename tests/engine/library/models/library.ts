@@ -29,6 +29,7 @@ export function modelsOf(dataFolder: string | null, looks: (place: string) => Mo
   const failures: ErrorReport[] = []
   const told: number[] = []
   const looked: string[] = []
+  const downloaded: string[] = []
   const going = { runs: 0, changes: 0 }
 
   const store = openAddedModels(dataFolder, (report) => failures.push(report))
@@ -84,8 +85,12 @@ export function modelsOf(dataFolder: string | null, looks: (place: string) => Mo
   const library = createModelLibrary({ known, forms, store, threads: 1, open, places, changed })
   const { calls } = createModelCalls({
     ...{ modelsFolder, known, store, reader, forms, library, changed },
+    downloads: {
+      list: () => downloaded.map((place) => ({ place })),
+      remove: (place) => void downloaded.splice(downloaded.indexOf(place) >>> 0, 1),
+    },
     busy: () => going.runs > 0,
     failed: (report) => failures.push(report),
   })
-  return { calls, library, forms, store, opened, making, failures, told, looked, going }
+  return { calls, library, forms, downloaded, store, opened, making, failures, told, looked, going }
 }

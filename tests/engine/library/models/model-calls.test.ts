@@ -93,6 +93,17 @@ describe('a model that is added', () => {
   })
 })
 
+describe('a finished download', () => {
+  it('is kept by itself, and deleted when it is removed', async () => {
+    const { calls, downloaded } = open()
+    downloaded.push(place, join(files.folder, 'nowhere'))
+    expect(own(await calls['models.cards']({}))).toMatchObject([{ id: 'Tiny', place, origin: 'downloaded' }])
+    await calls['models.remove']({ id: 'Tiny' })
+    expect(downloaded).toEqual([join(files.folder, 'nowhere')])
+    expect(own(await calls['models.cards']({}))).toEqual([])
+  })
+})
+
 describe('how a policy is asked', () => {
   it('is kept with the model, and goes back to what the files suggest', async () => {
     const { calls } = open()
