@@ -28,6 +28,7 @@ const HOUSES = {
     prompt: [],
     model: ['architecture', 'gguf', 'prompt'],
     thread: [],
+    forms: ['model', 'thread'],
     device: [],
     server: ['prompt'],
     graph: ['model', 'device'],

@@ -19,6 +19,7 @@ export default defineConfig({
           'experiment-worker': resolve(main, 'engine/experiment/experiment-worker.ts'),
           'dataset-worker': resolve(main, 'engine/library/dataset-worker.ts'),
           'model-worker': resolve(main, 'engine/library/model-worker.ts'),
+          'form-worker': resolve(main, 'inference/forms/form-worker.ts'),
           'session-worker': resolve(main, 'inference/session/session-worker.ts'),
           'device-probe-entry': resolve(main, 'inference/trial/device-probe-entry.ts'),
         },

@@ -1,13 +1,6 @@
 // Makes a form of a model in the data folder.
 // Knows who makes which. Does not know which forms are there.
-import { EspalierError } from '../../contract/errors.ts'
+import { makeForm as makeInThread } from '../../inference/forms/form-maker.ts'
 import type { MakeForm } from './model-forms.ts'
 
-export const makeForm: MakeForm = () =>
-  Promise.reject(
-    new EspalierError({
-      code: 'store-failed',
-      message: 'This form cannot be made.',
-      advice: 'Use the model as it is stored.',
-    }),
-  )
+export const makeForm: MakeForm = (order, options) => makeInThread(order, options)

@@ -14,14 +14,17 @@ export type KnownSums = Map<string, string>
 export async function weightsChecksum(graph: GraphSource, known: KnownSums = new Map()): Promise<string> {
   if (graph.kind === 'file') return await joinedSum(await weightFiles(graph))
   if (graph.kind === 'checkpoint' && graph.form) return textSum(`${graph.form.source}\n${graph.form.weights}`)
+  return await filesChecksum(await weightFiles(graph), known)
+}
+
+/** SHA-256 of one file, or of the sums of several, of which neither names nor places count. */
+export async function filesChecksum(files: readonly string[], known: KnownSums = new Map()): Promise<string> {
   const sums: string[] = []
-  for (const file of await weightFiles(graph)) sums.push(await fileSum(file, known))
-  // In no order: neither names nor places count.
+  for (const file of files) sums.push(await fileSum(file, known))
   return sums.length === 1 ? sums[0]! : textSum(sums.sort().join('\n'))
 }
 
-/** SHA-256 of one file. */
-export async function fileSum(path: string, known: KnownSums = new Map()): Promise<string> {
+async function fileSum(path: string, known: KnownSums): Promise<string> {
   const { size, mtimeMs } = await stat(path)
   const key = `${path}\n${size}\n${mtimeMs}`
   const sum = known.get(key) ?? (await joinedSum([path]))

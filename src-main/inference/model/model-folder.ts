@@ -1,10 +1,10 @@
 // A model folder in the Hugging Face layout, or a GGUF file, used in place.
 // Knows which files it holds, what they must say and how to name what is wrong. Does not write or open graphs (onnx-session.ts).
-import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
 import type { SamplingDefaults } from '../../contract/prompt-record.ts'
 import { brokenModel, missingModel, modelName } from '../weights/model-faults.ts'
+import { namesInFolder } from '../weights/model-file.ts'
 import { isGguf } from '../gguf/gguf-header.ts'
 import { readGenerationDefaults } from './generation-file.ts'
 import type { GenerationDefaults } from './generation-file.ts'
@@ -97,7 +97,7 @@ async function folderFiles(
   dtype: Dtype | null,
   form: string | null,
 ): Promise<ModelFiles> {
-  const names = await namesIn(folder)
+  const names = await namesInFolder(folder)
   const config = await readModelConfig(folder)
   const reward = role === 'verifier' ? await readReward(folder) : null
   const tokenizer = await readTokenizerFiles(folder, names)
@@ -127,14 +127,6 @@ async function ggufFiles(path: string, role: ModelRole, form: string | null): Pr
 function sizeOf(folder: string, config: ModelConfig, graph: GraphSource): ModelSize {
   if (graph.kind === 'file') return modelSizeOf(folder, config)
   return designedSize(graph.design, graph.kind === 'gguf' ? graph.gguf.tensors : graph.checkpoint.tensors)
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  const facts = await stat(folder).catch(() => null)
-  if (!facts) throw missingModel(folder, 'The folder', folder)
-  if (!facts.isDirectory())
-    throw brokenModel(folder, 'it is a file, and neither a model folder nor a GGUF file', folder)
-  return await readdir(folder)
 }
 
 function tokensOf(

@@ -1,9 +1,11 @@
 // A file of a model that a user brought: found through its links, and known to be a plain file before anything opens it.
 // Knows the file system. Does not know what the file should hold.
 import { constants } from 'node:fs'
-import { access, readFile, realpath, stat } from 'node:fs/promises'
+import { access, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brokenModel, missingModel } from './model-faults.ts'
+
+const DRIVE = 'Is its drive connected and in order? Then try again.'
 
 export interface ModelFile {
   /** Absolute path of the file itself, links followed. */
@@ -43,6 +45,19 @@ export async function readModelText(folder: string, name: string, limit: number)
   }
 }
 
+/** The names in a model's folder. Throws `model-missing`, or `model-broken` for what is no folder that can be read. */
+export async function namesInFolder(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (cause) {
+    const code = codeOf(cause)
+    if (code === 'ENOENT') throw missingModel(folder, 'The folder', folder)
+    if (code === 'ENOTDIR')
+      throw brokenModel(folder, 'it is a file, and neither a model folder nor a GGUF file', folder)
+    throw brokenModel(folder, 'its folder cannot be read', String(cause), DRIVE)
+  }
+}
+
 /** Of a plain file: to open a pipe or a device could take forever. */
 async function checkedStat(folder: string, name: string, path: string) {
   const facts = await stat(path)
@@ -52,7 +67,7 @@ async function checkedStat(folder: string, name: string, path: string) {
 }
 
 function faultOf(folder: string, name: string, cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : null
+  const code = codeOf(cause)
   const details = `${join(folder, name)}: ${String(cause)}`
   if (code === 'ENOENT' || code === 'ENOTDIR') return missingModel(folder, `The file ${name}`, details)
   if (code === 'ELOOP') return brokenModel(folder, `${name} is a link that leads round in a circle`, details)
@@ -65,12 +80,11 @@ function faultOf(folder: string, name: string, cause: unknown): unknown {
     )
   }
   if (typeof code === 'string') {
-    return brokenModel(
-      folder,
-      `${name} cannot be read`,
-      details,
-      'Is its drive connected and in order? Then try again.',
-    )
+    return brokenModel(folder, `${name} cannot be read`, details, DRIVE)
   }
   return cause
+}
+
+function codeOf(cause: unknown): unknown {
+  return cause instanceof Error && 'code' in cause ? cause.code : null
 }

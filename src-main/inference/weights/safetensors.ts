@@ -1,10 +1,9 @@
 // The checkpoint of a Hugging Face folder: one safetensors file, or several that an index names.
 // Knows which files hold the weights. Does not know a file's format (safetensors-header.ts) or which weights a model needs.
-import { readdir } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Checkpoint, Tensor } from './checkpoint.ts'
 import { brokenModel, missingModel } from './model-faults.ts'
-import { findModelFile, readModelText } from './model-file.ts'
+import { findModelFile, namesInFolder, readModelText } from './model-file.ts'
 import { readSafetensorsHeader } from './safetensors-header.ts'
 import type { StoredTensor } from './safetensors-header.ts'
 import { isFloatType } from './tensor-types.ts'
@@ -25,7 +24,7 @@ export function hasSafetensors(names: readonly string[]): boolean {
 
 /** Reads where the weights of a folder lie. Throws `model-missing` or `model-broken`. */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
-  const names = await readdir(folder)
+  const names = await namesInFolder(folder)
   // In this order, as transformers does.
   if (names.includes(SINGLE)) return checkpointOf(await tensorsIn(folder, SINGLE))
   if (names.includes(INDEX)) return checkpointOf(await readShards(folder, names))
