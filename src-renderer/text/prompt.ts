@@ -21,7 +21,7 @@ export const PROMPT = {
     layout: 'Layout',
     layouts: { chat: 'Chat', plain: 'Plain text' } satisfies Record<PromptRecord['layout']['kind'], string>,
     system: 'System',
-    systemHint: 'Nothing is said before the problem.',
+    systemHint: 'Empty: what the template itself says, if anything.',
     instruction: 'Instruction',
     instructionHelp: 'The user’s turn. {question} stands for the problem.',
     template: 'Text',
