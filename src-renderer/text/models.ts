@@ -40,7 +40,6 @@ export const MODELS = {
     body: 'Espalier opens a Hugging Face folder, a GGUF file or an ONNX folder where it lies. Nothing is copied, and nothing in it is changed.',
     place: 'Folder or file',
     hint: 'Path of a model’s folder or .gguf file',
-    looking: 'Looking…',
     add: 'Add',
     adding: 'Adding…',
     chooseFile: 'Choose a file…',
@@ -50,8 +49,6 @@ export const MODELS = {
     dropped: (name: string) => `A browser does not tell where “${name}” lies.`,
     droppedAdvice: 'Copy the path of the folder or file into the field “Folder or file”.',
     drop: 'Drop a model’s folder or GGUF file to add it',
-    noSearch: 'An empty folder tells no path.',
-    noSearchAdvice: 'Choose the folder that holds the model’s files, or write its path.',
   },
   found: {
     title: 'Found on this machine',
@@ -64,7 +61,6 @@ export const MODELS = {
   hub: {
     title: 'Download',
     help: (hub: string) => `From ${hub}. Nothing is fetched until you ask.`,
-    offer: (licence: string, size: string) => `${licence} · about ${size}`,
     start: 'Download',
     startNamed: (name: string) => `Download ${name}`,
     starting: 'Starting…',
@@ -111,7 +107,6 @@ export const MODELS = {
     confirm: (name: string) =>
       `Remove “${name}”? Its own files stay as they are; what Espalier made of them is deleted.`,
     lookAgain: 'Look again',
-    missing: 'It comes back by itself when its drive does.',
     solve: 'Use on Solve',
   },
   forms: {
