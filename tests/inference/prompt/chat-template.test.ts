@@ -88,7 +88,7 @@ describe.each(Object.keys(ids))('the tokens of a chat with %s', (name) => {
   })
 
   it('are not changed by a control token that begins in the layout and would end in the problem', () => {
-    const [{ content }] = controls.filter((control) => control.content.length > 3) as [{ content: string }]
+    const { content } = controls.find((control) => control.content.length > 3)!
     const record = asked(name, {
       layout: { kind: 'plain', template: `${content.slice(0, 3)}{question}`, addBeginning: false },
     })
