@@ -55,6 +55,7 @@ export function isKnownVerifier(verifier: string, models: readonly Known[]): boo
   }
 }
 
+/** Whether a PRM may be taken for a policy's text: it names the policy, or none. */
 function suits({ meantFor }: Known, policy: string | null): boolean {
   return meantFor === undefined || (policy !== null && meantFor.includes(policy))
 }

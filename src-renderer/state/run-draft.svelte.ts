@@ -7,6 +7,7 @@ import { Problem } from '../../src-main/contract/problem.ts'
 import { SEED_LIMIT } from '../../src-main/contract/run.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
 import { Sampling } from '../../src-main/contract/sampling.ts'
+import { isKnownVerifier, usualVerifier, verifierWarning } from '../../src-main/contract/verifier-fit.ts'
 import { lacksVerifier, verifierOf } from '../../src-main/contract/verifier-need.ts'
 import { TEXT } from '../text/english.ts'
 import type { Settings } from './settings.svelte.ts'
@@ -72,15 +73,21 @@ export class RunDraft {
     this.seed = Math.floor(random() * 100_000)
   }
 
-  /** Chooses models where none, or one that is gone, is chosen: the first that is ready. */
+  /** Chooses models where none, or one that is gone, is chosen: the first policy that is ready, and its usual verifier. */
   adoptModels(models: readonly ModelInfo[]): void {
-    const choose = (role: ModelInfo['role'], current: string | null): string | null => {
-      const fitting = models.filter((model) => model.role === role)
-      if (fitting.some((model) => model.id === current)) return current
-      return (fitting.find((model) => model.state === 'ready') ?? fitting[0])?.id ?? null
+    const policies = models.filter(({ role }) => role === 'policy')
+    if (!policies.some(({ id }) => id === this.policy)) {
+      this.policy = (policies.find(({ state }) => state === 'ready') ?? policies[0])?.id ?? null
     }
-    this.policy = choose('policy', this.policy)
-    this.verifier = choose('verifier', this.verifier)
+    if (this.verifier === null || !isKnownVerifier(this.verifier, models)) {
+      this.verifier = usualVerifier(this.policy, models)
+    }
+  }
+
+  /** Takes a policy, and its usual verifier in place of one that was trained on other text. */
+  choosePolicy(policy: string, models: readonly ModelInfo[]): void {
+    this.policy = policy
+    if (verifierWarning([policy], this.verifier, models) !== null) this.verifier = usualVerifier(policy, models)
   }
 
   restore(settings: Settings): void {

@@ -61,6 +61,12 @@ export const TEXT = {
       `${limit(min)} to ${limit(max)}; default ${typeof start === 'number' ? limit(start) : start}.`,
     modelState: { ready: '', missing: ' (missing)', broken: ' (broken)' },
     noModels: 'No model found.',
+    prms: 'Reward models',
+    confidences: 'The policy itself',
+    judges: 'Chat models as judges',
+    judgeHelp: (name: string) =>
+      `${name} is asked about each step whether it is right; the probability of its yes against its no is the reward.`,
+    source: (source: string) => `Source: ${source}.`,
     yours: 'Yours',
     embedded: 'Embedded',
   },

@@ -106,6 +106,17 @@ describe('the form', () => {
       model('prm', 'verifier', 'ready'),
     ])
     expect([draft.policy, draft.verifier]).toEqual(['b', 'prm'])
+    // A policy that the PRM was not trained for is verified by its own confidence; what was chosen by hand stays while it is there.
+    const bound = { ...model('prm', 'verifier', 'ready'), meantFor: ['b'] }
+    const models = [model('b', 'policy', 'ready'), model('c', 'policy', 'ready'), bound]
+    draft.choosePolicy('c', models)
+    expect([draft.policy, draft.verifier]).toEqual(['c', 'confidence:mean'])
+    draft.verifier = 'judge:c'
+    draft.choosePolicy('b', models)
+    draft.adoptModels(models)
+    expect([draft.policy, draft.verifier]).toEqual(['b', 'judge:c'])
+    draft.adoptModels([model('b', 'policy', 'ready'), bound])
+    expect([draft.policy, draft.verifier]).toEqual(['b', 'prm'])
     draft.adoptModels([])
     expect(draft.errors['policy']).toBeTruthy()
   })
