@@ -69,13 +69,13 @@ export async function openWritten(
   changed: { checkpoint?: Checkpoint; design?: ModelDesign; positions?: number; rounding?: boolean } = {},
 ): Promise<WrittenModel> {
   const { design = readDesign(which), checkpoint = await readCheckpoint(which.weights), ...options } = changed
-  const { bytes, folder } = writeDeltaGraph({ design, checkpoint, model: which.folder, ...options })
+  const { bytes, settings } = writeDeltaGraph({ design, checkpoint, model: which.folder, ...options })
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: ['cpu'],
     intraOpNumThreads: 2,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
-    extra: { session: { model_external_initializers_file_folder_path: folder } },
+    extra: { session: settings },
   })
   const graph = await DELTA_GRAPH.open(session, design as unknown as ModelFolder, { kept: false })
   return { design, graph, bytes: bytes.length, release: () => session.release() }

@@ -20,13 +20,16 @@ import { commonFolder, openWrittenWeights } from './written-weights.ts'
 export interface DeltaGraph {
   /** The graph as ONNX, without the weights. */
   bytes: Uint8Array
-  /** The folder that the places of its weights are told from, as a session must be told it. */
+  /** The folder that the places of its weights are told from. */
   folder: string
+  /** Settings of its session, `extra.session`: that folder, and that ONNX Runtime makes numbers of blocks single ones once. */
+  settings: { model_external_initializers_file_folder_path: string; disable_quant_qdq: string }
 }
 
 /**
  * `model`: the model's path, for messages. `positions`: the longest context that it is run with, at most the design's. `rounding`:
- * whether factors of matrices in blocks may be rounded to 8 bits, which is faster and moves logits by some hundredths.
+ * whether factors of matrices in blocks may be rounded to 8 bits; then these stay in blocks in memory, and few rows are several
+ * times as fast, but logits move by some tenths. Else they take four bytes a weight in memory, and their products are exact.
  * Throws `model-broken` where a tensor is missing or is not what config.json says.
  */
 export function writeDeltaGraph({
@@ -49,7 +52,11 @@ export function writeDeltaGraph({
   writeInputs(writing)
   writeHead(writing, writeLayers(writing, writeEmbedding(writing)))
   writeFreshPlanes(writing)
-  return { bytes: writing.graph.bytes(`espalier_${design.architecture}`), folder }
+  return {
+    bytes: writing.graph.bytes(`espalier_${design.architecture}`),
+    folder,
+    settings: { model_external_initializers_file_folder_path: folder, disable_quant_qdq: '1' },
+  }
 }
 
 function openWriting(

@@ -1,4 +1,4 @@
-// An ONNX graph as bytes: as much of the format as the program writes (onnx.proto of ONNX 1.12, IR version 8).
+// An ONNX graph as bytes: as much of the format as the program writes (onnx.proto of ONNX 1.16).
 // Knows the encoding. Does not know what graphs are for (cache-graphs.ts, written-graph.ts).
 import { Buffer } from 'node:buffer'
 
@@ -15,7 +15,7 @@ export interface GraphNode {
 }
 
 /** Numbers of TensorProto.DataType. */
-export const ELEMENT = { float32: 1, uint8: 2, int64: 7, float16: 10, bfloat16: 16 } as const
+export const ELEMENT = { float32: 1, uint8: 2, int64: 7, float16: 10, bfloat16: 16, uint4: 21 } as const
 export type Element = keyof typeof ELEMENT
 
 /** A constant, either with its bytes, little endian, or with the place of them in a file. */
@@ -34,8 +34,9 @@ export interface GraphPort {
 
 /** Numbers of AttributeProto.AttributeType. */
 const KIND = { float: 1, integer: 2, integers: 7 }
-/** The version of the standard's operators, and of those of others. */
-const STANDARD = 17
+/** Versions of the standard's operators, with the version of the format that each came with (IR). */
+const VERSIONS = { 17: 8, 21: 10 } as const
+type Version = keyof typeof VERSIONS
 const EXTERNAL = 1
 
 export function onnxBytes({
@@ -44,12 +45,15 @@ export function onnxBytes({
   outputs,
   constants = [],
   name = 'graph',
+  version = 17,
 }: {
   nodes: readonly GraphNode[]
   inputs: Readonly<Record<string, GraphPort>>
   outputs: Readonly<Record<string, GraphPort>>
   constants?: readonly GraphConstant[]
   name?: string
+  /** Of the standard's operators; 21 has numbers of four bits, and blocks of them. */
+  version?: Version
 }): Uint8Array {
   const domains = [...new Set(nodes.flatMap(({ domain }) => domain ?? []))]
   const graph = [
@@ -60,9 +64,9 @@ export function onnxBytes({
     ...Object.entries(outputs).map(([port, type]) => block(12, portParts(port, type))),
   ]
   return Buffer.concat([
-    integer(1, 8),
+    integer(1, VERSIONS[version]),
     text(2, 'espalier'),
-    block(8, [integer(2, STANDARD)]),
+    block(8, [integer(2, version)]),
     ...domains.map((domain) => block(8, [text(1, domain), integer(2, 1)])),
     block(7, graph),
   ])

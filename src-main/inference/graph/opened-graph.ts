@@ -50,14 +50,14 @@ export function openGraph(folder: ModelFolder, kinds: readonly GraphKind[]): Ope
 
 /** The device reads the weights where they lie: ONNX Runtime is told the folder that their places are told from. */
 function writtenGraph({ name, place }: ModelFolder, { design, checkpoint }: CheckpointSource): OpenedGraph {
-  const { bytes, folder } = writeDeltaGraph({ design, checkpoint, model: place })
+  const { bytes, folder, settings } = writeDeltaGraph({ design, checkpoint, model: place })
   return {
     kind: DELTA_GRAPH,
     names: null,
     create: ({ InferenceSession }, options) =>
       InferenceSession.create(bytes, {
         ...options,
-        extra: { session: { model_external_initializers_file_folder_path: folder } },
+        extra: { session: settings },
       }),
     called: 'The graph over the weights',
     details: `${name}: ${folder}`,

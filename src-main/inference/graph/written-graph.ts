@@ -77,7 +77,11 @@ export function openWrittenGraph(): WrittenGraph {
     output(name, port) {
       outputs[name] = port
     },
-    bytes: (name) => onnxBytes({ nodes, inputs, outputs, constants: [...constants.values()], name }),
+    bytes(name) {
+      const isInBlocks = ({ op }: GraphNode) => op === 'DequantizeLinear'
+      const version = nodes.some(isInBlocks) ? 21 : 17
+      return onnxBytes({ nodes, inputs, outputs, constants: [...constants.values()], name, version })
+    },
   }
 }
 

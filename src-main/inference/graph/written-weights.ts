@@ -5,6 +5,7 @@ import { dirname, relative, sep } from 'node:path'
 import type { BlockTensor, Checkpoint, FloatTensor, Stretch, Tensor } from '../weights/checkpoint.ts'
 import { brokenModel } from '../weights/model-faults.ts'
 import { neededTensor } from '../weights/needed-tensor.ts'
+import { ELEMENT } from './onnx-bytes.ts'
 import type { Element } from './onnx-bytes.ts'
 import type { WrittenGraph } from './written-graph.ts'
 import { blockProduct, blockRows } from './written-blocks.ts'
@@ -35,8 +36,7 @@ const ELEMENTS: Readonly<Record<FloatTensor['type'], { element: Element; bytes: 
   F16: { element: 'float16', bytes: 2 },
   BF16: { element: 'bfloat16', bytes: 2 },
 }
-/** TensorProto.FLOAT */
-const FLOAT = 1
+const FLOAT = ELEMENT.float32
 
 /** The folder that all files lie in, however deep. `model`: its path. Throws `model-broken` where there is none: on several drives. */
 export function commonFolder({ tensors }: Pick<Checkpoint, 'tensors'>, model: string): string {
