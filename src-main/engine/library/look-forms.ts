@@ -1,0 +1,104 @@
+// In which forms a model can run, and about how much memory and disk each takes.
+// Knows the rules of thumb. Does not make forms, and does not know the machine (model-cards.ts).
+import type { Form } from '../../contract/model-card.ts'
+import { ggufForm } from '../../inference/gguf/gguf-form.ts'
+import type { GraphSource } from '../../inference/model/graph-source.ts'
+import type { ModelFolder } from '../../inference/model/model-folder.ts'
+import { weightBytes } from '../../inference/model/weight-files.ts'
+import type { Checkpoint, Tensor } from '../../inference/weights/checkpoint.ts'
+import { layOut } from '../../inference/weights/form-layout.ts'
+import type { LookForm } from './model-look.ts'
+
+/** Positions of a run that is not short: prompt and solution. */
+const POSITIONS = 2048
+/** Rows of the largest batch. */
+const ROWS = 64
+/** Bytes that a session takes beside weights and cache: threads, the graph, what a pass computes. */
+const BESIDE = 120e6
+
+const NAMES: Readonly<Record<string, string>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' }
+/** What stands behind `model` in a graph's name. */
+const GRAPHS: readonly [RegExp, string][] = [
+  [/_q4f16\.onnx$/, '4 bits, float16'],
+  [/_(q4|bnb4)\.onnx$/, '4 bits'],
+  [/_(int8|uint8|quantized)\.onnx$/, '8 bits'],
+  [/_fp16\.onnx$/, 'float16'],
+]
+/** Bits of a weight with its share of a scale: 32 weights have one of 32 bits. */
+const SMALLER: readonly { form: Form; bits: number; weights: string }[] = [
+  { form: 'q8', bits: 9, weights: '8 bits, blocks of 32' },
+  { form: 'q4', bits: 5, weights: '4 bits, blocks of 32' },
+]
+const EDGE_BITS = 9
+/** Embeddings and the matrix of the logits keep 8 bits. */
+const EDGE = /(^|\.)(embed_tokens|embed_in|embed_out|lm_head)\.weight$/
+
+/** The forms of a model, the best first. */
+export async function formsOf(folder: ModelFolder): Promise<LookForm[]> {
+  const stored = await weightBytes(folder.graph)
+  const { graph } = folder
+  if (graph.kind === 'file')
+    return [formOf(folder, { form: 'as-stored', weights: labelOf(graph), held: stored, disk: 0 })]
+  if (graph.kind === 'gguf') {
+    // Its blocks are laid out anew, which loses nothing.
+    const disk = layOut(ggufForm(graph.gguf), { ...graph.gguf, source: '' }).bytes
+    return [formOf(folder, { form: 'as-stored', weights: graph.gguf.weights, held: disk, disk })]
+  }
+  const { checkpoint } = graph
+  const held = sum([...checkpoint.tensors.values()].map(heldBytes))
+  const asStored = formOf(folder, { form: 'as-stored', weights: labelOf(graph), held, disk: 0 })
+  const isPlain = [...checkpoint.tensors.values()].every(({ kind }) => kind === 'float')
+  return [
+    asStored,
+    ...(isPlain ? SMALLER : []).map(({ form, bits, weights }) => {
+      const disk = smallerBytes(checkpoint, bits)
+      return formOf(folder, { form, weights, held: disk, disk })
+    }),
+  ]
+}
+
+function formOf(
+  { layers, keyValueHeads, headSize, positions }: ModelFolder,
+  { form, weights, held, disk }: { form: Form; weights: string; held: number; disk: number },
+): LookForm {
+  // Keys and values are in single precision.
+  const row = 2 * 4 * layers * keyValueHeads * headSize * Math.min(positions, POSITIONS)
+  const bytes = (rows: number) => Math.round(held + rows * row + BESIDE)
+  return { form, weights, diskBytes: Math.round(disk), leastBytes: bytes(1), mostBytes: bytes(ROWS) }
+}
+
+/** What most of the weights are, for a person. */
+function labelOf(graph: GraphSource): string {
+  if (graph.kind === 'file') return GRAPHS.find(([name]) => name.test(graph.path))?.[1] ?? 'float32'
+  if (graph.kind === 'gguf') return graph.gguf.weights
+  if (graph.form) return graph.form.weights
+  const bytes = new Map<string, number>()
+  for (const tensor of graph.checkpoint.tensors.values()) {
+    const type = tensor.kind === 'float' ? (NAMES[tensor.type] ?? tensor.type) : `${tensor.bits} bits`
+    bytes.set(type, (bytes.get(type) ?? 0) + countOf(tensor))
+  }
+  return [...bytes].sort(([, one], [, other]) => other - one)[0]?.[0] ?? 'float32'
+}
+
+/** Products are in single precision, so that half of it is held beside what it becomes. */
+function heldBytes(tensor: Tensor): number {
+  if (tensor.kind === 'blocks') return tensor.numbers.bytes + tensor.scales.bytes + (tensor.minima?.bytes ?? 0)
+  return tensor.type === 'F32' ? tensor.bytes : tensor.bytes + 4 * countOf(tensor)
+}
+
+function smallerBytes({ tensors }: Checkpoint, bits: number): number {
+  return sum(
+    [...tensors].map(([name, tensor]) => {
+      if (tensor.kind === 'blocks' || tensor.shape.length !== 2) return heldBytes(tensor)
+      return (countOf(tensor) * (EDGE.test(name) ? EDGE_BITS : bits)) / 8
+    }),
+  )
+}
+
+function countOf({ shape }: Tensor): number {
+  return [...shape].reduce((product, size) => product * size, 1)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}
