@@ -14,6 +14,7 @@ import { addMethodFlags, BadArguments, methodArguments } from './arguments.ts'
 import type { MethodArguments } from './arguments.ts'
 import { BadFile } from './bad-file.ts'
 import { devicesOption, tellPlaces } from './device-flag.ts'
+import { tellForms } from './form-progress.ts'
 import { openEvaluationFile } from './evaluation-file.ts'
 import type { EvaluationFile } from './evaluation-file.ts'
 import { evaluationReport } from './evaluation-report.ts'
@@ -66,6 +67,7 @@ async function evaluate(flags: Flags): Promise<void> {
     problemsFolder: problemsFolder(),
     devices: devicesOption(flags['device']),
   })
+  tellForms(engine)
   try {
     const args = await methodArguments(flags, engine)
     const problems = await problemsOf(flags, engine)

@@ -16,6 +16,7 @@ import type { Engine } from '../engine/engine.ts'
 import { parseSpec } from '../engine/experiment/run/journal.ts'
 import { BadArguments, tellMisfit } from './arguments.ts'
 import { deviceFlag, devicesOption, tellPlaces } from './device-flag.ts'
+import { tellForms } from './form-progress.ts'
 import { writeReports } from './experiment-reports.ts'
 import { awaitInterruption } from './interruption.ts'
 import { writeKnownFlops } from './known-flops.ts'
@@ -56,6 +57,7 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
     problemsFolder: problemsFolder(),
     devices: devicesOption(flags.device),
   })
+  tellForms(engine)
   try {
     const spec = await specOf(file, flags, engine)
     if (flags.printSpec) process.stdout.write(`${JSON.stringify(spec, null, 2)}\n`)

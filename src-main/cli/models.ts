@@ -7,6 +7,7 @@ import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { defaultDataFolder } from '../engine/folders.ts'
 import { devicesOption } from './device-flag.ts'
+import { tellForms } from './form-progress.ts'
 import { pathNamed } from './model-argument.ts'
 import { lineOfFound, lineOfModel, textOfCard, textOfTry } from './model-text.ts'
 import { downloadCommand } from './models-download.ts'
@@ -109,6 +110,7 @@ async function withEngine(work: (engine: Engine) => Promise<unknown>): Promise<v
     addedFolder: defaultDataFolder(),
     devices: devicesOption(undefined),
   })
+  tellForms(engine)
   const deaf = engine.listen('engine.notice', ({ message, advice }) => {
     process.stderr.write(`${message} ${advice}\n`)
   })

@@ -15,6 +15,7 @@ import { writeRunFile } from '../engine/history/run-file.ts'
 import { openStore } from '../engine/history/store.ts'
 import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
 import { devicesOption, tellPlaces } from './device-flag.ts'
+import { tellForms } from './form-progress.ts'
 import { follow } from './follow.ts'
 import { awaitInterruption } from './interruption.ts'
 import { writeKnownFlops } from './known-flops.ts'
@@ -59,6 +60,7 @@ async function run(flags: Flags): Promise<void> {
     problemsFolder: problemsFolder(),
     devices: devicesOption(flags['device']),
   })
+  tellForms(engine)
   let id: string
   let notice: ErrorReport | null
   const interruption = awaitInterruption()

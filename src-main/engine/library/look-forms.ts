@@ -1,11 +1,12 @@
 // In which forms a model can run, and about how much memory and disk each takes.
 // Knows the rules of thumb. Does not make forms, and does not know the machine (model-cards.ts).
 import type { Form } from '../../contract/model-card.ts'
+import { FORM_WEIGHTS, smallerForm } from '../../inference/forms/smaller-form.ts'
 import { ggufForm } from '../../inference/gguf/gguf-form.ts'
 import type { GraphSource } from '../../inference/model/graph-source.ts'
 import type { ModelFolder } from '../../inference/model/model-folder.ts'
 import { weightBytes } from '../../inference/model/weight-files.ts'
-import type { Checkpoint, Tensor } from '../../inference/weights/checkpoint.ts'
+import type { Tensor } from '../../inference/weights/checkpoint.ts'
 import { layOut } from '../../inference/weights/form-layout.ts'
 import type { LookForm } from './model-look.ts'
 
@@ -24,14 +25,8 @@ const GRAPHS: readonly [RegExp, string][] = [
   [/_(int8|uint8|quantized)\.onnx$/, '8 bits'],
   [/_fp16\.onnx$/, 'float16'],
 ]
-/** Bits of a weight with its share of a scale: 32 weights have one of 32 bits. */
-const SMALLER: readonly { form: Form; bits: number; weights: string }[] = [
-  { form: 'q8', bits: 9, weights: '8 bits, blocks of 32' },
-  { form: 'q4', bits: 5, weights: '4 bits, blocks of 32' },
-]
-const EDGE_BITS = 9
-/** Embeddings and the matrix of the logits keep 8 bits. */
-const EDGE = /(^|\.)(embed_tokens|embed_in|embed_out|lm_head)\.weight$/
+/** The best first. */
+const SMALLER = ['q8', 'q4'] as const
 
 /** The forms of a model, the best first. */
 export async function formsOf(folder: ModelFolder): Promise<LookForm[]> {
@@ -47,14 +42,14 @@ export async function formsOf(folder: ModelFolder): Promise<LookForm[]> {
   const { checkpoint } = graph
   const held = sum([...checkpoint.tensors.values()].map(heldBytes))
   const asStored = formOf(folder, { form: 'as-stored', weights: labelOf(graph), held, disk: 0 })
-  const isPlain = [...checkpoint.tensors.values()].every(({ kind }) => kind === 'float')
-  return [
-    asStored,
-    ...(isPlain ? SMALLER : []).map(({ form, bits, weights }) => {
-      const disk = smallerBytes(checkpoint, bits)
-      return formOf(folder, { form, weights, held: disk, disk })
-    }),
-  ]
+  if (![...checkpoint.tensors.values()].every(({ kind }) => kind === 'float')) return [asStored]
+  const smaller = SMALLER.map((form) => {
+    const weights = FORM_WEIGHTS[form]
+    const tensors = smallerForm(checkpoint, form, folder.place)
+    const disk = layOut(tensors, { ...checkpoint, source: '', weights }).bytes
+    return formOf(folder, { form, weights, held: disk, disk })
+  })
+  return [asStored, ...smaller]
 }
 
 function formOf(
@@ -84,15 +79,6 @@ function labelOf(graph: GraphSource): string {
 function heldBytes(tensor: Tensor): number {
   if (tensor.kind === 'blocks') return tensor.numbers.bytes + tensor.scales.bytes + (tensor.minima?.bytes ?? 0)
   return tensor.type === 'F32' ? tensor.bytes : tensor.bytes + 4 * countOf(tensor)
-}
-
-function smallerBytes({ tensors }: Checkpoint, bits: number): number {
-  return sum(
-    [...tensors].map(([name, tensor]) => {
-      if (tensor.kind === 'blocks' || tensor.shape.length !== 2) return heldBytes(tensor)
-      return (countOf(tensor) * (EDGE.test(name) ? EDGE_BITS : bits)) / 8
-    }),
-  )
 }
 
 function countOf({ shape }: Tensor): number {
