@@ -4,13 +4,14 @@
 // The lanes take turns, so that neither holds the other up for more than a pass: strands, which grow by a token a pass
 // (strand-lane.ts), and chunks of known tokens (chunk-lane.ts). Shapes are such that a row's numbers do not depend on its company
 // (kv-cache.ts), so a job's results do not either.
+import { totalmem } from 'node:os'
 import { cacheShape, openKeyValueCache } from '../graph/kv-cache.ts'
 import type { ModelGraph } from '../graph/model-graph.ts'
 import { openRowPasses } from '../graph/row-passes.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
 import { openChunkLane } from './chunk-lane.ts'
 import type { Chunk, ChunkResult } from './chunk-lane.ts'
-import { openRowLimit } from './row-limit.ts'
+import { openRowLimit, rowsInMemory } from './row-limit.ts'
 import { openStrandLane } from './strand-lane.ts'
 import type { Start } from './strand-lane.ts'
 
@@ -26,18 +27,21 @@ export interface ContinuousBatch {
   idle(): Promise<void>
 }
 
-/** An empty batch over an open graph. A pass of several rows that fails is tried again with half of them from then on. */
+/** An empty batch over an open graph, of fewer rows where the machine's `memory` (bytes) has no room for all. A pass of several rows that fails is tried again with half of them from then on. */
 export function openContinuousBatch({
   session,
   folder,
+  memory = totalmem(),
 }: {
   session: Pick<ModelGraph, 'run' | 'keepRows'>
-  folder: Pick<ModelFolder, 'layers' | 'keyValueHeads' | 'headSize' | 'tokens'>
+  folder: Pick<ModelFolder, 'layers' | 'keyValueHeads' | 'headSize' | 'positions' | 'tokens'>
+  memory?: number
 }): ContinuousBatch {
   const shape = cacheShape(folder)
   const { padding } = folder.tokens
-  const limit = openRowLimit(ROW_LIMIT)
-  const growing = openKeyValueCache(shape, ROW_LIMIT)
+  const rows = rowsInMemory(shape, { positions: folder.positions, memory, most: ROW_LIMIT })
+  const limit = openRowLimit(rows)
+  const growing = openKeyValueCache(shape, rows)
   const strands = openStrandLane({ cache: growing, run: openRowPasses(session, growing), limit, padding })
   const feeding = openKeyValueCache(shape)
   const chunks = openChunkLane({ cache: feeding, shape, run: (batch) => session.run(batch), limit, padding })

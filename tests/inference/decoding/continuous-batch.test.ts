@@ -9,6 +9,7 @@ const folder = {
   layers: 1,
   keyValueHeads: 1,
   headSize: 1,
+  positions: 512,
   tokens: { beginning: 0, ends: [1], padding: 0 },
 }
 const NEVER = new AbortController().signal
