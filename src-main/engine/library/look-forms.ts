@@ -35,9 +35,10 @@ export async function formsOf(folder: ModelFolder): Promise<LookForm[]> {
   if (graph.kind === 'file')
     return [formOf(folder, { form: 'as-stored', weights: labelOf(graph), held: stored, disk: 0 })]
   if (graph.kind === 'gguf') {
-    // Its blocks are laid out anew, which loses nothing.
+    // Its blocks are laid out anew, which loses nothing, and become numbers of single precision when they are opened.
     const disk = layOut(ggufForm(graph.gguf), { ...graph.gguf, source: '' }).bytes
-    return [formOf(folder, { form: 'as-stored', weights: graph.gguf.weights, held: disk, disk })]
+    const held = disk + 4 * sum([...graph.gguf.tensors.values()].map(countOf))
+    return [formOf(folder, { form: 'as-stored', weights: graph.gguf.weights, held, disk })]
   }
   const { checkpoint } = graph
   const held = sum([...checkpoint.tensors.values()].map(heldBytes))
@@ -81,7 +82,7 @@ function heldBytes(tensor: Tensor): number {
   return tensor.type === 'F32' ? tensor.bytes : tensor.bytes + 4 * countOf(tensor)
 }
 
-function countOf({ shape }: Tensor): number {
+function countOf({ shape }: Pick<Tensor, 'shape'>): number {
   return [...shape].reduce((product, size) => product * size, 1)
 }
 
