@@ -1,7 +1,7 @@
 // Writes GGUF files for tests, also such that lie.
 // Knows the encoding. Does not check anything.
 
-type Entry = readonly [key: string, type: number, value: unknown]
+export type Entry = readonly [key: string, type: number, value: unknown]
 
 export interface TensorSample {
   name: string

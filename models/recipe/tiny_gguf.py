@@ -1,0 +1,126 @@
+"""Small GGUF files of random weights, one of each architecture that the program reads, with the logits that transformers gives.
+
+Knows: llama.cpp's names of tensors and fields, and what its converter does to weights (rotary rows of Llamas in pairs, norms of
+Gemmas with the 1 that transformers adds), written here from its documentation.
+Does not know: how the program reads them.
+"""
+import argparse
+import base64
+import json
+from pathlib import Path
+
+import gguf
+import numpy as np
+import torch
+from gguf.quants import quantize
+from transformers import AutoModelForCausalLM
+
+from gguf_weights import interleaved
+
+VOCABULARY, WIDTH, HEADS, SHARED, SIZE, HIDDEN, LAYERS = 96, 64, 4, 2, 32, 96, 2
+IDS = [5, 17, 3, 80, 41, 41, 2, 66, 23, 9]
+QUANTISATIONS = ["Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "F16"]
+
+
+def tensors(kind, draw):
+    """Names and matrices [outputs, inputs] as transformers has them, by llama.cpp's names."""
+    def matrix(outputs, inputs):
+        return (draw.standard_normal((outputs, inputs)) * inputs ** -0.5).astype(np.float32)
+
+    def vector(size, mean):
+        return (mean + 0.1 * draw.standard_normal(size)).astype(np.float32)
+
+    one = 0 if kind == "gemma3" else 1
+    yield "token_embd.weight", matrix(VOCABULARY, WIDTH)
+    yield "output_norm.weight", vector(WIDTH, one)
+    if kind in ("llama", "phi3"):
+        yield "output.weight", matrix(VOCABULARY, WIDTH)
+    for layer in range(LAYERS):
+        name = f"blk.{layer}."
+        yield name + "attn_norm.weight", vector(WIDTH, one)
+        yield name + "ffn_norm.weight", vector(WIDTH, one)
+        rows = {"q": HEADS * SIZE, "k": SHARED * SIZE, "v": SHARED * SIZE}
+        if kind == "phi3":
+            yield name + "attn_qkv.weight", matrix(sum(rows.values()), WIDTH)
+            yield name + "ffn_up.weight", matrix(2 * HIDDEN, WIDTH)
+        else:
+            for part, count in rows.items():
+                yield f"{name}attn_{part}.weight", matrix(count, WIDTH)
+                if kind == "qwen2":
+                    yield f"{name}attn_{part}.bias", vector(count, 0)
+            yield name + "ffn_gate.weight", matrix(HIDDEN, WIDTH)
+            yield name + "ffn_up.weight", matrix(HIDDEN, WIDTH)
+        if kind in ("qwen3", "gemma3"):
+            yield name + "attn_q_norm.weight", vector(SIZE, one)
+            yield name + "attn_k_norm.weight", vector(SIZE, one)
+        if kind == "gemma3":
+            yield name + "post_attention_norm.weight", vector(WIDTH, one)
+            yield name + "post_ffw_norm.weight", vector(WIDTH, one)
+        yield name + "attn_output.weight", matrix(WIDTH, HEADS * SIZE)
+        yield name + "ffn_down.weight", matrix(WIDTH, HIDDEN)
+
+
+def converted(kind, name, values):
+    if kind == "llama" and ".attn_q." in name:
+        return interleaved(values, HEADS)
+    if kind == "llama" and ".attn_k." in name:
+        return interleaved(values, SHARED)
+    return values + 1 if kind == "gemma3" and name.endswith("norm.weight") else values
+
+
+def write(kind, path):
+    draw = np.random.default_rng(11)
+    writer = gguf.GGUFWriter(path, kind)
+    writer.add_name(f"Tiny {kind}")
+    writer.add_context_length(256)
+    writer.add_embedding_length(WIDTH)
+    writer.add_block_count(LAYERS)
+    writer.add_feed_forward_length(HIDDEN)
+    writer.add_head_count(HEADS)
+    writer.add_head_count_kv(SHARED)
+    writer.add_key_length(SIZE)
+    writer.add_value_length(SIZE)
+    writer.add_rope_dimension_count(SIZE)
+    writer.add_layer_norm_rms_eps(1e-5)
+    writer.add_rope_freq_base(10_000.0)
+    writer.add_vocab_size(VOCABULARY)
+    if kind == "gemma3":
+        writer.add_sliding_window(4)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("gpt-2")
+    writer.add_token_list([chr(33 + i) for i in range(94)] + ["ab", "<end>"])
+    writer.add_token_types([1] * 95 + [3])
+    writer.add_token_merges(["a b"])
+    writer.add_eos_token_id(95)
+    for place, (name, values) in enumerate(tensors(kind, draw)):
+        values = np.ascontiguousarray(converted(kind, name, values), dtype=np.float32)
+        if values.ndim == 1:
+            writer.add_tensor(name, values)
+            continue
+        how = gguf.GGMLQuantizationType[QUANTISATIONS[place % len(QUANTISATIONS)]]
+        writer.add_tensor(name, quantize(values, how), raw_dtype=how)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    found = {}
+    for kind in ("llama", "qwen2", "qwen3", "gemma3", "phi3"):
+        path = options.out / f"{kind}.gguf"
+        write(kind, path)
+        model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.float32,
+                                                     attn_implementation="eager").eval()
+        with torch.inference_mode():
+            logits = model(torch.tensor([IDS])).logits[0].float().numpy()
+        found[kind] = base64.b64encode(logits[-4:].astype("<f4").tobytes()).decode()
+        print(path, path.stat().st_size, model.config.model_type, model.config.head_dim if hasattr(model.config, "head_dim") else "")
+    (options.out / "logits.json").write_text(json.dumps({"ids": IDS, "logits": found}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
