@@ -9,7 +9,7 @@ import { ROLE_NAMES } from '../contract/model.ts'
 import type { ModelRole } from '../contract/model.ts'
 import { valuesOf } from '../contract/parameter.ts'
 import type { ChoiceParameter } from '../contract/parameter.ts'
-import { Sampling } from '../contract/sampling.ts'
+import { AskedSampling, Sampling } from '../contract/sampling.ts'
 import { CONFIDENCE_IDS, confidenceVerifier, judgeVerifier, readVerifier } from '../contract/verifier-choice.ts'
 import type { VerifierChoice } from '../contract/verifier-choice.ts'
 import { USUAL_CONFIDENCE, usualVerifier, verifierWarning } from '../contract/verifier-fit.ts'
@@ -24,7 +24,8 @@ export class BadArguments extends EspalierError {}
 export interface MethodArguments {
   method: MethodId
   parameters: ParameterValues
-  sampling: Partial<Sampling>
+  /** What the flags say; the rest is the policy's own, or the default. */
+  sampling: AskedSampling
   seed: number
   policy: string
   verifier: string | null
@@ -83,7 +84,7 @@ export async function methodArguments(values: Values, engine: EngineApi): Promis
   return {
     method: method.id,
     parameters: parametersSchema(method).parse(parameters),
-    sampling: Sampling.parse(sampling),
+    sampling: AskedSampling.parse(sampling),
     seed: Number(values['seed']),
     policy,
     verifier: method.needsVerifier ? await verifierArgument(engine, policy, values['verifier']) : null,

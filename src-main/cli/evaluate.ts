@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { reportOf } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import { isSameModel } from '../contract/run.ts'
+import { samplingOf } from '../contract/sampling.ts'
 import type { ModelIdentity, RunHeader } from '../contract/run.ts'
 import { createEngine } from '../engine/engine.ts'
 import { defaultDataFolder } from '../engine/folders.ts'
@@ -117,7 +118,7 @@ async function evaluateInto(
       ...{ engine, args, concurrency: flags.concurrency, signal: interruption.signal, begun: file.header !== null },
       problems: openProblems(wanted, file, flags.retry ?? false),
       ran(run) {
-        if (file.header) checkModels(file.header, run, flags.out)
+        if (file.header) checkRun(file.header, run, flags.out)
         else file.begin(headerOf(run, args, checksum))
       },
       async line(line) {
@@ -179,7 +180,7 @@ function checkSame(header: EvaluationHeader, args: MethodArguments, { all }: Pro
   const same = {
     method: header.method === args.method,
     parameters: sorted(header.parameters) === sorted(args.parameters),
-    sampling: sorted(header.sampling) === sorted(args.sampling),
+    sampling: isSameSampling(header, args),
     seed: header.seed === args.seed,
     policy: header.policy.id === args.policy,
     PRM: (header.verifier?.id ?? null) === args.verifier,
@@ -187,6 +188,12 @@ function checkSame(header: EvaluationHeader, args: MethodArguments, { all }: Pro
   }
   const differ = Object.entries(same).flatMap(([fact, equal]) => (equal ? [] : [fact]))
   if (differ.length > 0) throw anotherEvaluation(file, `it differs in ${differ.join(', ')}`)
+}
+
+/** Of a policy with settings of its own, those that no flag names are compared when its first run has begun. */
+function isSameSampling({ sampling, policy }: EvaluationHeader, args: MethodArguments): boolean {
+  const own = policy.promptChecksum === undefined ? {} : sampling
+  return sorted(sampling) === sorted(samplingOf(args.sampling, own))
 }
 
 function sorted(values: object): string {
@@ -200,8 +207,9 @@ function checkBelongs({ lines }: EvaluationFile, { all }: Problems, file: string
   if (foreign !== undefined) throw anotherEvaluation(file, `it has a problem “${foreign}”, which is not among these`)
 }
 
-/** Throws where a run's models are not those that the file was begun with: two would be mixed. */
-function checkModels(header: EvaluationHeader, run: RunHeader, file: string): void {
+/** Throws where a run's models or settings are not those that the file was begun with: two would be mixed. */
+function checkRun(header: EvaluationHeader, run: RunHeader, file: string): void {
+  if (sorted(header.sampling) !== sorted(run.spec.sampling)) throw anotherEvaluation(file, 'it differs in sampling')
   for (const role of ['policy', 'verifier'] as const) {
     const [before, now] = [header[role], run[role]]
     if (!before || !now || isSameModel(before, now)) continue

@@ -6,7 +6,7 @@ import { RunEvent, RunState } from './event.ts'
 import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
 import { PromptRecord } from './prompt-record.ts'
-import { Sampling } from './sampling.ts'
+import { AskedSampling, Sampling } from './sampling.ts'
 
 /** Version of the run record; a change of shape raises it and adds a migration. */
 export const RUN_VERSION = 1
@@ -32,7 +32,8 @@ export const RunSpec = z.object({
 export type RunSpec = z.infer<typeof RunSpec>
 
 /** The same as a caller asks for it: a name that a record of a run may hold beside these, and nobody reads, is a slip here. */
-export const AskedRun = RunSpec.extend({ problem: Problem.strict(), sampling: Sampling.strict().prefault({}) }).strict()
+export const AskedRun = RunSpec.extend({ problem: Problem.strict(), sampling: AskedSampling.default({}) }).strict()
+export type AskedRun = z.infer<typeof AskedRun>
 /** What a caller may leave out. */
 export type RunRequest = z.input<typeof AskedRun>
 

@@ -22,3 +22,21 @@ export const Sampling = z.object({
   maxSolutionTokens: z.number().int().min(1).max(32_768).default(1024),
 })
 export type Sampling = z.infer<typeof Sampling>
+
+type Key = keyof Sampling
+
+/** The same as a caller asks for it: what is left out is the policy's own setting, or the default. */
+export const AskedSampling = z
+  .object(
+    Object.fromEntries(Object.entries(Sampling.shape).map(([key, schema]) => [key, schema.unwrap().optional()])) as {
+      [K in Key]: z.ZodOptional<ReturnType<(typeof Sampling.shape)[K]['unwrap']>>
+    },
+  )
+  .strict()
+export type AskedSampling = z.infer<typeof AskedSampling>
+
+/** What a run samples with: what is asked for, else what the policy's record says, else the defaults. */
+export function samplingOf(asked: AskedSampling, ofPolicy: AskedSampling = {}): Sampling {
+  const said = Object.entries(asked).filter(([, value]) => value !== undefined)
+  return Sampling.parse({ ...ofPolicy, ...Object.fromEntries(said) })
+}

@@ -6,7 +6,8 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
 import { methodById, parametersSchema } from '../../contract/method.ts'
 import { RUN_VERSION } from '../../contract/run.ts'
-import type { RunHeader, RunSpec, RunSummary } from '../../contract/run.ts'
+import type { AskedRun, RunHeader, RunSpec, RunSummary } from '../../contract/run.ts'
+import { samplingOf } from '../../contract/sampling.ts'
 import { verifierFor } from '../../contract/verifier-need.ts'
 import type { openHistory } from '../history/history.ts'
 import { isFinal } from '../history/run-summary.ts'
@@ -52,7 +53,7 @@ export function createLiveRuns(options: {
   const live = new Map<string, Live>()
   let starting = 0
 
-  const openModels = async (spec: RunSpec): Promise<RunModels> => {
+  const openModels = async (spec: Pick<RunSpec, 'policy' | 'verifier'>): Promise<RunModels> => {
     // The run itself does not count as going on yet.
     const ready = makeReady(spec)
     starting++
@@ -103,8 +104,10 @@ export function createLiveRuns(options: {
 
   return {
     async start({ startPaused, ...asked }) {
-      const spec = checkedSpec(asked)
-      return { id: begin(spec, startPaused, await openModels(spec)) }
+      const checked = checkedSpec(asked)
+      const models = await openModels(checked)
+      const spec = { ...checked, sampling: samplingOf(checked.sampling, models.policy.model.prompt?.sampling) }
+      return { id: begin(spec, startPaused, models) }
     },
     command(id, command) {
       if (live.has(id)) searches.command(id, command)
@@ -119,7 +122,7 @@ export function createLiveRuns(options: {
 }
 
 /** The specification with its method's defaults, and without a PRM that the method does not ask. Throws `bad-input`. */
-function checkedSpec(asked: RunSpec): RunSpec {
+function checkedSpec(asked: AskedRun): AskedRun {
   const method = methodById(asked.method)
   const parameters = parametersSchema(method).parse(asked.parameters)
   return { ...asked, parameters, verifier: verifierFor(method, asked.verifier) }
