@@ -25,10 +25,10 @@ export async function tryModel(
   const port = session.connect()
   try {
     const asked = role === 'policy' ? writeTo : scoreOf
-    const result = await asked({ session, port, question }, signal)
+    const { firstToken, ...result } = await asked({ session, port, question }, signal)
     return {
       ...result,
-      firstTokenSeconds: (result.firstToken - started) / 1000,
+      firstTokenSeconds: (firstToken - started) / 1000,
       memoryBytes: Math.max(0, memoryUsage.rss() - memory),
     }
   } finally {
