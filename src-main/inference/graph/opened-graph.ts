@@ -48,9 +48,13 @@ export function openGraph(folder: ModelFolder, kinds: readonly GraphKind[]): Ope
   }
 }
 
-/** The device reads the weights where they lie: ONNX Runtime is told the folder that their places are told from. */
-function writtenGraph({ name, place }: ModelFolder, { design, checkpoint }: CheckpointSource): OpenedGraph {
-  const { bytes, folder, settings } = writeDeltaGraph({ design, checkpoint, model: place })
+/**
+ * The device reads the weights where they lie: ONNX Runtime is told the folder that their places are told from. Where the weights were
+ * rounded to be small and fast, the other factors of their products are rounded too.
+ */
+function writtenGraph({ name, place }: ModelFolder, { design, checkpoint, form }: CheckpointSource): OpenedGraph {
+  const rounding = form?.rounded ?? false
+  const { bytes, folder, settings } = writeDeltaGraph({ design, checkpoint, model: place, rounding })
   return {
     kind: DELTA_GRAPH,
     names: null,

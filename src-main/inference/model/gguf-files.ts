@@ -39,10 +39,12 @@ export async function readGgufFiles(path: string, form: string | null): Promise<
 
 async function sourceOf(gguf: Gguf, { content }: ModelConfig, form: string | null): Promise<GraphSource> {
   const design = designOf(content, gguf.path)
-  if (form !== null) {
-    const { checkpoint, facts } = await readForm(form, gguf.path)
-    return { kind: 'checkpoint', design, checkpoint, form: { source: facts.source, weights: facts.weights } }
-  }
   const checkpoint = ggufInPlace(gguf)
+  if (form !== null) {
+    const { checkpoint: formed, facts } = await readForm(form, gguf.path)
+    // Blocks are laid out anew without loss; a smaller form is made of a file that holds none.
+    const { source, weights } = facts
+    return { kind: 'checkpoint', design, checkpoint: formed, form: { source, weights, rounded: checkpoint !== null } }
+  }
   return checkpoint ? { kind: 'checkpoint', design, checkpoint, form: null } : { kind: 'gguf', design, gguf }
 }

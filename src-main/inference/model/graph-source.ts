@@ -23,8 +23,11 @@ export interface CheckpointSource {
   kind: 'checkpoint'
   design: ModelDesign
   checkpoint: Checkpoint
-  /** SHA-256 of what a form was made of, and what its weights are; null where the weights are read as they are stored. */
-  form: { source: string; weights: string } | null
+  /**
+   * SHA-256 of what a form was made of, what its weights are, and whether they were rounded for it (blocks of a GGUF file are not);
+   * null where the weights are read as they are stored.
+   */
+  form: { source: string; weights: string; rounded: boolean } | null
 }
 
 /** A GGUF file whose weights are in blocks: they have to be laid out anew, as a form, before a session opens them. */
@@ -69,7 +72,7 @@ export async function findGraphSource({
 async function formSource(folder: string, form: string, { content }: ModelConfig): Promise<GraphSource> {
   const { checkpoint, facts } = await readForm(form, folder)
   const { source, weights } = facts
-  return { kind: 'checkpoint', design: designOf(content, folder), checkpoint, form: { source, weights } }
+  return { kind: 'checkpoint', design: designOf(content, folder), checkpoint, form: { source, weights, rounded: true } }
 }
 
 /** Refuses weights that another program has quantised. */
