@@ -27,7 +27,7 @@ export function modelsCommand(): Command {
     .action(findModels)
   const add = new Command('add')
     .description(
-      'Keep a model by its place: a folder with safetensors or ONNX graphs, or a GGUF file. Nothing is copied.',
+      'Keep a model by its place: a folder with safetensors or ONNX graphs, or a GGUF file. Nothing in it is changed.',
     )
     .argument('<path>', 'folder or file')
     .action(addModel)

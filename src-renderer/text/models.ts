@@ -37,7 +37,7 @@ export const MODELS = {
   },
   add: {
     title: 'Add a model',
-    body: 'Espalier opens a Hugging Face folder, a GGUF file or an ONNX folder where it lies. Nothing is copied, and nothing in it is changed.',
+    body: 'Espalier opens a Hugging Face folder, a GGUF file or an ONNX folder where it lies, and changes nothing in it.',
     place: 'Folder or file',
     hint: 'Path of a model’s folder or .gguf file',
     add: 'Add',
