@@ -7,6 +7,7 @@ import { Origin } from '../../src-main/contract/model.ts'
 import { ANSWER_FORMS, SamplingDefaults, Steps } from '../../src-main/contract/prompt-record.ts'
 import { ARCHITECTURES } from '../../src-main/inference/architecture/architectures.ts'
 import { SCALINGS } from '../../src-main/inference/architecture/rotary-scalings.ts'
+import { ARCHITECTURES as GGUF_ARCHITECTURES } from '../../src-main/inference/gguf/gguf-config.ts'
 import { TENSOR_TYPES } from '../../src-main/inference/gguf/gguf-types.ts'
 import { FLOAT_TYPES } from '../../src-main/inference/weights/checkpoint.ts'
 
@@ -38,6 +39,7 @@ describe('the page of models', () => {
   })
 
   it.each([
+    ['architectures of a GGUF file', Object.keys(GGUF_ARCHITECTURES)],
     ['types of a GGUF file', [...TENSOR_TYPES.values()].map(({ name }) => name)],
     ['types that are read in place', [...FLOAT_TYPES]],
     ['sampling defaults', Object.keys(SamplingDefaults.shape)],

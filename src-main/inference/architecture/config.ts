@@ -51,6 +51,8 @@ export const Config = z.object({
   layer_norm_eps: z.number().positive().max(1).nullish(),
   attention_bias: z.boolean().nullish(),
   mlp_bias: z.boolean().nullish(),
+  /** Of GGUF files, and in no config.json: queries, keys and values have matrices of their own where the family has one of all. */
+  attention_apart: z.boolean().nullish(),
   tie_word_embeddings: z.boolean().nullish(),
   rope_theta: factor.nullish(),
   rope_local_base_freq: factor.nullish(),

@@ -2,7 +2,15 @@
 // Knows what its configuration decides.
 import type { Architecture } from './architecture.ts'
 import { LLAMA_DEFAULTS, LLAMA_NAMES } from './architecture.ts'
+import type { AttentionNames } from './design.ts'
 import { ropeSettings, rotaryOf } from './rotary.ts'
+
+const APART: AttentionNames = {
+  kind: 'apart',
+  query: 'attention.query',
+  key: 'attention.key',
+  value: 'attention.value',
+}
 
 export const GPT_NEOX: Architecture = {
   family: 'GPTNeoX',
@@ -25,7 +33,7 @@ export const GPT_NEOX: Architecture = {
         embedding: 'embed_in',
         norm: 'final_layer_norm',
         head: 'embed_out',
-        attention: { kind: 'by-head', all: 'attention.query_key_value' },
+        attention: config.attention_apart ? APART : { kind: 'by-head', all: 'attention.query_key_value' },
         attentionOutput: 'attention.dense',
         feedForward: { kind: 'plain', up: 'mlp.dense_h_to_4h', down: 'mlp.dense_4h_to_h' },
       },

@@ -13,6 +13,7 @@ export interface Architecture {
   /** How rows of queries and keys lie: llama.cpp turns those of Llamas. */
   rotary: 'halves' | 'pairs'
   normsHoldOne: boolean
+  norms: 'mean-square' | 'layer'
   /** What only this architecture has. */
   own: (asked: Asked, sizes: Sizes) => Config
 }
@@ -26,15 +27,22 @@ interface Sizes {
 
 type Config = Readonly<Record<string, unknown>>
 
-const plain = { rotary: 'halves', normsHoldOne: false, own: () => ({}) } as const
+const plain = { rotary: 'halves', normsHoldOne: false, norms: 'mean-square', own: () => ({}) } as const
+const LLAMA: Architecture = { ...plain, modelType: 'llama', class: 'LlamaForCausalLM', rotary: 'pairs' }
+const QWEN_2: Architecture = { ...plain, modelType: 'qwen2', class: 'Qwen2ForCausalLM' }
+const QWEN_3: Architecture = { ...plain, modelType: 'qwen3', class: 'Qwen3ForCausalLM' }
 
-/** By `general.architecture`. */
+/** By `general.architecture`. Of those that also see, the part that writes: of text alone, all sections of a position are equal. */
 export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
-  llama: { ...plain, modelType: 'llama', class: 'LlamaForCausalLM', rotary: 'pairs' },
-  qwen2: { ...plain, modelType: 'qwen2', class: 'Qwen2ForCausalLM' },
-  qwen3: { ...plain, modelType: 'qwen3', class: 'Qwen3ForCausalLM' },
+  llama: LLAMA,
+  qwen2: QWEN_2,
+  qwen3: QWEN_3,
   gemma3: { ...plain, modelType: 'gemma3_text', class: 'Gemma3ForCausalLM', normsHoldOne: true, own: gemma3 },
   phi3: { ...plain, modelType: 'phi3', class: 'Phi3ForCausalLM', own: phi3 },
+  gptneox: { ...plain, modelType: 'gpt_neox', class: 'GPTNeoXForCausalLM', norms: 'layer', own: gptNeoX },
+  internlm2: LLAMA,
+  qwen2vl: QWEN_2,
+  qwen3vl: QWEN_3,
 }
 
 /** What tensors say about the configuration. */
@@ -83,13 +91,19 @@ export function ggufConfig(metadata: Metadata, facts: TensorFacts, path: string)
     num_key_value_heads: asked.optional('attention.head_count_kv', COUNT) ?? heads,
     head_dim: headSize,
     max_position_embeddings: asked.needed('context_length', COUNT),
-    rms_norm_eps: written(asked.needed('attention.layer_norm_rms_epsilon', SINGLE)),
+    ...epsilonOf(asked, architecture),
     tie_word_embeddings: !facts.has('output.weight'),
-    attention_bias: facts.has('blk.0.attn_q.bias'),
+    attention_bias: facts.has('blk.0.attn_q.bias') || facts.has('blk.0.attn_qkv.bias'),
     mlp_bias: facts.has('blk.0.ffn_down.bias'),
     ...rotaryOf(asked, sizes, facts),
     ...architecture.own(asked, sizes),
   }
+}
+
+function epsilonOf(asked: Asked, { norms }: Architecture): Config {
+  return norms === 'layer'
+    ? { layer_norm_eps: written(asked.needed('attention.layer_norm_epsilon', SINGLE)) }
+    : { rms_norm_eps: written(asked.needed('attention.layer_norm_rms_epsilon', SINGLE)) }
 }
 
 function rotaryOf(asked: Asked, { headSize }: Sizes, { factors }: TensorFacts): Config {
@@ -97,7 +111,7 @@ function rotaryOf(asked: Asked, { headSize }: Sizes, { factors }: TensorFacts): 
   const theta = asked.optional('rope.freq_base', SINGLE)
   return {
     ...(theta === undefined ? {} : { rope_theta: written(theta) }),
-    ...(turned === headSize ? {} : { partial_rotary_factor: turned / headSize }),
+    partial_rotary_factor: turned / headSize,
     rope_scaling: scalingOf(asked, factors),
   }
 }
@@ -151,4 +165,9 @@ function gemma3(asked: Asked, { layers, width, heads, headSize }: Sizes): Config
 function phi3(asked: Asked): Config {
   const window = asked.optional('attention.sliding_window', z.number().int().nonnegative())
   return { sliding_window: window || null }
+}
+
+/** Queries, keys and values are three parts of a matrix in the file, each whole (tensor-names.ts). */
+function gptNeoX(asked: Asked): Config {
+  return { use_parallel_residual: asked.optional('use_parallel_residual', z.boolean()) ?? true, attention_apart: true }
 }

@@ -10,7 +10,7 @@ import type { GgufTensor, Metadata } from './gguf-header.ts'
 import { readGgufParts } from './gguf-parts.ts'
 import { FILE_TYPES } from './gguf-types.ts'
 import { ask } from './metadata.ts'
-import { isRotaryTensor, publishedName } from './tensor-names.ts'
+import { isRotaryTensor, publishedNames } from './tensor-names.ts'
 import { ggufVocabulary } from './vocabulary.ts'
 import type { GgufVocabulary } from './vocabulary.ts'
 
@@ -46,7 +46,7 @@ export async function readGguf(path: string): Promise<Gguf> {
   const factors = new Map<string, readonly number[]>()
   for (const tensor of stored) {
     if (isRotaryTensor(tensor.name)) factors.set(tensor.name, await factorsOf(tensor, path))
-    else tensors.set(published(tensor, kind, path), tensor)
+    else for (const [name, part] of published(tensor, kind, path)) tensors.set(name, part)
   }
   const embedding = stored.find(({ name }) => name === 'token_embd.weight')
   if (!embedding) throw brokenGguf(path, 'its weights lack the tensor “token_embd.weight”')
@@ -69,10 +69,21 @@ export async function readGguf(path: string): Promise<Gguf> {
   }
 }
 
-function published({ name }: GgufTensor, architecture: string, path: string): string {
-  const known = publishedName(name, architecture)
-  if (known !== null) return known
-  throw unknownGguf(path, `its tensor “${name.slice(0, 80)}” is not known in the architecture ${architecture}`)
+/** The tensor by its name, or its parts by theirs. */
+function published(tensor: GgufTensor, architecture: string, path: string): [name: string, part: GgufTensor][] {
+  const shown = tensor.name.slice(0, 80)
+  const names = publishedNames(tensor.name, architecture)
+  if (names.length === 0)
+    throw unknownGguf(path, `its tensor “${shown}” is not known in the architecture ${architecture}`)
+  const [rows = 0, ...others] = tensor.shape
+  if (rows % names.length !== 0) {
+    throw brokenGguf(path, `its tensor “${shown}” has ${rows} rows, which do not make ${names.length} parts`)
+  }
+  const bytes = tensor.bytes / names.length
+  return names.map((name, at) => [
+    name,
+    { ...tensor, shape: [rows / names.length, ...others], offset: tensor.offset + at * bytes, bytes },
+  ])
 }
 
 /** A row for every token; rows that no token has are filling. */

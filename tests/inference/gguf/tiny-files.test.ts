@@ -1,6 +1,6 @@
 // Small GGUF files of every architecture, in all quantisations that the package gguf can write, say what transformers says of them.
 // models/recipe/tiny_gguf.py made them, with the logits.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as ort from 'onnxruntime-node'
@@ -26,27 +26,36 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-describe.each(['llama', 'qwen2', 'qwen3', 'gemma3', 'phi3'])('%s', (name) => {
+/** The logits of a file's model after each of the ids: [ids, CLASSES] */
+async function logitsOf(file: string, name: string): Promise<Float32Array> {
+  const gguf = await readGguf(file)
+  const form = join(folder, `${name}.safetensors`)
+  const facts = { source: 'tiny', weights: gguf.weights, rotary: gguf.rotary, normsHoldOne: gguf.normsHoldOne }
+  const options = { signal: new AbortController().signal }
+  await writeForm(form, { ...facts, tensors: ggufForm(gguf) }, options)
+  const model = await readModelFolder(file, 'policy', { form })
+  if (model.graph.kind !== 'checkpoint') throw new Error('The form has not become a checkpoint.')
+  const session = await openGraph(model, [DELTA_GRAPH]).create(ort, { executionProviders: ['cpu'] })
+  const graph = await DELTA_GRAPH.open(session, model, { kept: false })
+  const { design } = model.graph
+  const [logits] = await feedRows({ design, graph }, 1, 64).feed([said.ids])
+  await session.release()
+  return logits!
+}
+
+function expectNear(logits: Float32Array, name: string): void {
+  const expected = new Float32Array(Uint8Array.from(Buffer.from(said.logits[name]!, 'base64')).buffer)
+  const given = logits.subarray(-expected.length)
+  const distance = Math.max(...expected.map((logit, at) => Math.abs(logit - given[at]!)))
+  expect(logits.length).toBe(said.ids.length * CLASSES)
+  expect(distance).toBeLessThan(NEAR)
+}
+
+describe.each(['llama', 'qwen2', 'qwen3', 'gemma3', 'phi3', 'gptneox'])('%s', (name) => {
   const file = join(SAMPLES, `${name}.gguf`)
 
   it('opens as a form, and its logits are those of transformers', async () => {
-    const gguf = await readGguf(file)
-    const form = join(folder, `${name}.safetensors`)
-    const facts = { source: 'tiny', weights: gguf.weights, rotary: gguf.rotary, normsHoldOne: gguf.normsHoldOne }
-    const options = { signal: new AbortController().signal }
-    await writeForm(form, { ...facts, tensors: ggufForm(gguf) }, options)
-    const model = await readModelFolder(file, 'policy', { form })
-    if (model.graph.kind !== 'checkpoint') throw new Error('The form has not become a checkpoint.')
-    const session = await openGraph(model, [DELTA_GRAPH]).create(ort, { executionProviders: ['cpu'] })
-    const graph = await DELTA_GRAPH.open(session, model, { kept: false })
-    const { design } = model.graph
-    const [logits] = await feedRows({ design, graph }, 1, 64).feed([said.ids])
-    await session.release()
-    const expected = new Float32Array(Uint8Array.from(Buffer.from(said.logits[name]!, 'base64')).buffer)
-    const given = logits!.subarray(-expected.length)
-    const distance = Math.max(...expected.map((logit, at) => Math.abs(logit - given[at]!)))
-    expect(logits!.length).toBe(said.ids.length * CLASSES)
-    expect(distance).toBeLessThan(NEAR)
+    expectNear(await logitsOf(file, name), name)
   })
 
   it('is not opened before its weights are laid out anew', async () => {
@@ -56,3 +65,36 @@ describe.each(['llama', 'qwen2', 'qwen3', 'gemma3', 'phi3'])('%s', (name) => {
     expect(() => openGraph(model, [DELTA_GRAPH])).toThrow(/have not been laid out/)
   })
 })
+
+// In llama.cpp (llm_build_internlm2, qwen2vl, qwen3vl) they compute what the other one does, as far as text goes.
+it.each([
+  ['internlm2', 'llama'],
+  ['qwen2vl', 'qwen2'],
+  ['qwen3vl', 'qwen3'],
+])('%s is %s by another name', async (name, same) => {
+  const source = join(SAMPLES, `${same}.gguf`)
+  const file = join(folder, `${name}.gguf`)
+  await writeFile(file, await renamed(source, same, name))
+  expect((await readGguf(file)).config).toEqual((await readGguf(source)).config)
+  expectNear(await logitsOf(file, name), same)
+})
+
+/** The bytes of a file under another architecture: its name, and what all its keys begin with. */
+async function renamed(path: string, from: string, to: string): Promise<Buffer> {
+  const bytes = await readFile(path)
+  const tensors = [...(await readGguf(path)).tensors.values()]
+  const start = Math.min(...tensors.map(({ offset }) => offset))
+  const whole = bytes.subarray(0, start).toString('latin1')
+  // Behind the last tensor's name stand its axes, their sizes, its type and its offset.
+  const last = tensors.at(-1)!
+  const header = whole.slice(0, whole.lastIndexOf(last.name) + last.name.length + 4 + 8 * last.shape.length + 4 + 8)
+  const length = (text: string) => `${String.fromCharCode(text.length)}${'\0'.repeat(7)}`
+  const changed = header
+    .replace(`${length(from)}${from}`, `${length(to)}${to}`)
+    .replace(new RegExp(`.\\0{7}(${from}\\.[\\w.]+)`, 'gs'), (_, key: string) => {
+      const name = `${to}${key.slice(from.length)}`
+      return `${length(name)}${name}`
+    })
+  const end = Buffer.from(changed, 'latin1')
+  return Buffer.concat([end, Buffer.alloc(-end.length & 31), bytes.subarray(start)])
+}
