@@ -85,6 +85,93 @@ def by_onnx_runtime(file):
     return logits_of
 
 
+def described(model, name, axes, example, without=()):
+    """optimum's description of a Llama, with another input than it has by itself, and `without` some of those."""
+    from optimum.exporters.onnx.model_configs import LlamaOnnxConfig
+    from optimum.utils import DummyInputGenerator
+
+    class Example(DummyInputGenerator):
+        SUPPORTED_INPUT_NAMES = (name,)
+
+        def __init__(self, *_, sequence_length=16, **rest):
+            self.sequence_length = sequence_length
+
+        def generate(self, *_, **rest):
+            return example(self.sequence_length)
+
+    class Described(LlamaOnnxConfig):
+        DUMMY_INPUT_GENERATOR_CLASSES = (*LlamaOnnxConfig.DUMMY_INPUT_GENERATOR_CLASSES, Example)
+
+        @property
+        def inputs(self):
+            usual = {key: value for key, value in super().inputs.items() if key not in without}
+            return {**usual, name: axes}
+
+    return Described(model.config, task="text-generation", use_past=True, use_past_in_inputs=True)
+
+
+class LogitsKept(transformers.LlamaForCausalLM):
+    """Tells the logits of the last tokens alone, of as many as are asked for; of all for 0."""
+
+    def forward(self, input_ids, attention_mask=None, position_ids=None, past_key_values=None, num_logits_to_keep=None,
+                use_cache=None, return_dict=None):
+        output = self.model(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids,
+                            past_key_values=past_key_values, use_cache=use_cache)
+        logits = self.lm_head(output.last_hidden_state[:, -num_logits_to_keep:, :])
+        return transformers.modeling_outputs.CausalLMOutputWithPast(logits=logits, past_key_values=output.past_key_values)
+
+
+# The numbers of bitsandbytes' two types of 4 bits, in units of the largest of a block, by their code.
+NF4 = [-1.0, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635, -0.18477343022823334,
+       -0.09105003625154495, 0.0, 0.07958029955625534, 0.16093020141124725, 0.24611230194568634, 0.33791524171829224,
+       0.44070982933044434, 0.5626170039176941, 0.7229568362236023, 1.0]
+BLOCK = 64
+
+
+def rounded_to_nf4(matrix):
+    """Weights [outputs, inputs] as bitsandbytes' NF4 keeps them: the nearest of 16 numbers, in blocks of 64 along the rows."""
+    flat = matrix.reshape(-1)
+    blocks = np.pad(flat, (0, -len(flat) % BLOCK)).reshape(-1, BLOCK)
+    largest = np.abs(blocks).max(axis=1, keepdims=True)
+    codes = np.abs((blocks / largest)[..., None] - np.array(NF4, np.float32)).argmin(-1)
+    return (np.array(NF4, np.float32)[codes] * largest).reshape(-1)[:len(flat)].reshape(matrix.shape)
+
+
+def in_four_bits(source, target):
+    """A graph whose products are in NF4, as transformers.js quantises it."""
+    from onnxruntime.quantization.matmul_bnb4_quantizer import MatMulBnb4Quantizer
+    quantiser = MatMulBnb4Quantizer(onnx.load(source), quant_type=MatMulBnb4Quantizer.NF4, block_size=BLOCK)
+    quantiser.process()
+    onnx.save(quantiser.model.model, target)
+
+
+def variants(out, model, plain):
+    """One Llama with what some exports ask for besides, and in bitsandbytes' 4 bits."""
+    from optimum.exporters.onnx import export
+    asked = {
+        "optimum-logits-kept": (LogitsKept, described(model, "num_logits_to_keep", {}, lambda _: torch.tensor(2))),
+        "optimum-cache-position": (transformers.LlamaForCausalLM, described(
+            model, "cache_position", {0: "sequence_length"}, lambda length: torch.arange(length) + 16, ["position_ids"])),
+    }
+    for name, (kind, inputs) in asked.items():
+        copy = kind(model.config).float().eval()
+        copy.load_state_dict(model.state_dict())
+        shutil.copytree(plain, out / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.onnx"))
+        export(copy, inputs, out / name / "model.onnx")
+        write_expected(out / name, by_transformers(model))
+    four = out / "optimum-bnb4"
+    shutil.copytree(plain, four, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.onnx"))
+    (four / "onnx").mkdir(exist_ok=True)
+    in_four_bits(plain / "model.onnx", four / "onnx" / "model_bnb4.onnx")
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            # A tied embedding is looked up as it is, and rounded where it makes logits.
+            if weight.dim() == 2 and "embed" not in name:
+                weight.copy_(torch.from_numpy(rounded_to_nf4(weight.numpy())))
+        model.lm_head.weight = torch.nn.Parameter(torch.from_numpy(rounded_to_nf4(model.lm_head.weight.numpy())))
+    write_expected(four, by_transformers(model))
+
+
 def optimum(out):
     from optimum.exporters.onnx import export, main_export
     from optimum.exporters.onnx.model_configs import LlamaOnnxConfig
@@ -107,6 +194,7 @@ def optimum(out):
             (merged / "onnx").mkdir(exist_ok=True)
             merge_decoders(first / "model.onnx", folder / "model.onnx",
                            save_path=merged / "onnx" / "decoder_model_merged.onnx", strict=False)
+            variants(out, model, folder)
 
 
 def genai(out):
