@@ -1,8 +1,11 @@
 // In which forms a model can run, and about how much memory and disk each takes.
-// Knows the rules of thumb. Does not make forms, and does not know the machine (model-cards.ts).
+// Knows the rules of thumb, and the largest batch of a machine. Does not make forms, or say whether they fit (model-cards.ts).
+import { totalmem } from 'node:os'
 import type { Form } from '../../contract/model-card.ts'
+import { rowBytes, rowsInMemory } from '../../inference/decoding/row-limit.ts'
 import { FORM_WEIGHTS, smallerForm } from '../../inference/forms/smaller-form.ts'
 import { ggufForm } from '../../inference/gguf/gguf-form.ts'
+import { cacheShape } from '../../inference/graph/kv-cache.ts'
 import type { GraphSource } from '../../inference/model/graph-source.ts'
 import type { ModelFolder } from '../../inference/model/model-folder.ts'
 import { weightBytes } from '../../inference/model/weight-files.ts'
@@ -10,10 +13,6 @@ import type { Tensor } from '../../inference/weights/checkpoint.ts'
 import { layOut } from '../../inference/weights/form-layout.ts'
 import type { LookForm } from './model-look.ts'
 
-/** Positions of a run that is not short: prompt and solution. */
-const POSITIONS = 2048
-/** Rows of the largest batch. */
-const ROWS = 64
 /** Bytes that a session takes beside weights and cache: threads, the graph, what a pass computes. */
 const BESIDE = 120e6
 
@@ -28,39 +27,39 @@ const GRAPHS: readonly [RegExp, string][] = [
 /** The best first. */
 const SMALLER = ['q8', 'q4'] as const
 
-/** The forms of a model, the best first. */
-export async function formsOf(folder: ModelFolder): Promise<LookForm[]> {
+/** The forms of a model, the best first, on a machine of so much memory (bytes). */
+export async function formsOf(folder: ModelFolder, memory = totalmem()): Promise<LookForm[]> {
   const stored = await weightBytes(folder.graph)
   const { graph } = folder
   if (graph.kind === 'file')
-    return [formOf(folder, { form: 'as-stored', weights: labelOf(graph), held: stored, disk: 0 })]
+    return [formOf(folder, { form: 'as-stored', weights: labelOf(graph), held: stored, disk: 0, memory })]
   if (graph.kind === 'gguf') {
     // Its blocks are laid out anew, which loses nothing, and become numbers of single precision when they are opened.
     const disk = layOut(ggufForm(graph.gguf), { ...graph.gguf, source: '' }).bytes
     const held = disk + 4 * sum([...graph.gguf.tensors.values()].map(countOf))
-    return [formOf(folder, { form: 'as-stored', weights: graph.gguf.weights, held, disk })]
+    return [formOf(folder, { form: 'as-stored', weights: graph.gguf.weights, held, disk, memory })]
   }
   const { checkpoint } = graph
   const held = sum([...checkpoint.tensors.values()].map(heldBytes))
-  const asStored = formOf(folder, { form: 'as-stored', weights: labelOf(graph), held, disk: 0 })
+  const asStored = formOf(folder, { form: 'as-stored', weights: labelOf(graph), held, disk: 0, memory })
   if (![...checkpoint.tensors.values()].every(({ kind }) => kind === 'float')) return [asStored]
   const smaller = SMALLER.map((form) => {
     const weights = FORM_WEIGHTS[form]
     const tensors = smallerForm(checkpoint, form, folder.place)
     const disk = layOut(tensors, { ...checkpoint, source: '', weights }).bytes
-    return formOf(folder, { form, weights, held: disk, disk })
+    return formOf(folder, { form, weights, held: disk, disk, memory })
   })
   return [asStored, ...smaller]
 }
 
 function formOf(
-  { layers, keyValueHeads, headSize, positions }: ModelFolder,
-  { form, weights, held, disk }: { form: Form; weights: string; held: number; disk: number },
+  folder: ModelFolder,
+  { form, weights, held, disk, memory }: { form: Form; weights: string; held: number; disk: number; memory: number },
 ): LookForm {
-  // Keys and values are in single precision.
-  const row = 2 * 4 * layers * keyValueHeads * headSize * Math.min(positions, POSITIONS)
-  const bytes = (rows: number) => Math.round(held + rows * row + BESIDE)
-  return { form, weights, diskBytes: Math.round(disk), leastBytes: bytes(1), mostBytes: bytes(ROWS) }
+  const [shape, { positions }] = [cacheShape(folder), folder]
+  const bytes = (rows: number) => Math.round(held + rows * rowBytes(shape, positions) + BESIDE)
+  const most = rowsInMemory(shape, { positions, memory })
+  return { form, weights, diskBytes: Math.round(disk), leastBytes: bytes(1), mostBytes: bytes(most) }
 }
 
 /** What most of the weights are, for a person. */

@@ -15,9 +15,6 @@ import { openRowLimit, rowsInMemory } from './row-limit.ts'
 import { openStrandLane } from './strand-lane.ts'
 import type { Start } from './strand-lane.ts'
 
-/** Rows that decode in one pass; more strands wait for a free one. At this size the products are as fast as they get. */
-export const ROW_LIMIT = 64
-
 export interface ContinuousBatch {
   /** Grows strands and all that fork from them to their ends. Rejects with the signal's reason, or with what a pass throws. */
   decode(starts: readonly Start[], signal: AbortSignal): Promise<void>
@@ -39,7 +36,7 @@ export function openContinuousBatch({
 }): ContinuousBatch {
   const shape = cacheShape(folder)
   const { padding } = folder.tokens
-  const rows = rowsInMemory(shape, { positions: folder.positions, memory, most: ROW_LIMIT })
+  const rows = rowsInMemory(shape, { positions: folder.positions, memory })
   const limit = openRowLimit(rows)
   const growing = openKeyValueCache(shape, rows)
   const strands = openStrandLane({ cache: growing, run: openRowPasses(session, growing), limit, padding })

@@ -94,7 +94,7 @@ function checkLength({ name, positions }: ModelFolder, tokens: number): void {
   if (tokens < positions) return
   throw new EspalierError({
     code: 'bad-input',
-    message: `The problem has ${tokens} tokens; the model “${name}” reads ${positions} in all.`,
+    message: `The problem has ${tokens} tokens; the model “${name}” has room for ${positions} in all.`,
     advice: 'Shorten the problem, or choose a model with a longer context.',
   })
 }

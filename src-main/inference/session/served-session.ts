@@ -1,5 +1,6 @@
 // One model session inside its thread: opened, asked by clients, and ended in order: jobs are stopped between two passes, then
 // the graph is released. Knows its clients' ports and their jobs. Does not know the other sessions of the thread.
+import { totalmem } from 'node:os'
 import type { MessagePort } from 'node:worker_threads'
 import type { CacheUse } from '../../contract/cache-use.ts'
 import type { Calls } from '../../contract/channel.ts'
@@ -14,7 +15,9 @@ import type { Judge } from '../decoding/judge.ts'
 import type { LoadedModel } from '../decoding/loaded-model.ts'
 import { weightsChecksum } from '../model/model-checksum.ts'
 import { readModelFolder } from '../model/model-folder.ts'
+import { cacheShape } from '../graph/kv-cache.ts'
 import { openOnnxSession } from '../graph/onnx-session.ts'
+import { positionsInMemory } from '../decoding/row-limit.ts'
 import { pathsOf } from './path-table.ts'
 import { openAskedModel } from '../model/prompt.ts'
 import { openPrefixCache } from '../decoding/prefix-cache.ts'
@@ -41,7 +44,13 @@ export interface ServedSession {
 /** Opens a model folder. Rejects with `model-missing`, `model-broken` or `device-refused`. */
 export async function openServedSession(options: SessionOptions): Promise<ServedSession> {
   const { folder: path, role, dtype, form, device, threads, cacheBytes, sums } = options
-  const folder = await readModelFolder(path, role, { dtype, form })
+  const published = await readModelFolder(path, role, { dtype, form })
+  const { positions } = published
+  // A path ends where the machine has no room for more of it, as it does at the end of the context.
+  const folder = {
+    ...published,
+    positions: positionsInMemory(cacheShape(published), { positions, memory: totalmem() }),
+  }
   const tokenizer = openTokenizer(folder)
   const session = await openOnnxSession({ folder, device, threads })
   const batch = openContinuousBatch({ session, folder })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { openContinuousBatch, ROW_LIMIT } from '../../../src-main/inference/decoding/continuous-batch.ts'
+import { openContinuousBatch } from '../../../src-main/inference/decoding/continuous-batch.ts'
 import type { ContinuousBatch } from '../../../src-main/inference/decoding/continuous-batch.ts'
+import { ROW_LIMIT } from '../../../src-main/inference/decoding/row-limit.ts'
 import type { Strand } from '../../../src-main/inference/decoding/strand-lane.ts'
 import type { Segment } from '../../../src-main/inference/graph/kv-cache.ts'
 import { keepingModel, summingModel } from '../../doubles/summing-model.ts'
