@@ -6,7 +6,7 @@ import { ErrorReport } from './errors.ts'
 import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
 import { RunModel, RunSpec, Seed } from './run.ts'
-import { Sampling } from './sampling.ts'
+import { AskedSampling } from './sampling.ts'
 
 /** Version of the specification; a change of shape raises it and adds a migration. */
 export const EXPERIMENT_VERSION = 1
@@ -59,7 +59,8 @@ export const ExperimentSpec = z.strictObject({
   /** Samples N (expansions for MCTS); greedy has one point whatever they are. */
   budgets: distinct(z.number().int().min(1).max(1024), 24),
   seeds: distinct(Seed, 100).default([1]),
-  sampling: Sampling.strict().prefault({}),
+  /** What is left out is each policy's own setting, or the default. */
+  sampling: AskedSampling.default({}),
 })
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>
 

@@ -2,6 +2,7 @@
 // Knows the record. Does not know how models are opened.
 import { z } from 'zod'
 import { ErrorReport } from './errors.ts'
+import { SamplingDefaults } from './prompt-record.ts'
 
 export const ModelRole = z.enum(['policy', 'verifier'])
 export type ModelRole = z.infer<typeof ModelRole>
@@ -56,6 +57,8 @@ export const ModelInfo = CatalogEntry.extend({
   sha256: z.string(),
   /** Embedded if left out. */
   origin: Origin.optional(),
+  /** Of a policy: how it samples where a run does not say; left out where its files and the user say nothing. */
+  sampling: SamplingDefaults.optional(),
   /** `ready` on disk, `missing` or `broken` with the reason. */
   state: z.enum(['ready', 'missing', 'broken']),
   error: ErrorReport.nullable(),

@@ -5,13 +5,12 @@ import { EXPERIMENT_VERSION, ExperimentSpec, NAME_LIMIT } from '../../src-main/c
 import type { MethodId } from '../../src-main/contract/method.ts'
 import { METHODS, methodById, parametersSchema } from '../../src-main/contract/method.ts'
 import { LEVELS } from '../../src-main/contract/problem.ts'
-import { Sampling } from '../../src-main/contract/sampling.ts'
+import type { ModelInfo } from '../../src-main/contract/model.ts'
 import { lacksVerifier } from '../../src-main/contract/verifier-need.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
-import { TEXT } from '../text/english.ts'
+import type { FieldErrors, FieldValue } from './field-value.ts'
+import { SamplingDraft } from './sampling-draft.svelte.ts'
 import { areDistinct, wholeNumbers } from './whole-numbers.ts'
-import { SAMPLING_DEFAULTS, SAMPLING_FIELDS } from './run-draft.svelte.ts'
-import type { FieldErrors, FieldValue } from './run-draft.svelte.ts'
 
 /** One row of the methods: on or off, with its own parameters. A method may stand there more than once. */
 export interface MethodRow {
@@ -39,8 +38,12 @@ export class ExperimentDraft {
   rows = $state<MethodRow[]>([])
   budgets = $state('')
   seeds = $state('')
-  #sampling = $state<Record<string, FieldValue>>({})
+  #models = $state.raw<readonly ModelInfo[]>([])
   #keys = 0
+
+  readonly sampling = new SamplingDraft(() =>
+    this.policies.map((policy) => this.#models.find(({ id }) => id === policy)?.sampling ?? {}),
+  )
 
   errors: FieldErrors = $derived(this.#check().errors)
   /** The specification, or null while something is wrong. */
@@ -48,6 +51,11 @@ export class ExperimentDraft {
 
   constructor() {
     this.rows = ALL_METHODS.map((method) => this.#row(method))
+  }
+
+  /** Takes the models that there are. */
+  adoptModels(models: readonly ModelInfo[]): void {
+    this.#models = models
   }
 
   /** Takes every field from a specification; methods keep its order behind those that it leaves out. */
@@ -62,7 +70,7 @@ export class ExperimentDraft {
     this.verifier = spec.verifier
     this.budgets = spec.budgets.join(', ')
     this.seeds = spec.seeds.join(', ')
-    this.#sampling = { ...spec.sampling }
+    this.sampling.restore(spec.sampling)
     const seen: MethodId[] = []
     const taken = spec.methods.map(({ method, parameters }) => {
       const row = { ...this.#row(method), on: true, variant: seen.includes(method), parameters: { ...parameters } }
@@ -111,15 +119,6 @@ export class ExperimentDraft {
       : [...this.levels, level].sort()
   }
 
-  sampling(key: keyof Sampling): FieldValue {
-    const value = this.#sampling[key]
-    return value === undefined ? SAMPLING_DEFAULTS[key] : value
-  }
-
-  setSampling(key: keyof Sampling, value: FieldValue): void {
-    this.#sampling = { ...this.#sampling, [key]: value }
-  }
-
   #row(method: MethodId): MethodRow {
     return { key: this.#keys++, method, on: false, variant: false, parameters: {} }
   }
@@ -127,6 +126,7 @@ export class ExperimentDraft {
   #check(): { spec: ExperimentSpec | null; errors: FieldErrors } {
     const errors: FieldErrors = {}
     const methods = this.#methods(errors)
+    const sampling = this.sampling.check(errors)
     if (this.levels.length === 0) errors['levels'] = EXPERIMENT.fault.levels
     const needy = methods.map(({ method }) => methodById(method)).filter((one) => lacksVerifier(one, this.verifier))
     if (needy.length > 0) {
@@ -154,7 +154,7 @@ export class ExperimentDraft {
       methods,
       budgets: wholeNumbers(this.budgets) ?? [],
       seeds: wholeNumbers(this.seeds) ?? [],
-      sampling: Object.fromEntries(SAMPLING_FIELDS.map(({ key }) => [key, this.sampling(key)])),
+      sampling: sampling ?? {},
     })
     for (const { path, message } of checked.error?.issues ?? []) {
       const [field, value] = faultOf(path, message)
@@ -199,12 +199,6 @@ function faultOf(path: readonly PropertyKey[], message: string): [string, string
     case 'problems':
       if (second === 'seed') return ['drawSeed', EXPERIMENT.fault.drawSeed]
       return second === 'limit' ? ['limit', EXPERIMENT.fault.limit] : ['levels', EXPERIMENT.fault.levels]
-    case 'sampling': {
-      const field = SAMPLING_FIELDS.find(({ key }) => key === second)
-      if (!field) break
-      const sentence = field.whole ? TEXT.form.wholeBetween : TEXT.form.between
-      return [`sampling.${field.key}`, sentence(TEXT.sampling[field.key].label, field.min, field.max)]
-    }
     // The one rule of the whole record: names that stand twice; the lists say it themselves.
     case undefined:
       return ['lists', message]

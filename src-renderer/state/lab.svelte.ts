@@ -274,6 +274,7 @@ export class Lab {
   #adopt(models: ModelInfo[]): void {
     this.models = models
     this.draft.adoptModels(models)
+    this.experiments.draft.adoptModels(models)
   }
 
   #forget(id: string): void {

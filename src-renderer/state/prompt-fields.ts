@@ -3,7 +3,7 @@
 import type { PromptRecord, SamplingDefaults, Steps } from '../../src-main/contract/prompt-record.ts'
 import { SamplingDefaults as SamplingShape } from '../../src-main/contract/prompt-record.ts'
 import { readLines, writeLines } from './escaped-lines.ts'
-import type { FieldValue } from './run-draft.svelte.ts'
+import type { FieldValue } from './field-value.ts'
 
 export const PROMPT_SAMPLING = Object.keys(SamplingShape.shape) as (keyof SamplingDefaults)[]
 

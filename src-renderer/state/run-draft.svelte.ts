@@ -6,17 +6,12 @@ import type { ModelInfo } from '../../src-main/contract/model.ts'
 import { Problem } from '../../src-main/contract/problem.ts'
 import { SEED_LIMIT } from '../../src-main/contract/run.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
-import { Sampling } from '../../src-main/contract/sampling.ts'
 import { isKnownVerifier, usualVerifier, verifierWarning } from '../../src-main/contract/verifier-fit.ts'
 import { lacksVerifier, verifierOf } from '../../src-main/contract/verifier-need.ts'
 import { TEXT } from '../text/english.ts'
+import type { FieldErrors, FieldValue } from './field-value.ts'
+import { SamplingDraft } from './sampling-draft.svelte.ts'
 import type { Settings } from './settings.svelte.ts'
-
-/** A value as a field holds it; null while a number field is empty or unreadable. */
-export type FieldValue = number | string | null
-
-/** What is wrong, by field: `question`, `parameter.<key>`, `sampling.<key>`, `seed`, `policy`, `verifier`. */
-export type FieldErrors = Record<string, string>
 
 export class RunDraft {
   /** Where the problem comes from: a dataset or the user's own text. */
@@ -29,7 +24,11 @@ export class RunDraft {
   policy = $state<string | null>(null)
   verifier = $state<string | null>(null)
   #parameters = $state<Record<string, Record<string, FieldValue>>>({})
-  #sampling = $state<Record<string, FieldValue>>({})
+  #models = $state.raw<readonly ModelInfo[]>([])
+
+  readonly sampling = new SamplingDraft(() =>
+    this.#models.flatMap(({ id, sampling }) => (id === this.policy && sampling ? [sampling] : [])),
+  )
 
   method: Method = $derived(methodById(this.methodId))
   errors: FieldErrors = $derived(this.#check().errors)
@@ -48,33 +47,23 @@ export class RunDraft {
     this.#parameters[this.methodId] = { ...this.#parameters[this.methodId], [key]: value }
   }
 
-  sampling(key: keyof Sampling): FieldValue {
-    const value = this.#sampling[key]
-    return value === undefined ? SAMPLING_DEFAULTS[key] : value
-  }
-
-  setSampling(key: keyof Sampling, value: FieldValue): void {
-    this.#sampling[key] = value
-  }
-
-  /** Puts the method's parameters and the sampling settings back to their defaults. */
-  reset(): void {
+  /** Puts the method's parameters back to their defaults. */
+  resetParameters(): void {
     this.#parameters[this.methodId] = {}
-    this.#sampling = {}
   }
 
-  /** Whether any parameter or sampling setting differs from its default. */
+  /** Whether any parameter of the method differs from its default. */
   get changed(): boolean {
-    const parameters = this.method.parameters.some((parameter) => this.parameter(parameter.key) !== parameter.default)
-    return parameters || SAMPLING_KEYS.some((key) => this.sampling(key) !== SAMPLING_DEFAULTS[key])
+    return this.method.parameters.some((parameter) => this.parameter(parameter.key) !== parameter.default)
   }
 
   rollSeed(random: () => number = Math.random): void {
     this.seed = Math.floor(random() * 100_000)
   }
 
-  /** Chooses models where none, or one that is gone, is chosen: the first policy that is ready, and its usual verifier. */
+  /** Takes the models that there are, and chooses some where none, or one that is gone, is chosen: the first policy that is ready, and its usual verifier. */
   adoptModels(models: readonly ModelInfo[]): void {
+    this.#models = models
     const policies = models.filter(({ role }) => role === 'policy')
     if (!policies.some(({ id }) => id === this.policy)) {
       this.policy = (policies.find(({ state }) => state === 'ready') ?? policies[0])?.id ?? null
@@ -93,7 +82,7 @@ export class RunDraft {
   restore(settings: Settings): void {
     this.methodId = settings.method
     this.#parameters = settings.parameters
-    this.#sampling = settings.sampling
+    this.sampling.restore(settings.sampling)
     this.seed = settings.seed
     this.policy = settings.policy
     this.verifier = settings.verifier
@@ -104,7 +93,7 @@ export class RunDraft {
     return {
       method: this.methodId,
       parameters: $state.snapshot(this.#parameters),
-      sampling: $state.snapshot(this.#sampling),
+      sampling: this.sampling.remember(),
       seed: this.seed,
       policy: this.policy,
       verifier: this.verifier,
@@ -115,7 +104,7 @@ export class RunDraft {
     const errors: FieldErrors = {}
     const problem = this.#problem(errors)
     const parameters = this.#checkedParameters(errors)
-    const sampling = this.#checkedSampling(errors)
+    const sampling = this.sampling.check(errors)
     const { seed, policy } = this
     if (seed === null || !Number.isInteger(seed) || seed < 0 || seed > SEED_LIMIT) {
       errors['seed'] = TEXT.form.wholeBetween(TEXT.form.seed, 0, SEED_LIMIT)
@@ -146,44 +135,6 @@ export class RunDraft {
     for (const issue of checked.error?.issues ?? []) errors[`parameter.${String(issue.path[0])}`] ??= issue.message
     return checked.data ?? null
   }
-
-  #checkedSampling(errors: FieldErrors): Sampling | null {
-    const values = Object.fromEntries(SAMPLING_KEYS.map((key) => [key, this.sampling(key)]))
-    const checked = Sampling.safeParse(values)
-    for (const issue of checked.error?.issues ?? []) {
-      const field = SAMPLING_FIELDS.find(({ key }) => key === issue.path[0])
-      if (field) errors[`sampling.${field.key}`] ??= rangeSentence(field)
-    }
-    return checked.data ?? null
-  }
-}
-
-export const SAMPLING_DEFAULTS: Sampling = Sampling.parse({})
-const SAMPLING_KEYS = Object.keys(SAMPLING_DEFAULTS) as (keyof Sampling)[]
-
-/** A sampling setting as a form field; its limits are read from the contract's schema. */
-export interface SamplingField {
-  key: keyof Sampling
-  min: number
-  max: number
-  whole: boolean
-}
-
-export const SAMPLING_FIELDS: readonly SamplingField[] = SAMPLING_KEYS.map((key) => {
-  const number = Sampling.shape[key].unwrap()
-  return {
-    key,
-    min: number.minValue ?? 0,
-    max: number.maxValue ?? Infinity,
-    whole: number.format?.includes('int') ?? false,
-  }
-})
-
-function rangeSentence(field: SamplingField): string {
-  const { label } = TEXT.sampling[field.key]
-  return field.whole
-    ? TEXT.form.wholeBetween(label, field.min, field.max)
-    : TEXT.form.between(label, field.min, field.max)
 }
 
 /** Methods in the order of the table. */

@@ -49,6 +49,11 @@ export const TEXT = {
     sampling: 'Sampling',
     samplingIgnored: 'Greedy search takes the likeliest token: temperature and cut-offs have no effect.',
     reset: 'Reset to defaults',
+    byHand: 'Set by hand.',
+    setByHand: (count: number) => `${limit(count)} set by hand`,
+    backToOwn: (owners: number) =>
+      owners === 0 ? 'Back to the defaults' : owners === 1 ? 'Back to the model’s own' : 'Back to the models’ own',
+    eachItsOwn: 'its own',
     noPolicy: 'Choose a policy model.',
     noVerifier: (method: string) => `${method} needs a reward model.`,
     between: (label: string, min: number, max: number) =>
@@ -59,6 +64,9 @@ export const TEXT = {
       `${label} must be a whole number between ${limit(min)} and ${limit(max)}.`,
     range: (min: number, max: number, start: number | string) =>
       `${limit(min)} to ${limit(max)}; default ${typeof start === 'number' ? limit(start) : start}.`,
+    rangeOfModel: (min: number, max: number, own: number) =>
+      `${limit(min)} to ${limit(max)}; the model’s own is ${limit(own)}.`,
+    rangeOfEach: (min: number, max: number) => `${limit(min)} to ${limit(max)}; each policy takes its own.`,
     modelState: { ready: '', missing: ' (missing)', broken: ' (broken)' },
     noModels: 'No model found.',
     prms: 'Reward models',

@@ -72,6 +72,7 @@ export const EXPERIMENT = {
     budgetsHelp: 'Samples N, or expansions for MCTS, separated by commas. Greedy has one point whatever they are.',
     seeds: 'Seeds',
     seedsHelp: 'Separated by commas. Each seed repeats the whole grid; several give an interval over seeds.',
+    samplingNote: 'Each policy takes its own values, but for what is set here.',
     units: (units: number) => `${plural(units, 'search', 'searches')} in all`,
     unitsHelp:
       'Majority voting, best of N and weighted voting share one pool of solutions, so that they and all smaller budgets cost one search.',

@@ -8,6 +8,7 @@ import { methodById } from '../../src-main/contract/method.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import { paretoFrontier } from '../../src-main/contract/frontier.ts'
+import { samplingOf } from '../../src-main/contract/sampling.ts'
 import { verifierOf } from '../../src-main/contract/verifier-need.ts'
 import { wilsonInterval } from '../../src-main/contract/wilson-interval.ts'
 import { hashOf, noise } from './noise.ts'
@@ -75,7 +76,7 @@ export function answersOf(made: MadeUp, point: { policy: string; method: number;
           problem,
           method: method.id,
           parameters: method.budget === null ? {} : { [method.budget]: point.budget },
-          sampling: spec.sampling,
+          sampling: samplingOf(spec.sampling),
           seed: hashOf(`${seed}:${problem.id}`) % 0xffff_ffff,
           policy: point.policy,
           verifier: verifierOf(method, spec.verifier),

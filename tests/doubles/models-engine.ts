@@ -285,10 +285,11 @@ export function modelCalls({ models, furniture = 'embedded', pace = 0, post }: M
   }
 }
 
-function infoOf({ id, name, role, origin, place, parameters, licence, state, error }: ModelCard): ModelInfo {
+function infoOf({ id, name, role, origin, place, parameters, licence, prompt, state, error }: ModelCard): ModelInfo {
   const shape = { parameters, layers: 30, width: 576 }
   const file = { sha256: '0'.repeat(64), bytes: 2 * parameters }
-  return { id, name, role, origin, folder: place, ...shape, licence, ...file, state, error, device: null }
+  const asked = prompt ? { sampling: prompt.sampling } : {}
+  return { id, name, role, origin, folder: place, ...shape, licence, ...file, ...asked, state, error, device: null }
 }
 
 function embedded(model: ModelInfo): ModelCard {

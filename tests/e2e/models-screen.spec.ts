@@ -130,6 +130,35 @@ test('the prompt is edited with its exact tokens beside it, refused at the field
   await expect(main(page).getByText('As its files suggest')).toBeVisible()
 })
 
+test('Solve shows the model’s own sampling, marks what was set by hand, keeps it for another model, and goes back', async ({
+  page,
+}) => {
+  await open(page)
+  await main(page).getByRole('button', { name: 'Use on Solve' }).click()
+  await page.getByText('Sampling', { exact: true }).click()
+  const setting = (name: string) => page.getByRole('spinbutton', { name, exact: true })
+  await expect(setting('Temperature')).toHaveValue('0.7')
+  await expect(setting('Top p')).toHaveValue('0.95')
+  await setting('Temperature').fill('1.2')
+  await expect(page.getByText('1 set by hand')).toBeVisible()
+  await expect(setting('Temperature')).toHaveAccessibleDescription(/Set by hand/)
+  await page.getByRole('combobox', { name: 'Policy' }).selectOption({ label: 'Arithmetic policy 1M' })
+  await expect(setting('Temperature')).toHaveValue('1.2')
+  await expect(setting('Top p')).toHaveValue('1')
+  await page.getByRole('combobox', { name: 'Policy' }).selectOption({ label: 'SmolLM2-135M-Instruct' })
+  await page.getByRole('button', { name: 'Back to the model’s own' }).click()
+  await expect(setting('Temperature')).toHaveValue('0.7')
+  await expect(page.getByText('set by hand')).toBeHidden()
+  await page.keyboard.press('Control+Shift+E')
+  await page.getByRole('button', { name: 'New experiment' }).click()
+  for (const name of ['SmolLM2-135M-Instruct', 'Arithmetic policy 1M'])
+    await page.getByRole('checkbox', { name }).setChecked(true)
+  await page.getByRole('main').getByText('Sampling', { exact: true }).click()
+  await expect(setting('Temperature').and(page.locator(':visible'))).toHaveValue('')
+  await expect(setting('Temperature').and(page.locator(':visible'))).toHaveAttribute('placeholder', 'its own')
+  await expectNoFaults(page)
+})
+
 test('steps and answers show how a solution is cut and read', async ({ page }) => {
   await open(page)
   await view(page, 'How it is asked').check()

@@ -24,7 +24,8 @@ export async function setUp(
   { library, problems, version }: { library: ModelLibrary; problems: ProblemLibrary; version: string },
 ): Promise<ExperimentSetup> {
   const chosen = problemsOf(spec, await datasetOf(spec, problems))
-  planOf(spec, chosen)
+  // Only to be checked, before models are opened.
+  planOf(spec, chosen, [])
   const policies = []
   for (const id of spec.policies) policies.push((await library.open(id, 'policy')).model)
   const verifier = spec.verifier === null ? null : (await openVerifier(library, spec.verifier)).model

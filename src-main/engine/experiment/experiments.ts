@@ -116,7 +116,7 @@ export function createExperiments(options: {
     async 'experiments.forecast'({ spec }) {
       const { header, chosen } = await setUp(spec, options)
       const { policies, verifier } = header
-      const units = planOf(spec, chosen)
+      const units = planOf(spec, chosen, policies)
       return forecastOf({ units, policies, verifier, run, concurrency: EXPERIMENT_CONCURRENCY, signal: closing.signal })
     },
     'experiments.start': ({ spec }) => start(spec),

@@ -7,6 +7,7 @@ import type { Device } from '../../contract/device.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { CatalogEntry, ModelInfo, ModelRole } from '../../contract/model.ts'
+import type { PromptRecord } from '../../contract/prompt-record.ts'
 import type { RunModel } from '../../contract/run.ts'
 import { findPolicyServer, findVerifierServer, isServerAddress } from '../../inference/server/model-server.ts'
 import type { ServerFacts } from '../../inference/server/model-server.ts'
@@ -146,10 +147,12 @@ export function createModelLibrary(options: {
   const infoOf = (model: KnownModel): ModelInfo => {
     const { id, name, role, folder, dtype, parameters, layers, width, licence, sha256, bytes, origin, meantFor } = model
     const fault = faultOf(model)
+    const sampling = recordOf(model)?.sampling
     return {
       ...{ id, name, role, folder, parameters, layers, width, licence, sha256, bytes, origin },
       ...(dtype === undefined ? {} : { dtype }),
       ...(meantFor === undefined ? {} : { meantFor }),
+      ...(sampling === undefined ? {} : { sampling }),
       state: fault?.state ?? 'ready',
       error: fault?.error ?? null,
       device: [...sessions].find((one) => one.id === id && one.ready)?.ready?.session.facts.device ?? null,
@@ -263,8 +266,13 @@ async function atServer(address: string, role: ModelRole, signal: AbortSignal): 
   return { kind: 'server', facts, model: { id: address, name, shape: null, sha256: null, version, device: 'server' } }
 }
 
-/** How a run asks a policy, with its checksum; nothing for an embedded one that nobody has changed, whose files say it all. */
-function promptOf({ role, changedPrompt, look }: KnownModel): Pick<RunModel, 'prompt' | 'promptChecksum'> {
-  const prompt = role === 'policy' ? (changedPrompt ?? look?.prompt ?? null) : null
+/** How a policy is asked; null for an embedded one that nobody has changed, whose files say it all, and for a PRM. */
+function recordOf({ role, changedPrompt, look }: KnownModel): PromptRecord | null {
+  return role === 'policy' ? (changedPrompt ?? look?.prompt ?? null) : null
+}
+
+/** The same as a run records it, with its checksum. */
+function promptOf(model: KnownModel): Pick<RunModel, 'prompt' | 'promptChecksum'> {
+  const prompt = recordOf(model)
   return prompt ? { prompt, promptChecksum: promptChecksum(prompt) } : {}
 }

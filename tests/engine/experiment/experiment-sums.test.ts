@@ -12,7 +12,7 @@ afterEach(() => sums.close())
 
 const spec = specOf()
 const header = headerOf(spec)
-const entries = planOf(spec, problemsOf(spec, PROBLEMS)).map((unit) => ({
+const entries = planOf(spec, problemsOf(spec, PROBLEMS), []).map((unit) => ({
   unit: unit.index,
   seconds: 0.25 * unit.budget,
   result: resultOf(unit, treeOf(unit.run)),

@@ -5,6 +5,7 @@ import { ExperimentSpec } from '../../../src-main/contract/experiment.ts'
 import { ExperimentDraft } from '../../../src-renderer/state/experiment-draft.svelte.ts'
 import { unitCount } from '../../../src-main/contract/experiment-size.ts'
 import { wholeNumbers } from '../../../src-renderer/state/whole-numbers.ts'
+import { SAMPLING_DEFAULTS } from '../../../src-renderer/state/sampling-draft.svelte.ts'
 import { fileName, readSpec, specText } from '../../../src-renderer/state/spec-file.ts'
 
 const model = {
@@ -69,6 +70,29 @@ describe('fields and specification', () => {
   })
 })
 
+describe('sampling', () => {
+  const own = MODELS.map((one) => ({ ...one, ...(one.id === 'large' ? { sampling: { temperature: 0.3 } } : {}) }))
+
+  it('is each policy’s own, but for what is set by hand', () => {
+    const draft = draftOf()
+    draft.adoptModels(own)
+    draft.policies = ['small', 'large']
+    expect([draft.sampling.value('temperature'), draft.sampling.value('topK')]).toEqual([null, 0])
+    expect(draft.spec?.sampling).toEqual({})
+    draft.policies = ['large']
+    expect(draft.sampling.value('temperature')).toBe(0.3)
+    draft.policies = ['small', 'large']
+    draft.sampling.set('temperature', 1)
+    expect(draft.spec?.sampling).toEqual({ temperature: 1 })
+  })
+
+  it('of an older specification, which says it all, stays as it is', () => {
+    const draft = draftOf({ ...minute, sampling: SAMPLING_DEFAULTS })
+    draft.adoptModels(own)
+    expect(draft.spec?.sampling).toEqual(SAMPLING_DEFAULTS)
+  })
+})
+
 describe('what is wrong', () => {
   const cases: [string, (draft: ExperimentDraft) => void, string][] = [
     ['no name', (draft) => (draft.name = '  '), 'name'],
@@ -84,8 +108,8 @@ describe('what is wrong', () => {
     ['the same budget twice', (draft) => (draft.budgets = '4 4'), 'budgets'],
     ['a budget that is too large', (draft) => (draft.budgets = '1, 2000'), 'budgets'],
     ['a seed that is too large', (draft) => (draft.seeds = '4294967296'), 'seeds'],
-    ['a temperature below zero', (draft) => draft.setSampling('temperature', -1), 'sampling.temperature'],
-    ['no temperature', (draft) => draft.setSampling('temperature', null), 'sampling.temperature'],
+    ['a temperature below zero', (draft) => draft.sampling.set('temperature', -1), 'sampling.temperature'],
+    ['no temperature', (draft) => draft.sampling.set('temperature', null), 'sampling.temperature'],
   ]
   it.each(cases)('%s', (_, spoil, field) => {
     const draft = draftOf()

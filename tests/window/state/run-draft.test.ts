@@ -1,8 +1,10 @@
 // The form: every method of the table with its limits, the sampling settings, the seed, the models, the user's own text.
 import { describe, expect, it } from 'vitest'
 import { METHODS } from '../../../src-main/contract/method.ts'
-import { RunSpec, SEED_LIMIT } from '../../../src-main/contract/run.ts'
-import { RunDraft, SAMPLING_DEFAULTS, SAMPLING_FIELDS } from '../../../src-renderer/state/run-draft.svelte.ts'
+import type { ModelInfo } from '../../../src-main/contract/model.ts'
+import { AskedRun, SEED_LIMIT } from '../../../src-main/contract/run.ts'
+import { RunDraft } from '../../../src-renderer/state/run-draft.svelte.ts'
+import { SAMPLING_FIELDS } from '../../../src-renderer/state/sampling-draft.svelte.ts'
 import { readSettings, writeSettings } from '../../../src-renderer/state/settings.svelte.ts'
 
 function draftOf(methodId = METHODS[0]!.id): RunDraft {
@@ -14,11 +16,28 @@ function draftOf(methodId = METHODS[0]!.id): RunDraft {
   return draft
 }
 
+function model(id: string, role: ModelInfo['role'], state: ModelInfo['state']): ModelInfo {
+  const shape = { parameters: 1, layers: 1, width: 1 }
+  return {
+    id,
+    role,
+    state,
+    name: id,
+    folder: id,
+    ...shape,
+    licence: '',
+    sha256: '',
+    bytes: 1,
+    error: null,
+    device: null,
+  }
+}
+
 describe.each(METHODS)('the form of $name', (method) => {
   it('starts with a run that the contract accepts', () => {
     const draft = draftOf(method.id)
     expect(draft.errors).toEqual({})
-    const spec = RunSpec.parse(draft.request)
+    const spec = AskedRun.parse(draft.request)
     expect(spec.parameters).toEqual(
       Object.fromEntries(method.parameters.map(({ key, default: start }) => [key, start])),
     )
@@ -44,14 +63,14 @@ describe.each(METHODS)('the form of $name', (method) => {
 describe('the form', () => {
   it.each(SAMPLING_FIELDS)('holds $key to the limits of the contract', (field) => {
     const draft = draftOf()
-    draft.setSampling(field.key, field.max)
+    draft.sampling.set(field.key, field.max)
     expect(draft.errors).toEqual({})
     for (const value of [field.max + 1, field.min - 1, null, ...(field.whole ? [field.min + 0.5] : [])]) {
-      draft.setSampling(field.key, value)
+      draft.sampling.set(field.key, value)
       expect(draft.errors[`sampling.${field.key}`]).toMatch(/must be/)
     }
-    draft.reset()
-    expect(draft.request?.sampling).toEqual(SAMPLING_DEFAULTS)
+    draft.sampling.backToOwn()
+    expect(draft.request?.sampling).toEqual({})
   })
 
   it.each([-1, 1.5, SEED_LIMIT + 1, null])('refuses the seed %s', (seed) => {
@@ -83,23 +102,6 @@ describe('the form', () => {
 
   it('keeps a chosen model, and replaces one that is gone by the first that is ready', () => {
     const draft = draftOf()
-    const model = (id: string, role: 'policy' | 'verifier', state: 'ready' | 'broken') => ({
-      ...{
-        id,
-        role,
-        state,
-        name: id,
-        folder: id,
-        parameters: 1,
-        layers: 1,
-        width: 1,
-        licence: '',
-        sha256: '',
-        bytes: 1,
-      },
-      error: null,
-      device: null,
-    })
     draft.adoptModels([
       model('a', 'policy', 'broken'),
       model('b', 'policy', 'ready'),
@@ -121,6 +123,36 @@ describe('the form', () => {
     expect(draft.errors['policy']).toBeTruthy()
   })
 
+  it('shows the policy’s own sampling, asks for what was set by hand alone, and keeps that for another policy', () => {
+    const draft = draftOf()
+    const cold = { ...model('cold', 'policy', 'ready'), sampling: { temperature: 0.2, topK: 40 } }
+    draft.adoptModels([cold, model('plain', 'policy', 'ready'), model('prm', 'verifier', 'ready')])
+    draft.choosePolicy('cold', [])
+    expect([draft.sampling.value('temperature'), draft.sampling.value('topK')]).toEqual([0.2, 40])
+    expect(draft.request?.sampling).toEqual({})
+    draft.sampling.set('temperature', 0.7)
+    expect(draft.request?.sampling).toEqual({ temperature: 0.7 })
+    draft.choosePolicy('plain', [])
+    expect([draft.sampling.value('temperature'), draft.sampling.value('topK')]).toEqual([0.7, 0])
+    expect(draft.request?.sampling).toEqual({ temperature: 0.7 })
+    draft.sampling.backToOwn()
+    expect(draft.sampling.value('temperature')).toBe(1)
+    // A record that was changed meanwhile.
+    draft.adoptModels([{ ...cold, id: 'plain', sampling: { temperature: 0.4 } }])
+    expect(draft.sampling.value('temperature')).toBe(0.4)
+  })
+
+  it('puts a method’s parameters back, and leaves the sampling', () => {
+    const draft = draftOf('rebase')
+    expect(draft.changed).toBe(false)
+    draft.setParameter('width', 64)
+    draft.sampling.set('topK', 3)
+    expect(draft.changed).toBe(true)
+    draft.resetParameters()
+    expect(draft.changed).toBe(false)
+    expect(draft.request?.sampling).toEqual({ topK: 3 })
+  })
+
   it('comes back as it was after a restart', () => {
     const store = new Map<string, string>()
     const storage = {
@@ -129,13 +161,14 @@ describe('the form', () => {
     }
     const draft = draftOf('rebase')
     draft.setParameter('width', 64)
-    draft.setSampling('temperature', 0.5)
+    draft.sampling.set('temperature', 0.5)
     draft.seed = 77
     expect(writeSettings(storage, { ...readSettings(storage), ...draft.remember() })).toBe(true)
     const again = new RunDraft()
     again.restore(readSettings(storage))
     again.chosen = draft.chosen
     expect(again.request).toEqual(draft.request)
+    expect(again.request?.sampling).toEqual({ temperature: 0.5 })
   })
 
   it.each(['', 'no json', '{"version":9}', '{"method":"gone"}', '[]'])('survives settings that read %j', (text) => {

@@ -7,7 +7,7 @@ import { RunState } from '../../../src-main/contract/event.ts'
 import { Ending } from '../../../src-main/contract/node.ts'
 import { CHOSEN_BY } from '../../../src-main/contract/method-parameters.ts'
 import { METERS } from '../../../src-renderer/screens/solve/meters.ts'
-import { SAMPLING_FIELDS } from '../../../src-renderer/state/run-draft.svelte.ts'
+import { SAMPLING_FIELDS } from '../../../src-renderer/state/sampling-draft.svelte.ts'
 import { TEXT } from '../../../src-renderer/text/english.ts'
 
 const ROOM = resolve(import.meta.dirname, '../../../src-renderer')

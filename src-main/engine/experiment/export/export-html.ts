@@ -2,6 +2,7 @@
 // Knows its sections. Does not know words (export-text.ts), escaping (html-table.ts) or how the picture is drawn.
 import { CLAIMS, methodClaims, sizeClaims, VERDICTS } from '../../../contract/experiment-claims.ts'
 import type { Claim } from '../../../contract/experiment-claims.ts'
+import { samplingsOf } from '../../../contract/experiment-sampling.ts'
 import { COST_AXES } from '../../../contract/experiment-summary.ts'
 import type { CostAxis, Estimate, ExperimentSummary, LineName } from '../../../contract/experiment-summary.ts'
 import { threeDigits, writeHundredths } from '../../../contract/notation.ts'
@@ -81,6 +82,9 @@ ${parts.map(({ html }) => html).join('\n')}
 
 function settingOf({ header, methods }: ExperimentSummary): Html {
   const { spec, policies, verifier, problems } = header
+  const each = samplingsOf(spec, policies).map(({ temperature }) => temperature)
+  const temperatures =
+    new Set(each).size === 1 ? String(each[0]) : each.map((one, at) => `${policies[at]!.name} ${one}`).join(', ')
   const rows: [string, string][] = [
     [TEXT.policies, policies.map(({ name }) => name).join(', ')],
     [TEXT.verifier, verifier?.name ?? TEXT.noVerifier],
@@ -89,7 +93,7 @@ function settingOf({ header, methods }: ExperimentSummary): Html {
     [TEXT.methods, methods.map(({ label }) => label).join('; ')],
     [TEXT.budgets, spec.budgets.join(', ')],
     [TEXT.seeds, spec.seeds.join(', ')],
-    [TEXT.temperature, String(spec.sampling.temperature)],
+    [TEXT.temperature, temperatures],
   ]
   const setting = table(
     TEXT.setting,

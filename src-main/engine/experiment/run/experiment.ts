@@ -70,7 +70,7 @@ export function openExperiment(options: {
 }): Experiment {
   const { folder, header, problems, run, concurrency, changed, now = () => performance.now() / 1000 } = options
   const { spec } = header
-  const units = planOf(spec, problems)
+  const units = planOf(spec, problems, header.policies)
   const release = claim(folder)
   let journal
   try {

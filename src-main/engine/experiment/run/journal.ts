@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { EXPERIMENT_VERSION, ExperimentHeader, ExperimentResult } from '../../../contract/experiment.ts'
 import type { ExperimentSpec } from '../../../contract/experiment.ts'
+import { samplingsOf } from '../../../contract/experiment-sampling.ts'
 import { EspalierError } from '../../../contract/errors.ts'
 import type { ErrorReport } from '../../../contract/errors.ts'
 import { sentenceOf } from '../../../contract/issue-words.ts'
@@ -205,7 +206,7 @@ function headerIn(line: string): ExperimentHeader {
 
 function checkSame(found: ExperimentHeader, wanted: ExperimentHeader): void {
   const same = {
-    specification: JSON.stringify(found.spec) === JSON.stringify(wanted.spec),
+    specification: wholeSpec(found) === wholeSpec(wanted),
     models: areSameModels(found, wanted),
     problems: areSameProblems(found, wanted),
   }
@@ -216,6 +217,11 @@ function checkSame(found: ExperimentHeader, wanted: ExperimentHeader): void {
     message: `The folder holds another experiment: its ${differs.join(' and ')} differ.`,
     advice: 'Choose another folder, or restore what was changed.',
   })
+}
+
+/** The specification with the sampling that it stands for, which one may spell out and the other leave to the policies. */
+function wholeSpec({ spec, policies }: ExperimentHeader): string {
+  return JSON.stringify({ ...spec, sampling: samplingsOf(spec, policies) })
 }
 
 /** Whether two headers name the same models, as far as both know them. */

@@ -2,6 +2,8 @@
 // Knows specifications, methods and pools. Does not know how units are run or stored.
 import { createHash } from 'node:crypto'
 import type { ExperimentMethod, ExperimentSpec } from '../../../contract/experiment.ts'
+import { samplingsOf } from '../../../contract/experiment-sampling.ts'
+import type { AskedPolicy } from '../../../contract/experiment-sampling.ts'
 import { budgetsOf, fromPool } from '../../../contract/experiment-size.ts'
 import { EspalierError } from '../../../contract/errors.ts'
 import { methodById, parametersSchema } from '../../../contract/method.ts'
@@ -49,17 +51,20 @@ export function problemsOf(spec: ExperimentSpec, problems: readonly Problem[]): 
 
 /**
  * Every unit of an experiment on these problems. All of a problem's units stand together, so that what is done can be compared
- * at any moment. Throws `bad-input` for parameters that a method does not have, a PRM that is missing, or no problems.
+ * at any moment. `policies` are the specification's, in its order, with how each is asked: what it leaves out of the sampling is
+ * theirs. Throws `bad-input` for parameters that a method does not have, a PRM that is missing, or no problems.
  */
-export function planOf(spec: ExperimentSpec, problems: readonly Problem[]): Unit[] {
+export function planOf(spec: ExperimentSpec, problems: readonly Problem[], policies: readonly AskedPolicy[]): Unit[] {
   if (problems.length === 0) throw refused('The experiment has no problems.', 'Choose another dataset or other levels.')
   const methods = spec.methods.map((method) => ({ method, parameters: checkedParameters(method, spec) }))
   const pooled = spec.methods.filter(fromPool)
+  const samplings = samplingsOf(spec, policies)
   const units: Unit[] = []
   for (const problem of problems) {
     for (const seed of spec.seeds) {
       const runSeed = runSeedOf(seed, problem.id)
-      for (const policy of spec.policies) {
+      for (const [at, policy] of spec.policies.entries()) {
+        const sampling = samplings[at]!
         const add = (
           method: number | null,
           budget: number,
@@ -73,7 +78,7 @@ export function planOf(spec: ExperimentSpec, problems: readonly Problem[]): Unit
             problem,
             method,
             budget,
-            run: { ...run, problem, policy, seed: runSeed, sampling: spec.sampling },
+            run: { ...run, problem, policy, seed: runSeed, sampling },
             within,
           })
         if (pooled.length > 0) {

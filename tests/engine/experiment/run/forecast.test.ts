@@ -11,7 +11,7 @@ import { eventsOf, headerOf, PROBLEMS, specOf } from '../experiments.ts'
 async function foretell(changes: Parameters<typeof specOf>[0], secondsOf: (spec: RunSpec, budget: number) => number) {
   const spec = specOf(changes)
   const { policies, verifier } = headerOf(spec)
-  const units = planOf(spec, problemsOf(spec, PROBLEMS))
+  const units = planOf(spec, problemsOf(spec, PROBLEMS), [])
   let clock = 0
   let [running, most] = [0, 0]
   const forecast = await forecastOf({

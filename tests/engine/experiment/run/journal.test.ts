@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Sampling } from '../../../../src-main/contract/sampling.ts'
 import { foldChanges } from '../../../../src-main/contract/tree.ts'
 import { openJournal } from '../../../../src-main/engine/experiment/run/journal.ts'
 import type { JournalEntry } from '../../../../src-main/engine/experiment/run/journal.ts'
@@ -10,7 +11,7 @@ import { resultOf } from '../../../../src-main/engine/experiment/run/runner.ts'
 import { eventsOf, headerOf, PROBLEMS, specOf } from '../experiments.ts'
 
 const spec = specOf()
-const units = planOf(spec, problemsOf(spec, PROBLEMS))
+const units = planOf(spec, problemsOf(spec, PROBLEMS), [])
 const header = { ...headerOf(spec), problemsChecksum: 'those' }
 const entries = units.slice(0, 6).map((unit): JournalEntry => {
   const tree = foldChanges(eventsOf(unit.run).map(({ change }) => change))
@@ -84,4 +85,13 @@ it.each<[string, (entry: JournalEntry) => object]>([
   expect(opened(plain)).toEqual({ units: [0, 1, 2, 3, 4, 5], told: null })
   plain[3] = JSON.stringify(change(entries[2]!))
   expect(opened(plain)).toEqual({ units: [0, 1, 3, 4, 5], told: expect.stringContaining('Line 4 of') as string })
+})
+
+it('goes on with a specification that spells out the sampling which the journal’s leaves to the policies', () => {
+  const whole = { ...header, spec: { ...spec, sampling: Sampling.parse({}) } }
+  const journal = openJournal(folder, whole, units)
+  journal.close()
+  expect(journal.entries).toHaveLength(6)
+  const other = { ...header, spec: { ...spec, sampling: { temperature: 0.5 } } }
+  expect(() => openJournal(folder, other, units)).toThrow('its specification differ')
 })

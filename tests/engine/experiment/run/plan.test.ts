@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { methodById, METHODS } from '../../../../src-main/contract/method.ts'
+import { PromptRecord } from '../../../../src-main/contract/prompt-record.ts'
+import { Sampling } from '../../../../src-main/contract/sampling.ts'
 import { planOf, problemsOf, runSeedOf } from '../../../../src-main/engine/experiment/run/plan.ts'
 import { PROBLEMS, specOf } from '../experiments.ts'
 
@@ -18,7 +20,7 @@ describe('problemsOf', () => {
 describe('planOf', () => {
   it('draws one pool for all sampling methods, and a run for every budget of the others', () => {
     const spec = specOf()
-    const units = planOf(spec, PROBLEMS.slice(0, 1))
+    const units = planOf(spec, PROBLEMS.slice(0, 1), [])
     const seen = units.map(({ policy, seed, method, budget, run }) => [policy, seed, method, budget, run.method])
     expect(seen.slice(0, 4)).toEqual([
       ['small', 1, null, 4, 'weighted'],
@@ -33,12 +35,25 @@ describe('planOf', () => {
     expect(units[3]!.run.parameters).toMatchObject({ width: 4, balanceTemperature: 0.1 })
   })
 
+  it('samples as the specification says, else as each policy does, else by the defaults', () => {
+    const prompt = PromptRecord.parse({
+      layout: { kind: 'plain', template: '{question}', addBeginning: true },
+      steps: { kind: 'lines' },
+      sampling: { temperature: 0.3, topK: 20 },
+    })
+    const units = planOf(specOf({ sampling: { temperature: 0.9 } }), PROBLEMS.slice(0, 1), [{}, { prompt }])
+    const samplings = (id: string) => units.filter(({ policy }) => policy === id).map(({ run }) => run.sampling)
+    expect(new Set(samplings('small'))).toEqual(new Set([Sampling.parse({ temperature: 0.9 })]))
+    expect(new Set(samplings('large'))).toEqual(new Set([Sampling.parse({ temperature: 0.9, topK: 20 })]))
+  })
+
   it('asks no PRM where no method needs one, and gives adaptive sampling runs of its own', () => {
-    const plain = planOf(specOf({ methods: [{ method: 'majority' }], verifier: null }), PROBLEMS.slice(0, 1))
+    const plain = planOf(specOf({ methods: [{ method: 'majority' }], verifier: null }), PROBLEMS.slice(0, 1), [])
     expect(plain.map(({ run }) => [run.method, run.verifier])).toEqual(Array(4).fill(['majority', null]))
     const adaptive = planOf(
       specOf({ methods: [{ method: 'majority', parameters: { stopAt: 0.95 } }], seeds: [1], policies: ['small'] }),
       PROBLEMS.slice(0, 1),
+      [],
     )
     expect(adaptive.map(({ method, budget }) => [method, budget])).toEqual([
       [0, 1],
@@ -57,7 +72,7 @@ describe('planOf', () => {
     fc.assert(
       fc.property(methods, budgets, (ids, sizes) => {
         const spec = specOf({ methods: ids.map((method) => ({ method })), budgets: sizes })
-        const units = planOf(spec, PROBLEMS)
+        const units = planOf(spec, PROBLEMS, [])
         const keys = units.map(({ policy, seed, problem, method, budget }) =>
           [policy, seed, problem.id, method, budget].join(),
         )
@@ -87,10 +102,10 @@ describe('planOf', () => {
     [{ methods: [{ method: 'rebase', parameters: { width: 4 } }] }, /budget of REBASE/],
     [{ methods: [{ method: 'rebase', parameters: { nonsense: 4 } }] }, /nonsense/],
   ])('refuses %j', (changes, message) => {
-    expect(() => planOf(specOf(changes), PROBLEMS)).toThrow(message)
+    expect(() => planOf(specOf(changes), PROBLEMS, [])).toThrow(message)
   })
 
   it('refuses an experiment without problems', () => {
-    expect(() => planOf(specOf(), [])).toThrow(/no problems/)
+    expect(() => planOf(specOf(), [], [])).toThrow(/no problems/)
   })
 })

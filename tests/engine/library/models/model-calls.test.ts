@@ -106,11 +106,14 @@ describe('a finished download', () => {
 
 describe('how a policy is asked', () => {
   it('is kept with the model, and goes back to what the files suggest', async () => {
-    const { calls } = open()
+    const { calls, library } = open()
     await calls['models.add']({ place })
-    const prompt = { ...PROMPT, system: 'Be brief.' }
+    const sampling = async () => (await library.list()).find(({ id }) => id === 'Tiny')?.sampling
+    expect(await sampling()).toEqual(PROMPT.sampling)
+    const prompt = { ...PROMPT, system: 'Be brief.', sampling: { topK: 9 } }
     expect((await calls['models.prompt']({ id: 'Tiny', prompt })).card).toMatchObject({ prompt, promptChanged: true })
     expect(own(await open().calls['models.cards']({}))).toMatchObject([{ prompt, promptChanged: true }])
+    expect(await sampling()).toEqual({ topK: 9 })
     expect((await calls['models.prompt']({ id: 'Tiny', prompt: null })).card).toMatchObject({ prompt: PROMPT, promptChanged: false })
   })
 
