@@ -6,6 +6,10 @@ import hashlib
 import json
 from pathlib import Path
 
+from safetensors.numpy import load_file
+
+from weights import WEIGHTS_FILE
+
 ROOT = Path(__file__).resolve().parent.parent
 # The first of a role is the one that the program offers first.
 MODELS = (("arithmetic-policy-1m", "Arithmetic 1M", "policy"),
@@ -17,13 +21,15 @@ DATASETS = (("arithmetic-test", "Arithmetic word problems, test", "problems/test
 
 def model(folder, name, role):
     config = json.loads((ROOT / folder / "config.json").read_text())
-    graph = (ROOT / folder / "onnx" / "model.onnx").read_bytes()
-    # The reward model knows the words and the steps of these policies, and of no others.
-    meant = {"meantFor": [policy for policy, _, kind in MODELS if kind == "policy"]} if role == "verifier" else {}
+    file = ROOT / folder / WEIGHTS_FILE
+    content = file.read_bytes()
+    parameters = sum(value.size for value in load_file(file).values())
+    reward = ROOT / folder / "process_reward_config.json"
+    meant = {"meantFor": json.loads(reward.read_text())["meant_for"]} if role == "verifier" else {}
     return {"id": folder, "name": name, "role": role, "folder": folder,
-            "parameters": config["espalier"]["parameters"], "layers": config["num_hidden_layers"],
+            "parameters": parameters, "layers": config["num_hidden_layers"],
             "width": config["hidden_size"], "licence": "Apache-2.0",
-            "sha256": hashlib.sha256(graph).hexdigest(), "bytes": len(graph), **meant}
+            "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), **meant}
 
 
 def dataset(name, title, file):

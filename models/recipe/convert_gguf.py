@@ -1,17 +1,17 @@
 """Converts a GGUF file of a Llama with a byte-level BPE into a model folder in float32.
 
-Knows: how a GGUF's fields become config.json, tokenizer.json and the delta graph.
-Does not know: where the file came from; quantised graphs (the numbers are those of the file, dequantised).
+Knows: how a GGUF's fields become config.json and tokenizer.json, with the numbers of the file, dequantised. The program opens the
+file itself, in its own form; other engines are measured on these (peer_forms.py).
+Does not know: where the file came from.
 """
 import argparse
 import json
 from pathlib import Path
 
 import gguf
-import onnx
 
-from delta_graph import build
 from gguf_weights import CONTROL, field, read
+from weights import write_weights
 
 TEMPLATE = "Problem: {question}\n\nSolution, one step a line:\n"
 
@@ -59,8 +59,7 @@ def config_of(weights, ids, separator):
         "rms_norm_eps": shape.epsilon, "rope_theta": shape.theta, "rope_scaling": None, "attention_bias": False,
         "mlp_bias": False, "tie_word_embeddings": weights.head is None, "use_cache": True, "torch_dtype": "float32",
         "bos_token_id": ids["bos"], "eos_token_id": ids["eos"], "pad_token_id": ids["pad"],
-        "espalier": {"graph": "delta", "prompt_template": TEMPLATE, "add_bos": False,
-                     "step_separator": separator, "parameters": weights.count()}}
+        "espalier": {"prompt_template": TEMPLATE, "add_bos": False, "step_separator": separator}}
 
 
 def convert(path, folder, positions=None, separator="\n"):
@@ -68,10 +67,9 @@ def convert(path, folder, positions=None, separator="\n"):
     reader = gguf.GGUFReader(path)
     weights = read(reader, positions)
     if weights.head is not None:
-        raise SystemExit("The output matrix of this file is not the embedding; such graphs are not written yet.")
-    (folder / "onnx").mkdir(parents=True, exist_ok=True)
-    # The weights lie in a file of their own, which ONNX Runtime maps: it opens in half the time and memory.
-    onnx.save(build(weights), folder / "onnx" / "model.onnx", save_as_external_data=True, location="model.onnx_data")
+        raise SystemExit("The output matrix of this file is not the embedding; which peer_forms.py does not write.")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_weights(weights, folder)
     model, settings = tokenizer_of(reader)
     for name, value in (("config.json", config_of(weights, ids_of(reader), separator)), ("tokenizer.json", model),
                         ("tokenizer_config.json", settings)):

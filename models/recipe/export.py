@@ -1,7 +1,7 @@
-"""Writes a checkpoint as a model folder: config.json, tokenizer, ONNX graph.
+"""Writes a checkpoint as a model folder: config.json, tokenizer, weights.
 
 Knows: how a checkpoint's tensors become weights, and the files that belong to a model folder.
-Does not know: training; the graph's operators (delta_graph.py); whether the graph is right (check_onnx.py).
+Does not know: training; the graph, which the program writes.
 """
 import argparse
 import json
@@ -9,13 +9,11 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 
-from delta_graph import build
 from model import SIZES, Llama, Size, config, rotary
 from tokenizer import SPECIAL, load
-from weights import MATRICES, Layer, Shape, Weights, weights_of_graph
+from weights import MATRICES, WEIGHTS_FILE, Layer, Shape, Weights, read_weights, write_weights
 
 
 def weights_of(model):
@@ -30,8 +28,8 @@ def weights_of(model):
 
 
 def from_folder(folder):
-    """The Llama inside a model folder, read back from its graph."""
-    weights = weights_of_graph(onnx.load(folder / "onnx" / "model.onnx"), json.loads((folder / "config.json").read_text()))
+    """The Llama of a model folder."""
+    weights = read_weights(folder)
     shape = weights.shape
     size = Size(shape.width, shape.layers, shape.heads, shape.hidden, shape.vocabulary, shape.positions, shape.theta,
                 shape.epsilon)
@@ -54,30 +52,24 @@ def load_model(path):
     return model.eval()
 
 
-def rounded(model):
-    """The model with its matrices rounded to float16, as a graph of half the size holds them."""
-    for name in (*MATRICES, "embedding", *(["head"] if model.classes else [])):
-        weight = getattr(model, name)
-        weight.data = weight.data.half().float()
-    return model
-
-
 def write(model, tokenizer_folder, folder, half=False):
-    (folder / "onnx").mkdir(parents=True, exist_ok=True)
-    onnx.save(build(weights_of(model), half), folder / "onnx" / "model.onnx")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_weights(weights_of(model), folder, half)
     tokenizer = load(tokenizer_folder / "tokenizer.json")
     ids = {token: tokenizer.token_to_id(token) for token in SPECIAL}
 
     def put(name, value):
         (folder / name).write_text(json.dumps(value, indent=2) + "\n")
 
-    put("config.json", config(model.size, model.count(), ids, model.classes))
+    put("config.json", config(model.size, ids, model.classes, half))
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(tokenizer_folder / name, folder / name)
     if model.classes:
         put("process_reward_config.json", {
             "template": "{question}\n", "step_separator": "<step>", "score_token": "<step>", "offset": 0,
-            "head": "token_classification", "positive": 1, "negative": 0, "add_bos": True})
+            "head": "token_classification", "positive": 1, "negative": 0, "add_bos": True,
+            # It knows the words and the steps of these policies, and of no others.
+            "meant_for": ["arithmetic-policy-1m", "arithmetic-policy-400k", "arithmetic-policy-6m"]})
     else:
         put("generation_config.json", {
             "do_sample": True, "temperature": 1.0, "max_new_tokens": 256, "bos_token_id": ids["<bos>"],
@@ -97,7 +89,7 @@ def main():
         SIZES[options.untrained_size], options.untrained_classes)
     write(model, options.tokenizer, options.out, options.half)
     print(options.out, model.count(), "parameters",
-          (options.out / "onnx" / "model.onnx").stat().st_size, "bytes")
+          (options.out / WEIGHTS_FILE).stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

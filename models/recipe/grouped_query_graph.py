@@ -2,12 +2,12 @@
 
 Knows: its inputs, outputs and ONNX Runtime's contrib operators. Its rows must be padded on the right, or all be
 of one length: with padding on the left GroupQueryAttention gives padded rows wrong numbers.
-Does not know: where the weights came from. Espalier itself runs the delta graph (delta_graph.py).
+Does not know: where the weights came from. Espalier itself writes another graph, over the weights of the folder.
 """
 import numpy as np
 from onnx import helper
 
-from delta_graph import FLOAT, INT, MICROSOFT, OPSET, Graph, linear, norm
+from graph import FLOAT, INT, MICROSOFT, OPSET, Graph, linear, norm
 
 END = 2 ** 31 - 1
 

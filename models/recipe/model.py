@@ -137,7 +137,7 @@ def packed(ids, bos):
     return positions, bias
 
 
-def config(size, parameters, tokens, classes=0):
+def config(size, tokens, classes=0, half=False):
     """config.json as Hugging Face's LlamaForCausalLM (or ...ForTokenClassification) reads it."""
     result = {
         "architectures": ["LlamaForTokenClassification" if classes else "LlamaForCausalLM"],
@@ -147,12 +147,12 @@ def config(size, parameters, tokens, classes=0):
         "head_dim": size.head_width, "hidden_act": "silu", "max_position_embeddings": size.positions,
         "rms_norm_eps": size.epsilon, "rope_theta": size.theta, "rope_scaling": None,
         "attention_bias": False, "mlp_bias": False, "attention_dropout": 0.0, "initializer_range": 0.02,
-        "tie_word_embeddings": not classes, "use_cache": True, "torch_dtype": "float32",
+        "tie_word_embeddings": not classes, "use_cache": True, "torch_dtype": "float16" if half else "float32",
         "bos_token_id": tokens["<bos>"], "eos_token_id": tokens["<eos>"], "pad_token_id": tokens["<pad>"],
         "espalier": {
-            "graph": "delta", "prompt_template": "{question}\n", "add_bos": True,
+            "prompt_template": "{question}\n", "add_bos": True,
             "prompt_ids": "<bos> + encode(question + newline), no special tokens added by the tokenizer",
-            "step_separator": "<step>" if classes else "\n", "parameters": parameters,
+            "step_separator": "<step>" if classes else "\n",
         },
     }
     if classes:

@@ -14,7 +14,7 @@ import onnx
 import gguf_weights
 import grouped_query_graph
 from convert_gguf import convert
-from weights import weights_of_graph
+from weights import read_weights
 
 
 def write(weights, source, out):
@@ -43,8 +43,7 @@ def main():
         weights = convert(options.gguf, source)
     else:
         source = options.folder
-        graph = onnx.load(source / "onnx" / "model.onnx")
-        weights = weights_of_graph(graph, json.loads((source / "config.json").read_text()))
+        weights = read_weights(source)
     write(weights, source, options.out)
     print(options.out, weights.count(), "parameters")
 

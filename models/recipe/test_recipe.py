@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 import torch
 
-import delta_graph
 import grouped_query_graph
 import tiny_folder
-from check_forms import caches, delta, expected, grouped
+from check_forms import expected, grouped
 from data import LOSS
-from delta_run import run
+from export import load_model, write
 from mistakes import mistaken
 from grow import grow
 from model import Llama, Size, packed
 from problem import EQUATION, LEVELS, LIMIT, SPLITS, Problem, apply, draw, drill, labels, problems, split_of
-from quantise import form, pack, unpack
+from quantise import pack, unpack
 from reward_data import ID, KNOWN, RIGHT, Marker
 from tokenizer import load
 
@@ -151,40 +150,30 @@ def some_weights(heads, key_value_heads, vocabulary=40):
 
 
 @pytest.mark.parametrize("heads, key_value_heads", [(4, 4), (6, 2)])
-def test_both_graphs_equal_the_pass_in_double_precision(heads, key_value_heads):
+def test_the_grouped_query_graph_equals_the_pass_in_double_precision(heads, key_value_heads):
     onnxruntime = pytest.importorskip("onnxruntime")
     weights = some_weights(heads, key_value_heads)
-    texts = [list(range(5, 25)), list(range(30, 12, -1)), [7] * 12]
-    open_graph = lambda graph: onnxruntime.InferenceSession(graph.SerializeToString())
-    by_delta = delta(open_graph(delta_graph.build(weights)), weights.shape, texts, 9)
-    session = open_graph(grouped_query_graph.build(weights))
-    for ids, got in zip(texts, by_delta):
-        wanted = expected(weights, ids)
-        assert abs(got - wanted).max() < 1e-4
-        assert abs(grouped(session, weights.shape, ids) - wanted).max() < 1e-4
+    session = onnxruntime.InferenceSession(grouped_query_graph.build(weights).SerializeToString())
+    for ids in (list(range(5, 25)), list(range(30, 12, -1)), [7] * 12):
+        assert abs(grouped(session, weights.shape, ids) - expected(weights, ids)).max() < 1e-4
 
 
-def test_logits_come_from_the_wanted_places_with_the_masses_of_their_blocks():
-    onnxruntime = pytest.importorskip("onnxruntime")
-    weights = some_weights(4, 2, vocabulary=delta_graph.MANY)
-    session = onnxruntime.InferenceSession(delta_graph.build(weights).SerializeToString())
-    ids = np.arange(12).reshape(2, 6)
-    past = caches(weights.shape, 2, 0)
-    positions = np.tile(np.arange(6), (2, 1))
-    whole = run(session, ids, np.zeros(2, np.int64), positions, past)
-    names = ["logits", "block_masses", "new_key_values"]
-    some = dict(zip(names, session.run(names, {
-        "input_ids": ids, "past_lengths": np.zeros(2, np.int64), "position_ids": positions, **past,
-        "logit_places": np.array([11, 3])})))
-    wanted = np.stack([whole["logits"][1, 5], whole["logits"][0, 3]])
-    assert abs(some["logits"] - wanted).max() < 1e-5
-    shares = np.exp(wanted.astype(np.float64))
-    shares /= shares.sum(-1, keepdims=True)
-    masses = shares.reshape(2, -1, delta_graph.BLOCK).sum(-1)
-    assert some["block_masses"].shape == masses.shape
-    assert abs(some["block_masses"] / masses - 1).max() < 1e-5
-    planes = [whole[f"new_key_values.{i}.{part}"] for i in range(2) for part in ("key", "value")]
-    assert (some["new_key_values"] == np.concatenate(planes)).all()
+@pytest.mark.parametrize("classes, half", [(0, False), (0, True), (2, False)])
+@torch.no_grad()
+def test_transformers_reads_an_exported_folder_and_says_the_same(classes, half, tmp_path):
+    transformers = pytest.importorskip("transformers")
+    torch.manual_seed(5)
+    model = Llama(Size(width=32, layers=2, heads=2, hidden=48, positions=64), classes).eval()
+    write(model, TOKENIZERS[0].parent, tmp_path, half)
+    kind = transformers.AutoModelForTokenClassification if classes else transformers.AutoModelForCausalLM
+    read = kind.from_pretrained(tmp_path, dtype=torch.float32)
+    back = load_model(tmp_path)
+    ids = torch.randint(2, 500, (1, 24))
+    causal = torch.full((24, 24), float("-inf")).triu(1)[None, None]
+    wanted = back(ids, torch.arange(24)[None], causal)
+    assert abs(read(ids).logits - wanted).max() < 1e-4
+    # Half precision in the file is all that may differ from what was exported.
+    assert abs(model(ids, torch.arange(24)[None], causal) - wanted).max() < (1e-2 if half else 1e-6)
 
 
 def test_a_gguf_file_gives_its_weights_back(tmp_path):
@@ -198,18 +187,6 @@ def test_a_gguf_file_gives_its_weights_back(tmp_path):
     assert (back.embedding == weights.embedding).all() and (back.norm == weights.norm).all()
     for one, other in zip(back.layers, weights.layers):
         assert all((getattr(one, name) == value).all() for name, value in vars(other).items())
-
-
-@pytest.mark.parametrize("dtype, allowed", [("q8", 0.02), ("q4", 0.3), ("fp16", 0.01)])
-def test_a_smaller_form_is_fed_alike_and_says_nearly_the_same(dtype, allowed):
-    onnxruntime = pytest.importorskip("onnxruntime")
-    weights = some_weights(4, 4)
-    graph = form(delta_graph.build(weights), dtype)
-    session = onnxruntime.InferenceSession(graph.SerializeToString())
-    texts = [list(range(5, 25)), [7] * 12]
-    for ids, got in zip(texts, delta(session, weights.shape, texts, 9)):
-        wanted = expected(weights, ids)
-        assert abs(got - wanted).max() < allowed * abs(wanted).max()
 
 
 @pytest.mark.parametrize("bits", [4, 8])

@@ -1,6 +1,6 @@
-"""Writes the tiny model folder of the tests (tests/inference/tiny-model): the graph that `delta_graph.py` makes today.
+"""Writes the tiny model folder of the tests (tests/inference/tiny-model).
 
-Knows: shapes that show every part of the graph: grouped heads, block masses, weights in a file of their own.
+Knows: shapes that show what the embedded models do not: grouped heads, a vocabulary so large that its blocks have masses.
 Does not know: anything worth saying; the weights are random.
 """
 import argparse
@@ -9,14 +9,12 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import onnx
 
-import delta_graph
-from weights import Layer, Shape, Weights, rotary
+from weights import Layer, Shape, Weights, rotary, write_weights
 
 TOKENIZER = Path(__file__).parents[1] / "arithmetic-policy-1m"
 SIZE = Shape(width=32, layers=2, heads=4, key_value_heads=2, head_width=16, hidden=48,
-             vocabulary=delta_graph.MANY, positions=128, theta=10000.0, epsilon=1e-5)
+             vocabulary=1024, positions=128, theta=10000.0, epsilon=1e-5)
 
 
 def weights(size=SIZE, seed=3):
@@ -37,15 +35,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     out = parser.parse_args().out
-    (out / "onnx").mkdir(parents=True, exist_ok=True)
-    made = weights()
-    onnx.save(delta_graph.build(made), out / "onnx" / "model.onnx", save_as_external_data=True,
-              location="model.onnx_data", size_threshold=1024)
+    out.mkdir(parents=True, exist_ok=True)
+    write_weights(weights(), out)
     config = json.loads((TOKENIZER / "config.json").read_text())
     config |= {"vocab_size": SIZE.vocabulary, "hidden_size": SIZE.width, "intermediate_size": SIZE.hidden,
                "num_hidden_layers": SIZE.layers, "num_attention_heads": SIZE.heads, "head_dim": SIZE.head_width,
                "num_key_value_heads": SIZE.key_value_heads, "max_position_embeddings": SIZE.positions}
-    config["espalier"]["parameters"] = made.count()
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(TOKENIZER / name, out / name)

@@ -1,12 +1,15 @@
 """The weights of a Llama as plain arrays, wherever they came from.
 
-Knows: their names, shapes and order, and how to read them back from a delta graph.
-Does not know: PyTorch, graphs' operators, GGUF.
+Knows: their names, shapes and order, and the safetensors file of a model folder.
+Does not know: PyTorch, graphs, GGUF.
 """
+import json
 from dataclasses import dataclass
 
 import numpy as np
+from safetensors.numpy import load_file, save_file
 
+WEIGHTS_FILE = "model.safetensors"
 MATRICES = ("q", "k", "v", "o", "gate", "up", "down")
 
 
@@ -68,21 +71,35 @@ def rotary(shape):
     return np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
 
 
-def weights_of_graph(graph, config):
-    """The weights inside a delta graph (an onnx.ModelProto) with the config.json of its folder."""
-    from onnx import numpy_helper
-    found = {c.name.removesuffix(".half"): numpy_helper.to_array(c) for c in graph.graph.initializer}
-    found = {name: value.astype(np.float32) if value.dtype == np.float16 else value for name, value in found.items()}
-    shape = shape_of_config(config)
-    layers = [Layer(**{m: found[f"layers.{i}.{m}.weight"].T for m in MATRICES},
-                    norm1=found[f"layers.{i}.attention_norm.weight"], norm2=found[f"layers.{i}.mlp_norm.weight"])
+# Names in Hugging Face's Llama.
+NAMES = {"q": "self_attn.q_proj", "k": "self_attn.k_proj", "v": "self_attn.v_proj", "o": "self_attn.o_proj",
+         "gate": "mlp.gate_proj", "up": "mlp.up_proj", "down": "mlp.down_proj", "norm1": "input_layernorm",
+         "norm2": "post_attention_layernorm"}
+
+
+def tensors_of(weights, half=False):
+    """Named as Hugging Face's LlamaForCausalLM or LlamaForTokenClassification has them; `half`: matrices as float16."""
+    tensors = {"model.embed_tokens.weight": weights.embedding, "model.norm.weight": weights.norm}
+    for i, layer in enumerate(weights.layers):
+        tensors |= {f"model.layers.{i}.{theirs}.weight": getattr(layer, ours) for ours, theirs in NAMES.items()}
+    if weights.head is not None:
+        tensors["score.weight"] = weights.head
+    return {name: np.ascontiguousarray(value.astype(np.float16) if half and value.ndim == 2 else value)
+            for name, value in tensors.items()}
+
+
+def write_weights(weights, folder, half=False):
+    save_file(tensors_of(weights, half), folder / WEIGHTS_FILE, metadata={"format": "pt"})
+
+
+def read_weights(folder):
+    """The weights of a model folder, in float32."""
+    found = {name: value.astype(np.float32) for name, value in load_file(folder / WEIGHTS_FILE).items()}
+    shape = shape_of_config(json.loads((folder / "config.json").read_text()))
+    layers = [Layer(**{ours: found[f"model.layers.{i}.{theirs}.weight"] for ours, theirs in NAMES.items()})
               for i in range(shape.layers)]
-    head = found.get("head.weight")
-    # Graphs of before have the halves repeated.
-    cos, sin = (found[name] if (name := f"rotary.{part}.table") in found else np.tile(found[f"rotary.{part}.keys"], 2)
-                for part in ("cos", "sin"))
-    return Weights(shape, found["embedding.weight"], layers, found["norm.weight"], cos, sin,
-                   None if head is None else head.T)
+    return Weights(shape, found["model.embed_tokens.weight"], layers, found["model.norm.weight"], *rotary(shape),
+                   found.get("score.weight"))
 
 
 def shape_of_config(config):

@@ -1,14 +1,15 @@
 // Reads models/catalog.json and says which of its models are complete on disk.
 // Knows the catalog and the files of a model folder. Does not open models.
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { CatalogEntry } from '../../contract/model.ts'
 import { Catalog } from '../../contract/model.ts'
-import { findGraph, graphFor } from '../../inference/model/graph-file.ts'
+import { findGraph, graphFor, graphForms } from '../../inference/model/graph-file.ts'
 import { REWARD_FILES, rewardFormatsIn } from '../../inference/model/reward-formats.ts'
+import { hasSafetensors, WEIGHTS_FILE } from '../../inference/weights/safetensors.ts'
 
 /** Name of the catalog inside the models folder. */
 const CATALOG_FILE = 'catalog.json'
@@ -50,8 +51,9 @@ export function lackingFiles(modelsFolder: string, entry: CatalogEntry): ErrorRe
   if (!existsSync(folder)) return report(`The folder of the model “${entry.name}” is missing.`, folder)
   const missing = ['config.json', 'tokenizer.json'].filter((file) => !existsSync(join(folder, file)))
   if (entry.role === 'verifier' && rewardFormatsIn(folder).length === 0) missing.push(REWARD_FILES)
-  const dtype = entry.dtype ?? 'fp32'
-  if (findGraph(folder, dtype) === null) missing.push(graphFor(dtype))
+  const { dtype } = entry
+  if (dtype !== undefined && findGraph(folder, dtype) === null) missing.push(graphFor(dtype))
+  if (dtype === undefined && !hasSafetensors(readdirSync(folder)) && graphForms(folder).length === 0) missing.push(WEIGHTS_FILE)
   if (missing.length === 0) return null
   return report(`The model “${entry.name}” lacks ${missing.join(', ')}.`, folder)
 }

@@ -1,7 +1,6 @@
 // The delta graph: the whole key-value cache goes in, only the new tokens' keys and values come out, so that nothing that grows
-// with the cache is copied per token. Knows its inputs and outputs (models/recipe/delta_graph.py writes them; older ones give the
-// logits of all places, and nothing in one piece). Does not know how sessions are opened. Like onnx-session.ts, it belongs inside
-// a session worker only.
+// with the cache is copied per token. Knows its inputs and outputs (graph-writer.ts writes them). Does not know how sessions are
+// opened. Like onnx-session.ts, it belongs inside a session worker only.
 import type * as ort from 'onnxruntime-node'
 import { openCacheGraphs } from './cache-graphs.ts'
 import { misfitOf } from './delta-graph-fit.ts'
@@ -14,8 +13,8 @@ import { cacheShape } from './kv-cache.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
 import type { Batch, ModelGraph } from './model-graph.ts'
 
-/** Outputs and an input that not every delta graph has. */
 const PLACES = 'logit_places'
+/** Only where the vocabulary is large. */
 const MASSES = 'block_masses'
 const IN_ONE_PIECE = 'new_key_values'
 
@@ -28,7 +27,7 @@ export const DELTA_GRAPH: GraphKind = {
 
 /** Whether these are the inputs of a delta graph: only this kind has `past_lengths`. */
 function isDeltaGraph({ inputs }: GraphNames): boolean {
-  const own = ['input_ids', 'position_ids', 'past_lengths', ...planeNames('past_key_values', 1)]
+  const own = ['input_ids', 'position_ids', 'past_lengths', PLACES, ...planeNames('past_key_values', 1)]
   return own.every((name) => inputs.includes(name))
 }
 
@@ -40,15 +39,12 @@ function deltaOutputs({ layers }: Pick<ModelFolder, 'layers'>): string[] {
 /** A graph whose outputs come to the CPU. */
 function openDeltaGraph(session: ort.InferenceSession, folder: ModelFolder): ModelGraph {
   const shape = cacheShape(folder)
-  const whole = session.outputNames.includes(IN_ONE_PIECE)
-  const names = whole ? [IN_ONE_PIECE] : deltaOutputs(folder)
-  const pass = openPass(session, folder, names)
+  const pass = openPass(session, folder, [IN_ONE_PIECE])
   const planesFor = rememberedPlanes((batch) => planesOf(batch, shape))
   return {
     async run(batch) {
       const { fresh, ...answer } = await pass(batch, planesFor(batch))
-      const numbers = fresh.map(({ data }) => data as Float32Array)
-      const planes = whole ? partsOf(numbers[0]!, folder.layers * 2) : numbers
+      const planes = partsOf(fresh[0]!.data as Float32Array, folder.layers * 2)
       return {
         ...answer,
         keys: planes.filter((_, plane) => plane % 2 === 0),
@@ -83,7 +79,6 @@ async function openDeviceDeltaGraph(session: ort.InferenceSession, folder: Model
 
 function openPass(session: ort.InferenceSession, folder: ModelFolder, fresh: readonly string[]): DevicePass {
   const past = planeNames('past_key_values', folder.layers)
-  const asksPlaces = session.inputNames.includes(PLACES)
   const tellsMasses = session.outputNames.includes(MASSES)
   // Outputs that are not named are not copied out of ONNX Runtime.
   const wanted = ['logits', ...(tellsMasses ? [MASSES] : []), ...fresh]
@@ -99,27 +94,17 @@ function openPass(session: ort.InferenceSession, folder: ModelFolder, fresh: rea
       input_ids: int64Tensor(tokens, [rows, chunk]),
       position_ids: int64Tensor(positions, [rows, chunk]),
       past_lengths: int64Tensor(pastLengths, [rows]),
+      [PLACES]: int64Tensor(places, [places.length]),
     }
-    if (asksPlaces) feeds[PLACES] = int64Tensor(places, [places.length])
     past.forEach((name, plane) => (feeds[name] = planes[plane]!))
     const output = await session.run(feeds, wanted)
-    const logits = output['logits']!.data as Float32Array
-    const classes = output['logits']!.dims.at(-1)!
     return {
-      logits: asksPlaces ? logits : chosen(logits, classes, places),
-      classes,
+      logits: output['logits']!.data as Float32Array,
+      classes: output['logits']!.dims.at(-1)!,
       masses: tellsMasses ? (output[MASSES]!.data as Float32Array) : null,
       fresh: fresh.map((name) => output[name]!),
     }
   }
-}
-
-/** The wanted of the logits of all places; without a copy where they are all of them in order. */
-function chosen(logits: Float32Array, classes: number, places: Int32Array): Float32Array {
-  if (logits.length === places.length * classes && places.every((place, index) => place === index)) return logits
-  const some = new Float32Array(places.length * classes)
-  places.forEach((place, index) => some.set(logits.subarray(place * classes, (place + 1) * classes), index * classes))
-  return some
 }
 
 /** Makes the tensors over a cache anew only where it has given other views of itself. */

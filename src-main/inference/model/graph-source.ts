@@ -38,8 +38,8 @@ export interface GgufSource {
 }
 
 /**
- * A form's weights, or the graph that was asked for; else an embedded model's own, else one over the weights, else the most exact one
- * there is. Throws `model-missing` or `model-broken`.
+ * A form's weights, or the graph that was asked for; else one over the weights, else the most exact one there is. Throws
+ * `model-missing` or `model-broken`.
  */
 export async function findGraphSource({
   folder,
@@ -56,14 +56,10 @@ export async function findGraphSource({
   form: string | null
 }): Promise<GraphSource> {
   if (form !== null) return await formSource(folder, form, config)
-  const forms = graphForms(folder)
-  const chosen = dtype ?? forms[0]
+  const chosen = dtype ?? (hasSafetensors(names) ? undefined : graphForms(folder)[0])
   const path = chosen === undefined ? null : findGraph(folder, chosen)
-  if (path !== null && (dtype !== null || config.block || !hasSafetensors(names))) return { kind: 'file', path }
-  if (dtype !== null || (config.block && !hasSafetensors(names))) {
-    const name = graphFor(dtype ?? 'fp32')
-    throw missingModel(folder, `The graph ${name}`, join(folder, name))
-  }
+  if (path !== null) return { kind: 'file', path }
+  if (dtype !== null) throw missingModel(folder, `The graph ${graphFor(dtype)}`, join(folder, graphFor(dtype)))
   checkPlain(folder, config)
   const design = designOf(config.content, folder)
   return { kind: 'checkpoint', design, checkpoint: await readCheckpoint(folder), form: null }

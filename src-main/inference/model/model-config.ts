@@ -7,15 +7,13 @@ import { checkedContent, readJsonFile } from './json-file.ts'
 
 export const CONFIG_FILE = 'config.json'
 
-const Count = z.number().int().positive()
 const TokenId = z.number().int()
 
-/** The block that the embedded models carry. */
+/** The block that the embedded models carry: how they are asked. */
 const Block = z.object({
   prompt_template: z.string().includes('{question}'),
   add_bos: z.boolean(),
   step_separator: z.string().min(1),
-  parameters: Count,
 })
 export type EspalierBlock = z.infer<typeof Block>
 

@@ -50,7 +50,7 @@ export interface ModelSize {
 }
 
 /** Throws `model-broken` with the field that does not fit. */
-export function modelSizeOf(place: string, { content, block }: ModelConfig): ModelSize {
+export function modelSizeOf(place: string, { content }: ModelConfig): ModelSize {
   const named = Object.entries(OTHER_NAMES).map(([name, other]) => [name, content[name] ?? content[other]])
   const sizes = checkedContent(place, CONFIG_FILE, { ...content, ...Object.fromEntries(named) }, Sizes)
   const { num_hidden_layers: layers, num_attention_heads: heads, hidden_size: width, vocab_size: vocabulary } = sizes
@@ -59,14 +59,14 @@ export function modelSizeOf(place: string, { content, block }: ModelConfig): Mod
   const attentionWidth = heads * headSize
   // Queries and output, keys and values, and a feed-forward part of three matrices; at the end the head.
   const layer = 2 * width * attentionWidth + 2 * width * keyValueHeads * headSize
-  const estimate = layers * (layer + 3 * width * (sizes.intermediate_size ?? 4 * width)) + vocabulary * width
+  const parameters = layers * (layer + 3 * width * (sizes.intermediate_size ?? 4 * width)) + vocabulary * width
   return {
     layers,
     keyValueHeads,
     headSize,
     vocabulary,
     positions: sizes.max_position_embeddings,
-    shape: { parameters: block?.parameters ?? estimate, layers, attentionWidth },
+    shape: { parameters, layers, attentionWidth },
   }
 }
 

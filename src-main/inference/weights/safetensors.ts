@@ -8,7 +8,8 @@ import { readSafetensorsHeader } from './safetensors-header.ts'
 import type { StoredTensor } from './safetensors-header.ts'
 import { isFloatType } from './tensor-types.ts'
 
-const SINGLE = 'model.safetensors'
+/** Where weights lie that are in one file. */
+export const WEIGHTS_FILE = 'model.safetensors'
 const INDEX = 'model.safetensors.index.json'
 const INDEX_LIMIT = 50e6
 const SHARD_LIMIT = 2000
@@ -19,14 +20,14 @@ const Index = z.object({ weight_map: z.record(z.string(), z.string()) })
 
 /** Whether the folder has weights that are read from safetensors, by the names of its files. */
 export function hasSafetensors(names: readonly string[]): boolean {
-  return names.includes(SINGLE) || names.includes(INDEX)
+  return names.includes(WEIGHTS_FILE) || names.includes(INDEX)
 }
 
 /** Reads where the weights of a folder lie. Throws `model-missing` or `model-broken`. */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const names = await namesInFolder(folder)
   // In this order, as transformers does.
-  if (names.includes(SINGLE)) return checkpointOf(await tensorsIn(folder, SINGLE))
+  if (names.includes(WEIGHTS_FILE)) return checkpointOf(await tensorsIn(folder, WEIGHTS_FILE))
   if (names.includes(INDEX)) return checkpointOf(await readShards(folder, names))
   throw withoutSafetensors(folder, names)
 }
@@ -83,7 +84,7 @@ function withoutSafetensors(folder: string, names: readonly string[]): Error {
   if (pickle !== undefined) {
     return brokenModel(
       folder,
-      `its weights are in ${pickle}, a format that can run programs, and not in ${SINGLE}`,
+      `its weights are in ${pickle}, a format that can run programs, and not in ${WEIGHTS_FILE}`,
       folder,
       'Get its safetensors files, or save it with transformers: model.save_pretrained(folder).',
     )
@@ -100,12 +101,12 @@ function withoutSafetensors(folder: string, names: readonly string[]): Error {
   if (gguf !== undefined) {
     return brokenModel(
       folder,
-      `it has no ${SINGLE}`,
+      `it has no ${WEIGHTS_FILE}`,
       folder,
       `Choose a GGUF file in it, such as ${gguf}, by its own path.`,
     )
   }
-  return missingModel(folder, `The file ${SINGLE}`, folder)
+  return missingModel(folder, `The file ${WEIGHTS_FILE}`, folder)
 }
 
 function listOf(names: readonly string[]): string {
