@@ -16,7 +16,7 @@ export function positionsOf(rows: readonly Row[]): number {
 
 /** The forms of one model's weights; paths of folders and files. */
 export interface Forms {
-  /** Model folder with the delta graph. */
+  /** Model folder. */
   espalier: string
   /** The same folder, but for an end and a separator that are never sampled: what it generates has the length that was asked for. */
   endless: string

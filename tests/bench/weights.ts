@@ -11,10 +11,10 @@ const RECIPE = resolve(import.meta.dirname, '../../models/recipe')
 const MODELS = resolve(import.meta.dirname, '../../models')
 
 /** Python packages that the recipe's converters import, by name and version, as models/recipe/requirements.txt has them. */
-const CONVERTERS = ['gguf', 'numpy', 'onnx', 'onnxruntime', 'tokenizers']
+const CONVERTERS = ['gguf', 'numpy', 'onnx', 'onnxruntime', 'safetensors', 'tokenizers']
 
 /** Files of the recipe that decide what the forms hold. */
-const WRITERS = ['delta_graph', 'grouped_query_graph', 'convert_gguf', 'gguf_weights', 'peer_forms', 'weights'].map(
+const WRITERS = ['graph', 'grouped_query_graph', 'convert_gguf', 'gguf_weights', 'peer_forms', 'weights'].map(
   (name) => `${name}.py`,
 )
 
@@ -109,10 +109,8 @@ function makeEndless(folder: string, copy: string): void {
     eos_token_id: rare[0]!.id,
     espalier: { ...config.espalier, step_separator: rare[1]!.content.repeat(2) },
   }
-  mkdirSync(join(copy, 'onnx'), { recursive: true })
-  const files = ['tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', 'onnx/model.onnx_data']
-  // Copies, because the recipe's reader refuses data with two names.
-  for (const name of files.filter((name) => existsSync(join(folder, name))))
+  mkdirSync(copy, { recursive: true })
+  for (const name of ['tokenizer.json', 'tokenizer_config.json', 'model.safetensors'])
     cpSync(join(folder, name), join(copy, name))
   writeFileSync(join(copy, 'config.json'), JSON.stringify(changed))
 }

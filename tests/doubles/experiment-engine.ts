@@ -89,7 +89,7 @@ export function experimentCalls({ models, furnished = [], pace = 0, steps = 40, 
               code: 'model-missing',
               message: 'The policy model “Arithmetic policy 6M” is not there any more.',
               advice: 'Put its folder back, or delete the experiment; then resume.',
-              details: 'ENOENT: models/arithmetic-policy-6m/onnx/model.onnx',
+              details: 'ENOENT: models/arithmetic-policy-6m/model.safetensors',
             }
           : null,
       done: Math.round(units * share),

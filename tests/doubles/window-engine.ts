@@ -96,7 +96,7 @@ export function windowEngine({
         code: 'model-broken',
         message: 'The policy model gave no numbers any more.',
         advice: 'Load the model again, or choose another one.',
-        details: 'logits[0, 17, 204] is NaN\nmodel: arithmetic-policy-1m/onnx/model.onnx',
+        details: 'logits[0, 17, 204] is NaN\nmodel: arithmetic-policy-1m/model.safetensors',
       })
     }
     if (pace > 0) await new Promise((resolve) => setTimeout(resolve, pace))

@@ -16,7 +16,7 @@ export const QUESTION =
   'A train has 12 cars with 31 passengers each. At a stop 45 get on. How many passengers are on the train now?'
 export const SAMPLING = Sampling.parse({})
 
-/** A graph as the recipe writes it today, which those of the embedded models are older than; its weights are random. */
+/** Heads in groups and a large vocabulary, which the embedded models have not; its weights are random. */
 export const TINY = resolve('tests/inference/tiny-model')
 
 export async function openModel(

@@ -58,7 +58,7 @@ export function createExperimentSums(entry: URL = workerEntry('engine/experiment
       if (sent.results.delete(id)) thread.running?.channel.post('forget', { id })
     },
     // It holds nothing that must be put away, so it may be ended at any moment.
-    close: () => thread.terminate(),
+    close: () => thread.close(),
   }
 }
 

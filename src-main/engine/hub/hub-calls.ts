@@ -5,6 +5,7 @@ import { statfs } from 'node:fs/promises'
 import type { CallAnswers, CallsAbout } from '../../contract/api.ts'
 import type { Download } from '../../contract/download.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import { engineClosing } from '../../inference/thread/worker-keeper.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { DownloadRecord } from './download-file.ts'
 import { createDownloads } from './downloads.ts'
@@ -148,9 +149,7 @@ export function createHubCalls(options: HubOptions): HubCalls {
       },
     },
     async close() {
-      closing.abort(
-        new EspalierError({ code: 'engine-stopped', message: 'Espalier is closing.', advice: 'Start it again.' }),
-      )
+      closing.abort(engineClosing())
       await downloads?.close()
       if (timer) clearTimeout(timer)
       requests?.close()

@@ -39,7 +39,7 @@ export function createModelReader(): ModelReader {
       }
     }
 
-  return { look: ask('look'), preview: ask('preview'), close: () => thread.terminate() }
+  return { look: ask('look'), preview: ask('preview'), close: () => thread.close() }
 }
 
 function lost({ details }: WorkerEnd): ErrorReport {

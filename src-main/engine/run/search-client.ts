@@ -83,7 +83,7 @@ export function createSearchClient(entry: URL = workerEntry('engine/run/search-w
     async close() {
       live.clear()
       // This thread holds no ONNX session, so it may be ended at any moment.
-      await thread.terminate()
+      await thread.close()
     },
   }
 }

@@ -3,11 +3,10 @@
 // opened. Like onnx-session.ts, it belongs inside a session worker only.
 import type * as ort from 'onnxruntime-node'
 import { openCacheGraphs } from './cache-graphs.ts'
-import { misfitOf } from './delta-graph-fit.ts'
+import { misfitOf } from './graph-fit.ts'
 import { openDeviceRows, planesOf, taken } from './rows-on-device.ts'
 import type { DevicePass } from './rows-on-device.ts'
 import type { GraphKind } from './graph-kind.ts'
-import type { GraphNames } from './graph-names.ts'
 import { int64Tensor } from './int64-tensor.ts'
 import { cacheShape } from './kv-cache.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
@@ -19,16 +18,9 @@ const MASSES = 'block_masses'
 const IN_ONE_PIECE = 'new_key_values'
 
 export const DELTA_GRAPH: GraphKind = {
-  fits: isDeltaGraph,
   misfit: misfitOf,
   keptOnDevice: deltaOutputs,
   open: (session, folder, { kept }) => (kept ? openDeviceDeltaGraph : openDeltaGraph)(session, folder),
-}
-
-/** Whether these are the inputs of a delta graph: only this kind has `past_lengths`. */
-function isDeltaGraph({ inputs }: GraphNames): boolean {
-  const own = ['input_ids', 'position_ids', 'past_lengths', PLACES, ...planeNames('past_key_values', 1)]
-  return own.every((name) => inputs.includes(name))
 }
 
 /** Outputs that may stay on the device. */

@@ -1,23 +1,22 @@
 // One open ONNX graph: every rule of opening a session of ONNX Runtime is in this file.
 // Knows providers, threads and the table of graph kinds. Does not know paths, sampling or rewards, or where a graph comes from
-// (opened-graph.ts). Import it inside a session
-// worker only: a run blocks its thread, and the binding must not be loaded twice in one thread.
+// (opened-graph.ts). Import it inside a session worker only: a run blocks its thread, and the binding must not be loaded twice in one
+// thread.
 import * as ort from 'onnxruntime-node'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { Device } from '../device/devices.ts'
 import { refusal } from '../device/devices.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
-import type { GraphValue, GraphValues } from './delta-graph-fit.ts'
-import { DELTA_GRAPH } from './delta-graph.ts'
-import type { GraphKind } from './graph-kind.ts'
+import type { GraphValue, GraphValues } from './graph-fit.ts'
+import type { FileGraphKind } from './graph-kind.ts'
 import type { Batch, ModelGraph, Output } from './model-graph.ts'
 import { openGraph, unreadable } from './opened-graph.ts'
 import type { OpenedGraph } from './opened-graph.ts'
 import { PAST_GRAPH } from './past-graph.ts'
 
-/** Kinds of graphs; the first that fits is taken. */
-const KINDS: readonly GraphKind[] = [DELTA_GRAPH, PAST_GRAPH]
+/** Kinds of graphs that come in files; the first that fits is taken. */
+const KINDS: readonly FileGraphKind[] = [PAST_GRAPH]
 
 export interface OnnxSession extends ModelGraph {
   readonly device: Device

@@ -8,7 +8,7 @@ import type { CheckpointSource } from '../model/graph-source.ts'
 import { brokenModel } from '../weights/model-faults.ts'
 import { DELTA_GRAPH } from './delta-graph.ts'
 import { writeDeltaGraph } from './graph-writer.ts'
-import type { GraphKind } from './graph-kind.ts'
+import type { FileGraphKind, GraphKind } from './graph-kind.ts'
 import { readGraphNames } from './graph-names.ts'
 import type { GraphNames } from './graph-names.ts'
 
@@ -29,7 +29,7 @@ export interface OpenedGraph {
 const LAY_OUT = 'Add the model to the program, which does so once.'
 
 /** Finds the kind of a folder's graph, or writes it. Throws `model-broken`. */
-export function openGraph(folder: ModelFolder, kinds: readonly GraphKind[]): OpenedGraph {
+export function openGraph(folder: ModelFolder, kinds: readonly FileGraphKind[]): OpenedGraph {
   const { graph } = folder
   if (graph.kind === 'checkpoint') return writtenGraph(folder, graph)
   if (graph.kind === 'gguf') {

@@ -6,9 +6,9 @@
 // GroupQueryAttention, which takes no chunk beside another one. And a row's numbers cannot depend on its company. What it costs is
 // the speed of many rows at once, which the delta graph has.
 import type { ModelFolder } from '../model/model-folder.ts'
-import { misfitOf } from './delta-graph-fit.ts'
-import type { GraphValues } from './delta-graph-fit.ts'
-import type { GraphKind } from './graph-kind.ts'
+import { misfitOf } from './graph-fit.ts'
+import type { GraphValues } from './graph-fit.ts'
+import type { FileGraphKind } from './graph-kind.ts'
 import type { GraphNames } from './graph-names.ts'
 import { cacheShape } from './kv-cache.ts'
 import type { CacheShape } from './kv-cache.ts'
@@ -16,7 +16,7 @@ import type { Batch, ModelGraph, Output } from './model-graph.ts'
 import { BRANCH, openPastPass, planeNames, unknownInput } from './past-pass.ts'
 import type { PastPass } from './past-pass.ts'
 
-export const PAST_GRAPH: GraphKind = {
+export const PAST_GRAPH: FileGraphKind = {
   fits: isPastGraph,
   misfit: pastMisfit,
   keptOnDevice: () => [],

@@ -5,6 +5,7 @@ import { ggufInPlace } from '../gguf/gguf-form.ts'
 import { readGguf } from '../gguf/gguf.ts'
 import type { Gguf } from '../gguf/gguf.ts'
 import { readForm } from '../weights/form-file.ts'
+import { checkLayerCount } from '../weights/layer-count.ts'
 import type { GenerationDefaults } from './generation-file.ts'
 import type { GraphSource } from './graph-source.ts'
 import { modelConfigOf } from './model-config.ts'
@@ -39,6 +40,7 @@ export async function readGgufFiles(path: string, form: string | null): Promise<
 
 async function sourceOf(gguf: Gguf, { content }: ModelConfig, form: string | null): Promise<GraphSource> {
   const design = designOf(content, gguf.path)
+  checkLayerCount(gguf.path, { ...design, names: gguf.tensors.keys() })
   const checkpoint = ggufInPlace(gguf)
   if (form !== null) {
     const { checkpoint: formed, facts } = await readForm(form, gguf.path)

@@ -7,6 +7,7 @@ import type { Gguf } from '../gguf/gguf.ts'
 import { designOf } from '../architecture/design-of.ts'
 import type { Checkpoint } from '../weights/checkpoint.ts'
 import { readForm } from '../weights/form-file.ts'
+import { checkLayerCount } from '../weights/layer-count.ts'
 import { brokenModel, missingModel } from '../weights/model-faults.ts'
 import { hasSafetensors, readCheckpoint } from '../weights/safetensors.ts'
 import { findGraph, graphFor, graphForms } from './graph-file.ts'
@@ -62,7 +63,9 @@ export async function findGraphSource({
   if (dtype !== null) throw missingModel(folder, `The graph ${graphFor(dtype)}`, join(folder, graphFor(dtype)))
   checkPlain(folder, config)
   const design = designOf(config.content, folder)
-  return { kind: 'checkpoint', design, checkpoint: await readCheckpoint(folder), form: null }
+  const checkpoint = await readCheckpoint(folder)
+  checkLayerCount(folder, { ...design, names: checkpoint.tensors.keys() })
+  return { kind: 'checkpoint', design, checkpoint, form: null }
 }
 
 async function formSource(folder: string, form: string, { content }: ModelConfig): Promise<GraphSource> {

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Transferable } from 'node:worker_threads'
 import type { Answers, Calls, Channel, Message, Port, Topics } from '../../contract/channel.ts'
 import { openChannel } from '../../contract/channel.ts'
+import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { WORKER_LIMITS } from './worker-entry.ts'
 
@@ -61,7 +62,7 @@ export function startWorker<Theirs extends Calls, Mine extends Calls, Told exten
 }
 
 export interface WorkerKeeper<Theirs extends Calls, Told extends Topics> {
-  /** The thread, started if none is there. */
+  /** The thread, started if none is there. Throws `engine-stopped` after `close`. */
   worker(): KeptWorker<Theirs, Told>
   /** The thread that is there, or null. */
   readonly running: KeptWorker<Theirs, Told> | null
@@ -69,6 +70,8 @@ export interface WorkerKeeper<Theirs extends Calls, Told extends Topics> {
   rest(): void
   /** Ends it at once if it is there. */
   terminate(): Promise<void>
+  /** Ends it for good: what still asks for it would otherwise start another one, which keeps the process alive. */
+  close(): Promise<void>
 }
 
 /** Milliseconds that a kept thread stays although nobody needs it: to start again takes a tenth of a second. */
@@ -86,6 +89,7 @@ export function keepWorker<Theirs extends Calls, Mine extends Calls, Told extend
 ): WorkerKeeper<Theirs, Told> {
   let running: KeptWorker<Theirs, Told> | null = null
   let resting: NodeJS.Timeout | undefined
+  let closed = false
   const start = () => {
     const worker = startWorker<Theirs, Mine, Told>(options)
     void worker.ended.then((end) => {
@@ -104,6 +108,7 @@ export function keepWorker<Theirs extends Calls, Mine extends Calls, Told extend
   }
   return {
     worker() {
+      if (closed) throw engineClosing()
       clearTimeout(resting)
       return (running ??= start())
     },
@@ -115,5 +120,14 @@ export function keepWorker<Theirs extends Calls, Mine extends Calls, Told extend
       resting = setTimeout(() => void terminate(), REST_AFTER).unref()
     },
     terminate,
+    async close() {
+      closed = true
+      await terminate()
+    },
   }
+}
+
+/** What is told where something is asked of a program that is closing. */
+export function engineClosing(): EspalierError {
+  return new EspalierError({ code: 'engine-stopped', message: 'Espalier is closing.', advice: 'Start it again.' })
 }

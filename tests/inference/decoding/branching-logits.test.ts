@@ -11,7 +11,7 @@ const TOLERANCE = 1e-4
 describe.each([
   ['the policy', 'policy', POLICY],
   ['the PRM', 'verifier', PRM],
-  ['a graph of today', 'policy', TINY],
+  ['a model with a large vocabulary', 'policy', TINY],
 ] as const)('the logits of %s', (_, role, folder) => {
   let model: LoadedModel & { session: OnnxSession }
   let differences: Differences

@@ -63,7 +63,7 @@ function same(a: Float32Array, b: Float32Array): boolean {
 
 describe.each([
   ['an embedded model', POLICY],
-  ['a graph of today', TINY],
+  ['a model with a large vocabulary', TINY],
 ])('a row does not depend on its company in %s', (_, folder) => {
   beforeAll(async () => {
     model = await openModel('policy', undefined, folder)

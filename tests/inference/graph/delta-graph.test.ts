@@ -1,4 +1,4 @@
-// What a delta graph says of the places that are wanted, whether it was written today or is older.
+// What a delta graph says of the places that are wanted.
 import { describe, expect, it } from 'vitest'
 import { cacheShape, openKeyValueCache } from '../../../src-main/inference/graph/kv-cache.ts'
 import { allPlaces } from '../../../src-main/inference/graph/model-graph.ts'
@@ -37,7 +37,7 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 
 describe.each([
   ['an embedded model', POLICY],
-  ['a graph of today', TINY],
+  ['a model with a large vocabulary', TINY],
 ])('the wanted places of %s', (_, path) => {
   it('have the logits that they have among all, in the order asked for', async () => {
     const places = [15, 3, 8, 3]
@@ -51,7 +51,7 @@ describe.each([
 })
 
 describe('the masses of blocks', () => {
-  it('are shares of the probability where a graph tells them', async () => {
+  it('are shares of the probability where the vocabulary is large', async () => {
     const [{ logits, classes, masses }] = await passes(TINY, Int32Array.of(0))
     expect(masses).toHaveLength((16 * classes) / BLOCK)
     for (const place of allPlaces(BATCH)) {
@@ -65,7 +65,7 @@ describe('the masses of blocks', () => {
     }
   })
 
-  it('are not there where it does not', async () => {
+  it('are not there where it is small', async () => {
     const [{ masses }] = await passes(POLICY, Int32Array.of(0))
     expect(masses).toBeNull()
   })

@@ -1,14 +1,18 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EspalierError } from '../../../src-main/contract/errors.ts'
 import { lackingFiles, readCatalog } from '../../../src-main/engine/library/catalog-file.ts'
+import { onnxBytes } from '../../../src-main/inference/graph/onnx-bytes.ts'
 import { graphName } from '../../../src-main/inference/model/graph-file.ts'
 import { weightsChecksum } from '../../../src-main/inference/model/model-checksum.ts'
 import { readModelFolder } from '../../../src-main/inference/model/model-folder.ts'
 import { openSession, verifierOver } from '../../../src-main/inference/session/session-client.ts'
-import { POLICY, PRM, TINY } from '../embedded.ts'
+import { POLICY, PRM } from '../embedded.ts'
+
+/** A folder as another tool exports it, its weights beside the graph. */
+const EXPORTED = resolve('tests/inference/onnx-folders/genai-fp32')
 
 let folder: string
 beforeEach(() => {
@@ -36,29 +40,32 @@ describe('a model folder', () => {
 
   it('is another model where the data beside its graph are others', async () => {
     rmSync(folder, { recursive: true })
-    cpSync(TINY, folder, { recursive: true })
+    cpSync(EXPORTED, folder, { recursive: true })
     const sumOf = async (path: string) => weightsChecksum((await readModelFolder(path, 'policy')).graph)
     const sha256 = await sumOf(folder)
-    expect(await sumOf(TINY)).toBe(sha256)
-    const data = join(folder, 'onnx', 'model.onnx_data')
+    expect(await sumOf(EXPORTED)).toBe(sha256)
+    const data = join(folder, 'model.onnx.data')
     writeFileSync(data, readFileSync(data).fill(1, 0, 4))
     expect(await sumOf(folder)).not.toBe(sha256)
     rmSync(data)
     const { code, message } = await reportFrom(openSession({ folder, role: 'policy', threads: 1 }))
     expect(code).toBe('model-broken')
-    expect(message).toContain('onnx/model.onnx')
+    expect(message).toContain('The graph model.onnx of the model')
   })
 
-  it.each(['config.json', 'tokenizer.json', 'tokenizer_config.json', 'process_reward_config.json', 'onnx/model.onnx'])(
-    'names %s if it is missing',
-    async (file) => {
-      rmSync(join(folder, file))
-      const { code, message, advice } = await reportFrom(readModelFolder(folder, 'verifier'))
-      expect(code).toBe('model-missing')
-      expect(message).toContain(file)
-      expect(advice).not.toBe('')
-    },
-  )
+  it.each([
+    'config.json',
+    'tokenizer.json',
+    'tokenizer_config.json',
+    'process_reward_config.json',
+    'model.safetensors',
+  ])('names %s if it is missing', async (file) => {
+    rmSync(join(folder, file))
+    const { code, message, advice } = await reportFrom(readModelFolder(folder, 'verifier'))
+    expect(code).toBe('model-missing')
+    expect(message).toContain(file)
+    expect(advice).not.toBe('')
+  })
 
   it('holds a graph for each form, and names the one that is missing', async () => {
     for (const [dtype, name] of [
@@ -73,7 +80,7 @@ describe('a model folder', () => {
       const { code, message } = await reportFrom(readModelFolder(folder, 'verifier', { dtype }))
       expect(code).toBe('model-missing')
       expect(message).toContain(`onnx/${name}`)
-      cpSync(join(folder, 'onnx', 'model.onnx'), join(folder, 'onnx', name))
+      cpSync(join(EXPORTED, 'model.onnx'), join(folder, 'onnx', name))
       expect((await readModelFolder(folder, 'verifier', { dtype })).graph).toEqual({
         kind: 'file',
         path: join(folder, 'onnx', name),
@@ -101,27 +108,34 @@ describe('a model folder', () => {
   })
 
   it('is refused in words if its graph is damaged', async () => {
-    writeFileSync(join(folder, 'onnx', 'model.onnx'), 'no graph')
+    exportGraph('no graph')
     const { code, message } = await reportFrom(openSession({ folder, role: 'verifier' }))
     expect(code).toBe('model-broken')
     expect(message).toMatch(/The graph onnx\/model\.onnx of the model .* cannot be read/)
   })
 
   it('may keep its graph at the top', async () => {
+    exportGraph('no graph')
     renameSync(join(folder, 'onnx', 'model.onnx'), join(folder, 'model.onnx'))
     const { graph } = await readModelFolder(folder, 'verifier')
     expect(graph).toEqual({ kind: 'file', path: join(folder, 'model.onnx') })
   })
 
   it('is refused in words if its graph is of another kind', async () => {
-    // A graph without an input for the lengths is no delta graph.
-    const graph = join(folder, 'onnx', 'model.onnx')
-    writeFileSync(graph, readFileSync(graph, 'latin1').replaceAll('past_lengths', 'last_lengths'), 'latin1')
+    const graph = readFileSync(join(EXPORTED, 'model.onnx'), 'latin1')
+    exportGraph(graph.replaceAll('past_key_values', 'last_key_values'))
     const { code, message, details } = await reportFrom(openSession({ folder, role: 'verifier' }))
     expect(code).toBe('model-broken')
     expect(message).toMatch(/of a kind that Espalier does not know/)
-    expect(details).toContain('last_lengths')
+    expect(details).toContain('last_key_values')
   })
+
+  /** Makes the folder one that another tool has exported, with this content as its graph. */
+  function exportGraph(content: string): void {
+    rmSync(join(folder, 'model.safetensors'))
+    mkdirSync(join(folder, 'onnx'))
+    writeFileSync(join(folder, 'onnx', 'model.onnx'), content, 'latin1')
+  }
 
   /** Writes into the folder's config.json, or into another file of its own. */
   function rewrite(values: Record<string, unknown>, file = 'config.json'): void {
@@ -142,7 +156,7 @@ describe('a model folder', () => {
     [
       'heads that cannot be shared out',
       { num_key_value_heads: 2 },
-      /num_attention_heads must be a multiple of num_key_value_heads, 2, not 5\.$/,
+      /num_attention_heads 5 is no multiple of num_key_value_heads 2\.$/,
     ],
     [
       'an end outside the vocabulary',
@@ -165,16 +179,33 @@ describe('a model folder', () => {
     })
   })
 
-  it.each<[role: 'policy' | 'verifier', values: Record<string, unknown>, message: string]>([
-    ['verifier', { head_dim: 7 }, 'config.json says head_dim 7, the graph has 32'],
-    ['verifier', { num_hidden_layers: 2 }, 'config.json says num_hidden_layers 2, the graph has 6'],
-    ['verifier', { num_hidden_layers: 40 }, 'config.json says num_hidden_layers 40, the graph has 6'],
-    ['verifier', { num_key_value_heads: 1 }, 'config.json says num_key_value_heads 1, the graph has 5'],
-    ['policy', { vocab_size: 1e9 }, 'config.json says vocab_size 1000000000, the graph has 512'],
-  ])('is refused by a graph that is not what it says: %s, %j', async (role, values, message) => {
-    if (role === 'policy') cpSync(POLICY, folder, { recursive: true })
+  it.each<[values: Record<string, unknown>, message: string]>([
+    [{ head_dim: 7 }, '1 of heads of 7 numbers are to be rotated, which gives no pairs'],
+    [{ num_hidden_layers: 2 }, 'by config.json it has 2 layers, and its weights have 6'],
+    [{ num_hidden_layers: 40 }, 'its weights lack the tensor “model.layers.6.input_layernorm.weight”'],
+    [{ num_key_value_heads: 1 }, tensorMisfit('layers.0.self_attn.k_proj', '32 x 160', '160 x 160')],
+    [{ vocab_size: 600, bos_token_id: 599 }, tensorMisfit('embed_tokens', '600 x 160', '512 x 160')],
+    [{ vocab_size: 1e9 }, 'in config.json, vocab_size must be at most 10000000, not 1000000000'],
+  ])('is refused by weights that are not what it says: %j', async (values, message) => {
     rewrite(values)
-    const report = await reportFrom(openSession({ folder, role, threads: 1 }))
+    const report = await reportFrom(openSession({ folder, role: 'verifier', threads: 1 }))
+    expect(report).toMatchObject({
+      code: 'model-broken',
+      message: `The model “${basename(folder)}” cannot be used: ${message}.`,
+    })
+    expect(report.details).toContain(folder)
+  })
+
+  it.each<[values: Record<string, unknown>, message: string]>([
+    [{ head_dim: 7 }, 'config.json says head_dim 7, the graph has 16'],
+    [{ num_hidden_layers: 40 }, 'config.json says num_hidden_layers 40, the graph has 2'],
+    [{ num_key_value_heads: 1 }, 'config.json says num_key_value_heads 1, the graph has 2'],
+    [{ vocab_size: 1e9 }, 'config.json says vocab_size 1000000000, the graph has 264'],
+  ])('is refused by a graph that is not what it says: %j', async (values, message) => {
+    rmSync(folder, { recursive: true })
+    cpSync(resolve('tests/inference/onnx-folders/optimum-llama'), folder, { recursive: true })
+    rewrite(values)
+    const report = await reportFrom(openSession({ folder, role: 'policy', threads: 1 }))
     expect(report).toMatchObject({
       code: 'model-broken',
       message: `The model “${basename(folder)}” cannot be used: ${message}.`,
@@ -192,8 +223,30 @@ describe('a model folder', () => {
   })
 
   it('is named where the first pass is refused by what no shape tells', async () => {
-    // Nothing that goes into a PRM or comes out of it has the size of the vocabulary; its table of tokens has.
-    rewrite({ vocab_size: 600, bos_token_id: 599 })
+    // Takes rows by the numbers of tokens, and there are not so many.
+    const past = ['batch', 5, 'past', 32]
+    const picked = (plane: string, output: string) => ({
+      op: 'Gather',
+      inputs: [plane, 'input_ids'],
+      outputs: [output],
+      attributes: { axis: 0 },
+    })
+    const [key, value] = ['past_key_values.0.key', 'past_key_values.0.value'] as const
+    const graph = onnxBytes({
+      nodes: [picked(key, 'present.0.key'), picked(value, 'present.0.value'), picked(key, 'logits')],
+      inputs: {
+        input_ids: { type: 'int64', shape: ['batch', 'chunk'] },
+        [key]: { type: 'float32', shape: past },
+        [value]: { type: 'float32', shape: past },
+      },
+      outputs: {
+        logits: { type: 'float32' },
+        'present.0.key': { type: 'float32' },
+        'present.0.value': { type: 'float32' },
+      },
+    })
+    exportGraph(Buffer.from(graph).toString('latin1'))
+    rewrite({ num_hidden_layers: 1 })
     const session = await openSession({ folder, role: 'verifier', threads: 1 })
     const verifier = verifierOver(session.connect(), session.facts)
     const path = { question: '1 + 1 = ?', steps: [{ text: '1 + 1 = 2', tokenIds: [] }] }
@@ -215,3 +268,7 @@ describe('a model folder', () => {
     expect((await reportFrom(openSession({ folder: join(folder, 'gone'), role: 'policy' }))).code).toBe('model-missing')
   })
 })
+
+function tensorMisfit(tensor: string, said: string, found: string): string {
+  return `by config.json its tensor “model.${tensor}.weight” would be ${said}, and it is ${found}`
+}

@@ -78,6 +78,14 @@ describe('a kept thread', () => {
     expect(keeper.running).toBeNull()
     expect(heard).toEqual(['begun', 'ended with 1', 'begun', 'ended with 1'])
   })
+  it('starts none after it was closed', async () => {
+    const keeper = keepWorker<Table, Asked, Told>(options)
+    const { ended } = keeper.worker()
+    await keeper.close()
+    await ended
+    expect(keeper.running).toBeNull()
+    expect(() => keeper.worker()).toThrow('Espalier is closing.')
+  })
   it('ends where nobody needs it for some minutes, and starts again when it is needed', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {

@@ -44,7 +44,7 @@ function largestDifference(some: readonly number[], others: readonly number[]): 
 describe.skipIf(NO_SOFTWARE_VULKAN)(`WebGPU${SKIPPED}`, () => {
   it.each([
     ['an embedded model', POLICY],
-    ['a graph of today', TINY],
+    ['a model with a large vocabulary', TINY],
   ])(
     'gives the CPU’s logits in ragged chunks, when it decodes, and behind forks: %s',
     async (_, folder) => {

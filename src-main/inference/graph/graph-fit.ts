@@ -1,4 +1,4 @@
-// Whether a delta graph is the one that its folder describes.
+// Whether a graph is the one that its folder describes.
 // Knows the names and shapes of its inputs and outputs. Does not open sessions; what a graph does not tell, the first pass does.
 import type { ModelFolder } from '../model/model-folder.ts'
 
