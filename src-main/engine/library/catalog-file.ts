@@ -53,7 +53,8 @@ export function lackingFiles(modelsFolder: string, entry: CatalogEntry): ErrorRe
   if (entry.role === 'verifier' && rewardFormatsIn(folder).length === 0) missing.push(REWARD_FILES)
   const { dtype } = entry
   if (dtype !== undefined && findGraph(folder, dtype) === null) missing.push(graphFor(dtype))
-  if (dtype === undefined && !hasSafetensors(readdirSync(folder)) && graphForms(folder).length === 0) missing.push(WEIGHTS_FILE)
+  if (dtype === undefined && !hasSafetensors(readdirSync(folder)) && graphForms(folder).length === 0)
+    missing.push(WEIGHTS_FILE)
   if (missing.length === 0) return null
   return report(`The model “${entry.name}” lacks ${missing.join(', ')}.`, folder)
 }
