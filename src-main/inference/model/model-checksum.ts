@@ -2,10 +2,12 @@
 // Knows which files hold them, and remembers the sum of each as long as it is the same file. Does not know what else decides what
 // a model says (its config and tokenizer).
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import type { GraphSource } from './graph-source.ts'
 import { weightFiles } from './weight-files.ts'
+
+/** Bytes that are read at once: in small parts the reading takes longer than the sum. */
+const PART = 2 ** 22
 
 /** SHA-256, hexadecimal, by path, size and time of each file. */
 export type KnownSums = Map<string, string>
@@ -34,9 +36,19 @@ async function fileSum(path: string, known: KnownSums): Promise<string> {
 
 async function joinedSum(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
-  for (const file of files) {
-    // In large parts: in small ones the reading takes longer than the sum.
-    for await (const part of createReadStream(file, { highWaterMark: 2 ** 22 })) hash.update(part as Buffer)
+  // One piece of memory for all parts: a fresh one for each takes half as long again, and tens of megabytes.
+  const part = Buffer.allocUnsafe(PART)
+  for (const path of files) {
+    const file = await open(path)
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(part, 0, PART)
+        if (bytesRead === 0) break
+        hash.update(part.subarray(0, bytesRead))
+      }
+    } finally {
+      await file.close()
+    }
   }
   return hash.digest('hex')
 }
