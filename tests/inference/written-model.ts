@@ -66,7 +66,13 @@ export function readDesign({ folder }: Pick<WrittenCase, 'folder'>): ModelDesign
 /** Opens a case, with other weights or another configuration where they are given. */
 export async function openWritten(
   which: WrittenCase,
-  changed: { checkpoint?: Checkpoint; design?: ModelDesign; positions?: number; rounding?: boolean } = {},
+  changed: {
+    checkpoint?: Checkpoint
+    design?: ModelDesign
+    positions?: number
+    rounding?: boolean
+    packing?: boolean
+  } = {},
 ): Promise<WrittenModel> {
   const { design = readDesign(which), checkpoint = await readCheckpoint(which.weights), ...options } = changed
   const { bytes, settings } = writeDeltaGraph({ design, checkpoint, model: which.folder, ...options })

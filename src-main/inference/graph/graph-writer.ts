@@ -29,7 +29,8 @@ export interface DeltaGraph {
 /**
  * `model`: the model's path, for messages. `positions`: the longest context that it is run with, at most the design's. `rounding`:
  * whether factors of matrices in blocks may be rounded to 8 bits; then these stay in blocks in memory, and few rows are several
- * times as fast, but logits move by some tenths. Else they take four bytes a weight in memory, and their products are exact.
+ * times as fast, but logits move by some tenths. Else they take four bytes a weight in memory, and their products are exact. `packing`:
+ * whether the device lays matrices out anew for its products, as the CPU does.
  * Throws `model-broken` where a tensor is missing or is not what config.json says.
  */
 export function writeDeltaGraph({
@@ -38,17 +39,19 @@ export function writeDeltaGraph({
   model,
   positions = design.positions,
   rounding = false,
+  packing = true,
 }: {
   design: ModelDesign
   checkpoint: Checkpoint
   model: string
   positions?: number
   rounding?: boolean
+  packing?: boolean
 }): DeltaGraph {
   const folder = commonFolder(checkpoint, model)
   // Where GGUF has added the 1 to the norms, nobody may add it again.
   const held = checkpoint.normsHoldOne ? { ...design, norm: { ...design.norm, addsOne: false } } : design
-  const writing = openWriting(held, checkpoint, { folder, model, positions, rounding })
+  const writing = openWriting(held, checkpoint, { folder, model, positions, rounding, packing })
   writeInputs(writing)
   writeHead(writing, writeLayers(writing, writeEmbedding(writing)))
   writeFreshPlanes(writing)
@@ -62,7 +65,7 @@ export function writeDeltaGraph({
 function openWriting(
   design: ModelDesign,
   checkpoint: Checkpoint,
-  { positions, ...place }: { folder: string; model: string; positions: number; rounding: boolean },
+  { positions, ...place }: { folder: string; model: string; positions: number; rounding: boolean; packing: boolean },
 ): Writing {
   const graph = openWrittenGraph()
   const weights = openWrittenWeights(graph, { checkpoint, ...place })

@@ -1,6 +1,8 @@
 // An ONNX graph as bytes: as much of the format as the program writes (onnx.proto of ONNX 1.16).
-// Knows the encoding. Does not know what graphs are for (cache-graphs.ts, written-graph.ts).
-import { Buffer } from 'node:buffer'
+// Knows which field is which. Does not know how fields are encoded (message-writer.ts) or what graphs are for (cache-graphs.ts,
+// written-graph.ts).
+import { openMessageWriter } from './message-writer.ts'
+import type { MessageWriter } from './message-writer.ts'
 
 /** Whole numbers are told from others by where they stand, because 1 is both. */
 export type GraphAttribute = number | readonly number[] | { float: number }
@@ -56,85 +58,82 @@ export function onnxBytes({
   version?: Version
 }): Uint8Array {
   const domains = [...new Set(nodes.flatMap(({ domain }) => domain ?? []))]
-  const graph = [
-    ...nodes.map((node) => block(1, nodeParts(node))),
-    text(2, name),
-    ...constants.map((constant) => block(5, constantParts(constant))),
-    ...Object.entries(inputs).map(([port, type]) => block(11, portParts(port, type))),
-    ...Object.entries(outputs).map(([port, type]) => block(12, portParts(port, type))),
-  ]
-  return Buffer.concat([
-    integer(1, VERSIONS[version]),
-    text(2, 'espalier'),
-    block(8, [integer(2, version)]),
-    ...domains.map((domain) => block(8, [text(1, domain), integer(2, 1)])),
-    block(7, graph),
-  ])
+  const model = openMessageWriter()
+  model.integer(1, VERSIONS[version])
+  model.text(2, 'espalier')
+  model.message(8, () => model.integer(2, version))
+  for (const domain of domains) {
+    model.message(8, () => {
+      model.text(1, domain)
+      model.integer(2, 1)
+    })
+  }
+  model.message(7, () => {
+    for (const node of nodes) model.message(1, () => writeNode(model, node))
+    model.text(2, name)
+    for (const constant of constants) model.message(5, () => writeConstant(model, constant))
+    for (const [port, type] of Object.entries(inputs)) model.message(11, () => writePort(model, port, type))
+    for (const [port, type] of Object.entries(outputs)) model.message(12, () => writePort(model, port, type))
+  })
+  return model.written()
 }
 
-function nodeParts({ op, domain, inputs, outputs, attributes = {} }: GraphNode): Buffer[] {
-  return [
-    ...inputs.map((name) => text(1, name)),
-    ...outputs.map((name) => text(2, name)),
-    text(3, outputs[0] ?? op),
-    text(4, op),
-    ...Object.entries(attributes).map(([name, value]) => block(5, [text(1, name), ...attributeParts(value)])),
-    ...(domain === undefined ? [] : [text(7, domain)]),
-  ]
+function writeNode(to: MessageWriter, { op, domain, inputs, outputs, attributes = {} }: GraphNode): void {
+  for (const name of inputs) to.text(1, name)
+  for (const name of outputs) to.text(2, name)
+  to.text(3, outputs[0] ?? op)
+  to.text(4, op)
+  for (const [name, value] of Object.entries(attributes)) {
+    to.message(5, () => {
+      to.text(1, name)
+      writeAttribute(to, value)
+    })
+  }
+  if (domain !== undefined) to.text(7, domain)
 }
 
-function attributeParts(value: GraphAttribute): Buffer[] {
-  if (typeof value === 'number') return [integer(3, value), integer(20, KIND.integer)]
-  if ('float' in value) return [single(2, value.float), integer(20, KIND.float)]
-  return [...value.map((one) => integer(8, one)), integer(20, KIND.integers)]
+function writeAttribute(to: MessageWriter, value: GraphAttribute): void {
+  if (typeof value === 'number') {
+    to.integer(3, value)
+    to.integer(20, KIND.integer)
+  } else if ('float' in value) {
+    to.single(2, value.float)
+    to.integer(20, KIND.float)
+  } else {
+    for (const one of value) to.integer(8, one)
+    to.integer(20, KIND.integers)
+  }
 }
 
-function constantParts({ name, type, shape, data }: GraphConstant): Buffer[] {
-  const head = [...shape.map((size) => integer(1, size)), integer(2, ELEMENT[type]), text(8, name)]
-  if (data instanceof Uint8Array) return [...head, block(9, [data])]
+function writeConstant(to: MessageWriter, { name, type, shape, data }: GraphConstant): void {
+  for (const size of shape) to.integer(1, size)
+  to.integer(2, ELEMENT[type])
+  to.text(8, name)
+  if (data instanceof Uint8Array) {
+    to.bytes(9, data)
+    return
+  }
   const entries = { location: data.location, offset: String(data.offset), length: String(data.bytes) }
-  return [
-    ...head,
-    ...Object.entries(entries).map(([key, value]) => block(13, [text(1, key), text(2, value)])),
-    integer(14, EXTERNAL),
-  ]
+  for (const [key, value] of Object.entries(entries)) {
+    to.message(13, () => {
+      to.text(1, key)
+      to.text(2, value)
+    })
+  }
+  to.integer(14, EXTERNAL)
 }
 
-function portParts(name: string, { type, shape }: GraphPort): Buffer[] {
-  const sizes = shape?.map((size) => block(1, [typeof size === 'number' ? integer(1, size) : text(2, size)]))
-  const tensor = [integer(1, ELEMENT[type]), ...(sizes ? [block(2, sizes)] : [])]
-  return [text(1, name), block(2, [block(1, tensor)])]
-}
-
-/** Seven bits a byte, low ones first. Numbers below 0 are written as what 64 bits make of them. */
-function varint(value: number): Buffer {
-  if (value < 0 || value > 2 ** 31) return longVarint(BigInt.asUintN(64, BigInt(value)))
-  const bytes: number[] = []
-  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128)
-  return Buffer.from([...bytes, value])
-}
-
-function longVarint(value: bigint): Buffer {
-  const bytes: number[] = []
-  for (; value > 127n; value >>= 7n) bytes.push(Number(value & 127n) | 128)
-  return Buffer.from([...bytes, Number(value)])
-}
-
-function integer(field: number, value: number): Buffer {
-  return Buffer.concat([varint(field << 3), varint(value)])
-}
-
-function single(field: number, value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeFloatLE(value)
-  return Buffer.concat([varint((field << 3) | 5), bytes])
-}
-
-function block(field: number, parts: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(parts)
-  return Buffer.concat([varint((field << 3) | 2), varint(content.length), content])
-}
-
-function text(field: number, value: string): Buffer {
-  return block(field, [Buffer.from(value)])
+function writePort(to: MessageWriter, name: string, { type, shape }: GraphPort): void {
+  to.text(1, name)
+  const writeSizes = (sizes: NonNullable<GraphPort['shape']>) => {
+    for (const size of sizes) {
+      to.message(1, () => (typeof size === 'number' ? to.integer(1, size) : to.text(2, size)))
+    }
+  }
+  to.message(2, () =>
+    to.message(1, () => {
+      to.integer(1, ELEMENT[type])
+      if (shape) to.message(2, () => writeSizes(shape))
+    }),
+  )
 }

@@ -35,7 +35,7 @@ export async function openOnnxSession(options: {
   profile?: string
 }): Promise<OnnxSession> {
   const { folder, device, threads, profile } = options
-  const opened = openGraph(folder, KINDS)
+  const opened = openGraph(folder, KINDS, device)
   const { kind, names } = opened
   // A device refuses a graph that lacks what is to stay on it, so what the names tell is looked at before.
   if (names) checkFit(opened, folder, { inputs: names.inputs.map(named), outputs: names.outputs.map(named) })

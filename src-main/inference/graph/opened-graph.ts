@@ -1,7 +1,8 @@
 // A graph as ONNX Runtime is given it: a file, or bytes that the program has written over a checkpoint.
-// Knows how each is opened and what a person calls it. Does not know devices, or what the graph computes.
+// Knows how each is opened, which device lays weights out anew, and what a person calls it. Does not know what the graph computes.
 import type * as ort from 'onnxruntime-node'
 import { EspalierError } from '../../contract/errors.ts'
+import type { Device } from '../device/devices.ts'
 import { graphName } from '../model/graph-file.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
 import type { CheckpointSource } from '../model/graph-source.ts'
@@ -28,10 +29,10 @@ export interface OpenedGraph {
 
 const LAY_OUT = 'Add the model to the program, which does so once.'
 
-/** Finds the kind of a folder's graph, or writes it. Throws `model-broken`. */
-export function openGraph(folder: ModelFolder, kinds: readonly FileGraphKind[]): OpenedGraph {
+/** Finds the kind of a folder's graph, or writes it for a device. Throws `model-broken`. */
+export function openGraph(folder: ModelFolder, kinds: readonly FileGraphKind[], device: Device): OpenedGraph {
   const { graph } = folder
-  if (graph.kind === 'checkpoint') return writtenGraph(folder, graph)
+  if (graph.kind === 'checkpoint') return writtenGraph(folder, graph, device)
   if (graph.kind === 'gguf') {
     throw brokenModel(folder.place, 'its weights have not been laid out for this program yet', folder.place, LAY_OUT)
   }
@@ -52,9 +53,19 @@ export function openGraph(folder: ModelFolder, kinds: readonly FileGraphKind[]):
  * The device reads the weights where they lie: ONNX Runtime is told the folder that their places are told from. Where the weights were
  * rounded to be small and fast, the other factors of their products are rounded too.
  */
-function writtenGraph({ name, place }: ModelFolder, { design, checkpoint, form }: CheckpointSource): OpenedGraph {
+function writtenGraph(
+  { name, place }: ModelFolder,
+  { design, checkpoint, form }: CheckpointSource,
+  device: Device,
+): OpenedGraph {
   const rounding = form?.rounded ?? false
-  const { bytes, folder, settings } = writeDeltaGraph({ design, checkpoint, model: place, rounding })
+  const { bytes, folder, settings } = writeDeltaGraph({
+    design,
+    checkpoint,
+    model: place,
+    rounding,
+    packing: device === 'cpu',
+  })
   return {
     kind: DELTA_GRAPH,
     names: null,

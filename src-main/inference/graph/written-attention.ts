@@ -48,8 +48,7 @@ export function writeAttention(writing: Writing, layer: number, x: string): stri
     graph.add('MatMul', `${n}.past.mixed`, [pastShares, shared('past.values', past.value)]),
     graph.add('MatMul', `${n}.chunk.mixed`, [chunkShares, shared('chunk.values', values)]),
   ])
-  const byHead = graph.add('Reshape', `${n}.mixed.heads`, [mixed, graph.integers(0, heads, -1, headSize)])
-  const byToken = graph.add('Transpose', `${n}.mixed.tokens`, [byHead], { perm: [0, 2, 1, 3] })
+  const byToken = graph.add('Transpose', `${n}.mixed.tokens`, [mixed], { perm: [0, 3, 1, 2, 4] })
   const joined = graph.add('Reshape', `${n}.joined`, [byToken, graph.integers(-1, heads * headSize)])
   return linear(writing, {
     name: `${n}.attention`,

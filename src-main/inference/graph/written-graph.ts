@@ -1,5 +1,5 @@
 // A graph while it is being written: operators and constants by the names of what they give.
-// Knows how both are collected, and which operators are ONNX Runtime's own. Does not know models.
+// Knows how both are collected, in which order they are written, and which operators are ONNX Runtime's own. Does not know models.
 import { Buffer } from 'node:buffer'
 import { onnxBytes } from './onnx-bytes.ts'
 import type { Element, GraphAttribute, GraphConstant, GraphNode, GraphPort } from './onnx-bytes.ts'
@@ -80,9 +80,24 @@ export function openWrittenGraph(): WrittenGraph {
     bytes(name) {
       const isInBlocks = ({ op }: GraphNode) => op === 'DequantizeLinear'
       const version = nodes.some(isInBlocks) ? 21 : 17
-      return onnxBytes({ nodes, inputs, outputs, constants: [...constants.values()], name, version })
+      const ordered = largestFirst(nodes, constants)
+      return onnxBytes({ nodes: ordered, inputs, outputs, constants: [...constants.values()], name, version })
     },
   }
+}
+
+/**
+ * ONNX Runtime sorts operators for itself, and lays their matrices out anew in the order in which they are written. Meanwhile a matrix
+ * stands in memory twice, beside all that are done: if the largest, often the head's, came last, opening would take that much more.
+ */
+function largestFirst(nodes: readonly GraphNode[], constants: ReadonlyMap<string, GraphConstant>): GraphNode[] {
+  const stored = ({ inputs }: GraphNode) =>
+    inputs.reduce((sum, input) => {
+      const data = constants.get(input)?.data
+      return data === undefined || data instanceof Uint8Array ? sum : sum + data.bytes
+    }, 0)
+  const sizes = new Map(nodes.map((node) => [node, stored(node)]))
+  return nodes.toSorted((one, other) => sizes.get(other)! - sizes.get(one)!)
 }
 
 function longsOf(values: readonly number[]): Uint8Array {

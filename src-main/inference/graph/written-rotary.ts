@@ -74,10 +74,10 @@ function tablesOf(
 ): RotaryTables {
   const half = size / 2
   const table = (part: 'cosine' | 'sine', of: (angle: number) => number) => {
-    const values = Float32Array.from(
-      { length: rows * half },
-      (_, at) => factor * of(Math.floor(at / half) * step * frequencies[at % half]!),
-    )
+    const values = new Float32Array(rows * half)
+    for (let row = 0; row < rows; row++) {
+      for (let pair = 0; pair < half; pair++) values[row * half + pair] = factor * of(row * step * frequencies[pair]!)
+    }
     return graph.numbers(`${name}.table.${part}`, values, [rows, half])
   }
   return { cosine: table('cosine', Math.cos), sine: table('sine', Math.sin) }

@@ -40,7 +40,8 @@ const FLOAT = ELEMENT.float32
 
 /** The folder that all files lie in, however deep. `model`: its path. Throws `model-broken` where there is none: on several drives. */
 export function commonFolder({ tensors }: Pick<Checkpoint, 'tensors'>, model: string): string {
-  const folders = new Set([...tensors.values()].flatMap(stretchesOf).map(({ file }) => dirname(file)))
+  const files = new Set([...tensors.values()].flatMap(stretchesOf).map(({ file }) => file))
+  const folders = new Set([...files].map((file) => dirname(file)))
   const [first = dirname(model), ...others] = folders
   return others.reduce((shared, folder) => {
     while (!`${folder}${sep}`.startsWith(shared.endsWith(sep) ? shared : `${shared}${sep}`)) {
@@ -55,10 +56,15 @@ export function commonFolder({ tensors }: Pick<Checkpoint, 'tensors'>, model: st
 /** `model`: its path, for messages. Asked for a tensor that is missing or has another shape, all throw `model-broken`. */
 export function openWrittenWeights(
   graph: WrittenGraph,
-  options: { checkpoint: Checkpoint; folder: string; model: string; rounding: boolean },
+  options: { checkpoint: Checkpoint; folder: string; model: string; rounding: boolean; packing: boolean },
 ): WrittenWeights {
-  const { checkpoint, folder, model, rounding } = options
-  const locationOf = (file: string) => relative(folder, file).split(sep).join('/')
+  const { checkpoint, folder, model, rounding, packing } = options
+  const locations = new Map<string, string>()
+  const locationOf = (file: string) => {
+    const location = locations.get(file) ?? relative(folder, file).split(sep).join('/')
+    locations.set(file, location)
+    return location
+  }
   const stored = (name: string, type: Element, shape: readonly number[], { file, offset, bytes }: Stretch) =>
     graph.stored(name, type, shape, { location: locationOf(file), offset, bytes })
   const converted = new Set<string>()
@@ -118,7 +124,11 @@ export function openWrittenWeights(
       return graph.add('Gemm', name, [x, weights, ...added], { transB: 1 })
     },
     rows(name, ids, matrix) {
-      const { tensor, label, from } = partOf(matrix)
+      const part = partOf(matrix)
+      const { tensor, from } = part
+      // Under another name than in a product: once that matrix is laid out anew, the file is let go, and of it only the rows that are
+      // read come to memory.
+      const label = packing ? `${part.label}.rows` : part.label
       if (tensor.kind === 'blocks') {
         return blockRows(graph, { name, ids, label, rows: blockStretches(tensor, from, matrix.outputs), stored })
       }

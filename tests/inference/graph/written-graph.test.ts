@@ -1,8 +1,10 @@
 // The graph that the program writes says what transformers says, for every architecture, head, rotary scaling and type of weights.
+import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openWrittenGraph } from '../../../src-main/inference/graph/written-graph.ts'
 import { CHECKPOINTS, openWritten, readCase } from '../written-model.ts'
 import type { WrittenCase, WrittenModel } from '../written-model.ts'
 import { feedRows } from '../written-rows.ts'
@@ -101,6 +103,30 @@ describe.each(CASES)('%s', (name) => {
 
 it('leaves the folders as they were', () => {
   expect(filesOf()).toEqual(before)
+})
+
+it('says the same whether the device lays matrices out anew or not', async () => {
+  const which = readCase('llama-tied')
+  const [packing, plain] = await Promise.all([true, false].map((packing) => openWritten(which, { packing })))
+  const logitsOf = async (model: WrittenModel) =>
+    joined(await feedRows(model, which.rows.length, ROOM).feed(which.rows))
+  expect(await logitsOf(packing!)).toEqual(await logitsOf(plain!))
+  await Promise.all([packing!.release(), plain!.release()])
+})
+
+it('writes operators with the largest matrices first, however they depend on each other', () => {
+  const graph = openWrittenGraph()
+  const matrix = (name: string, size: number) =>
+    graph.stored(name, 'float32', [size, size], { location: 'model', offset: 0, bytes: 4 * size * size })
+  const small = graph.add('Gemm', 'small product', ['x', matrix('small', 2)])
+  const none = graph.add('Relu', 'no matrix', [small])
+  graph.add('Gemm', 'large product', [none, matrix('large', 3)])
+  const text = Buffer.from(graph.bytes('order')).toString('latin1')
+  const places = ['large product', 'small product', 'no matrix'].map((name) =>
+    text.indexOf(`\x12${String.fromCharCode(name.length)}${name}`),
+  )
+  expect(places).not.toContain(-1)
+  expect(places).toEqual(places.toSorted((one, other) => one - other))
 })
 
 it('tells rotary scalings and windows apart', () => {
