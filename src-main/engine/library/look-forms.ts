@@ -4,12 +4,15 @@ import { totalmem } from 'node:os'
 import type { Form } from '../../contract/model-card.ts'
 import { rowBytes, rowsInMemory } from '../../inference/decoding/row-limit.ts'
 import { FORM_WEIGHTS, smallerForm } from '../../inference/forms/smaller-form.ts'
+import { checkpointNumbers, ggufNumbers } from '../../inference/forms/source-numbers.ts'
+import type { SourceNumbers } from '../../inference/forms/source-numbers.ts'
 import { ggufForm } from '../../inference/gguf/gguf-form.ts'
 import { cacheShape } from '../../inference/graph/kv-cache.ts'
 import type { GraphSource } from '../../inference/model/graph-source.ts'
 import type { ModelFolder } from '../../inference/model/model-folder.ts'
 import { weightBytes } from '../../inference/model/weight-files.ts'
 import type { Tensor } from '../../inference/weights/checkpoint.ts'
+import type { FormFacts } from '../../inference/weights/form.ts'
 import { layOut } from '../../inference/weights/form-layout.ts'
 import type { LookForm } from './model-look.ts'
 
@@ -33,23 +36,26 @@ export async function formsOf(folder: ModelFolder, memory = totalmem()): Promise
   const { graph } = folder
   if (graph.kind === 'file')
     return [formOf(folder, { form: 'as-stored', weights: labelOf(graph), held: stored, disk: 0, memory })]
+  const smallerForms = (source: SourceNumbers, facts: Pick<FormFacts, 'rotary' | 'normsHoldOne'>) =>
+    SMALLER.map((form) => {
+      const weights = FORM_WEIGHTS[form]
+      const disk = layOut(smallerForm(source, form), { ...facts, source: '', weights }).bytes
+      return formOf(folder, { form, weights, held: disk, disk, memory })
+    })
   if (graph.kind === 'gguf') {
+    const { gguf } = graph
+    const { weights } = gguf
     // Its blocks are laid out anew, which loses nothing, and become numbers of single precision when they are opened.
-    const disk = layOut(ggufForm(graph.gguf), { ...graph.gguf, source: '' }).bytes
-    const held = disk + 4 * sum([...graph.gguf.tensors.values()].map(countOf))
-    return [formOf(folder, { form: 'as-stored', weights: graph.gguf.weights, held, disk, memory })]
+    const disk = layOut(ggufForm(gguf), { ...gguf, source: '' }).bytes
+    const held = disk + 4 * sum([...gguf.tensors.values()].map(countOf))
+    const asStored = formOf(folder, { form: 'as-stored', weights, held, disk, memory })
+    return [asStored, ...smallerForms(ggufNumbers(gguf), gguf)]
   }
   const { checkpoint } = graph
   const held = sum([...checkpoint.tensors.values()].map(heldBytes))
   const asStored = formOf(folder, { form: 'as-stored', weights: labelOf(graph), held, disk: 0, memory })
   if (![...checkpoint.tensors.values()].every(({ kind }) => kind === 'float')) return [asStored]
-  const smaller = SMALLER.map((form) => {
-    const weights = FORM_WEIGHTS[form]
-    const tensors = smallerForm(checkpoint, form, folder.place)
-    const disk = layOut(tensors, { ...checkpoint, source: '', weights }).bytes
-    return formOf(folder, { form, weights, held: disk, disk, memory })
-  })
-  return [asStored, ...smaller]
+  return [asStored, ...smallerForms(checkpointNumbers(checkpoint, folder.place), checkpoint)]
 }
 
 function formOf(

@@ -1,15 +1,16 @@
 // The numbers of a tensor in a file, read in pieces.
-// Knows the types that numbers are stored in. Does not know what becomes of them.
+// Knows the types that numbers are stored in. Does not know what becomes of them, or blocks.
 import { open } from 'node:fs/promises'
 import type { FloatTensor, FloatType, Stretch } from '../weights/checkpoint.ts'
+import type { TensorNumbers } from '../weights/tensor-numbers.ts'
 import { brokenModel } from '../weights/model-faults.ts'
 import { TYPE_BITS } from '../weights/tensor-types.ts'
 
 /** Bytes that are read at once, about. */
 const PIECE = 4 * 2 ** 20
 
-/** Bytes in pieces that are multiples of `unit`. `model`: its path. Throws `model-broken` where the file has become shorter. */
-export async function* bytePieces(
+/** Bytes in pieces that are multiples of `unit`. */
+async function* bytePieces(
   { file, offset, bytes }: Stretch,
   unit: number,
   model: string,
@@ -31,9 +32,14 @@ export async function* bytePieces(
   }
 }
 
-/** Whole rows in single precision, the first ones first: [rows, inputs]. Throws like `bytePieces`. */
-export async function* floatRows(tensor: FloatTensor, inputs: number, model: string): AsyncGenerator<Float32Array> {
-  const row = (inputs * TYPE_BITS.get(tensor.type)!) / 8
+/** A tensor that is read as it is stored. `model`: its path. Its pieces throw `model-broken` where the file has become shorter. */
+export function floatNumbers(tensor: FloatTensor, model: string): TensorNumbers {
+  const { shape, type } = tensor
+  return { shape, type, bytes: () => bytePieces(tensor, 4, model), rows: () => floatRows(tensor, model) }
+}
+
+async function* floatRows(tensor: FloatTensor, model: string): AsyncGenerator<Float32Array> {
+  const row = (tensor.shape.at(-1)! * TYPE_BITS.get(tensor.type)!) / 8
   for await (const piece of bytePieces(tensor, row, model)) yield floatsOf(piece, tensor.type)
 }
 

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Form } from '../../contract/model-card.ts'
-import { ggufForm, ggufInPlace } from '../gguf/gguf-form.ts'
+import { ggufForm } from '../gguf/gguf-form.ts'
 import { isGguf } from '../gguf/gguf-header.ts'
 import { readGguf } from '../gguf/gguf.ts'
 import { filesChecksum } from '../model/model-checksum.ts'
@@ -15,6 +15,7 @@ import { brokenModel } from '../weights/model-faults.ts'
 import { readCheckpoint } from '../weights/safetensors.ts'
 import type { FormOrder } from './form-calls.ts'
 import { FORM_WEIGHTS, smallerForm } from './smaller-form.ts'
+import { checkpointNumbers, ggufNumbers } from './source-numbers.ts'
 
 /** Hexadecimal digits of the source's checksum that name the file: chance does not make two of them equal. */
 const DIGITS = 32
@@ -32,23 +33,24 @@ export async function writeFormOf(
 }
 
 async function formOf(place: string, form: Form): Promise<{ tensors: TensorForm[]; facts: FormFacts }> {
-  const gguf = (await isGguf(place)) ? await readGguf(place) : null
-  if (gguf && form === 'as-stored') {
+  if (await isGguf(place)) {
+    const gguf = await readGguf(place)
+    const { rotary, normsHoldOne } = gguf
     const source = await filesChecksum(gguf.files.map(({ path }) => path))
-    const { weights, rotary, normsHoldOne } = gguf
-    return { tensors: ggufForm(gguf), facts: { source, weights, rotary, normsHoldOne } }
+    const facts = { source, rotary, normsHoldOne }
+    return form === 'as-stored'
+      ? { tensors: ggufForm(gguf), facts: { ...facts, weights: gguf.weights } }
+      : { tensors: smallerForm(ggufNumbers(gguf), form), facts: { ...facts, weights: FORM_WEIGHTS[form] } }
   }
-  const checkpoint = gguf ? ggufInPlace(gguf) : await readCheckpoint(place)
-  if (!checkpoint || form === 'as-stored') {
-    const what = checkpoint ? 'its weights need no other form' : 'its weights are in blocks already'
+  const checkpoint = await readCheckpoint(place)
+  if (form === 'as-stored') {
+    const what = 'its weights need no other form'
     throw brokenModel(place, what, `${place}: ${form}`, 'Use the model as it is stored.')
   }
   const { rotary, normsHoldOne } = checkpoint
+  const tensors = smallerForm(checkpointNumbers(checkpoint, place), form)
   const source = await filesChecksum(checkpointFiles(checkpoint))
-  return {
-    tensors: smallerForm(checkpoint, form, place),
-    facts: { source, weights: FORM_WEIGHTS[form], rotary, normsHoldOne },
-  }
+  return { tensors, facts: { source, weights: FORM_WEIGHTS[form], rotary, normsHoldOne } }
 }
 
 async function isWhole(file: string, place: string, { source, weights }: FormFacts): Promise<boolean> {

@@ -36,10 +36,10 @@ function formOf(name: string, tensor: GgufTensor, path: string): TensorForm {
   const blocks = BLOCK_TYPES[type.name]!
   const [outputs, inputs] = shape
   if (shape.length !== 2 || outputs === undefined || inputs === undefined) {
-    return { kind: 'float', name, type: 'F32', shape, pieces: () => floatPieces(tensor, blocks, path) }
+    return { kind: 'float', name, type: 'F32', shape, pieces: () => floatPieces(tensor, path) }
   }
   const { bits, block, hasMinima } = blocks
-  const row = (inputs / blocks.size) * blocks.bytes
+  const row = rowBytes(tensor, blocks)
   const pieces = () => blockPieces(tensor, blocks, row, path)
   return { kind: 'blocks', name, bits, block, shape: [outputs, inputs], hasMinima, pieces }
 }
@@ -53,10 +53,18 @@ async function* blockPieces(
   for await (const piece of piecesOf(tensor, row, path)) yield repacked(blocks, piece)
 }
 
-async function* floatPieces(tensor: GgufTensor, blocks: BlockType, path: string): AsyncGenerator<Uint8Array> {
-  for await (const piece of piecesOf(tensor, blocks.bytes, path)) {
-    yield new Uint8Array(dequantised(blocks, piece).buffer)
-  }
+async function* floatPieces(tensor: GgufTensor, path: string): AsyncGenerator<Uint8Array> {
+  for await (const rows of dequantisedRows(tensor, path)) yield new Uint8Array(rows.buffer)
+}
+
+/** The weights of a tensor in blocks: whole rows in single precision, the first ones first. Throws like the pieces of `ggufForm`. */
+export async function* dequantisedRows(tensor: GgufTensor, path: string): AsyncGenerator<Float32Array<ArrayBuffer>> {
+  const blocks = BLOCK_TYPES[tensor.type.name]!
+  for await (const piece of piecesOf(tensor, rowBytes(tensor, blocks), path)) yield dequantised(blocks, piece)
+}
+
+function rowBytes({ shape }: GgufTensor, { size, bytes }: BlockType): number {
+  return (shape.at(-1)! / size) * bytes
 }
 
 /** The tensor's bytes in pieces that are multiples of `unit`. */

@@ -44,9 +44,10 @@ async function sourceOf(gguf: Gguf, { content }: ModelConfig, form: string | nul
   const checkpoint = ggufInPlace(gguf)
   if (form !== null) {
     const { checkpoint: formed, facts } = await readForm(form, gguf.path)
-    // Blocks are laid out anew without loss; a smaller form is made of a file that holds none.
     const { source, weights } = facts
-    return { kind: 'checkpoint', design, checkpoint: formed, form: { source, weights, rounded: checkpoint !== null } }
+    // Blocks that are laid out anew lose nothing, and stay what the file calls them.
+    const rounded = weights !== gguf.weights
+    return { kind: 'checkpoint', design, checkpoint: formed, form: { source, weights, rounded } }
   }
   return checkpoint ? { kind: 'checkpoint', design, checkpoint, form: null } : { kind: 'gguf', design, gguf }
 }

@@ -5,18 +5,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as ort from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ggufForm, ggufInPlace } from '../../../src-main/inference/gguf/gguf-form.ts'
+import type { Form } from '../../../src-main/contract/model-card.ts'
+import { makeForm } from '../../../src-main/inference/forms/form-maker.ts'
+import { ggufInPlace } from '../../../src-main/inference/gguf/gguf-form.ts'
 import { readGguf } from '../../../src-main/inference/gguf/gguf.ts'
 import { DELTA_GRAPH } from '../../../src-main/inference/graph/delta-graph.ts'
 import { openGraph } from '../../../src-main/inference/graph/opened-graph.ts'
 import { readModelFolder } from '../../../src-main/inference/model/model-folder.ts'
-import { writeForm } from '../../../src-main/inference/weights/form-writer.ts'
 import { feedRows } from '../written-rows.ts'
 
 const SAMPLES = 'tests/inference/gguf/samples'
 const CLASSES = 96
 /** Largest difference of a logit. */
 const NEAR = 1e-3
+/** The same where weights are rounded. */
+const ROUNDED = { q8: 0.2, q4: 1 }
 
 let folder = ''
 let said: { ids: number[]; logits: Record<string, string> }
@@ -26,13 +29,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** The logits of a file's model after each of the ids: [ids, CLASSES] */
-async function logitsOf(file: string, name: string): Promise<Float32Array> {
-  const gguf = await readGguf(file)
-  const form = join(folder, `${name}.safetensors`)
-  const facts = { source: 'tiny', weights: gguf.weights, rotary: gguf.rotary, normsHoldOne: gguf.normsHoldOne }
-  const options = { signal: new AbortController().signal }
-  await writeForm(form, { ...facts, tensors: ggufForm(gguf) }, options)
+/** The file of a form, made of a GGUF file. */
+async function formOf(file: string, form: Form): Promise<string> {
+  return await makeForm({ place: file, form, folder }, { signal: new AbortController().signal })
+}
+
+/** The logits of a form's model after each of the ids: [ids, CLASSES] */
+async function logitsOf(file: string, form: string): Promise<Float32Array> {
   const model = await readModelFolder(file, 'policy', { form })
   if (model.graph.kind !== 'checkpoint') throw new Error('The form has not become a checkpoint.')
   const session = await openGraph(model, [DELTA_GRAPH], 'cpu').create(ort, { executionProviders: ['cpu'] })
@@ -40,22 +43,33 @@ async function logitsOf(file: string, name: string): Promise<Float32Array> {
   const { design } = model.graph
   const [logits] = await feedRows({ design, graph }, 1, 64).feed([said.ids])
   await session.release()
+  expect(logits!.length).toBe(said.ids.length * CLASSES)
   return logits!
 }
 
-function expectNear(logits: Float32Array, name: string): void {
+/** The largest distance of a logit from what transformers says. */
+function distanceOf(logits: Float32Array, name: string): number {
   const expected = new Float32Array(Uint8Array.from(Buffer.from(said.logits[name]!, 'base64')).buffer)
   const given = logits.subarray(-expected.length)
-  const distance = Math.max(...expected.map((logit, at) => Math.abs(logit - given[at]!)))
-  expect(logits.length).toBe(said.ids.length * CLASSES)
-  expect(distance).toBeLessThan(NEAR)
+  return Math.max(...expected.map((logit, at) => Math.abs(logit - given[at]!)))
 }
 
 describe.each(['llama', 'qwen2', 'qwen3', 'gemma3', 'phi3', 'gptneox'])('%s', (name) => {
   const file = join(SAMPLES, `${name}.gguf`)
 
   it('opens as a form, and its logits are those of transformers', async () => {
-    expectNear(await logitsOf(file, name), name)
+    expect(distanceOf(await logitsOf(file, await formOf(file, 'as-stored')), name)).toBeLessThan(NEAR)
+  })
+
+  it('is rounded to 8 and to 4 bits by the program, which the logits show and the file does not', async () => {
+    const before = await readFile(file)
+    const [eight, four] = [await formOf(file, 'q8'), await formOf(file, 'q4')]
+    const [nearer, further] = [await logitsOf(file, eight), await logitsOf(file, four)]
+    expect(distanceOf(nearer, name)).toBeLessThan(ROUNDED.q8)
+    expect(distanceOf(further, name)).toBeLessThan(ROUNDED.q4)
+    expect(distanceOf(nearer, name)).toBeGreaterThan(NEAR)
+    expect(distanceOf(further, name)).toBeGreaterThan(distanceOf(nearer, name))
+    expect((await readFile(file)).equals(before)).toBe(true)
   })
 
   it('is not opened before its weights are laid out anew', async () => {
@@ -76,7 +90,7 @@ it.each([
   const file = join(folder, `${name}.gguf`)
   await writeFile(file, await renamed(source, same, name))
   expect((await readGguf(file)).config).toEqual((await readGguf(source)).config)
-  expectNear(await logitsOf(file, name), same)
+  expect(distanceOf(await logitsOf(file, await formOf(file, 'as-stored')), same)).toBeLessThan(NEAR)
 })
 
 /** The bytes of a file under another architecture: its name, and what all its keys begin with. */

@@ -30,15 +30,19 @@ export function repacked(type: BlockType, source: Uint8Array): BlockPiece {
 }
 
 /** The weights themselves, in the roundings of llama.cpp's Python package `gguf`. */
-export function dequantised(type: BlockType, source: Uint8Array): Float32Array {
+export function dequantised(type: BlockType, source: Uint8Array): Float32Array<ArrayBuffer> {
   const { numbers, scales, minima } = unpacked(type, source)
   const { block, bits, hasMinima } = type
   const zero = hasMinima ? 0 : 2 ** (bits - 1)
-  return Float32Array.from(numbers, (number, place) => {
-    const group = Math.floor(place / block)
-    const product = Math.fround(scales[group]! * (number - zero))
-    return hasMinima ? product + minima[group]! : product
-  })
+  const weights = new Float32Array(numbers.length)
+  for (let group = 0, at = 0; group < scales.length; group++) {
+    const scale = scales[group]!
+    const end = at + block
+    // To add 0 would take its sign from a zero.
+    if (!hasMinima) for (; at < end; at++) weights[at] = scale * (numbers[at]! - zero)
+    else for (; at < end; at++) weights[at] = Math.fround(scale * numbers[at]!) + minima[group]!
+  }
+  return weights
 }
 
 function unpacked(type: BlockType, source: Uint8Array): Unpacked {
