@@ -1,6 +1,6 @@
 // `npm test`: types, lint, unit tests, build, end-to-end tests in a browser; ends with one line, `N passed, N failed`.
 // Knows the steps and how their results are counted. Does not know any test.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findBrowser } from '../src-main/hosts/web/browsers.ts'
@@ -11,8 +11,9 @@ const results = join(root, 'test-results')
 const total: Tally = { passed: 0, failed: 0, skipped: [] }
 
 mkdirSync(results, { recursive: true })
-count('types', check('npm', ['run', '--silent', 'types']))
-count('lint', check('npm', ['run', '--silent', 'lint']))
+// Side by side, because each keeps one core busy.
+const checks = ['types', 'lint'].map(async (name) => count(name, await quietCheck('npm', ['run', '--silent', name])))
+await Promise.all(checks)
 count('unit tests', unitTests())
 const built = check('npm', ['run', '--silent', 'build'])
 count('build', built)
@@ -33,6 +34,24 @@ function count(name: string, tally: Tally): void {
 /** A step that passes or fails as a whole. */
 function check(program: string, options: string[]): Tally {
   const ok = execute(program, options)
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] }
+}
+
+/** The same, beside others: its output comes in one piece at its end. */
+async function quietCheck(program: string, options: string[]): Promise<Tally> {
+  const child = spawn(program, options, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  const output: Buffer[] = []
+  child.stdout.on('data', (data: Buffer) => output.push(data))
+  child.stderr.on('data', (data: Buffer) => output.push(data))
+  const ok = await new Promise<boolean>((resolve) => {
+    child.once('error', () => resolve(false))
+    child.once('close', (code) => resolve(code === 0))
+  })
+  process.stdout.write(Buffer.concat(output))
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] }
 }
 
