@@ -112,7 +112,7 @@ export const MODELS = {
   forms: {
     title: 'Form that runs use',
     form: { 'as-stored': 'As stored', q8: '8 bits', q4: '4 bits' } satisfies Record<Form, string>,
-    inPlace: 'read in place',
+    inPlace: 'Read in place',
     disk: (size: string) => `${size} in the data folder`,
     memory: (least: string, most: string) => `${least} to ${most} of memory`,
     memoryHelp: 'With one row, and with the largest batch that runs would use.',
