@@ -26,10 +26,11 @@ interface Proposed {
   usage: Usage
 }
 
-/** How a server's model is asked where nobody says: the problem on the first line, a step on each line below. */
+/** How a server's model is asked where nobody says: the problem on the first line, a step on each line below, as long as a run allows. */
 const USUAL: PromptRecord = PromptRecord.parse({
   layout: { kind: 'plain', template: '{question}\n', addBeginning: false },
   steps: { kind: 'lines' },
+  mostStepTokens: 4096,
 })
 
 /** Empty lines in a row that a model may write before a step; behind more of them it has nothing more to say. */

@@ -109,6 +109,16 @@ describe('a policy behind a server', () => {
     expect(server!.calls).toHaveLength(3)
   })
 
+  it('lets a step have as many tokens as the run allows', async () => {
+    const { url, calls } = await serving(() => ({ json: choice({ text: 'a\n' }) }))
+    await httpPolicy({ url, model: null }).propose(
+      [{ path: PATH, seeds: [7], maxTokens: 1000 }],
+      Sampling.parse({ maxStepTokens: 1000 }),
+      signal,
+    )
+    expect(calls[0]!.body).toMatchObject({ max_tokens: 1000 })
+  })
+
   it('asks as a record says: chat template, stops of its steps, fewer tokens', async () => {
     const prompt = PromptRecord.parse({
       layout: {
