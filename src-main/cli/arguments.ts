@@ -15,6 +15,7 @@ import type { VerifierChoice } from '../contract/verifier-choice.ts'
 import { USUAL_CONFIDENCE, usualVerifier, verifierWarning } from '../contract/verifier-fit.ts'
 import { isServerAddress } from '../inference/server/model-server.ts'
 import { deviceFlag } from './device-flag.ts'
+import { formFlag, useForm } from './form-flag.ts'
 import { pathNamed } from './model-argument.ts'
 
 /** Arguments that cannot be; the exit code is 2. */
@@ -50,6 +51,7 @@ export function addMethodFlags(command: Command): Command {
           `else ${USUAL_CONFIDENCE})`,
       ),
     )
+    .addOption(formFlag('the policy’s'))
     .addOption(deviceFlag())
   const parameters = METHODS.flatMap((method) => method.parameters)
   // Where methods tell a parameter differently, the first of them speaks for all.
@@ -81,6 +83,7 @@ export async function methodArguments(values: Values, engine: EngineApi): Promis
     Object.keys(Sampling.shape).flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]])),
   )
   const policy = await modelFor(engine, 'policy', values['policy'])
+  await useForm(engine, policy, values['form'])
   return {
     method: method.id,
     parameters: parametersSchema(method).parse(parameters),

@@ -1,12 +1,14 @@
 // `espalier models`: the models that Espalier finds, and those that were added.
 // Knows flags and what is printed. Does not know how models are read, opened or kept.
 import { resolve } from 'node:path'
-import { Command } from 'commander'
+import { Argument, Command } from 'commander'
 import { EspalierError } from '../contract/errors.ts'
+import { Form } from '../contract/model-card.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { defaultDataFolder } from '../engine/folders.ts'
 import { devicesOption } from './device-flag.ts'
+import { formFlag, keepForm, useForm } from './form-flag.ts'
 import { tellForms } from './form-progress.ts'
 import { pathNamed } from './model-argument.ts'
 import { lineOfFound, lineOfModel, textOfCard, textOfTry } from './model-text.ts'
@@ -16,6 +18,7 @@ import { modelsFolder, programVersion } from './program.ts'
 interface Flags {
   json?: boolean
   question?: string
+  form?: Form
 }
 
 const QUESTION = 'Ada has 12 pens. She gives 3 away. How many pens does she have left?'
@@ -30,22 +33,29 @@ export function modelsCommand(): Command {
       'Keep a model by its place: a folder with safetensors or ONNX graphs, or a GGUF file. Nothing in it is changed.',
     )
     .argument('<path>', 'folder or file')
+    .addOption(formFlag('its'))
     .action(addModel)
   const show = new Command('show')
     .description('Show what a model is, and in which forms it can run.')
     .argument('<id>', 'id or path of a model')
     .action(showModel)
+  const form = new Command('form')
+    .description('Make a form of a model’s weights, if it is not there yet, and let runs use it from now on.')
+    .argument('<id>', 'id of a model that was added')
+    .addArgument(new Argument('<form>', 'form of its weights').choices(Form.options))
+    .action(chooseForm)
   const test = new Command('test')
     .description('Let a model write a few tokens, or a PRM score a step, and measure it.')
     .argument('<id>', 'id or path of a model')
     .option('--question <text>', 'what it is asked', QUESTION)
+    .addOption(formFlag('its'))
     .action(testModel)
   const remove = new Command('remove')
     .description('Forget a model that was added, and delete what was made of it; its own files stay.')
     .argument('<id>', 'id of a model')
     .action(removeModel)
   const command = new Command('models').description('The models that Espalier finds, and your own.')
-  for (const sub of [list, find, add, downloadCommand(), show, test, remove]) {
+  for (const sub of [list, find, add, downloadCommand(), show, form, test, remove]) {
     command.addCommand(sub.option('--json', 'one JSON object on stdout'))
   }
   return command
@@ -65,9 +75,13 @@ async function findModels({ json }: Flags): Promise<void> {
   })
 }
 
-async function addModel(path: string, { json }: Flags): Promise<void> {
+async function addModel(path: string, { json, form }: Flags): Promise<void> {
   await withEngine(async (engine) => {
-    const { card } = await engine.call('models.add', { place: resolve(path) })
+    const place = resolve(path)
+    // First, so that nothing is added where there is no such form, or it cannot be made.
+    if (form) await engine.call('models.form.make', { id: place, form })
+    const added = (await engine.call('models.add', { place })).card
+    const card = form ? await keepForm(engine, added.id, form) : added
     process.stdout.write(json ? `${JSON.stringify(card)}\n` : textOfCard(card))
   })
 }
@@ -87,11 +101,20 @@ async function showModel(id: string, { json }: Flags): Promise<void> {
   })
 }
 
-async function testModel(id: string, { json, question = QUESTION }: Flags): Promise<void> {
+async function chooseForm(id: string, form: Form, { json }: Flags): Promise<void> {
+  await withEngine(async (engine) => {
+    const card = await keepForm(engine, id, form)
+    process.stdout.write(json ? `${JSON.stringify(card)}\n` : textOfCard(card))
+  })
+}
+
+async function testModel(id: string, { json, form, question = QUESTION }: Flags): Promise<void> {
   await withEngine(async (engine) => {
     const { models } = await engine.call('models.list', {})
     const ids = models.map((model) => model.id)
-    const result = await engine.call('models.try', { id: pathNamed(id, ids) ?? id, question })
+    const named = pathNamed(id, ids) ?? id
+    await useForm(engine, named, form)
+    const result = await engine.call('models.try', { id: named, question })
     process.stdout.write(json ? `${JSON.stringify(result)}\n` : textOfTry(result))
   })
 }

@@ -113,8 +113,14 @@ export const MODEL_CALLS = {
       answer: z.string().nullable(),
     }),
   },
-  /** Chooses the form that runs use, and makes it if need be; `models.cards.changed` tells how it goes. */
-  'models.form': { argument: Id.extend({ form: Form }), result: Card },
+  /**
+   * Chooses the form that runs use, and makes it if need be; `models.cards.changed` tells how it goes. Without `keep` the choice holds
+   * for this engine alone, also for a model that was not added, and the form is made when a run needs it. Throws `bad-input` for a
+   * form that the model does not have.
+   */
+  'models.form': { argument: Id.extend({ form: Form, keep: z.boolean().default(true) }), result: Card },
+  /** Makes a form if it is not there yet, and answers when it is; the choice stays. Throws `bad-input`, `model-broken`, `store-failed`, or `engine-stopped` after a stop. */
+  'models.form.make': { argument: Id.extend({ form: Form }), result: Card },
   /** Stops making a form. */
   'models.form.stop': { argument: Id, result: z.object({}) },
   /** Opens the model and lets it write a few tokens to this question, greedily. */

@@ -105,6 +105,31 @@ describe('espalier models', () => {
     expect(existsSync(join(folder, 'data', 'models.json'))).toBe(false)
   })
 
+  it('makes and keeps a form of the weights, tries another, and refuses one that there is not', async () => {
+    const before = stateOf(model)
+    const forms = ({ form, forms }: ModelCard) => [form, ...forms.map((one) => [one.form, one.state])]
+    const added = await call('models', 'add', model, '--form', 'q4', '--json')
+    expect([added.code, added.stderr]).toEqual([0, 'Laying out My model as 4 bits, blocks of 32, once …\n'])
+    const q4 = ['q4', ['as-stored', 'ready'], ['q8', 'to-make'], ['q4', 'ready']]
+    expect(forms(ModelCard.parse(JSON.parse(added.stdout)))).toEqual(q4)
+    expect((await call('models', 'test', 'My-model', '--form', 'as-stored', '--json')).code).toBe(0)
+    const shown = async () => ModelCard.parse(JSON.parse((await call('models', 'show', 'My-model', '--json')).stdout))
+    expect(forms(await shown())).toEqual(q4)
+    expect((await call('models', 'form', 'My-model', 'q8')).stdout).toMatch(/\* q8: 8 bits/)
+    expect(forms(await shown())).toEqual(['q8', ['as-stored', 'ready'], ['q8', 'ready'], ['q4', 'ready']])
+    for (const refused of [
+      await call('models', 'form', 'arithmetic-policy-1m', 'q4'),
+      await call('models', 'test', 'arithmetic-policy-1m', '--form', 'q4'),
+    ]) {
+      expect(refused.code).toBe(2)
+      expect(refused.stderr).toContain('The model “Arithmetic 1M” has no such form. It has: as-stored.')
+    }
+    expect((await call('models', 'form', 'My-model', 'q2')).stderr).toContain('Allowed choices are as-stored, q8, q4.')
+    expect(await call('models', 'remove', 'My-model')).toMatchObject({ code: 0 })
+    expect(readdirSync(join(folder, 'data', 'forms'))).toEqual([])
+    expect(stateOf(model)).toEqual(before)
+  })
+
   it('refuses a folder that is damaged, and names the file', async () => {
     rmSync(join(model, 'tokenizer.json'))
     const outcome = await call('models', 'add', model)
@@ -128,6 +153,19 @@ describe('a run', () => {
     expect(await listed()).toEqual([])
     await call('models', 'add', model)
     expect(policyOf(await run('--policy', 'My-model'))).toEqual({ ...policyOf(byPath), id: 'My-model' })
+  })
+
+  it('takes a policy in the form that it is told, for this time, and its record says that it was another', async () => {
+    const stored = await run('--policy', model)
+    const small = await run('--policy', model, '--form', 'q4')
+    expect([small.code, small.stderr]).toEqual([0, 'Laying out My model as 4 bits, blocks of 32, once …\n'])
+    const [first, second] = [policyOf(stored), policyOf(small)] as { sha256: string; checksum: string }[]
+    expect(second!.sha256).not.toBe(first!.sha256)
+    expect(second!.checksum).not.toBe(first!.checksum)
+    expect(policyOf(await run('--policy', model))).toEqual(first)
+    const served = await run('--policy', 'http://127.0.0.1:9/v1', '--form', 'q4')
+    expect(served.code).toBe(2)
+    expect(served.stderr).toContain('chooses itself in which form it runs its model. Leave out --form.')
   })
 
   it.each([

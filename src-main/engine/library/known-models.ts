@@ -47,6 +47,8 @@ export interface KnownModels {
   find(id: string): Promise<KnownModel | null>
   /** A folder or file as a model: the added one if it was added. Throws `bad-input`, `model-missing` or `model-broken`. */
   at(place: string): Promise<KnownModel>
+  /** Lets a model take this form as long as the program runs, whatever was chosen by hand. */
+  prefer(id: string, form: Form): void
   /** With what its files say, read if they were not yet. Throws why they cannot be read. */
   looked(model: KnownModel): Promise<KnownModel & { look: ModelLook }>
 }
@@ -59,6 +61,8 @@ export function createKnownModels(options: {
   const { modelsFolder, store, reader } = options
   /** Looks by place, each with the state of the files that it was made of. */
   const looks = new Map<string, { stamp: string; look: Promise<ModelLook> }>()
+
+  const preferred = new Map<string, Form>()
 
   /** Files that have not changed are not read again, also where they are broken. */
   const lookAt = (place: string, stamp: string, role: ModelRole | null): Promise<ModelLook> => {
@@ -95,7 +99,8 @@ export function createKnownModels(options: {
     const { name, role, dtype, parameters, layers, width, licence, bytes } = look
     const what = { name, role, dtype, parameters, layers, width, licence, bytes }
     const changedPrompt = store.read().prompts[id] ?? null
-    return { id, ...what, origin, folder: place, sha256: stamp, look, chosenForm: form, changedPrompt, fault: null }
+    const chosenForm = preferred.get(id) ?? form
+    return { id, ...what, origin, folder: place, sha256: stamp, look, chosenForm, changedPrompt, fault: null }
   }
 
   const addedModel = async (model: AddedModel): Promise<KnownModel> => {
@@ -133,9 +138,12 @@ export function createKnownModels(options: {
       return await at(id)
     },
     at,
+    prefer: (id, form) => void preferred.set(id, form),
     async looked(model) {
       const look = model.look ?? (await lookAt(model.folder, model.sha256, model.role))
-      return { ...model, look }
+      // One of the program runs as it was published, which its checksum is of.
+      const forms = model.origin === 'embedded' ? look.forms.slice(0, 1) : look.forms
+      return { ...model, look: { ...look, forms } }
     },
   }
 }

@@ -79,6 +79,13 @@ export function createModelCalls(options: {
     })
   }
 
+  const formIn = async (model: KnownModel, form: Form) => {
+    const { look } = await known.looked(model)
+    const there = look.forms.find((one) => one.form === form)
+    if (there) return there
+    throw noSuchForm(model, look.forms)
+  }
+
   const adopt = async () => {
     const kept = new Set(store.read().models.map(({ place }) => place))
     for (const { place } of downloads.list()) {
@@ -176,12 +183,15 @@ export function createModelCalls(options: {
       return await reader.preview({ place: model.folder, prompt, question, solution })
     },
 
-    async 'models.form'({ id, form }) {
+    async 'models.form'({ id, form, keep }) {
       const model = await wanted(id)
+      const chosen = await formIn(model, form)
+      if (!keep) {
+        known.prefer(model.id, form)
+        changed()
+        return { card: await cardFor(await wanted(id)) }
+      }
       if (model.origin !== 'embedded' && !isKept(store.read(), model)) throw notAdded(model)
-      const { look } = await known.looked(model)
-      const chosen = look.forms.find((one) => one.form === form)
-      if (!chosen) throw noSuchForm(model)
       await store.change((content) => ({
         ...content,
         models: content.models.map((one) => (one.id === model.id ? { ...one, form } : one)),
@@ -190,6 +200,12 @@ export function createModelCalls(options: {
       forms.fileOf(model, chosen).catch((error: unknown) => notMade(model, form, reportOf(error)))
       changed()
       return { card: await cardFor(await wanted(id)) }
+    },
+
+    async 'models.form.make'({ id, form }) {
+      const model = await wanted(id)
+      await forms.fileOf(model, await formIn(model, form))
+      return { card: await cardFor(model) }
     },
 
     async 'models.form.stop'({ id }) {
@@ -257,11 +273,11 @@ function inUse({ name }: KnownModel): EspalierError {
   })
 }
 
-function noSuchForm({ name }: KnownModel): EspalierError {
+function noSuchForm({ name }: KnownModel, forms: readonly { form: Form }[]): EspalierError {
   return new EspalierError({
     code: 'bad-input',
     message: `The model “${name}” has no such form.`,
-    advice: 'Choose one of those that its card lists.',
+    advice: `It has: ${forms.map(({ form }) => form).join(', ')}.`,
   })
 }
 

@@ -132,7 +132,7 @@ describe('a form', () => {
   it('is made once, told of while it is made, and then used', async () => {
     const { calls, library, making, opened, told } = open()
     await calls['models.add']({ place })
-    const { card } = await calls['models.form']({ id: 'Tiny', form: 'q4' })
+    const { card } = await calls['models.form']({ id: 'Tiny', form: 'q4', keep: true })
     expect(card.form).toBe('q4')
     expect(formStates(card)).toEqual([
       ['as-stored', 'ready', null],
@@ -156,7 +156,7 @@ describe('a form', () => {
     const { calls, library, making, opened } = open()
     await calls['models.add']({ place })
     await library.open('Tiny', 'policy')
-    await calls['models.form']({ id: 'Tiny', form: 'q8' })
+    await calls['models.form']({ id: 'Tiny', form: 'q8', keep: true })
     await expect.poll(() => making.length).toBe(1)
     making[0]!.done()
     await library.makeReady(['Tiny'])
@@ -170,7 +170,7 @@ describe('a form', () => {
   it('can be stopped, and leaves nothing', async () => {
     const { calls, failures, making, store } = open()
     await calls['models.add']({ place })
-    await calls['models.form']({ id: 'Tiny', form: 'q4' })
+    await calls['models.form']({ id: 'Tiny', form: 'q4', keep: true })
     await expect.poll(() => making.length).toBe(1)
     await calls['models.form.stop']({ id: 'Tiny' })
     await expect.poll(() => store.read().models[0]!.form).toBeNull()
@@ -183,7 +183,7 @@ describe('a form', () => {
   it('that cannot be made is told of, and another one is used', async () => {
     const { calls, failures, making, store } = open()
     await calls['models.add']({ place })
-    await calls['models.form']({ id: 'Tiny', form: 'q4' })
+    await calls['models.form']({ id: 'Tiny', form: 'q4', keep: true })
     await expect.poll(() => making.length).toBe(1)
     making[0]!.fail(BROKEN)
     await expect.poll(() => failures).toEqual([BROKEN])
@@ -193,7 +193,39 @@ describe('a form', () => {
   it('must be one of the model’s', async () => {
     const { calls } = open(() => ({ ...TINY_LOOK, forms: TINY_LOOK.forms.slice(0, 1) }))
     await calls['models.add']({ place })
-    await expect(calls['models.form']({ id: 'Tiny', form: 'q4' })).rejects.toThrow('has no such form')
+    for (const call of ['models.form', 'models.form.make'] as const) {
+      await expect(calls[call]({ id: 'Tiny', form: 'q4', keep: true })).rejects.toThrow('has no such form')
+    }
+    // An embedded one runs as it was published.
+    await expect(calls['models.form.make']({ id: 'arithmetic-policy-1m', form: 'q4' })).rejects.toThrow('has no such form')
+  })
+
+  it('is made for who waits for it, and the choice stays', async () => {
+    const { calls, making, store } = open()
+    await calls['models.add']({ place })
+    const made = calls['models.form.make']({ id: 'Tiny', form: 'q4' })
+    await expect.poll(() => making.length).toBe(1)
+    making[0]!.done()
+    const { card } = await made
+    expect([card.form, formStates(card).at(-1)]).toEqual(['as-stored', ['q4', 'ready', null]])
+    expect(store.read().models[0]!.form).toBeNull()
+    const failing = calls['models.form.make']({ id: 'Tiny', form: 'q8' })
+    await expect.poll(() => making.length).toBe(2)
+    making[1]!.fail(BROKEN)
+    await expect(failing).rejects.toThrow('The file lies.')
+  })
+
+  it('may hold for this engine alone, also for a model that was not added', async () => {
+    const { calls, library, making, opened, store } = open()
+    expect((await calls['models.form']({ id: place, form: 'q4', keep: false })).card.form).toBe('q4')
+    expect(making).toHaveLength(0)
+    const run = library.open(place, 'policy')
+    await expect.poll(() => making.length).toBe(1)
+    making[0]!.done()
+    await run
+    expect(opened).toMatchObject([{ form: join(data, 'forms', 'made-q4') }])
+    expect(store.read().models).toEqual([])
+    expect((await open().calls['models.look']({ place })).card.form).toBe('as-stored')
   })
 
   it.each<[number, ModelLook['forms'][number]['form'], string[]]>([
@@ -216,7 +248,7 @@ describe('a model that is removed', () => {
     const { calls, library, making, opened, store } = open()
     await calls['models.add']({ place })
     await calls['models.prompt']({ id: 'Tiny', prompt: { ...PROMPT, system: 'Be brief.' } })
-    await calls['models.form']({ id: 'Tiny', form: 'q8' })
+    await calls['models.form']({ id: 'Tiny', form: 'q8', keep: true })
     await expect.poll(() => making.length).toBe(1)
     making[0]!.done()
     await library.open('Tiny', 'policy')
