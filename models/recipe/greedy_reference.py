@@ -1,7 +1,7 @@
 """What transformers writes greedily on the dequantised weights of a GGUF file, or on a model folder, and how sure it was of each token.
 
 Knows: prompts, and the gap between the two best logits of each step.
-Does not know: how the program runs the model (tests/inference/gguf/greedy.ts compares).
+Does not know: how the program runs the model (tests/inference/greedy.ts compares).
 """
 import argparse
 import json

@@ -1,18 +1,19 @@
-// By hand, for a real file: does the program write greedily what transformers writes on the dequantised weights?
-//   node tests/inference/gguf/greedy.ts FILE.gguf REFERENCE.json
+// By hand, for a real model: does the program write greedily what transformers writes on the same weights, or on the dequantised ones?
+//   node tests/inference/greedy.ts FOLDER|FILE.gguf REFERENCE.json
 // The reference is what models/recipe/greedy_reference.py writes. The reference's tokens go through the graph in one pass a prompt, and
 // at each place the best token must be the reference's next one: that is what writing greedily compares, up to the first difference.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as ort from 'onnxruntime-node'
-import { ggufForm } from '../../../src-main/inference/gguf/gguf-form.ts'
-import { readGguf } from '../../../src-main/inference/gguf/gguf.ts'
-import { DELTA_GRAPH } from '../../../src-main/inference/graph/delta-graph.ts'
-import { writeDeltaGraph } from '../../../src-main/inference/graph/graph-writer.ts'
-import { readModelFolder } from '../../../src-main/inference/model/model-folder.ts'
-import { writeForm } from '../../../src-main/inference/weights/form-writer.ts'
-import { feedRows } from '../written-rows.ts'
+import { ggufForm } from '../../src-main/inference/gguf/gguf-form.ts'
+import { isGguf } from '../../src-main/inference/gguf/gguf-header.ts'
+import { readGguf } from '../../src-main/inference/gguf/gguf.ts'
+import { DELTA_GRAPH } from '../../src-main/inference/graph/delta-graph.ts'
+import { openGraph } from '../../src-main/inference/graph/opened-graph.ts'
+import { readModelFolder } from '../../src-main/inference/model/model-folder.ts'
+import { writeForm } from '../../src-main/inference/weights/form-writer.ts'
+import { feedRows } from './written-rows.ts'
 
 interface Case {
   prompt: string
@@ -24,23 +25,16 @@ interface Case {
 /** A difference counts where transformers' two best logits lie further apart. */
 const TIE = 1e-3
 
-const [file, reference] = process.argv.slice(2)
-if (file === undefined || reference === undefined) throw new Error('A GGUF file and a reference are needed.')
+const [path, reference] = process.argv.slice(2)
+if (path === undefined || reference === undefined) throw new Error('A model and a reference are needed.')
 const scratch = await mkdtemp(join(tmpdir(), 'greedy-'))
 try {
   const cases = JSON.parse(await readFile(reference, 'utf8')) as Case[]
-  const gguf = await readGguf(file)
-  const form = join(scratch, 'form.safetensors')
-  const facts = { source: '', weights: gguf.weights, rotary: gguf.rotary, normsHoldOne: gguf.normsHoldOne }
-  await writeForm(form, { ...facts, tensors: ggufForm(gguf) }, { signal: new AbortController().signal })
-  const model = await readModelFolder(file, 'policy', { form })
-  if (model.graph.kind !== 'checkpoint') throw new Error('The form has not become a checkpoint.')
-  const { design, checkpoint } = model.graph
-  const { bytes, folder } = writeDeltaGraph({ design, checkpoint, model: file })
-  const session = await ort.InferenceSession.create(bytes, {
-    executionProviders: ['cpu'],
-    extra: { session: { model_external_initializers_file_folder_path: folder } },
-  })
+  const form = (await isGguf(path)) ? await laidOut(path, join(scratch, 'form.safetensors')) : null
+  const model = await readModelFolder(path, 'policy', { form })
+  if (model.graph.kind !== 'checkpoint') throw new Error('The model has no weights that a graph is written over.')
+  const { design } = model.graph
+  const session = await openGraph(model, [DELTA_GRAPH], 'cpu').create(ort, { executionProviders: ['cpu'] })
   const graph = await DELTA_GRAPH.open(session, model, { kept: false })
   let equal = 0
   for (const { prompt, ids, written, gaps } of cases) {
@@ -60,6 +54,13 @@ try {
   await session.release()
 } finally {
   await rm(scratch, { recursive: true })
+}
+
+async function laidOut(file: string, form: string): Promise<string> {
+  const gguf = await readGguf(file)
+  const facts = { source: '', weights: gguf.weights, rotary: gguf.rotary, normsHoldOne: gguf.normsHoldOne }
+  await writeForm(form, { ...facts, tensors: ggufForm(gguf) }, { signal: new AbortController().signal })
+  return form
 }
 
 function report(...words: string[]): void {
