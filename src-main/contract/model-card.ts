@@ -23,6 +23,10 @@ export const FormInfo = z.object({
   leastBytes: z.number().int().nonnegative(),
   mostBytes: z.number().int().nonnegative(),
   fit: Fit,
+  /** What the last try of a policy in this form found; null where there was none. */
+  tokensPerSecond: z.number().positive().nullable(),
+  /** Whether runs would use it if nobody had chosen one. */
+  suggested: z.boolean(),
   /** `to-make`: it is made when it is first needed or asked for. */
   state: z.enum(['ready', 'to-make', 'making']),
   /** Share that is made, 0 to 1, while it is being made. */

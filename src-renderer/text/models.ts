@@ -117,6 +117,8 @@ export const MODELS = {
     memory: (least: string, most: string) => `${least} to ${most} of memory`,
     memoryHelp: 'With one row, and with the largest batch that runs would use.',
     fit: { fits: 'Fits', tight: 'Tight', 'will-not-fit': 'Will not fit' } satisfies Record<Fit, string>,
+    suggested: 'Suggested',
+    measured: (speed: string) => `${speed} when it was tried`,
     toMake: 'Made when it is chosen',
     making: (percent: string) => `Making it, ${percent}`,
     progress: (form: string) => `Making ${form}`,

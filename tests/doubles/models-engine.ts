@@ -73,6 +73,8 @@ function formsOf(parameters: number): FormInfo[] {
       leastBytes,
       mostBytes,
       fit,
+      tokensPerSecond: form === 'as-stored' ? Math.max(0.1, Number((1.2e10 / parameters).toPrecision(2))) : null,
+      suggested: form === 'as-stored',
       state: disk === 0 ? 'ready' : 'to-make',
       progress: null,
     }

@@ -47,6 +47,9 @@ const MadeForm = z.object({
 })
 export type MadeForm = z.infer<typeof MadeForm>
 
+/** What a try found of files in this state, in a form. */
+const MeasuredSpeed = z.object({ stamp: z.string(), form: Form, tokensPerSecond: z.number().positive() })
+
 const Content = z.object({
   schema: z.literal('espalier-models'),
   version: z.literal(1),
@@ -56,6 +59,7 @@ const Content = z.object({
   /** SHA-256, hexadecimal, by path, size and time of each file, as sessions know them. */
   checksums: z.record(z.string(), z.string()),
   forms: z.array(MadeForm).default([]),
+  speeds: z.array(MeasuredSpeed).default([]),
 })
 export type AddedContent = z.infer<typeof Content>
 
@@ -66,6 +70,7 @@ const EMPTY: AddedContent = {
   prompts: {},
   checksums: {},
   forms: [],
+  speeds: [],
 }
 
 export interface AddedModels {
@@ -201,10 +206,12 @@ function salvaged(value: unknown): AddedContent {
   const models = z.array(z.unknown()).safeParse(data?.['models']).data ?? []
   const prompts = z.record(z.string(), z.unknown()).safeParse(data?.['prompts']).data ?? {}
   const forms = z.array(z.unknown()).safeParse(data?.['forms']).data ?? []
+  const speeds = z.array(z.unknown()).safeParse(data?.['speeds']).data ?? []
   return {
     ...EMPTY,
     models: models.flatMap((one) => AddedModel.safeParse(one).data ?? []),
     forms: forms.flatMap((one) => MadeForm.safeParse(one).data ?? []),
+    speeds: speeds.flatMap((one) => MeasuredSpeed.safeParse(one).data ?? []),
     prompts: Object.fromEntries(
       Object.entries(prompts).flatMap(([id, one]) => {
         const { data: prompt } = PromptRecord.safeParse(one)

@@ -13,6 +13,9 @@ import type { ModelLook } from './model-look.ts'
 import { isPlace, placeNamed, stampOf } from './model-place.ts'
 import type { ModelReader } from './model-reader.ts'
 
+/** By form; those that were tried. */
+export type Speeds = Readonly<Partial<Record<Form, number>>>
+
 export interface KnownModel {
   id: string
   name: string
@@ -34,6 +37,8 @@ export interface KnownModel {
   look: ModelLook | null
   /** The form that was chosen by hand. */
   chosenForm: Form | null
+  /** Tokens a second that tries of these files found. */
+  speeds: Speeds
   /** The record that the user has changed. */
   changedPrompt: PromptRecord | null
   /** Why it cannot be used, as far as is known without opening it. */
@@ -88,6 +93,7 @@ export function createKnownModels(options: {
         folder: join(modelsFolder, entry.folder),
         look: null,
         chosenForm: null,
+        speeds: {},
         changedPrompt: prompts[entry.id] ?? null,
         fault: error && { state: 'missing', error },
       }
@@ -98,9 +104,11 @@ export function createKnownModels(options: {
     const { id, place, origin, form, look } = model
     const { name, role, dtype, parameters, layers, width, licence, bytes } = look
     const what = { name, role, dtype, parameters, layers, width, licence, bytes }
-    const changedPrompt = store.read().prompts[id] ?? null
-    const chosenForm = preferred.get(id) ?? form
-    return { id, ...what, origin, folder: place, sha256: stamp, look, chosenForm, changedPrompt, fault: null }
+    const { prompts, speeds: measured } = store.read()
+    const own = measured.filter((one) => one.stamp === stamp)
+    const speeds = Object.fromEntries(own.map((one) => [one.form, one.tokensPerSecond]))
+    const kept = { chosenForm: preferred.get(id) ?? form, speeds, changedPrompt: prompts[id] ?? null }
+    return { id, ...what, origin, folder: place, sha256: stamp, look, ...kept, fault: null }
   }
 
   const addedModel = async (model: AddedModel): Promise<KnownModel> => {

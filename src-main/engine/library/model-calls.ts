@@ -5,7 +5,7 @@ import type { CallAnswers } from '../../contract/api.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { MODEL_CALLS } from '../../contract/model-card.ts'
-import type { Form, ModelCard } from '../../contract/model-card.ts'
+import type { Form, ModelCard, TryResult } from '../../contract/model-card.ts'
 import type { AddedContent, AddedModel, AddedModels } from './added-models.ts'
 import { readCatalog } from './catalog-file.ts'
 import { findModels } from './found/found-models.ts'
@@ -17,6 +17,9 @@ import { freeId } from './model-id.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { ModelReader } from './model-reader.ts'
 import { tryModel } from './model-try.ts'
+
+/** Tokens of a try whose speed is kept, at least. */
+const LEAST_TOKENS = 8
 
 export type ModelCalls = Required<CallAnswers<keyof typeof MODEL_CALLS>>
 
@@ -120,6 +123,23 @@ export function createModelCalls(options: {
     if (report.code !== 'engine-stopped') failed(report)
   }
 
+  /** Keeps how fast a policy wrote in the form that it was tried in; a few tokens tell nothing. */
+  const measured = async (model: KnownModel, { tokens, tokensPerSecond }: TryResult) => {
+    if (model.role !== 'policy' || tokens < LEAST_TOKENS || !isKept(store.read(), model)) return
+    const { form } = await cardFor(model)
+    const { sha256: stamp } = model
+    const change = (content: AddedContent) => ({
+      ...content,
+      speeds: [
+        ...content.speeds.filter((one) => one.stamp !== stamp || one.form !== form),
+        { stamp, form, tokensPerSecond },
+      ],
+    })
+    // The try has come through all the same.
+    await store.change(change).catch(() => undefined)
+    changed()
+  }
+
   const calls: ModelCalls = {
     async 'models.cards'() {
       isWatched = true
@@ -157,6 +177,7 @@ export function createModelCalls(options: {
         ...content,
         models: content.models.filter((one) => one.id !== model.id),
         prompts: promptsBut(model.id, content),
+        speeds: content.speeds.filter(({ stamp }) => stamp !== model.sha256),
       }))
       downloads.remove(model.folder)
       changed()
@@ -215,13 +236,16 @@ export function createModelCalls(options: {
     },
 
     async 'models.try'({ id, question }) {
-      const { role } = await wanted(id)
+      const model = await wanted(id)
+      const { role } = model
       const open = async () => {
         const opened = await library.open(id, role)
         if (opened.kind === 'session') return opened.session
         throw new RangeError('A model of the library is no server.')
       }
-      return await tryModel(open, { role, question }, ending.signal)
+      const result = await tryModel(open, { role, question }, ending.signal)
+      await measured(model, result)
+      return result
     },
   }
   return {

@@ -3,7 +3,7 @@
 import { freemem, totalmem } from 'node:os'
 import type { Fit, Form, FormInfo, ModelCard } from '../../contract/model-card.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
-import type { KnownModel } from './known-models.ts'
+import type { KnownModel, Speeds } from './known-models.ts'
 import type { LookForm, ModelLook } from './model-look.ts'
 
 /** How far a form is. */
@@ -29,10 +29,22 @@ export function fitOf({ leastBytes, mostBytes }: LookForm, { total }: Memory): F
   return mostBytes > room ? 'tight' : 'fits'
 }
 
-/** The form that runs use: the one that was chosen, else the first that fits, as far as there is one; forms stand the best first. */
-export function formOf({ forms }: ModelLook, chosen: Form | null, memory: Memory): LookForm {
+/** Tokens a second below which a form is slow: a solution of a few hundred tokens takes more than a minute. */
+const SLOW = 4
+
+/**
+ * The form that runs use: the one that was chosen, else the best one that fits and that no try has found slow, else the fastest of
+ * those that fit, else the smallest. Forms stand the best first. Nothing but a choice or a try changes it on a machine.
+ */
+export function formOf(
+  { forms }: ModelLook,
+  { chosen, speeds, memory }: { chosen: Form | null; speeds: Speeds; memory: Memory },
+): LookForm {
   const byHand = forms.find(({ form }) => form === chosen)
-  return byHand ?? forms.find((form) => fitOf(form, memory) !== 'will-not-fit') ?? forms.at(-1)!
+  const fitting = forms.filter((form) => fitOf(form, memory) !== 'will-not-fit')
+  const speedOf = ({ form }: LookForm) => speeds[form] ?? Infinity
+  const quick = byHand ?? fitting.find((form) => speedOf(form) >= SLOW)
+  return quick ?? fitting.toSorted((one, other) => speedOf(other) - speedOf(one))[0] ?? forms.at(-1)!
 }
 
 /** How a policy is asked; null for a PRM. */
@@ -46,16 +58,18 @@ export function cardOf(
   look: ModelLook,
   { memory, fault, state }: { memory: Memory; fault: KnownModel['fault']; state: (form: LookForm) => FormState },
 ): ModelCard {
-  const { id, name, role, origin, folder: place, licence, changedPrompt, chosenForm } = model
+  const { id, name, role, origin, folder: place, licence, changedPrompt, chosenForm, speeds } = model
   const { format, architecture, parameters, positions } = look
+  const suggested = formOf(look, { chosen: null, speeds, memory })
   return {
     ...{ id, name, role, origin, place, format, architecture, parameters, positions },
     licence: licence ?? look.licence,
     forms: look.forms.map((one) => {
       const { form, weights, diskBytes, leastBytes, mostBytes } = one
-      return { form, weights, diskBytes, leastBytes, mostBytes, fit: fitOf(one, memory), ...state(one) }
+      const found = { tokensPerSecond: speeds[form] ?? null, suggested: one === suggested }
+      return { form, weights, diskBytes, leastBytes, mostBytes, fit: fitOf(one, memory), ...found, ...state(one) }
     }),
-    form: formOf(look, chosenForm, memory).form,
+    form: formOf(look, { chosen: chosenForm, speeds, memory }).form,
     prompt: promptOf(model, look),
     promptChanged: role === 'policy' && changedPrompt !== null,
     state: fault?.state ?? 'ready',

@@ -215,8 +215,8 @@ export function createModelLibrary(options: {
 }
 
 /** The form that a session takes; null for an embedded model, which has one. */
-function formFor({ origin, look, chosenForm }: KnownModel): LookForm | null {
-  return origin === 'embedded' || look === null ? null : formOf(look, chosenForm, machineMemory())
+function formFor({ origin, look, chosenForm: chosen, speeds }: KnownModel): LookForm | null {
+  return origin === 'embedded' || look === null ? null : formOf(look, { chosen, speeds, memory: machineMemory() })
 }
 
 /** What a session depends on. */

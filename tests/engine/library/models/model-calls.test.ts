@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ErrorReport } from '../../../../src-main/contract/errors.ts'
 import type { ModelCard } from '../../../../src-main/contract/model-card.ts'
+import type { Speeds } from '../../../../src-main/engine/library/known-models.ts'
 import { fitOf, formOf } from '../../../../src-main/engine/library/model-cards.ts'
 import type { ModelLook } from '../../../../src-main/engine/library/model-look.ts'
 import { temporaryFiles } from './files.ts'
@@ -236,10 +237,47 @@ describe('a form', () => {
     [500, 'q4', ['will-not-fit', 'will-not-fit', 'will-not-fit']],
   ])('is chosen from a memory of %d bytes: %s', (total, form, fits) => {
     const memory = { total, free: total }
-    expect(formOf(TINY_LOOK, null, memory).form).toBe(form)
+    expect(formOf(TINY_LOOK, { chosen: null, speeds: {}, memory }).form).toBe(form)
     expect(TINY_LOOK.forms.map((one) => fitOf(one, memory))).toEqual(fits)
     // What was chosen by hand holds all the same.
-    expect(formOf(TINY_LOOK, 'q8', memory).form).toBe('q8')
+    expect(formOf(TINY_LOOK, { chosen: 'q8', speeds: {}, memory }).form).toBe('q8')
+  })
+
+  it.each<[string, Speeds, number, ModelLook['forms'][number]['form']]>([
+    ['a fast one stays', { 'as-stored': 4 }, 100_000, 'as-stored'],
+    ['however fast a smaller one is', { 'as-stored': 5, q8: 50 }, 100_000, 'as-stored'],
+    ['a slow one gives way to the next', { 'as-stored': 3.9 }, 100_000, 'q8'],
+    ['and that one, slow too, to the next', { 'as-stored': 1, q8: 2 }, 100_000, 'q4'],
+    ['of slow ones the fastest', { 'as-stored': 1, q8: 3, q4: 2 }, 100_000, 'q8'],
+    ['one that does not fit is none, however fast', { 'as-stored': 50, q8: 1, q4: 2 }, 5_000, 'q4'],
+  ])('is chosen from what tries found: %s', (_, speeds, total, form) => {
+    const memory = { total, free: total }
+    expect(formOf(TINY_LOOK, { chosen: null, speeds, memory }).form).toBe(form)
+    expect(formOf(TINY_LOOK, { chosen: 'q4', speeds, memory }).form).toBe('q4')
+  })
+})
+
+describe('what a try found', () => {
+  it('is kept with the files, told by the card, and passes a slow form over as long as nobody has chosen', async () => {
+    const { calls, library, store } = open()
+    await calls['models.add']({ place })
+    const { sha256: stamp } = (await library.list()).find(({ id }) => id === 'Tiny')!
+    const found = [
+      { stamp, form: 'as-stored' as const, tokensPerSecond: 2 },
+      { stamp: 'of other files', form: 'q8' as const, tokensPerSecond: 1 },
+    ]
+    await store.change((content) => ({ ...content, speeds: found }))
+    const [card] = own(await open().calls['models.cards']({}))
+    expect(card).toMatchObject({ form: 'q8' })
+    expect(card!.forms.map(({ tokensPerSecond, suggested }) => [tokensPerSecond, suggested])).toEqual([
+      [2, false],
+      [null, true],
+      [null, false],
+    ])
+    const { card: chosen } = await calls['models.form']({ id: 'Tiny', form: 'as-stored', keep: true })
+    expect(chosen).toMatchObject({ form: 'as-stored', forms: [{ suggested: false }, { suggested: true }, {}] })
+    await calls['models.remove']({ id: 'Tiny' })
+    expect(store.read().speeds).toEqual([found[1]])
   })
 })
 
@@ -256,7 +294,7 @@ describe('a model that is removed', () => {
     expect(own(await calls['models.cards']({}))).toEqual([])
     expect(opened.map(({ closed }) => closed)).toEqual([true])
     expect(readdirSync(join(data, 'forms'))).toEqual([])
-    expect(store.read()).toMatchObject({ models: [], prompts: {}, forms: [] })
+    expect(store.read()).toMatchObject({ models: [], prompts: {}, forms: [], speeds: [] })
     expect(existsSync(join(place, 'model.safetensors'))).toBe(true)
   })
 
