@@ -13,6 +13,7 @@ import { AskedSampling, Sampling } from '../contract/sampling.ts'
 import { CONFIDENCE_IDS, confidenceVerifier, judgeVerifier, readVerifier } from '../contract/verifier-choice.ts'
 import type { VerifierChoice } from '../contract/verifier-choice.ts'
 import { USUAL_CONFIDENCE, usualVerifier, verifierWarning } from '../contract/verifier-fit.ts'
+import { isPlace } from '../engine/library/model-place.ts'
 import { isServerAddress } from '../inference/server/model-server.ts'
 import { deviceFlag } from './device-flag.ts'
 import { formFlag, useForm } from './form-flag.ts'
@@ -112,7 +113,7 @@ async function verifierArgument(engine: EngineApi, policy: string, asked: Values
   const { models } = await engine.call('models.list', {})
   if (!choice) return usualVerifier(policy, models)
   const verifier = await modelFor(engine, 'verifier', choice.model)
-  tellMisfit([policy], verifier, models)
+  await tellMisfit(engine, [policy], verifier)
   return verifier
 }
 
@@ -125,8 +126,20 @@ function choiceIn(asked: string): VerifierChoice {
 }
 
 /** Writes on stderr what should be known of this verifier with these policies, if anything. */
-export function tellMisfit(...asked: Parameters<typeof verifierWarning>): void {
-  const warning = verifierWarning(...asked)
+export async function tellMisfit(
+  engine: EngineApi,
+  policies: readonly string[],
+  verifier: string | null,
+): Promise<void> {
+  const { models } = await engine.call('models.list', {})
+  // Models that are named by their paths stand in no list; what is wrong with one is told when it is opened.
+  const places = [...policies, verifier ?? ''].filter((id) => isPlace(id) && !isServerAddress(id))
+  const looks = places.map(async (place) => {
+    const look = await engine.call('models.look', { place }).catch(() => null)
+    return look ? [{ ...look.card, id: place }] : []
+  })
+  const looked = (await Promise.all(looks)).flat()
+  const warning = verifierWarning(policies, verifier, [...models, ...looked])
   if (warning !== null) process.stderr.write(`${warning}\n`)
 }
 

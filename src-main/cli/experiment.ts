@@ -64,7 +64,7 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
     else if (flags.forecast)
       process.stdout.write(`${JSON.stringify(await engine.call('experiments.forecast', { spec }))}\n`)
     else {
-      tellMisfit(spec.policies, spec.verifier, (await engine.call('models.list', {})).models)
+      await tellMisfit(engine, spec.policies, spec.verifier)
       await runTo(folderOf(flags), spec, flags, engine)
     }
   } finally {

@@ -37,6 +37,7 @@ export function textOfCard(card: ModelCard): string {
     `${card.name} (${card.id})`,
     `  ${ROLE_NAMES[card.role]}, ${card.architecture}, ${parametersOf(card.parameters)}, ${card.positions} tokens`,
     `  ${ORIGINS[card.origin]}, ${card.format}, licence ${card.licence ?? 'not named'}`,
+    ...(card.meantFor ? [`  trained on the text of ${card.meantFor.join(', ')}`] : []),
     `  ${card.place}`,
     ...card.forms.map((form) => `  ${form.form === card.form ? '*' : ' '} ${lineOfForm(form)}`),
     ...(prompt ? [`  asked by ${prompt.layout.kind === 'chat' ? 'its chat template' : 'a plain template'}`] : []),

@@ -49,6 +49,8 @@ export const ModelCard = z.object({
   positions: z.number().int().positive(),
   /** As its files say; null where they say nothing. */
   licence: z.string().nullable(),
+  /** Of a PRM: the policies whose text it was trained on, by their ids or names, where it says so. */
+  meantFor: z.array(z.string()).optional(),
   forms: z.array(FormInfo),
   /** The form that runs use. */
   form: Form,

@@ -29,7 +29,7 @@ export const CatalogEntry = z.object({
   licence: z.string(),
   sha256: z.string(),
   bytes: z.number().int().positive(),
-  /** Of a PRM: the ids of the policies whose text it was trained on; left out where it says nothing of them. */
+  /** Of a PRM: the policies whose text it was trained on, by their ids or names; left out where it says nothing of them. */
   meantFor: z.array(z.string()).optional(),
 })
 export type CatalogEntry = z.infer<typeof CatalogEntry>

@@ -10,7 +10,9 @@ export const USUAL_CONFIDENCE = confidenceVerifier('mean')
 
 /** The first PRM that can be used and does not say that it is meant for others; else the policy's own confidence. */
 export function usualVerifier(policy: string | null, models: readonly Known[]): string {
-  const fitting = models.find((model) => model.role === 'verifier' && model.state === 'ready' && suits(model, policy))
+  const fitting = models.find(
+    (model) => model.role === 'verifier' && model.state === 'ready' && suits(model, policy, models),
+  )
   return fitting?.id ?? USUAL_CONFIDENCE
 }
 
@@ -24,7 +26,7 @@ export function verifierWarning(
   models: readonly Known[],
 ): string | null {
   const prm = models.find(({ id, role }) => id === verifier && role === 'verifier')
-  const strangers = prm ? policies.filter((policy) => !suits(prm, policy)) : []
+  const strangers = prm ? policies.filter((policy) => !suits(prm, policy, models)) : []
   if (!prm || strangers.length === 0) return null
   const names = strangers.map((policy) => models.find(({ id }) => id === policy)?.name ?? policy)
   return (
@@ -55,7 +57,9 @@ export function isKnownVerifier(verifier: string, models: readonly Known[]): boo
   }
 }
 
-/** Whether a PRM may be taken for a policy's text: it names the policy, or none. */
-function suits({ meantFor }: Known, policy: string | null): boolean {
-  return meantFor === undefined || (policy !== null && meantFor.includes(policy))
+/** Whether a PRM may be taken for a policy's text: it names the policy, by its id or its name, or none. */
+function suits({ meantFor }: Known, policy: string | null, models: readonly Known[]): boolean {
+  if (meantFor === undefined) return true
+  const called = [policy, models.find(({ id }) => id === policy)?.name].map((name) => name?.toLowerCase())
+  return meantFor.some((name) => called.includes(name.toLowerCase()))
 }

@@ -99,6 +99,8 @@ export const MODELS = {
     licence: 'Licence',
     noLicence: 'Its files name none',
     origin: 'Source',
+    meantFor: 'Trained on the text of',
+    anyPolicy: 'Its files do not say',
     place: 'Where it lies',
     copy: 'Copy the path',
     copied: 'Copied',

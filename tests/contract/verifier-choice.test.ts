@@ -74,12 +74,18 @@ describe('a warning', () => {
 
   it.each([
     ['its own policies', ['a', 'b'], 'own-prm'],
+    ['a policy that it knows by its name', ['d-2'], 'by-name'],
     ['no verifier', ['c'], null],
     ['a confidence', ['c'], 'confidence:mean'],
     ['a judge', ['c'], 'judge:a'],
     ['a PRM that says nothing', ['c'], 'any'],
   ])('is not there for %s', (_, policies, verifier) => {
-    expect(verifierWarning(policies, verifier, [...MODELS, model('any', 'verifier')])).toBeNull()
+    const others = [
+      model('any', 'verifier'),
+      model('by-name', 'verifier', ['Dee']),
+      { ...model('d-2', 'policy'), name: 'dee' },
+    ]
+    expect(verifierWarning(policies, verifier, [...MODELS, ...others])).toBeNull()
   })
 })
 

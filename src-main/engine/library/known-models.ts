@@ -29,7 +29,7 @@ export interface KnownModel {
   width: number
   licence: string | null
   bytes: number
-  /** Of a PRM: the policies whose text it was trained on, where it says so. */
+  /** Of a PRM: the policies whose text it was trained on, where the catalog or its own files say so. */
   meantFor?: string[] | undefined
   /** The catalog's checksum of an embedded model's graph; else what tells one state of the files from another. */
   sha256: string
@@ -102,8 +102,8 @@ export function createKnownModels(options: {
 
   const ofPlace = (model: Pick<AddedModel, 'id' | 'place' | 'origin' | 'form' | 'look'>, stamp: string): KnownModel => {
     const { id, place, origin, form, look } = model
-    const { name, role, dtype, parameters, layers, width, licence, bytes } = look
-    const what = { name, role, dtype, parameters, layers, width, licence, bytes }
+    const { name, role, dtype, parameters, layers, width, licence, bytes, meantFor } = look
+    const what = { name, role, dtype, parameters, layers, width, licence, bytes, meantFor }
     const { prompts, speeds: measured } = store.read()
     const own = measured.filter((one) => one.stamp === stamp)
     const speeds = Object.fromEntries(own.map((one) => [one.form, one.tokensPerSecond]))

@@ -38,6 +38,7 @@ export async function lookAt({ place, role }: ReadPlace): Promise<ModelLook> {
     bytes: Math.max(1, await weightBytes(graph)),
     forms: await formsOf(folder),
     prompt: reward ? null : recordOf(folder),
+    ...(reward?.meantFor ? { meantFor: reward.meantFor } : {}),
   }
 }
 

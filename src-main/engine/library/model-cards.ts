@@ -59,11 +59,13 @@ export function cardOf(
   { memory, fault, state }: { memory: Memory; fault: KnownModel['fault']; state: (form: LookForm) => FormState },
 ): ModelCard {
   const { id, name, role, origin, folder: place, licence, changedPrompt, chosenForm, speeds } = model
+  const meantFor = model.meantFor ?? look.meantFor
   const { format, architecture, parameters, positions } = look
   const suggested = formOf(look, { chosen: null, speeds, memory })
   return {
     ...{ id, name, role, origin, place, format, architecture, parameters, positions },
     licence: licence ?? look.licence,
+    ...(meantFor ? { meantFor } : {}),
     forms: look.forms.map((one) => {
       const { form, weights, diskBytes, leastBytes, mostBytes } = one
       const found = { tokensPerSecond: speeds[form] ?? null, suggested: one === suggested }

@@ -34,5 +34,7 @@ export const ModelLook = z.object({
   forms: z.array(LookForm).min(1),
   /** How its files suggest that a policy be asked; null for a PRM. */
   prompt: PromptRecord.nullable(),
+  /** Of a PRM: the policies whose text it was trained on, where its files say so. */
+  meantFor: z.array(z.string()).optional(),
 })
 export type ModelLook = z.infer<typeof ModelLook>

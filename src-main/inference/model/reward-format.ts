@@ -16,6 +16,8 @@ export interface RewardFormat {
 export interface RewardReader {
   /** `{question}` is replaced; `addBeginning` puts the beginning token in front. */
   prompt: { template: string; addBeginning: boolean }
+  /** The policies whose text it was trained on, by their ids or names, where its file says so. */
+  meantFor?: string[] | undefined
   /**
    * The steps of a path as tokens behind the prompt, a chunk each. The score of a step is read behind the last token of its chunk; what
    * a format writes after a score begins the next chunk. Throws `model-broken` where there would not be one score a step.

@@ -19,6 +19,8 @@ const Config = z
     positive: z.number().int().nonnegative(),
     negative: z.number().int().nonnegative(),
     add_bos: z.boolean(),
+    /** The policies whose text it was trained on, by their ids or names; left out where it says nothing of them. */
+    meant_for: z.array(z.string().min(1)).optional(),
   })
   .refine(({ positive, negative }) => positive !== negative, {
     path: ['positive'],
@@ -32,9 +34,10 @@ export const STEP_TOKEN_FORMAT: RewardFormat = {
   schema: Config.transform(readerOf),
 }
 
-function readerOf({ template, add_bos: addBeginning, score_token, positive, negative }: Config): RewardReader {
+function readerOf({ template, add_bos, score_token, positive, negative, meant_for }: Config): RewardReader {
   return {
-    prompt: { template, addBeginning },
+    prompt: { template, addBeginning: add_bos },
+    meantFor: meant_for,
     classes: Math.max(positive, negative) + 1,
     stepTokens: (texts, model) => tagged(texts, score_token, model),
     // Softmax over the two classes, the share of the positive one.

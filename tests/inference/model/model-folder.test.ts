@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EspalierError } from '../../../src-main/contract/errors.ts'
 import { lackingFiles, readCatalog } from '../../../src-main/engine/library/catalog-file.ts'
 import { onnxBytes } from '../../../src-main/inference/graph/onnx-bytes.ts'
+import { lookAt } from '../../../src-main/engine/library/look-at-model.ts'
 import { graphName } from '../../../src-main/inference/model/graph-file.ts'
 import { weightsChecksum } from '../../../src-main/inference/model/model-checksum.ts'
 import { readModelFolder } from '../../../src-main/inference/model/model-folder.ts'
@@ -169,6 +170,14 @@ describe('a model folder', () => {
       code: 'model-broken',
       message: expect.stringMatching(message) as string,
     })
+  })
+
+  it('says for which policies its PRM is meant, where its file does', async () => {
+    expect((await lookAt({ place: folder, role: null })).meantFor).toBeUndefined()
+    rewrite({ meant_for: ['a-policy', 'Another'] }, 'process_reward_config.json')
+    expect((await lookAt({ place: folder, role: null })).meantFor).toEqual(['a-policy', 'Another'])
+    rewrite({ meant_for: 'a-policy' }, 'process_reward_config.json')
+    expect((await reportFrom(readModelFolder(folder, 'verifier'))).message).toContain('meant_for')
   })
 
   it('is refused where its PRM has one class for right and wrong', async () => {

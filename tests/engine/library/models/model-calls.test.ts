@@ -44,6 +44,17 @@ describe('a model that is added', () => {
     expect(reads()).toBe(2)
   })
 
+  it('says on its card and in the list for which policies a PRM is meant, also while its files are away', async () => {
+    const { calls, library } = open(() => ({ ...TINY_LOOK, role: 'verifier', prompt: null, meantFor: ['Tiny policy'] }))
+    const { card } = await calls['models.add']({ place })
+    expect(card.meantFor).toEqual(['Tiny policy'])
+    files.move('tiny', 'away')
+    expect((await library.list()).find(({ id }) => id === card.id)).toMatchObject({
+      state: 'missing',
+      meantFor: ['Tiny policy'],
+    })
+  })
+
   it('gets an id of its own beside another of the same name', async () => {
     const { calls } = open()
     files.write({ 'other/config.json': '{}' })
