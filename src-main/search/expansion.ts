@@ -5,7 +5,7 @@ import type { Sampling } from '../contract/sampling.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { BudgetMeter } from './budget-meter.ts'
 import type { Path, Policy, Proposal, ProposeRequest } from './policy.ts'
-import { stepOf, tokensOf } from './policy.ts'
+import { isEmpty, stepOf, tokensOf } from './policy.ts'
 import { seedBelow } from './random.ts'
 import type { SearchTree } from './search-tree.ts'
 import { judgeStep } from './terminal.ts'
@@ -99,7 +99,7 @@ export async function scorePaths(
   paths: readonly Path[],
 ): Promise<(number | null)[]> {
   if (!verifier) throw new RangeError('There is no PRM to ask.')
-  const shown = paths.filter(({ steps }) => steps.at(-1)?.text.trim() !== '')
+  const shown = paths.filter(({ steps }) => steps.length === 0 || !isEmpty(steps.at(-1)!))
   if (shown.length === 0) return paths.map(() => null)
   const { rewards, usage, notices = [] } = await verifier.score(shown, signal)
   signal.throwIfAborted()
@@ -116,8 +116,18 @@ export async function score(growth: Growth, nodes: readonly number[]): Promise<v
   if (nodes.length === 0) return
   const paths = nodes.map((id) => tree.path(id))
   const rewards = await scorePaths(growth, paths)
-  nodes.forEach((id, index) => tree.score(id, rewards[index]!))
+  nodes.forEach((id, index) => tree.score(id, rewards[index] ?? rewardBefore(tree, id)))
   tree.spend(meter.cost)
+}
+
+/**
+ * The reward of a path whose answer an empty step has ended: that of the last step with a text, because nothing was said since. Null for
+ * every other node.
+ */
+export function rewardBefore(tree: SearchTree, id: number): number | null {
+  const { text, answer, parent } = tree.node(id)
+  if (!isEmpty({ text }) || answer === null || parent === null) return null
+  return tree.node(parent).reward ?? null
 }
 
 function wrongCount(who: string, wanted: number, got: number): EspalierError {

@@ -1,9 +1,9 @@
 // Look-ahead (arXiv 2408.03314, section 5.2): a node is scored at the end of its greedy continuation.
 // Knows how the continuations are rolled out. Does not add them to the tree: they are thought, not searched.
 import type { Growth } from './expansion.ts'
-import { proposeFor, scorePaths } from './expansion.ts'
+import { proposeFor, rewardBefore, scorePaths } from './expansion.ts'
 import type { Path, Step } from './policy.ts'
-import { stepOf } from './policy.ts'
+import { isEmpty, stepOf } from './policy.ts'
 import { judgeStep } from './terminal.ts'
 
 /**
@@ -31,7 +31,8 @@ export async function scoreAhead(growth: Growth, nodes: readonly number[], steps
     open.forEach((row, index) => {
       const [next] = proposals[index]!
       const { ending } = judgeStep(next!, row.path.steps, limits)
-      row.path = extended(row.path, next!)
+      // An empty step says nothing that could be scored: the solution has ended before it.
+      if (!isEmpty(next!)) row.path = extended(row.path, next!)
       row.texts.push(next!.text)
       row.open = ending === null
     })
@@ -43,9 +44,9 @@ export async function scoreAhead(growth: Growth, nodes: readonly number[], steps
   tree.decide({
     kind: 'look-ahead',
     steps,
-    rows: rows.map(({ node, texts }, index) => ({ node, texts, reward: rewards[index]! })),
+    rows: rows.map(({ node, texts }, index) => ({ node, texts, reward: rewards[index] ?? rewardBefore(tree, node) })),
   })
-  rows.forEach(({ node }, index) => tree.score(node, rewards[index]!))
+  rows.forEach(({ node }, index) => tree.score(node, rewards[index] ?? rewardBefore(tree, node)))
   tree.spend(growth.meter.cost)
 }
 

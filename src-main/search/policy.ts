@@ -40,6 +40,11 @@ export interface Path {
   steps: readonly Step[]
 }
 
+/** Whether a step says nothing: the model has ended its solution behind the step before, or had nothing more to say. */
+export function isEmpty({ text }: Pick<Step, 'text'>): boolean {
+  return text.trim() === ''
+}
+
 /** Ask for children of one path. */
 export interface ProposeRequest {
   path: Path

@@ -4,7 +4,7 @@ import type { Ending } from '../contract/node.ts'
 import type { Answers } from '../contract/prompt-record.ts'
 import { extractAnswer } from '../grading/extract-answer.ts'
 import type { Proposal, Step } from './policy.ts'
-import { tokensOf } from './policy.ts'
+import { isEmpty, tokensOf } from './policy.ts'
 
 /** Limits on one path. */
 export interface PathLimits {
@@ -36,8 +36,8 @@ export function judgeStep(step: Proposal, earlier: readonly Step[], limits: Path
   const tokens = earlier.reduce((sum, one) => sum + tokensOf(one), tokensOf(step))
   const outOfTokens = tokens >= limits.solutionTokens
 
-  const isEmpty = step.text.trim() === ''
-  const isWhole = step.ends === 'solution' || (step.ends === 'step' && isEmpty)
+  const empty = isEmpty(step)
+  const isWhole = step.ends === 'solution' || (step.ends === 'step' && empty)
   const { answers } = limits
   const text = isWhole ? wholePath(step, earlier) : withHeading(step, earlier, answers)
   const answer = extractAnswer(text, { goesOn: !isWhole, answers })
@@ -45,7 +45,7 @@ export function judgeStep(step: Proposal, earlier: readonly Step[], limits: Path
   const ends = (ending: Ending | null): Verdict => ({ ending, answer: null })
   if (step.ends === 'solution') return ends('no-answer')
   if (step.ends === 'length') return ends(outOfTokens ? 'token-limit' : 'step-limit')
-  if (isEmpty) return ends('empty-step')
+  if (empty) return ends('empty-step')
   if (step.text.trim() === earlier.at(-1)?.text.trim()) return ends('repeated-step')
   if (outOfTokens) return ends('token-limit')
   if (earlier.length + 1 >= limits.depth) return ends('depth-limit')

@@ -86,6 +86,14 @@ test('look-ahead: a node is scored at the end of its greedy continuation, which 
   expect(tree.chosen!.answer).toBe('2')
 })
 
+test('look-ahead: where the solution ends behind a node with nothing more said, the node is scored as it is', async () => {
+  const policy = policyFromTable({ '': ['a', 'b'], a: [{ text: '', ends: 'solution' }], b: [solution(2)] })
+  const verifier = verifierFromTable({ a: 0.7, b: 0.1, 'b/The answer is: 2': 0.4 })
+  const parameters = { width: 2, beamWidth: 2, lookAhead: 1 }
+  const { tree } = await runSearch({ method: 'beam', policy, verifier, parameters })
+  expect(tree.nodes.slice(1, 3).map(({ reward }) => reward)).toEqual([0.7, 0.4])
+})
+
 /** Children of paths in a world, never the same one twice. */
 function asker(world: World) {
   const asked = new Map<string, number>()

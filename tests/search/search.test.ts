@@ -6,7 +6,7 @@ import { METHOD_IDS, METHODS } from '../../src-main/contract/method.ts'
 import type { MethodId } from '../../src-main/contract/method.ts'
 import { addingPolicy, addingVerifier, SUM_PROBLEM } from '../doubles/arithmetic-models.ts'
 import { policyFromTable, scriptedPolicy } from '../doubles/scripted-policy.ts'
-import { scriptedVerifier } from '../doubles/scripted-verifier.ts'
+import { scriptedVerifier, verifierFromTable } from '../doubles/scripted-verifier.ts'
 import { runSearch } from './run-search.ts'
 import { worldOf } from './world.ts'
 
@@ -56,6 +56,30 @@ test('the budget is never exceeded, and every count is the count of the tree', a
       }
     }),
   )
+})
+
+test('an answer that an empty step has ended votes with the reward of the step before; any other empty step has none', async () => {
+  const ends = (text: string) => ({ text, ends: 'solution' as const })
+  const policy = policyFromTable({
+    '': ['Final Answer: It is 4.', 'The total grows.', ends('The answer is: 5')],
+    'Final Answer: It is 4.': [ends('')],
+    'The total grows.': [ends(' ')],
+  })
+  const verifier = verifierFromTable({
+    'Final Answer: It is 4.': 0.9,
+    'The total grows.': 0.8,
+    'The answer is: 5': 0.6,
+  })
+  for (const method of ['weighted', 'best-of-n'] as const) {
+    const { tree } = await runSearch({ method, policy, verifier, parameters: { width: 3 } })
+    const empty = tree.nodes.filter(({ parent, text }) => parent !== null && text.trim() === '')
+    expect(empty.map(({ ending, reward }) => [ending, reward])).toEqual([
+      ['answer', 0.9],
+      ['no-answer', null],
+    ])
+    expect(tree.chosen!.answer).toBe('4')
+    expect(tree.chosen!.votes.map(({ weight }) => weight)).toEqual([0.9, 0.6])
+  }
 })
 
 test('children a decision gives are the children a node gets', async () => {

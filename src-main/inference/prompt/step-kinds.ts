@@ -74,12 +74,29 @@ export function stepEnds(steps: Steps): StepEnds {
 }
 
 /**
- * The first end in a text that is complete behind `from`, or null. What is blank so far is no step: an empty line is passed over,
- * and belongs to the step behind it.
+ * The first end in a text that is complete behind `from`, or null. What is blank so far is no step: an empty line, or a mark behind
+ * a mark, is passed over, and belongs to the step behind it. `isBlank` says what people read nothing in.
  */
-export function firstEnd({ marks }: StepEnds, text: string, from = 0): StepEnd | null {
-  for (const mark of marks(text, from)) if (text.slice(0, mark.end).trim() !== '') return mark
+export function firstEnd(
+  { marks }: StepEnds,
+  text: string,
+  from = 0,
+  isBlank = (part: string) => part.trim() === '',
+): StepEnd | null {
+  for (const mark of marks(text, from)) if (!isBlank(withoutMarks(marks, text, mark))) return mark
   return null
+}
+
+/** What stands before a mark, without the marks that stand between steps there. */
+function withoutMarks(marks: StepEnds['marks'], text: string, { end, complete }: StepEnd): string {
+  let said = ''
+  let at = 0
+  for (const mark of marks(text, 0)) {
+    if (mark.complete >= complete) break
+    said += text.slice(at, mark.end)
+    at = Math.max(at, mark.next)
+  }
+  return said + text.slice(at, end)
 }
 
 /** A step's text as people read it: without the empty lines at its beginning. */

@@ -34,9 +34,9 @@ export function openStepReaders(
     for (const id of tokens.slice(0, -1)) growing.add(id)
     const from = growing.text.length
     for (const id of tokens.slice(-1)) growing.add(id)
-    const mark = firstEnd(ends, growing.text, from)
+    const mark = firstEnd(ends, growing.text, from, pieces.isBlank)
     const carried = mark ? withoutBlankLines(growing.text.slice(mark.next)) : ''
-    return carried.trim() === '' ? '' : carried
+    return pieces.isBlank(carried) ? '' : carried
   }
 
   return {
@@ -54,7 +54,7 @@ export function openStepReaders(
             const asked = from
             from = growing.text.length
             if (count < leastStepTokens || (ends.lastOf && !ends.lastOf.test(piece))) return false
-            end = firstEnd(ends, growing.text, asked)
+            end = firstEnd(ends, growing.text, asked, pieces.isBlank)
             return end !== null
           },
           text(decoded) {

@@ -18,6 +18,8 @@ export interface GrowingText {
 export interface TokenPieces {
   /** Begins a text behind another one. */
   grow(before: string): GrowingText
+  /** Whether people read nothing in a text: it is white space and names of control tokens. */
+  isBlank: (text: string) => boolean
 }
 
 /**
@@ -43,6 +45,7 @@ export function openTokenPieces(options: {
     return piece
   }
   return {
+    isBlank: (text) => controls.reduce((rest, { content }) => rest.replaceAll(content, ''), text).trim() === '',
     grow(before) {
       let text = before
       let pending: number[] = []

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { Steps } from '../../../src-main/contract/prompt-record.ts'
 import { checkPatterns } from '../../../src-main/inference/prompt/pattern-time.ts'
+import type { ControlToken } from '../../../src-main/inference/prompt/prompt-tokens.ts'
 import { firstEnd, stepEnds } from '../../../src-main/inference/prompt/step-kinds.ts'
 import { openStepReaders } from '../../../src-main/inference/prompt/step-reader.ts'
 import { openTokenPieces } from '../../../src-main/inference/prompt/token-pieces.ts'
@@ -27,8 +28,13 @@ function vocabulary({ dropsSpace = false } = {}) {
 type Vocabulary = ReturnType<typeof vocabulary>
 
 /** Cuts tokens into steps as the decoder does, and gives the text of each; what is left over at the end is one, too. */
-function cut(ids: readonly number[], steps: Steps, words: Vocabulary, leastStepTokens = 1): string[] {
-  const pieces = openTokenPieces({ decode: words.decode, ordinary: words.ids(['1']), controls: [] })
+function cut(
+  ids: readonly number[],
+  steps: Steps,
+  words: Pick<Vocabulary, 'ids' | 'decode'>,
+  { leastStepTokens = 1, controls = [] as readonly ControlToken[] } = {},
+): string[] {
+  const pieces = openTokenPieces({ decode: words.decode, ordinary: words.ids(['1']), controls })
   const readers = openStepReaders({ steps, leastStepTokens }, pieces)
   const texts: string[] = []
   const before: number[][] = []
@@ -69,6 +75,12 @@ test.each<[what: string, steps: Steps, tokens: string[], texts: string[]]>([
   ['a heading alone', NUMBERED, ['a', '\nStep 2:', '\nStep 3:', ' c'], ['a', 'Step 2:', 'Step 3: c']],
   ['a number inside a line', NUMBERED, ['As in Step 2:', ' a\n', 'Step 2', ' is b'], ['As in Step 2: a\nStep 2 is b']],
   ['own texts', { kind: 'texts', texts: ['<s>', ' ки\n'] }, ['a', '<', 's', '>b', ' ки', '\nc', 'd'], ['a', 'b', 'cd']],
+  [
+    'own texts in a row',
+    { kind: 'texts', texts: ['.', '<s>'] },
+    ['a', '..', '.', '<s>', 'b', '.', 'c'],
+    ['a', '..<s>b', 'c'],
+  ],
   ['of two that fit, the longer', { kind: 'texts', texts: ['.', '. So'] }, ['a. So', ' b'], ['a', ' b']],
   ['a text that ends in a space', { kind: 'texts', texts: ['. '] }, ['a.', ' b', '.', ' ', 'c'], ['a', 'b', 'c']],
   [
@@ -88,9 +100,9 @@ test.each<[what: string, steps: Steps, tokens: string[], texts: string[]]>([
 test('a step has at least so many tokens, and what would have ended it earlier stays in it', () => {
   const words = vocabulary()
   const ids = words.ids(['a', '\n', 'b', '\n', 'c', '\n', 'd'])
-  expect(cut(ids, LINES, words, 3)).toEqual(['a\nb', 'c\nd'])
-  expect(cut(ids, LINES, words, 4)).toEqual(['a\nb', 'c\nd'])
-  expect(cut(ids, LINES, words, 5)).toEqual(['a\nb\nc', 'd'])
+  expect(cut(ids, LINES, words, { leastStepTokens: 3 })).toEqual(['a\nb', 'c\nd'])
+  expect(cut(ids, LINES, words, { leastStepTokens: 4 })).toEqual(['a\nb', 'c\nd'])
+  expect(cut(ids, LINES, words, { leastStepTokens: 5 })).toEqual(['a\nb\nc', 'd'])
 })
 
 describe('a decoder that drops a space at the beginning', () => {
@@ -102,6 +114,48 @@ describe('a decoder that drops a space at the beginning', () => {
   it('finds a text that ends in a space', () => {
     const words = vocabulary({ dropsSpace: true })
     expect(cut(words.ids(['a.', ' b', ' c']), { kind: 'texts', texts: ['. '] }, words)).toEqual(['a', 'b c'])
+  })
+})
+
+describe('control tokens, which people do not read', () => {
+  /** A vocabulary with two of them; like decoders, it leaves them out of a text. */
+  function withControls() {
+    const words = vocabulary()
+    const controls = ['<end>', '<think>'].map((content) => ({
+      id: words.ids([content])[0]!,
+      content,
+      lstrip: false,
+      rstrip: false,
+    }))
+    const isOrdinary = (id: number) => controls.every((control) => control.id !== id)
+    return { ...words, controls, decode: (ids: readonly number[]) => words.decode(ids.filter(isOrdinary)) }
+  }
+  const KINDS: Steps[] = [
+    LINES,
+    PARAGRAPHS,
+    NUMBERED,
+    { kind: 'texts', texts: ['.', ' then'] },
+    { kind: 'texts', texts: ['\n', '. '] },
+    { kind: 'pattern', pattern: '[.:]\\s' },
+  ]
+
+  it('are no step by themselves', () => {
+    const words = withControls()
+    const [end] = words.controls
+    const ids = [end!.id, ...words.ids(['\n', 'a', '\n']), end!.id, ...words.ids([' ', '\n\n', 'b', '\n'])]
+    expect(cut(ids, LINES, words, words)).toEqual(['a', 'b'])
+  })
+
+  it('make no step that people read nothing in, whatever stands around them', () => {
+    const part = fc.constantFrom('a', ' ', '\n', '\n\n', '\r\n', '.', ' then', 'Step 2:', '<end>', '<think>')
+    const property = fc.property(fc.array(part, { maxLength: 30 }), fc.constantFrom(...KINDS), (parts, steps) => {
+      const words = withControls()
+      const idOf = (text: string) => words.controls.find(({ content }) => content === text)?.id ?? words.ids([text])[0]!
+      const texts = cut(parts.map(idOf), steps, words, words)
+      // What is left over at the end has no end of its own.
+      for (const text of texts.slice(0, -1)) expect(text.trim()).not.toBe('')
+    })
+    fc.assert(property, { numRuns: 500 })
   })
 })
 
