@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CallArgument, EngineApi } from '../contract/api.ts'
 import { EspalierError } from '../contract/errors.ts'
+import type { JudgeRecord } from '../contract/judge-record.ts'
 import { METHOD_IDS, METHODS, methodById, parametersSchema } from '../contract/method.ts'
 import type { MethodId, Parameter, ParameterValues } from '../contract/method.ts'
 import { ROLE_NAMES } from '../contract/model.ts'
@@ -13,10 +14,12 @@ import { AskedSampling, Sampling } from '../contract/sampling.ts'
 import { CONFIDENCE_IDS, confidenceVerifier, judgeVerifier, readVerifier } from '../contract/verifier-choice.ts'
 import type { VerifierChoice } from '../contract/verifier-choice.ts'
 import { USUAL_CONFIDENCE, usualVerifier, verifierWarning } from '../contract/verifier-fit.ts'
+import { judgeFor } from '../contract/verifier-need.ts'
 import { isPlace } from '../engine/library/model-place.ts'
 import { isServerAddress } from '../inference/server/model-server.ts'
 import { deviceFlag } from './device-flag.ts'
 import { formFlag, useForm } from './form-flag.ts'
+import { readJudgeFile } from './judge-file.ts'
 import { pathNamed } from './model-argument.ts'
 
 /** Arguments that cannot be; the exit code is 2. */
@@ -31,6 +34,8 @@ export interface MethodArguments {
   seed: number
   policy: string
   verifier: string | null
+  /** What a judge is asked, where a file says it. */
+  judge?: JudgeRecord
 }
 
 type Values = Record<string, string | number | boolean | undefined>
@@ -53,6 +58,10 @@ export function addMethodFlags(command: Command): Command {
       ),
     )
     .addOption(formFlag('the policy’s'))
+    .option(
+      '--judge-record <file>',
+      'what the judge is asked, in place of what is kept for it: a JSON file with question, yes and no',
+    )
     .addOption(deviceFlag())
   const parameters = METHODS.flatMap((method) => method.parameters)
   // Where methods tell a parameter differently, the first of them speaks for all.
@@ -85,13 +94,16 @@ export async function methodArguments(values: Values, engine: EngineApi): Promis
   )
   const policy = await modelFor(engine, 'policy', values['policy'])
   await useForm(engine, policy, values['form'])
+  const verifier = method.needsVerifier ? await verifierArgument(engine, policy, values['verifier']) : null
+  const record = values['judgeRecord']
   return {
     method: method.id,
     parameters: parametersSchema(method).parse(parameters),
     sampling: AskedSampling.parse(sampling),
     seed: Number(values['seed']),
     policy,
-    verifier: method.needsVerifier ? await verifierArgument(engine, policy, values['verifier']) : null,
+    verifier,
+    ...judgeFor(verifier, record === undefined ? undefined : await readJudgeFile(String(record))),
   }
 }
 

@@ -215,7 +215,12 @@ function checkRun(header: EvaluationHeader, run: RunHeader, file: string): void 
     if (!before || !now || isSameModel(before, now)) continue
     const told = ({ name = now.name, version }: ModelIdentity) =>
       version === undefined ? `“${name}”` : `“${name}” (${version})`
-    const what = now.sha256 === null ? `serves ${told(now)} now, not ${told(before)}` : 'has other files now'
+    const isAskedOtherwise = isSameModel({ ...before, judgeChecksum: undefined }, now)
+    const what = isAskedOtherwise
+      ? 'is asked another question now'
+      : now.sha256 === null
+        ? `serves ${told(now)} now, not ${told(before)}`
+        : 'has other files now'
     throw anotherEvaluation(file, `${now.id} ${what}`)
   }
 }

@@ -18,6 +18,8 @@ const Model = RunModel.pick({
   shape: true,
   checksum: true,
   promptChecksum: true,
+  judge: true,
+  judgeChecksum: true,
   version: true,
 }).extend({
   name: z.string().optional(),

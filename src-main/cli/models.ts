@@ -13,6 +13,7 @@ import { tellForms } from './form-progress.ts'
 import { pathNamed } from './model-argument.ts'
 import { lineOfFound, lineOfModel, textOfCard, textOfTry } from './model-text.ts'
 import { downloadCommand } from './models-download.ts'
+import { judgeCommand } from './models-judge.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
@@ -55,7 +56,7 @@ export function modelsCommand(): Command {
     .argument('<id>', 'id of a model')
     .action(removeModel)
   const command = new Command('models').description('The models that Espalier finds, and your own.')
-  for (const sub of [list, find, add, downloadCommand(), show, form, test, remove]) {
+  for (const sub of [list, find, add, downloadCommand(), show, form, test, judgeCommand(withEngine), remove]) {
     command.addCommand(sub.option('--json', 'one JSON object on stdout'))
   }
   return command

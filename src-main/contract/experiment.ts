@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Cost } from './cost.ts'
 import { ErrorReport } from './errors.ts'
+import { JudgeRecord } from './judge-record.ts'
 import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
 import { RunModel, RunSpec, Seed } from './run.ts'
@@ -55,6 +56,8 @@ export const ExperimentSpec = z.strictObject({
   policies: distinct(z.string().min(1), 12),
   /** The PRM, or what stands in its place (verifier-choice.ts), that every method asks which needs one; null where no method does. */
   verifier: z.string().min(1).nullable().default(null),
+  /** What a judge is asked; if left out, what its record says. */
+  judge: JudgeRecord.optional(),
   methods: z.array(ExperimentMethod).min(1).max(24),
   /** Samples N (expansions for MCTS); greedy has one point whatever they are. */
   budgets: distinct(z.number().int().min(1).max(1024), 24),

@@ -80,6 +80,15 @@ export const PreviewToken = z.object({
   control: z.boolean(),
 })
 
+/** What a judge sees, and the tokens that say yes and no; `error` tells why it cannot be one, and then the lists are empty. */
+export const JudgePreview = z.object({
+  tokens: z.array(PreviewToken),
+  yes: z.array(PreviewToken),
+  no: z.array(PreviewToken),
+  error: ErrorReport.nullable(),
+})
+export type JudgePreview = z.infer<typeof JudgePreview>
+
 /** What came of a short try. */
 export const TryResult = z.object({
   text: z.string(),
@@ -110,13 +119,14 @@ export const MODEL_CALLS = {
   'models.remove': { argument: Id, result: z.object({}) },
   /** Keeps how a policy is asked; null goes back to what its files suggest. Throws `bad-input` that says what cannot be. */
   'models.prompt': { argument: Id.extend({ prompt: PromptRecord.nullable() }), result: Card },
-  /** The tokens that the model would see, and how a text of its would be cut into steps and read. Throws `bad-input` like a run would; where one part of the record is at fault its details begin with the path, as in `prompt.layout.template: …`. */
+  /** The tokens that the model would see, how a text of its would be cut into steps and read, and what it would see as a judge of that text's last step. Throws `bad-input` like a run would; where one part of the record is at fault its details begin with the path, as in `prompt.layout.template: …`. */
   'models.preview': {
     argument: Id.extend({ prompt: PromptRecord, question: z.string().max(20_000), solution: z.string().max(20_000) }),
     result: z.object({
       tokens: z.array(PreviewToken),
       steps: z.array(z.string()),
       answer: z.string().nullable(),
+      judge: JudgePreview,
     }),
   },
   /**

@@ -1,6 +1,7 @@
 // How a model is asked: one record a model, which decides the exact tokens that it sees, where its steps end, and where its answer stands.
 // Knows the record and its defaults. Does not render prompts (inference/prompt) or read answers (grading).
 import { z } from 'zod'
+import { JudgeRecord } from './judge-record.ts'
 import { patternOf } from './pattern.ts'
 
 /** A worked problem that stands before the one that is asked. */
@@ -74,5 +75,7 @@ export const PromptRecord = z.object({
   mostStepTokens: z.number().int().min(1).max(4096).default(256),
   answers: Answers.prefault({}),
   sampling: SamplingDefaults.prefault({}),
+  /** What it is asked where it judges the steps of another; the usual question if left out. It says nothing of how it solves problems. */
+  judge: JudgeRecord.optional(),
 })
 export type PromptRecord = z.infer<typeof PromptRecord>

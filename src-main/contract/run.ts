@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Cost, ModelShape } from './cost.ts'
 import { RunEvent, RunState } from './event.ts'
+import { JudgeRecord } from './judge-record.ts'
 import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
 import { PromptRecord } from './prompt-record.ts'
@@ -28,11 +29,17 @@ export const RunSpec = z.object({
   policy: z.string().min(1),
   /** The same, or what stands in a model's place: see verifier-choice.ts. */
   verifier: z.string().min(1).nullable().default(null),
+  /** What a judge is asked; if left out, what its record says. */
+  judge: JudgeRecord.optional(),
 })
 export type RunSpec = z.infer<typeof RunSpec>
 
 /** The same as a caller asks for it: a name that a record of a run may hold beside these, and nobody reads, is a slip here. */
-export const AskedRun = RunSpec.extend({ problem: Problem.strict(), sampling: AskedSampling.default({}) }).strict()
+export const AskedRun = RunSpec.extend({
+  problem: Problem.strict(),
+  sampling: AskedSampling.default({}),
+  judge: JudgeRecord.strict().optional(),
+}).strict()
 export type AskedRun = z.infer<typeof AskedRun>
 /** What a caller may leave out. */
 export type RunRequest = z.input<typeof AskedRun>
@@ -52,6 +59,9 @@ export const RunModel = z.object({
   prompt: PromptRecord.optional(),
   /** SHA-256 of that record, hexadecimal, for who compares models without it. */
   promptChecksum: z.string().optional(),
+  /** What a judge was asked, with its checksum, SHA-256, hexadecimal; absent in old files, which know the usual question alone. */
+  judge: JudgeRecord.optional(),
+  judgeChecksum: z.string().optional(),
   /** Of a server, what it loaded its model from, if it tells. */
   version: z.string().optional(),
   /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself; `policy` for the policy's own confidence. */
@@ -60,7 +70,10 @@ export const RunModel = z.object({
 export type RunModel = z.infer<typeof RunModel>
 
 /** What tells a model from another one. */
-export type ModelIdentity = Pick<RunModel, 'id' | 'sha256' | 'checksum' | 'promptChecksum' | 'version'> & {
+export type ModelIdentity = Pick<
+  RunModel,
+  'id' | 'sha256' | 'checksum' | 'promptChecksum' | 'judgeChecksum' | 'version'
+> & {
   name?: string | undefined
 }
 
@@ -72,6 +85,7 @@ export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
     one.sha256 === other.sha256 &&
     agree(one.checksum, other.checksum) &&
     agree(one.promptChecksum, other.promptChecksum) &&
+    agree(one.judgeChecksum, other.judgeChecksum) &&
     agree(one.version, other.version) &&
     (one.sha256 !== null || agree(one.name, other.name))
   )

@@ -1,7 +1,9 @@
-// Which PRM a method asks, and what is said where it needs one that is not there.
+// Which verifier a method asks, what a judge is asked, and what is said where one is needed that is not there.
 // Knows that of a method alone. Does not know which models there are.
 import { EspalierError } from './errors.ts'
+import type { JudgeRecord } from './judge-record.ts'
 import type { Method } from './method.ts'
+import { readVerifier } from './verifier-choice.ts'
 
 type Needs = Pick<Method, 'name' | 'needsVerifier'>
 
@@ -26,5 +28,16 @@ export function verifierFor<Verifier>(
     code: 'bad-input',
     message: `${method.name} needs a process reward model (PRM).`,
     advice,
+  })
+}
+
+/** What a judge is asked, for a run with this verifier; nothing for a run without one. Throws `bad-input` where the verifier is no judge. */
+export function judgeFor(verifier: string | null, judge: JudgeRecord | undefined): { judge?: JudgeRecord } {
+  if (verifier === null || judge === undefined) return {}
+  if (readVerifier(verifier).kind === 'judge') return { judge }
+  throw new EspalierError({
+    code: 'bad-input',
+    message: `There is a question for a judge, and “${verifier}” is none.`,
+    advice: 'Name the judge as judge:MODEL, or leave the question out.',
   })
 }

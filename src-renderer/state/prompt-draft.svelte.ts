@@ -4,7 +4,7 @@ import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import type { PromptRecord } from '../../src-main/contract/prompt-record.ts'
 import { checkedPrompt, faultsOfReport } from './prompt-faults.ts'
 import type { PromptFaults } from './prompt-faults.ts'
-import { fieldsOf, recordOf } from './prompt-fields.ts'
+import { fieldsOf, isUsualJudge, recordOf, usualJudgeFields } from './prompt-fields.ts'
 import type { PromptFields } from './prompt-fields.ts'
 
 export class PromptDraft {
@@ -23,6 +23,8 @@ export class PromptDraft {
   )
   /** Whether the fields say anything else than what is kept. */
   changed: boolean = $derived(this.#text !== this.#kept)
+  /** Whether the fields say nothing of their own of what it is asked as a judge. */
+  usualJudge: boolean = $derived(isUsualJudge(this.fields))
 
   constructor(kept: PromptRecord) {
     this.read(kept)
@@ -47,6 +49,11 @@ export class PromptDraft {
     if (faults === null || this.record === null) return false
     if (JSON.stringify(record) === JSON.stringify(this.record)) this.#refused = { record: this.#text, faults }
     return true
+  }
+
+  /** Goes back to the usual question of a judge. */
+  askAsUsual(): void {
+    Object.assign(this.fields, usualJudgeFields())
   }
 
   addExample(): void {

@@ -20,8 +20,8 @@ export function checkedPrompt(value: unknown): { record: PromptRecord | null; fa
   const chat = (value as { layout: { kind: string } }).layout.kind === 'chat'
   for (const { path, code } of checked.error?.issues ?? []) {
     const field = fieldAt(path)
-    // The schema's own check is that of patterns.
-    faults[field] ??= code === 'custom' ? words.badPattern : faultOf(field, chat)
+    // The schema's own checks are those of patterns, and what a judge's question and words must be.
+    faults[field] ??= code === 'custom' && !field.startsWith('judge') ? words.badPattern : faultOf(field, chat)
   }
   if (checked.data && checked.data.leastStepTokens > checked.data.mostStepTokens) {
     faults['leastStepTokens'] = words.leastAboveMost
@@ -50,6 +50,7 @@ function faultOf(field: string, chat: boolean): string {
   if (first === 'examples') return second === '' ? words.examples : words.example
   if (first === 'steps') return second === 'texts' ? words.texts : words.pattern
   if (first === 'answers') return words.pattern
+  if (first === 'judge') return second === 'question' ? words.judgeQuestion : words.judgeWords
   if (first === 'sampling') return rangeOf(second as keyof SamplingDefaults)
   if (first === 'leastStepTokens' || first === 'mostStepTokens') return words.tokens
   return words.other

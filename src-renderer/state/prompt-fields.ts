@@ -1,5 +1,7 @@
 // How a model is asked, as the fields of a form hold it: from the record to fields and back.
 // Knows that a form keeps what its other choices hid. Does not know what is wrong with the fields (prompt-faults.ts).
+import { USUAL_JUDGE } from '../../src-main/contract/judge-record.ts'
+import type { JudgeRecord } from '../../src-main/contract/judge-record.ts'
 import type { PromptRecord, SamplingDefaults, Steps } from '../../src-main/contract/prompt-record.ts'
 import { SamplingDefaults as SamplingShape } from '../../src-main/contract/prompt-record.ts'
 import { readLines, writeLines } from './escaped-lines.ts'
@@ -7,7 +9,7 @@ import type { FieldValue } from './field-value.ts'
 
 export const PROMPT_SAMPLING = Object.keys(SamplingShape.shape) as (keyof SamplingDefaults)[]
 
-export interface PromptFields {
+export interface PromptFields extends JudgeFields {
   layout: PromptRecord['layout']['kind']
   chatTemplate: string
   plainTemplate: string
@@ -26,13 +28,20 @@ export interface PromptFields {
   sampling: Record<keyof SamplingDefaults, FieldValue>
 }
 
+/** What it is asked as a judge; words one a line, see escaped-lines.ts. */
+interface JudgeFields {
+  judgeQuestion: string
+  judgeYes: string
+  judgeNo: string
+}
+
 /** A plain text to begin with where a model's files suggest a chat. */
 const PLAIN_TEMPLATE = 'Question: {question}\nAnswer:'
 const STEP_TEXTS = ['\n\n']
 
 /** The fields that show a record. */
 export function fieldsOf(record: PromptRecord): PromptFields {
-  const { layout, steps, answers, sampling } = record
+  const { layout, steps, answers, sampling, judge = USUAL_JUDGE } = record
   return {
     layout: layout.kind,
     chatTemplate: layout.kind === 'chat' ? layout.template : '',
@@ -51,6 +60,7 @@ export function fieldsOf(record: PromptRecord): PromptFields {
     sampling: Object.fromEntries(
       PROMPT_SAMPLING.map((key) => [key, sampling[key] ?? null]),
     ) as PromptFields['sampling'],
+    ...judgeFields(judge),
   }
 }
 
@@ -71,7 +81,29 @@ export function recordOf(fields: PromptFields): unknown {
     sampling: Object.fromEntries(
       PROMPT_SAMPLING.flatMap((key) => (fields.sampling[key] === null ? [] : [[key, fields.sampling[key]]])),
     ),
+    judge: judgeOf(fields),
   }
+}
+
+function judgeFields({ question, yes, no }: JudgeRecord): JudgeFields {
+  return { judgeQuestion: question, judgeYes: writeLines(yes), judgeNo: writeLines(no) }
+}
+
+/** The fields of the usual question. */
+export function usualJudgeFields(): JudgeFields {
+  return judgeFields(USUAL_JUDGE)
+}
+
+/** Whether these fields ask the usual question. */
+export function isUsualJudge(fields: JudgeFields): boolean {
+  return judgeOf(fields) === undefined
+}
+
+/** The usual question stands in no record: a better one would reach it. */
+function judgeOf({ judgeQuestion: question, judgeYes, judgeNo }: JudgeFields): unknown {
+  const words = (field: string) => readLines(field).map((word) => word.trim())
+  const judge = { question, yes: words(judgeYes), no: words(judgeNo) }
+  return JSON.stringify(judge) === JSON.stringify(USUAL_JUDGE) ? undefined : judge
 }
 
 function stepsOf({ steps, stepTexts, stepPattern }: PromptFields): unknown {

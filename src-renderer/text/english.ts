@@ -73,7 +73,7 @@ export const TEXT = {
     confidences: 'The policy itself',
     judges: 'Chat models as judges',
     judgeHelp: (name: string) =>
-      `${name} is asked about each step whether it is right; the probability of its yes against its no is the reward.`,
+      `${name} is asked about each step whether it is right; the probability of its yes against its no is the reward. The Models screen says what it is asked.`,
     source: (source: string) => `Source: ${source}.`,
     yours: 'Yours',
     embedded: 'Embedded',

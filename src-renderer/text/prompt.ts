@@ -85,6 +85,17 @@ export const PROMPT = {
       },
     } satisfies Record<keyof SamplingDefaults, { label: string; help: string }>,
   },
+  judge: {
+    title: 'As a judge of steps',
+    help: 'What it is asked where a run names it as the judge; its yes and no are read as probabilities.',
+    question: 'Question about a step',
+    questionHelp:
+      '{question} stands for the problem, {solution} for the steps so far, one a line, and {step} for the last of them.',
+    yes: 'Words for yes',
+    no: 'Words for no',
+    wordsHelp: 'One a line. Those that are one token of the model count, also behind a space.',
+    usual: 'Back to the usual question',
+  },
   preview: {
     title: 'What the model sees',
     question: 'Problem of the preview',
@@ -104,6 +115,11 @@ export const PROMPT = {
     space: 'space',
     lineBreak: 'line break',
     emptyToken: 'no text',
+    judge: 'What it sees as a judge of the last step',
+    judgeStrip: (count: number) => `The judge’s ${plural(count, 'token')}; arrow keys move`,
+    judgeYes: 'Yes is read from',
+    judgeNo: 'No is read from',
+    judgeToken: (id: number) => `id ${id}`,
   },
   faults: {
     template: 'The text must hold {question} once or more, and at most 20,000 characters.',
@@ -115,6 +131,8 @@ export const PROMPT = {
     texts: 'Write 1 to 20 texts, one a line, of at most 200 characters each.',
     pattern: 'Write a regular expression of at most 1,000 characters.',
     badPattern: 'This is no regular expression: a bracket or a sign in it is out of place.',
+    judgeQuestion: 'The question must hold {solution} or {step}, and at most 20,000 characters.',
+    judgeWords: 'Write 1 to 20 words, one a line, of at most 100 characters each, and none on both sides.',
     tokens: 'It must be a whole number from 1 to 4,096.',
     leastAboveMost: 'It must not be more than the most tokens of a step.',
     between: (min: string, max: string) => `It must lie between ${min} and ${max}, or be empty.`,

@@ -13,7 +13,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { JudgeRecord } from '../../src-main/contract/judge-record.ts'
+import { USUAL_JUDGE } from '../../src-main/contract/judge-record.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
+import type { JudgePreview } from '../../src-main/contract/model-card.ts'
+import type { RunModel } from '../../src-main/contract/run.ts'
 import { ModelCard, TryResult } from '../../src-main/contract/model-card.ts'
 import { espalier } from './espalier.ts'
 
@@ -50,6 +54,59 @@ function stateOf(path: string): unknown[] {
       return [name, size, mtimeMs, statSync(join(path, name)).isFile() ? readFileSync(join(path, name), 'hex') : '']
     })
 }
+
+describe('espalier models judge', () => {
+  const seen = async (...args: string[]) => {
+    const { code, stdout, stderr } = await call('models', 'judge', ...args, '--json')
+    expect([code, stderr]).toEqual([0, ''])
+    const { judge, tokens, yes, no } = JSON.parse(stdout) as { judge: JudgeRecord } & JudgePreview
+    return { judge, text: tokens.map(({ text }) => text).join(''), yes: yes.length, no: no.length }
+  }
+
+  it('shows what a model sees, keeps another question for it, which a run asks, and goes back to the usual one', async () => {
+    const id = 'arithmetic-policy-400k'
+    const usual = await seen(id, '--question', '2 + 2', '--solution', '2 + 2 = 4')
+    expect(usual.judge).toEqual(USUAL_JUDGE)
+    expect(usual.text).toContain('Problem:\n2 + 2\n\nA solution, which may not be finished:\n2 + 2 = 4\n')
+    const file = join(folder, 'judge.json')
+    const record = { question: '{solution} right?', yes: ['y'], no: ['n'] }
+    writeFileSync(file, JSON.stringify(record))
+    expect(await seen(id, '--record', file)).toMatchObject({ judge: record, yes: 2, no: 2 })
+    expect((await seen(id, '--solution', '7')).text).toContain('7 right?')
+    const run = await call(
+      'run',
+      '--problem',
+      '1 + 1',
+      '--width',
+      '2',
+      '--prm',
+      `judge:${id}`,
+      '--policy',
+      id,
+      '--json',
+    )
+    const { header } = JSON.parse(run.stdout) as { header: { policy: RunModel; verifier: RunModel } }
+    expect(header.verifier).toMatchObject({ id: `judge:${id}`, judge: record })
+    expect(header.verifier.prompt).not.toHaveProperty('judge')
+    expect(await seen(id, '--usual')).toEqual(await seen(id))
+    expect((await seen(id)).judge).toEqual(USUAL_JUDGE)
+  })
+
+  it.each<[content: string, code: number, message: string]>([
+    ['{"yes": ["=="], "no": ["=+"]}', 2, 'cannot tell “==” from “=+”'],
+    ['{"question": "Well?"}', 1, 'question must hold {solution} or {step}.'],
+    ['{"words": []}', 1, 'it has no “words”.'],
+    ['[]', 1, 'it must be an object'],
+    ['{', 1, 'cannot be read as JSON'],
+  ])('refuses %s in words, and keeps nothing', async (content, code, message) => {
+    const file = join(folder, 'judge.json')
+    writeFileSync(file, content)
+    const outcome = await call('models', 'judge', 'arithmetic-policy-400k', '--record', file)
+    expect([outcome.code, outcome.stdout]).toEqual([code, ''])
+    expect(outcome.stderr).toContain(message)
+    expect((await seen('arithmetic-policy-400k')).judge).toEqual(USUAL_JUDGE)
+  })
+})
 
 describe('espalier models', () => {
   it('adds a folder, lists, shows, tests and removes it, and leaves its files as they are', async () => {

@@ -7,6 +7,7 @@ import type { Node } from '../../src-main/contract/tree.ts'
 import { readRunFile } from '../../src-main/engine/history/run-file.ts'
 import {
   SERVED_MODEL,
+  scriptedAnswer,
   scriptedModels,
   scriptedRewards,
   scriptedStep,
@@ -147,6 +148,32 @@ describe('a run over servers', () => {
     const { header, tree } = JSON.parse(stdout) as Printed
     expect(header.verifier).toMatchObject({ id: 'confidence:mean', device: 'policy' })
     expect(tree.nodes.slice(1).every(({ reward }) => typeof reward === 'number')).toBe(true)
+  })
+
+  it('may have its judge at a server, which is asked what a file says, and told of in the header', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'espalier-servers-'))
+    const file = join(folder, 'judge.json')
+    writeFileSync(file, JSON.stringify({ question: 'Is {step} right?', yes: ['Yes'] }))
+    const at = `${server.url}/v1`
+    const args = ['run', '--problem', QUESTION, '--method', 'weighted', '--width', '2', '--policy', at, '--json']
+    const { code, stdout, stderr } = await espalier([...args, '--prm', `judge:${at}`, '--judge-record', file])
+    expect([code, stderr]).toEqual([0, ''])
+    const { header, tree } = JSON.parse(stdout) as Printed
+    const judge = { question: 'Is {step} right?', yes: ['Yes'], no: ['No', 'no', 'NO'] }
+    expect(header.verifier).toMatchObject({ id: `judge:${at}`, name: SERVED_MODEL, device: 'server', judge })
+    expect(header.verifier).toHaveProperty('judgeChecksum')
+    for (const { text, reward } of tree.nodes.slice(1)) {
+      const [yes, no] = scriptedAnswer(`Is ${text} right?`).map(({ logprob }) => Math.exp(logprob))
+      expect(reward).toBeCloseTo(yes! / (yes! + no!), 9)
+    }
+    const usual = await espalier([...args, '--prm', `judge:${at}`])
+    expect((JSON.parse(usual.stdout) as Printed).header.verifier).not.toMatchObject({ judge })
+    const stray = await espalier([...args, '--prm', 'confidence:mean', '--judge-record', file])
+    expect([stray.code, stray.stderr]).toEqual([2, expect.stringContaining('“confidence:mean” is none') as string])
+    writeFileSync(file, '{"yes": ["No"]}')
+    const wrong = await espalier([...args, '--prm', `judge:${at}`, '--judge-record', file])
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('no must share no word') as string])
+    rmSync(folder, { recursive: true })
   })
 
   it('is printed for people, kept as a file, and needs no model folder', async () => {

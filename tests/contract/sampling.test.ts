@@ -32,4 +32,6 @@ it('tells a model that is asked in another way from itself, where both say how',
   expect(isSameModel({ ...model, promptChecksum: 'd' }, { ...model, promptChecksum: 'd' })).toBe(true)
   expect(isSameModel({ ...model, promptChecksum: 'd' }, { ...model, promptChecksum: 'e' })).toBe(false)
   expect(isSameModel({ ...model, promptChecksum: 'd' }, model)).toBe(true)
+  expect(isSameModel({ ...model, judgeChecksum: 'd' }, { ...model, judgeChecksum: 'e' })).toBe(false)
+  expect(isSameModel({ ...model, judgeChecksum: 'd' }, model)).toBe(true)
 })

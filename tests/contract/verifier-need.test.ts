@@ -2,8 +2,9 @@
 import { expect, it } from 'vitest'
 import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import { reportOf } from '../../src-main/contract/errors.ts'
+import { USUAL_JUDGE } from '../../src-main/contract/judge-record.ts'
 import { METHODS } from '../../src-main/contract/method.ts'
-import { lacksVerifier, verifierFor, verifierOf } from '../../src-main/contract/verifier-need.ts'
+import { judgeFor, lacksVerifier, verifierFor, verifierOf } from '../../src-main/contract/verifier-need.ts'
 
 it.each(METHODS)('$id asks a PRM where it needs one, and is refused without', (method) => {
   const asked = method.needsVerifier ? 'prm' : null
@@ -17,6 +18,14 @@ it.each(METHODS)('$id asks a PRM where it needs one, and is refused without', (m
       code: 'bad-input',
       advice: 'Take one.',
     })
+})
+
+it('a question for a judge belongs to a judge, and is nothing to a run without a verifier', () => {
+  expect(judgeFor('judge:m', USUAL_JUDGE)).toEqual({ judge: USUAL_JUDGE })
+  expect([judgeFor(null, USUAL_JUDGE), judgeFor('prm', undefined)]).toEqual([{}, {}])
+  for (const other of ['prm', 'confidence:mean', 'http://host']) {
+    expect(refusalOf(() => judgeFor(other, USUAL_JUDGE))).toMatchObject({ code: 'bad-input' })
+  }
 })
 
 function refusalOf(asked: () => unknown): ErrorReport | null {

@@ -94,14 +94,33 @@ export function scriptedRewards(input: string): number[] {
   return parts.map((_, step) => 0.1 + 0.8 * noise(hashOf(parts.slice(0, step + 1).join('|'))))
 }
 
+/** How likely the script's yes and no are to begin the answer to a question: a function of its text. */
+export function scriptedAnswer(question: string): { token: string; logprob: number }[] {
+  const yes = 0.05 + 0.8 * noise(hashOf(question))
+  const tokens = { Yes: yes, No: 0.9 - yes, ' Well': 0.1 }
+  return Object.entries(tokens).map(([token, share]) => ({ token, logprob: Math.log(share) }))
+}
+
 /** Answers like vLLM; like a `plain` server it trims the stop text and says neither why it stopped nor what tokens cost. */
 export function scriptedModels({ plain = false } = {}): (call: ServerCall) => ServerReply {
   return ({ method, path, body }) => {
     const route = `${method} ${path}`
     if (route === 'GET /v1/models') return { json: { object: 'list', data: [{ id: SERVED_MODEL }] } }
+    if (route === 'POST /v1/chat/completions') return { json: chat(body!, plain) }
     if (route === 'POST /v1/completions') return { json: completion(body!, plain) }
     if (route === 'POST /pooling') return { json: pooling(String(body!['input']), plain) }
     return { status: 404, json: { detail: 'Not Found' } }
+  }
+}
+
+function chat({ messages }: Record<string, unknown>, plain: boolean) {
+  const top_logprobs = scriptedAnswer((messages as { content: string }[]).at(-1)!.content)
+  const logprobs = plain ? null : { content: [{ ...top_logprobs[0], top_logprobs }] }
+  const message = { role: 'assistant', content: 'Yes' }
+  return {
+    object: 'chat.completion',
+    choices: [{ index: 0, message, logprobs, finish_reason: 'length' }],
+    usage: { prompt_tokens: 30, completion_tokens: 1, prompt_tokens_details: null },
   }
 }
 

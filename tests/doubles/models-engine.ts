@@ -2,6 +2,7 @@
 // For the window's tests and for looking at it without a host.
 import type { CheckedArgument, TopicMessage, TopicName } from '../../src-main/contract/api.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
+import { judgeQuestion, USUAL_JUDGE } from '../../src-main/contract/judge-record.ts'
 import type { Form, FormInfo, FoundModel, ModelCard } from '../../src-main/contract/model-card.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
 import { PromptRecord } from '../../src-main/contract/prompt-record.ts'
@@ -338,11 +339,21 @@ function previewOf(prompt: PromptRecord, question: string, solution: string) {
           'assistant',
           '\n',
         ]
+  const shown = (text: string) => ({ id: idOf(text), text, control: /^<.*>$/.test(text) })
+  const { judge = USUAL_JUDGE } = prompt
   const ends = { lines: /\n+/, paragraphs: /\n\n+/, numbered: /\n+(?=Step \d+:)/, texts: /\n\n+/, pattern: /\n+/ }
+  const steps = solution.split(ends[prompt.steps.kind]).filter((step) => step.trim() !== '')
+  const judged = judgeQuestion(judge, { question, steps: steps.map((text) => ({ text })) })
   return {
-    tokens: texts.map((text) => ({ id: idOf(text), text, control: /^<.*>$/.test(text) })),
-    steps: solution.split(ends[prompt.steps.kind]).filter((step) => step.trim() !== ''),
+    tokens: texts.map(shown),
+    steps,
     answer: prompt.answers.forms.includes('boxed') ? (/\\boxed\{([^}]*)\}/.exec(solution)?.[1] ?? null) : null,
+    judge: {
+      tokens: [...turn('user', judged), '<|im_start|>', 'assistant', '\n'].map(shown),
+      yes: judge.yes.map(shown),
+      no: judge.no.map(shown),
+      error: null,
+    },
   }
 }
 

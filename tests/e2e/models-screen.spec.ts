@@ -159,6 +159,32 @@ test('Solve shows the model’s own sampling, marks what was set by hand, keeps 
   await expectNoFaults(page)
 })
 
+test('the question of a judge is edited with its exact tokens beside it, refused at the field, and given back', async ({
+  page,
+}) => {
+  await open(page)
+  await view(page, 'How it is asked').check()
+  const judged = page.getByRole('slider', { name: /^The judge’s \d+ tokens/ })
+  await expect(judged).toContainText('Is·the·last·line·of·this·solution·correct')
+  const question = page.getByRole('textbox', { name: 'Question about a step' })
+  await question.fill('Is it right?')
+  await expect(question).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled()
+  await question.fill('Is “{step}” right or wrong?')
+  await page.getByRole('textbox', { name: 'Words for yes' }).fill('right')
+  await page.getByRole('textbox', { name: 'Words for no' }).fill('right')
+  await expect(main(page).getByText('none on both sides')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Words for no' }).fill('wrong')
+  await expect(judged).toContainText('right·or·wrong?')
+  await expect(main(page).locator('dl').getByText('wrong', { exact: true })).toBeVisible()
+  await expectNoFaults(page)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(main(page).getByText('Saved. Runs use it from the next one on.')).toBeVisible()
+  await page.getByRole('button', { name: 'Back to the usual question' }).click()
+  await expect(question).toHaveValue(/Say only Yes or No\.$/)
+  await expect(main(page).getByText('Not saved yet. Runs use what was saved last.')).toBeVisible()
+})
+
 test('steps and answers show how a solution is cut and read', async ({ page }) => {
   await open(page)
   await view(page, 'How it is asked').check()

@@ -28,7 +28,7 @@ export async function setUp(
   planOf(spec, chosen, [])
   const policies = []
   for (const id of spec.policies) policies.push((await library.open(id, 'policy')).model)
-  const verifier = spec.verifier === null ? null : (await openVerifier(library, spec.verifier)).model
+  const verifier = spec.verifier === null ? null : (await openVerifier(library, spec.verifier, spec.judge)).model
   const header: ExperimentHeader = {
     schema: 'espalier-experiment-results',
     version: EXPERIMENT_VERSION,

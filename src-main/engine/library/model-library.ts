@@ -9,6 +9,7 @@ import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { CatalogEntry, ModelInfo, ModelRole } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import type { RunModel } from '../../contract/run.ts'
+import { findJudgeServer } from '../../inference/server/judge-server.ts'
 import { findPolicyServer, findVerifierServer, isServerAddress } from '../../inference/server/model-server.ts'
 import type { ServerFacts } from '../../inference/server/model-server.ts'
 import { promptChecksum } from '../../inference/prompt/prompt-checksum.ts'
@@ -30,10 +31,10 @@ export interface ModelLibrary {
   list(): Promise<ModelInfo[]>
   /**
    * The model with this id or at this path, its session opened if it is not open yet; or the server at this address, asked for its
-   * model. Throws `not-found`, `bad-input` (wrong role, no address), `model-missing`, `model-broken`, `server-unreachable` or
-   * `server-failed`.
+   * model. A judge is a policy that is asked about steps. Throws `not-found`, `bad-input` (wrong role, no address), `model-missing`,
+   * `model-broken`, `server-unreachable` or `server-failed`.
    */
-  open(id: string, role: ModelRole): Promise<OpenModel>
+  open(id: string, part: ModelRole | 'judge'): Promise<OpenModel>
   /** Whether a session of this model is open. */
   isOpen(id: string): boolean
   /** Why a model cannot be used, as far as its files and its last opening tell. */
@@ -162,8 +163,9 @@ export function createModelLibrary(options: {
   return {
     list: async () => (await known.all()).map(infoOf),
 
-    async open(id, role) {
-      if (isServerAddress(id)) return await atServer(id, role, closing.signal)
+    async open(id, part) {
+      if (isServerAddress(id)) return await atServer(id, part, closing.signal)
+      const role = part === 'judge' ? 'policy' : part
       await readying
       const model = await known.find(id)
       if (!model) throw unknownModel(id, await known.all(), role)
@@ -259,8 +261,10 @@ function knownOf(known: readonly KnownModel[], role: ModelRole): string {
   return `Known: ${known.flatMap((model) => (model.role === role ? [model.id] : [])).join(', ') || 'none'}.`
 }
 
-async function atServer(address: string, role: ModelRole, signal: AbortSignal): Promise<OpenModel> {
-  const facts = await (role === 'policy' ? findPolicyServer : findVerifierServer)(address, signal)
+const FINDERS = { policy: findPolicyServer, verifier: findVerifierServer, judge: findJudgeServer }
+
+async function atServer(address: string, part: ModelRole | 'judge', signal: AbortSignal): Promise<OpenModel> {
+  const facts = await FINDERS[part](address, signal)
   const name = facts.model ?? new URL(facts.url).host
   const { version } = facts
   return { kind: 'server', facts, model: { id: address, name, shape: null, sha256: null, version, device: 'server' } }

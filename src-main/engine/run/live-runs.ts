@@ -8,7 +8,7 @@ import { methodById, parametersSchema } from '../../contract/method.ts'
 import { RUN_VERSION } from '../../contract/run.ts'
 import type { AskedRun, RunHeader, RunSpec, RunSummary } from '../../contract/run.ts'
 import { samplingOf } from '../../contract/sampling.ts'
-import { verifierFor } from '../../contract/verifier-need.ts'
+import { judgeFor, verifierFor } from '../../contract/verifier-need.ts'
 import type { openHistory } from '../history/history.ts'
 import { isFinal } from '../history/run-summary.ts'
 import type { ModelLibrary } from '../library/model-library.ts'
@@ -53,7 +53,7 @@ export function createLiveRuns(options: {
   const live = new Map<string, Live>()
   let starting = 0
 
-  const openModels = async (spec: Pick<RunSpec, 'policy' | 'verifier'>): Promise<RunModels> => {
+  const openModels = async (spec: Pick<RunSpec, 'policy' | 'verifier' | 'judge'>): Promise<RunModels> => {
     // The run itself does not count as going on yet.
     const ready = makeReady(spec)
     starting++
@@ -121,11 +121,13 @@ export function createLiveRuns(options: {
   }
 }
 
-/** The specification with its method's defaults, and without a PRM that the method does not ask. Throws `bad-input`. */
+/** The specification with its method's defaults, and without a verifier that the method does not ask. Throws `bad-input`. */
 function checkedSpec(asked: AskedRun): AskedRun {
   const method = methodById(asked.method)
   const parameters = parametersSchema(method).parse(asked.parameters)
-  return { ...asked, parameters, verifier: verifierFor(method, asked.verifier) }
+  const { judge, ...others } = asked
+  const verifier = verifierFor(method, asked.verifier)
+  return { ...others, parameters, verifier, ...judgeFor(verifier, judge) }
 }
 
 function headerOf(version: string, spec: RunSpec, { policy, verifier }: RunModels): RunHeader {

@@ -7,6 +7,7 @@
 // costs; the cut-off call's own work was not charged.
 import type { ModelShape } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import { httpJudge } from '../../inference/server/http-judge.ts'
 import { httpPolicy } from '../../inference/server/http-policy.ts'
 import { httpVerifier } from '../../inference/server/http-verifier.ts'
 import { policyOver, verifierOver } from '../../inference/session/session-client.ts'
@@ -69,7 +70,8 @@ function policyOf(line: ModelLine): Policy {
 }
 
 function verifierOf(line: ModelLine): Verifier {
-  return line.kind === 'server' ? httpVerifier(line.facts) : verifierOver(line.port, line.facts)
+  if (line.kind === 'session') return verifierOver(line.port, line.facts)
+  return line.judge ? httpJudge(line.facts, line.judge) : httpVerifier(line.facts)
 }
 
 function shapeOf(line: ModelLine): ModelShape | null {

@@ -5,7 +5,7 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import { ROLE_NAMES } from '../../contract/model.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import { isSameModel } from '../../contract/run.ts'
-import type { RunSpec } from '../../contract/run.ts'
+import type { RunModel, RunSpec } from '../../contract/run.ts'
 import type { ModelLibrary, OpenModel } from '../library/model-library.ts'
 import { openVerifier } from '../library/run-verifier.ts'
 import type { OpenVerifier } from '../library/run-verifier.ts'
@@ -22,11 +22,11 @@ export interface RunModels {
 /** Opens what the specification names; see ModelLibrary.open and `openVerifier`. */
 export async function openRunModels(
   library: ModelLibrary,
-  { policy, verifier }: Pick<RunSpec, 'policy' | 'verifier'>,
+  { policy, verifier, judge }: Pick<RunSpec, 'policy' | 'verifier' | 'judge'>,
 ): Promise<RunModels> {
   return {
     policy: await library.open(policy, 'policy'),
-    verifier: verifier === null ? null : await openVerifier(library, verifier),
+    verifier: verifier === null ? null : await openVerifier(library, verifier, judge),
   }
 }
 
@@ -43,7 +43,7 @@ export async function renewModel(library: ModelLibrary, models: RunModels, role:
   const lost = models[role]
   if (lost?.kind !== 'session') throw new RangeError('Only a session can be opened anew.')
   const report = await lost.session.closed
-  const open = await openAgain(library, lost.model.id, role)
+  const open = await openAgain(library, lost.model, role)
   if (!isSameModel(open.model, lost.model)) throw new EspalierError(otherModel(lost.model.name))
   models[role] = open
   const moved = open.model.device !== lost.model.device
@@ -84,16 +84,17 @@ export function startedAgain(role: ModelRole, report: ErrorReport | null, device
   }
 }
 
-async function openAgain(library: ModelLibrary, id: string, role: ModelRole): Promise<OpenModel> {
-  const open = role === 'policy' ? await library.open(id, role) : await openVerifier(library, id)
+async function openAgain(library: ModelLibrary, { id, judge }: RunModel, role: ModelRole): Promise<OpenModel> {
+  const open = role === 'policy' ? await library.open(id, role) : await openVerifier(library, id, judge)
   if (open.kind === 'own') throw new RangeError('There is nothing to open.')
   return open
 }
 
 function lineTo(open: OpenModel): ModelLine {
-  const { prompt = null } = open.model
-  if (open.kind === 'server') return { kind: 'server', facts: open.facts, prompt }
-  return { kind: 'session', port: open.session.connect(prompt), facts: open.session.facts, prompt }
+  const { prompt = null, judge = null } = open.model
+  if (open.kind === 'server') return { kind: 'server', facts: open.facts, prompt, judge }
+  const { facts } = open.session
+  return { kind: 'session', port: open.session.connect(prompt, judge), facts, prompt, judge }
 }
 
 function otherModel(name: string): ErrorReport {

@@ -3,6 +3,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
+import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import type { RunSpec } from '../../contract/run.ts'
@@ -11,11 +12,11 @@ import type { SessionFacts } from '../../inference/session/session-calls.ts'
 
 /**
  * How the searches reach a model: over a port of its session, which moves with the message, or at a server's address. `prompt` is how
- * a policy is asked; null for what its files, or the server's usual layout, say.
+ * a policy is asked; null for what its files, or the server's usual layout, say. `judge` is what a judge is asked; null for what is none.
  */
-export type ModelLine =
-  | { kind: 'session'; port: MessagePort; facts: SessionFacts; prompt: PromptRecord | null }
-  | { kind: 'server'; facts: ServerFacts; prompt: PromptRecord | null }
+export type ModelLine = (
+  { kind: 'session'; port: MessagePort; facts: SessionFacts } | { kind: 'server'; facts: ServerFacts }
+) & { prompt: PromptRecord | null; judge: JudgeRecord | null }
 
 /** What moves to another thread with the line, and is closed when nobody needs it. */
 export function portsOf(line: ModelLine | null): MessagePort[] {

@@ -6,6 +6,7 @@
 // reward depends on its path only. Whole blocks are kept; the last one, which every question has of its own, is not.
 import { NO_USAGE } from '../../contract/cost.ts'
 import type { CountedUsage } from '../../contract/cost.ts'
+import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { Path } from '../../search/policy.ts'
 import type { ScoreResult } from '../../search/verifier.ts'
 import { openJudgePrompt } from '../model/judge-prompt.ts'
@@ -27,10 +28,10 @@ interface Block {
   piece: Promise<Piece> | null
 }
 
-/** A judge over a model. Throws `bad-input` where the model cannot be one. */
-export function openJudge(model: LoadedModel): Judge {
+/** A judge over a model. Throws `bad-input` where the model cannot be one, or its tokens cannot tell the record's words apart. */
+export function openJudge(model: LoadedModel, judge: JudgeRecord): Judge {
   const { folder, tokenizer, asked, cache } = model
-  const prompt = openJudgePrompt(folder, tokenizer, asked.record)
+  const prompt = openJudgePrompt(folder, tokenizer, { record: asked.record, judge })
   return async (paths, signal) => {
     const usage = { ...NO_USAGE }
     const blocks = new Map<string, Block>()

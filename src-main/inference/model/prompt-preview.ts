@@ -1,12 +1,17 @@
-// What an editor of a record shows: the tokens that the model would see, and how a text of its would be cut and read.
+// What an editor of a record shows: the tokens that the model would see, how a text of its would be cut and read, and what it would see as
+// a judge.
 // Knows a model's folder and tokenizer. Does not know who asks.
 import type { z } from 'zod'
-import type { PreviewToken } from '../../contract/model-card.ts'
+import { reportOf } from '../../contract/errors.ts'
+import { USUAL_JUDGE } from '../../contract/judge-record.ts'
+import type { JudgePreview, PreviewToken } from '../../contract/model-card.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { extractAnswer } from '../../grading/extract-answer.ts'
 import { cutText } from '../prompt/cut-text.ts'
+import { openJudgePrompt } from './judge-prompt.ts'
 import type { ModelFolder } from './model-folder.ts'
 import { openAskedModel } from './prompt.ts'
+import type { AskedModel } from './prompt.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
 export interface PromptPreview {
@@ -15,6 +20,8 @@ export interface PromptPreview {
   /** Texts of the steps. */
   steps: string[]
   answer: string | null
+  /** Of the last of the steps. */
+  judge: JudgePreview
 }
 
 /** Throws `bad-input` like a run of this record would. */
@@ -23,11 +30,34 @@ export function previewPrompt(
   { prompt, question, solution }: { prompt: PromptRecord; question: string; solution: string },
 ): PromptPreview {
   const asked = openAskedModel(model.folder, model.tokenizer, prompt)
-  const control = new Set(asked.controls.map(({ id }) => id))
-  const text = asked.pieces.grow('')
+  const steps = cutText(prompt, solution)
   return {
-    tokens: asked.promptTokens(question).map((id) => ({ id, text: text.add(id), control: control.has(id) })),
-    steps: cutText(prompt, solution),
+    tokens: shown(asked, asked.promptTokens(question)),
+    steps,
     answer: extractAnswer(solution, { answers: prompt.answers }),
+    judge: previewJudge(model, asked, { question, steps: steps.map((text) => ({ text })) }),
   }
+}
+
+/** Throws where the record says what it is asked as a judge and that cannot be; that a model is no judge of itself is no fault of a record. */
+function previewJudge(
+  { folder, tokenizer }: Parameters<typeof previewPrompt>[0],
+  asked: AskedModel,
+  path: { question: string; steps: readonly { text: string }[] },
+): JudgePreview {
+  const { record } = asked
+  try {
+    const judge = openJudgePrompt(folder, tokenizer, { record, judge: record.judge ?? USUAL_JUDGE })
+    const alone = (ids: readonly number[]) => ids.flatMap((id) => shown(asked, [id]))
+    return { tokens: shown(asked, judge.tokens(path)), yes: alone(judge.yes), no: alone(judge.no), error: null }
+  } catch (error) {
+    if (record.judge !== undefined) throw error
+    return { tokens: [], yes: [], no: [], error: reportOf(error) }
+  }
+}
+
+function shown({ controls, pieces }: AskedModel, ids: readonly number[]): z.infer<typeof PreviewToken>[] {
+  const control = new Set(controls.map(({ id }) => id))
+  const text = pieces.grow('')
+  return ids.map((id) => ({ id, text: text.add(id), control: control.has(id) }))
 }

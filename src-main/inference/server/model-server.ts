@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { EspalierError } from '../../contract/errors.ts'
 import { callJson, ServerFault } from './http-call.ts'
+import type { AskedLikely } from './likely-tokens.ts'
 
 /** Requests that one run has on its way to a server at once. */
 export const REQUESTS_AT_ONCE = 8
@@ -19,6 +20,8 @@ export interface ServerFacts {
   model: string | null
   /** What it was loaded from, which vLLM and SGLang tell as `root`: a model may be served by a name of its own. */
   version?: string
+  /** Of a judge: how it is asked. */
+  judging?: AskedLikely
 }
 
 /** Whether a model id is the address of a server. */

@@ -7,6 +7,8 @@ import type { Calls } from '../../contract/channel.ts'
 import { openChannel } from '../../contract/channel.ts'
 import type { Usage } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import { USUAL_JUDGE } from '../../contract/judge-record.ts'
+import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { openContinuousBatch } from '../decoding/continuous-batch.ts'
 import { propose } from '../decoding/decoder.ts'
@@ -32,9 +34,10 @@ export interface ServedSession {
   readonly facts: SessionFacts
   /**
    * Answers a client. Each has a prefix cache of its own, so that what a run costs does not depend on the runs beside it.
-   * `prompt` is how it asks a policy; null for what the folder suggests. A record that cannot be used is told at each call.
+   * `prompt` is how it asks a policy; null for what the folder suggests. `record` is what a policy is asked as a judge; null for the
+   * usual question. A record that cannot be used is told at each call.
    */
-  serve(port: MessagePort, prompt: PromptRecord | null): void
+  serve(port: MessagePort, prompt: PromptRecord | null, record: JudgeRecord | null): void
   /** What the clients' prefix caches hold, and what they were good for since the session was opened. */
   cacheUse(): CacheUse
   /** Stops all jobs after their current pass, releases the graph and closes the clients' ports. */
@@ -75,7 +78,7 @@ export async function openServedSession(options: SessionOptions): Promise<Served
 
   return {
     facts: { name, role, shape, sha256, device },
-    serve(port, prompt) {
+    serve(port, prompt, record) {
       const cache = openPrefixCache({ byteLimit: cacheBytes })
       const remembered = rememberTokens(tokenizer)
       let opened: LoadedModel | null = null
@@ -96,7 +99,7 @@ export async function openServedSession(options: SessionOptions): Promise<Served
             untilEither(signal, ending.signal, (both) => {
               const paths = pathsOf(table)
               if (folder.reward) return score(model(), paths, both)
-              judge ??= openJudge(model())
+              judge ??= openJudge(model(), record ?? USUAL_JUDGE)
               return judge(paths, both)
             }),
           )

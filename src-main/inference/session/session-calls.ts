@@ -3,6 +3,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { CacheUse } from '../../contract/cache-use.ts'
 import type { ModelShape } from '../../contract/cost.ts'
+import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import type { Sampling } from '../../contract/sampling.ts'
@@ -52,7 +53,12 @@ export type SessionThreadCalls = {
   /** Rejects with `model-missing`, `model-broken` or `device-refused`. */
   open: (what: { session: number; options: SessionOptions }) => OpenedSession
   /** The port moves. It is closed where the session is not open. */
-  connect: (what: { session: number; port: MessagePort; prompt: PromptRecord | null }) => void
+  connect: (what: {
+    session: number
+    port: MessagePort
+    prompt: PromptRecord | null
+    judge: JudgeRecord | null
+  }) => void
   /** What its prefix caches hold; null where the session is not open. */
   measure: (what: { session: number }) => CacheUse | null
   close: (what: { session: number }) => void

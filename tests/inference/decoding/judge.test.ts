@@ -1,6 +1,7 @@
 // A judge: its rewards beside the logits of the whole question in one pass, whatever its company and its cache.
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { USUAL_JUDGE } from '../../../src-main/contract/judge-record.ts'
 import { openJudge } from '../../../src-main/inference/decoding/judge.ts'
 import { openJudgePrompt } from '../../../src-main/inference/model/judge-prompt.ts'
 import type { Path } from '../../../src-main/search/policy.ts'
@@ -30,7 +31,7 @@ const PATHS = [
 /** Logits of the whole question, in one pass without a cache. */
 async function rewardAtOnce(path: Path): Promise<number> {
   const { folder, tokenizer, asked, session } = model
-  const prompt = openJudgePrompt(folder, tokenizer, asked.record)
+  const prompt = openJudgePrompt(folder, tokenizer, { record: asked.record, judge: USUAL_JUDGE })
   const tokens = Int32Array.from(prompt.tokens(path))
   const planes = Array.from({ length: folder.layers }, () => new Float32Array(0))
   const chunk = tokens.length
@@ -43,14 +44,14 @@ async function rewardAtOnce(path: Path): Promise<number> {
 
 describe('a judge', () => {
   it('gives the share of yes in the probability of yes and no', async () => {
-    const { rewards } = await openJudge(withFreshCache(model))(PATHS, NEVER)
+    const { rewards } = await openJudge(withFreshCache(model), USUAL_JUDGE)(PATHS, NEVER)
     for (const [at, path] of PATHS.entries()) expect(rewards[at]).toBeCloseTo(await rewardAtOnce(path), 5)
     expect(new Set(rewards).size).toBe(PATHS.length)
   })
 
   it('gives the same bits alone, in company, and from its cache, which is used and counted', async () => {
-    const alone = await openJudge(withFreshCache(model))([PATHS[1]!], NEVER)
-    const judge = openJudge(withFreshCache(model))
+    const alone = await openJudge(withFreshCache(model), USUAL_JUDGE)([PATHS[1]!], NEVER)
+    const judge = openJudge(withFreshCache(model), USUAL_JUDGE)
     const among = await judge(PATHS, NEVER)
     const again = await judge([PATHS[1]!], NEVER)
     expect([among.rewards[1], again.rewards[0]]).toEqual([alone.rewards[0], alone.rewards[0]])
@@ -63,7 +64,7 @@ describe('a judge', () => {
 
   it('gives no score to what is longer than it reads', async () => {
     const short = { ...withFreshCache(model), folder: { ...model.folder, positions: 300 } }
-    const { rewards } = await openJudge(short)([PATHS[0]!, pathOf('word '.repeat(100))], NEVER)
+    const { rewards } = await openJudge(short, USUAL_JUDGE)([PATHS[0]!, pathOf('word '.repeat(100))], NEVER)
     expect(rewards).toEqual([expect.any(Number), null])
   })
 })

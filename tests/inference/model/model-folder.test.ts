@@ -173,6 +173,7 @@ describe('a model folder', () => {
   })
 
   it('says for which policies its PRM is meant, where its file does', async () => {
+    rewrite({ meant_for: undefined }, 'process_reward_config.json')
     expect((await lookAt({ place: folder, role: null })).meantFor).toBeUndefined()
     rewrite({ meant_for: ['a-policy', 'Another'] }, 'process_reward_config.json')
     expect((await lookAt({ place: folder, role: null })).meantFor).toEqual(['a-policy', 'Another'])

@@ -1,5 +1,6 @@
 // How a model is asked as a form holds it: every record comes back as it was, and each fault stands at its field.
 import { describe, expect, it } from 'vitest'
+import { USUAL_JUDGE } from '../../../src-main/contract/judge-record.ts'
 import { ANSWER_FORMS, PromptRecord, SamplingDefaults, Steps } from '../../../src-main/contract/prompt-record.ts'
 import { PromptDraft } from '../../../src-renderer/state/prompt-draft.svelte.ts'
 import { faultsOfReport, samplingLimits } from '../../../src-renderer/state/prompt-faults.ts'
@@ -21,6 +22,11 @@ const RECORDS = [
     examples: [{ question: 'What is 1 + 1?', solution: '2' }],
     sampling: { temperature: 0, topK: 5, topP: 0.9, minP: 0.1, repetitionPenalty: 1.1 },
   },
+  {
+    layout: chat,
+    steps: { kind: 'lines' },
+    judge: { question: 'Is {step} right?', yes: ['right', 'so: yes'], no: ['wrong'] },
+  },
 ].map((record) => PromptRecord.parse(record))
 
 describe('the fields of a record', () => {
@@ -41,6 +47,17 @@ describe('the fields of a record', () => {
     expect(draft.record?.layout).toMatchObject({ kind: 'plain' })
     draft.fields.layout = 'chat'
     expect([draft.record, draft.changed]).toEqual([RECORDS[0], false])
+  })
+
+  it('say nothing of the question of a judge where it is the usual one', () => {
+    const record = { ...RECORDS[6]!, judge: undefined }
+    const draft = new PromptDraft(RECORDS[6]!)
+    expect(draft.usualJudge).toBe(false)
+    draft.askAsUsual()
+    expect([draft.record, draft.usualJudge, draft.changed]).toEqual([record, true, true])
+    expect(fieldsOf(PromptRecord.parse({ ...record, judge: USUAL_JUDGE }))).toEqual(
+      fieldsOf(PromptRecord.parse(record)),
+    )
   })
 
   it('follow what is kept, but only where nothing was written', () => {
@@ -67,6 +84,14 @@ const FAULTS: readonly [what: string, change: (fields: PromptFields) => void, fi
   ['an empty number', (fields) => (fields.leastStepTokens = null), 'leastStepTokens', 'tokens'],
   ['a number that is too large', (fields) => (fields.mostStepTokens = 5000), 'mostStepTokens', 'tokens'],
   ['more at least than at most', (fields) => (fields.leastStepTokens = 300), 'leastStepTokens', 'leastAboveMost'],
+  [
+    'a judge’s question without a step',
+    (fields) => (fields.judgeQuestion = 'Right?'),
+    'judge.question',
+    'judgeQuestion',
+  ],
+  ['no word for yes', (fields) => (fields.judgeYes = ''), 'judge.yes', 'judgeWords'],
+  ['a word on both sides', (fields) => (fields.judgeNo = 'No\nyes'), 'judge.no', 'judgeWords'],
   ['a long system text', (fields) => (fields.system = 'x'.repeat(20_001)), 'system', 'system'],
 ]
 

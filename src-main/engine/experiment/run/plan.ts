@@ -10,7 +10,7 @@ import { methodById, parametersSchema } from '../../../contract/method.ts'
 import type { ParameterValues } from '../../../contract/method.ts'
 import type { Problem } from '../../../contract/problem.ts'
 import type { RunSpec } from '../../../contract/run.ts'
-import { verifierFor, verifierOf } from '../../../contract/verifier-need.ts'
+import { judgeFor, verifierFor, verifierOf } from '../../../contract/verifier-need.ts'
 import { subsetOf } from '../../library/problem-subset.ts'
 
 /** One unit of work: one run whose result goes into the experiment's results. */
@@ -78,7 +78,7 @@ export function planOf(spec: ExperimentSpec, problems: readonly Problem[], polic
             problem,
             method,
             budget,
-            run: { ...run, problem, policy, seed: runSeed, sampling },
+            run: { ...run, ...judgeFor(run.verifier, spec.judge), problem, policy, seed: runSeed, sampling },
             within,
           })
         if (pooled.length > 0) {

@@ -42,7 +42,7 @@ export function modelsOf(dataFolder: string | null, looks: (place: string) => Mo
     preview: ({ prompt }: { prompt: { system: string } }) =>
       prompt.system === 'refuse'
         ? Promise.reject(new EspalierError({ code: 'bad-input', message: 'It cannot be.', advice: '' }))
-        : Promise.resolve({ tokens: [], steps: [], answer: null }),
+        : Promise.resolve({ tokens: [], steps: [], answer: null, judge: { tokens: [], yes: [], no: [], error: null } }),
   }
   const make: MakeForm = ({ form, folder }, { signal, progress }) =>
     new Promise((settle, reject) => {
