@@ -24,13 +24,13 @@ export async function lookAt({ place, role }: ReadPlace): Promise<ModelLook> {
   const isFile = await isGguf(place)
   const published = isFile ? null : (await readModelConfig(place)).architecture
   const folder = await readModelFolder(place, role ?? roleOf(place, published))
-  const { layers, positions, shape, graph, name, reward } = folder
+  const { layers, positions, parameters, shape, graph, name, reward } = folder
   return {
     name: (isFile ? name : (DOWNLOAD.exec(basename(place))?.[1] ?? name)).slice(0, 400),
     role: reward ? 'verifier' : 'policy',
     format: isFile ? 'gguf' : graph.kind === 'file' ? 'onnx' : 'safetensors',
     architecture: architectureOf(folder, published),
-    parameters: shape.parameters,
+    parameters,
     layers,
     width: shape.attentionWidth,
     positions,

@@ -85,15 +85,30 @@ export function unreadable(
   { called, details }: Pick<OpenedGraph, 'called' | 'details'>,
   cause: unknown,
 ): EspalierError {
-  return new EspalierError(
-    {
-      code: 'model-broken',
-      message: `${called} of the model “${name}” cannot be read.`,
-      advice: 'Get the file again from where it came, or choose another model.',
-      details: `${details}: ${String(cause)}`,
-    },
-    { cause },
-  )
+  const operator = unknownOperator(String(cause))
+  const report =
+    operator === null
+      ? {
+          message: `${called} of the model “${name}” cannot be read.`,
+          advice: 'Get the file again from where it came, or choose another model.',
+        }
+      : {
+          message: `${called} of the model “${name}” cannot be computed here: it has the operator “${operator}”, which is not known.`,
+          advice: 'Take another form of the model, such as its weights as safetensors or GGUF.',
+        }
+  return new EspalierError({ code: 'model-broken', ...report, details: `${details}: ${String(cause)}` }, { cause })
+}
+
+/** Where ONNX Runtime names an operator that it does not have, or not for the device; the name stands in the first group. */
+const UNKNOWN = [
+  /Could not find an implementation for (\w+)/,
+  /No Op registered for (\w+)/,
+  /(\w+)\(-?\d+\) is not a registered function\/op/,
+]
+
+/** Null where something else is wrong. */
+function unknownOperator(text: string): string | null {
+  return UNKNOWN.map((pattern) => pattern.exec(text)?.[1]).find((name) => name !== undefined) ?? null
 }
 
 function namesIn(folder: ModelFolder, path: string): GraphNames {

@@ -46,6 +46,8 @@ export interface ModelSize {
   vocabulary: number
   /** Longest context, in tokens. */
   positions: number
+  /** All of them; those of `shape` are the ones that take part for every token. */
+  parameters: number
   shape: ModelShape
 }
 
@@ -59,14 +61,16 @@ export function modelSizeOf(place: string, { content }: ModelConfig): ModelSize 
   const attentionWidth = heads * headSize
   // Queries and output, keys and values, and a feed-forward part of three matrices; at the end the head.
   const layer = 2 * width * attentionWidth + 2 * width * keyValueHeads * headSize
-  const parameters = layers * (layer + 3 * width * (sizes.intermediate_size ?? 4 * width)) + vocabulary * width
+  const active = layers * (layer + 3 * width * (sizes.intermediate_size ?? 4 * width)) + vocabulary * width
+  const isTied = content['tie_word_embeddings'] !== false
   return {
     layers,
     keyValueHeads,
     headSize,
     vocabulary,
     positions: sizes.max_position_embeddings,
-    shape: { parameters, layers, attentionWidth },
+    parameters: active + (isTied ? 0 : vocabulary * width),
+    shape: { parameters: active, layers, attentionWidth },
   }
 }
 
@@ -77,8 +81,10 @@ type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
 export function designedSize(design: ModelDesign, shapes: Shapes): ModelSize {
   const { layers, keyValueHeads, headSize, heads, vocabulary, positions } = design
   const attentionWidth = heads * headSize
-  const parameters = activeParameters(design, shapes)
-  return { layers, keyValueHeads, headSize, vocabulary, positions, shape: { parameters, layers, attentionWidth } }
+  const tensors = [...shapes].filter(([name]) => !OTHER_SENSES.test(name))
+  const active = tensors.filter(([name]) => !isLookedUp(name, design, shapes))
+  const [parameters, shape] = [numbersIn(tensors), { parameters: numbersIn(active), layers, attentionWidth }]
+  return { layers, keyValueHeads, headSize, vocabulary, positions, parameters, shape }
 }
 
 /** Heads that stand in the place of the one over the vocabulary. */
@@ -86,12 +92,15 @@ const OTHER_HEADS = /^(score|classifier|v_head)\./
 /** Parts of models that also see or hear. */
 const OTHER_SENSES = /(^|\.)(vision|visual|audio|multi_modal)/
 
-/** Those that take part for every token: an embedding that is not the head too is only looked up. */
-function activeParameters({ names, prefixes, tiedHead }: ModelDesign, tensors: Shapes): number {
-  const embeddings = prefixes.map((prefix) => `${prefix}${names.embedding}.weight`)
-  const isHead = tiedHead && ![...tensors.keys()].some((name) => OTHER_HEADS.test(name))
-  const counted = [...tensors].filter(([name]) => !OTHER_SENSES.test(name) && (isHead || !embeddings.includes(name)))
-  const sizes = counted.map(([, { shape }]) => [...shape].reduce((product, size) => product * size, 1))
+/** Whether it is the embedding, of which a token takes one row: unless it is the head too. */
+function isLookedUp(name: string, { names, prefixes, tiedHead }: ModelDesign, shapes: Shapes): boolean {
+  const isHead = tiedHead && ![...shapes.keys()].some((one) => OTHER_HEADS.test(one))
+  return !isHead && prefixes.some((prefix) => name === `${prefix}${names.embedding}.weight`)
+}
+
+/** At least one: FLOPs are told by them. */
+function numbersIn(tensors: readonly (readonly [string, { readonly shape: readonly number[] }])[]): number {
+  const sizes = tensors.map(([, { shape }]) => shape.reduce((product, size) => product * size, 1))
   return Math.max(
     1,
     sizes.reduce((sum, size) => sum + size, 0),

@@ -115,6 +115,26 @@ describe('a model folder', () => {
     expect(message).toMatch(/The graph onnx\/model\.onnx of the model .* cannot be read/)
   })
 
+  it.each([
+    ['that nobody knows', 'Nonsense', undefined],
+    ['that a later version has', 'Later', 'com.microsoft'],
+    ['that only other devices have', 'NhwcConv', 'com.microsoft'],
+  ])('is refused in words if its graph has an operator %s', async (_, op, domain) => {
+    const [shape, type] = [['rows', 5, 'past', 32], 'float32'] as const
+    const outputs = ['logits', 'present.0.key', 'present.0.value']
+    const inputs = ['past_key_values.0.key', 'past_key_values.0.value']
+    const graph = onnxBytes({
+      nodes: outputs.map((output) => ({ op, ...(domain && { domain }), inputs, outputs: [output] })),
+      inputs: { input_ids: { type: 'int64' }, ...Object.fromEntries(inputs.map((name) => [name, { type, shape }])) },
+      outputs: Object.fromEntries(outputs.map((name) => [name, { type }])),
+    })
+    exportGraph(Buffer.from(graph).toString('latin1'))
+    rewrite({ num_hidden_layers: 1 })
+    const { code, message } = await reportFrom(openSession({ folder, role: 'verifier' }))
+    expect(code).toBe('model-broken')
+    expect(message).toMatch(new RegExp(`cannot be computed here: it has the operator “${op}”`))
+  })
+
   it('may keep its graph at the top', async () => {
     exportGraph('no graph')
     renameSync(join(folder, 'onnx', 'model.onnx'), join(folder, 'model.onnx'))
