@@ -28,7 +28,10 @@ export const Usage = z.object({
    * nobody tells them.
    */
   sharedScoredTokens: z.number().int().nonnegative().nullable().default(null),
-  /** Generated tokens that were computed once for several children whose tokens were still the same, all but the first of each. */
+  /**
+   * Generated tokens that several children have in common, all but the first of each: they are computed once, the last one of a step
+   * where the next one begins.
+   */
   sharedTokens: z.number().int().nonnegative().default(0),
   /** Tokens whose keys and values came from the prefix cache instead of being computed. */
   cachedTokens: z.number().int().nonnegative(),

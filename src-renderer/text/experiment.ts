@@ -121,6 +121,7 @@ export const EXPERIMENT = {
     again: 'Use as a starting point',
     export: 'Export',
     waiting: 'The first results are on their way.',
+    summing: 'The results are being added up.',
     nothing: 'This experiment ended before it had a result.',
     updating: 'The figures follow the results.',
     partial: (done: string) => `Not complete: ${done} of the work is done. Hollow points will still move.`,

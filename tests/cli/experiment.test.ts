@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ExperimentResult } from '../../src-main/contract/experiment.ts'
 import type { ExperimentSummary } from '../../src-main/contract/experiment-summary.ts'
 import { svgElements } from '../doubles/svg-elements.ts'
 import { espalier } from './espalier.ts'
@@ -66,6 +67,21 @@ async function runAndKill(out: string, after: number): Promise<void> {
 }
 
 describe('espalier experiment', () => {
+  it('counts what a pool computes once as what its solutions share', () => {
+    const pools = results(whole)
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => JSON.parse(line) as ExperimentResult)
+      .filter(({ pool }) => pool !== null)
+    expect(pools).toHaveLength(3 * 2)
+    for (const { cost, shares } of pools) {
+      const distinct = shares!.tokens.reduce((sum, tokens) => sum + tokens, 0)
+      expect(distinct).toBe(cost.policy.generatedTokens - cost.policy.sharedTokens)
+      expect(distinct).toBeLessThan(cost.policy.generatedTokens)
+    }
+  })
+
   it('prints every point and writes journal, results, report, table and specification', () => {
     expect(summary.points.map(({ method, budget }) => [method, budget])).toEqual([
       [0, 1],

@@ -8,7 +8,7 @@
 //
 // Usage: a prompt token is input, a sampled token is generated; each is counted once, although a sampled token goes through the
 // model only when the next one is wanted, which for the last token of a step is in a later call. A token that several children
-// share was computed once; the others count it as shared.
+// share, that last one too, is computed once; the others count it as shared.
 import { NO_USAGE } from '../../contract/cost.ts'
 import type { Sampling } from '../../contract/sampling.ts'
 import type { Proposal, ProposeRequest, ProposeResult } from '../../search/policy.ts'
@@ -44,6 +44,8 @@ export async function propose(
     const certainty = children.some((child) => child.certainty !== null) ? readCertainty(row) : 0
     const distribution = readLogits(row, sampling, tokensBefore(path, shared))
     const groups = new Map<number, Child[]>()
+    /** Tokens that ended a child's step; who ends with the same one has the same step. */
+    const ended = new Set<number>()
     let kept = false
     for (const child of children) {
       const { token, logProbability } = distribution.draw(child.uniform())
@@ -60,6 +62,11 @@ export async function propose(
         continue
       }
       proposals[child.request]![child.index] = finish(model, child, ends)
+      if (ended.has(token)) {
+        usage.sharedTokens += 1
+        usage.sharedAttendedTokens += path.length + own + 1
+      }
+      ended.add(token)
       if (ends !== 'step' || own === 0 || !held || kept) continue
       kept = true
       const segment = held.read(path.length, path.length + own)

@@ -6,7 +6,7 @@ import type { CostFigures } from '../../../contract/experiment-summary.ts'
 import type { ExperimentHeader, ExperimentResult, PoolSolution } from '../../../contract/experiment.ts'
 import { methodById } from '../../../contract/method.ts'
 import { canonicalAnswer } from '../../../grading/canonical-answer.ts'
-import { costOfPart } from './pool-cost.ts'
+import { costOfPart, tellsShares } from './pool-cost.ts'
 import { votePool } from './pool-votes.ts'
 import type { VotedPool } from './pool-votes.ts'
 import { poolVoteOf } from './pooled-method.ts'
@@ -97,7 +97,7 @@ export function* outcomesOf(
               method,
               costOfPart(result, budget, { scored: scored[method]! }),
               seconds && (whole ? seconds : (seconds * budget) / pool.length),
-              whole || result.shares !== null,
+              whole || tellsShares(result),
             ),
           }
         }

@@ -11,8 +11,8 @@ import type { ExperimentResult } from '../../../contract/experiment.ts'
  * - the prompt is computed once whatever n is. The policy's input tokens are the prompt (every other token it reads it has
  *   generated), and the prompt's own attention is p·(p+1)/2 (inference/decoding/prefill.ts); the PRM's prompt is taken to be as long;
  * - tokens that solutions share are computed once: a token of k solutions is in a subset of n unless all k are left out, so that
- *   distinct tokens do not fall as n / N. `result.shares` tells how many tokens k solutions have in common; without it (a result of an
- *   earlier version) the tokens that were computed are not known and told as null.
+ *   distinct tokens do not fall as n / N. `result.shares` tells how many tokens k solutions have in common; without it, or where
+ *   it is of other tokens than were counted (results of earlier versions), the tokens that were computed are not known and told as null.
  * Where `scored` is false no PRM is asked (majority voting reads no scores), and its part is 0. Exact for n = N.
  */
 export function costOfPart(
@@ -24,8 +24,9 @@ export function costOfPart(
   if (n >= all) return { ...cost, verifier: scored ? cost.verifier : NO_USAGE }
   const share = n / all
   const { policy, verifier } = cost
-  const tokens = shares && distinctShare(shares.tokens, n)
-  const steps = shares && distinctShare(shares.steps, n)
+  const told = tellsShares({ cost, shares }) ? shares : null
+  const tokens = told && distinctShare(told.tokens, n)
+  const steps = told && distinctShare(told.steps, n)
   const prompt = policy.inputTokens
   return {
     samples: cost.samples * share,
@@ -35,6 +36,12 @@ export function costOfPart(
       ? verifierPart(verifier, { share, steps, prompt: Math.min(prompt, verifier.inputTokens) })
       : NO_USAGE,
   }
+}
+
+/** Whether a result tells what its solutions share, of the tokens that were counted: each of the distinct ones once. */
+export function tellsShares({ cost: { policy }, shares }: Pick<ExperimentResult, 'cost' | 'shares'>): boolean {
+  const distinct = policy.generatedTokens - policy.sharedTokens
+  return shares !== null && shares.tokens.reduce((sum, tokens) => sum + tokens, 0) === distinct
 }
 
 /** The share of distinct tokens that a subset of n needs: 1 - C(N-k, n) / C(N, n) of those that k of N solutions have. */

@@ -106,8 +106,11 @@ describe('the cost of a part of a pool', () => {
     expect(costOfPart({ cost, pool, shares }, 2, { scored: false }).verifier).toEqual(NO_USAGE)
   })
 
-  it('does not tell what is computed once where a result of an earlier version does not', () => {
-    const { policy, verifier } = costOfPart({ cost, pool, shares: null }, 2, { scored: true })
+  it.each([
+    ['it tells nothing of what is shared', null],
+    ['it tells of other tokens than were counted', { ...shares, tokens: [47, 0, 0, 0, 0, 0, 0, 4] }],
+  ])('does not tell what is computed once where %s, as results of earlier versions', (_, told) => {
+    const { policy, verifier } = costOfPart({ cost, pool, shares: told }, 2, { scored: true })
     expect(policy).toMatchObject({ generatedTokens: 20, sharedAttendedTokens: null })
     expect(verifier).toMatchObject({ scoredTokens: 20, sharedScoredTokens: null })
   })
