@@ -3,7 +3,6 @@
 import { z } from 'zod'
 import { PLAIN_JUDGE } from '../../contract/judge-record.ts'
 import { callJson } from './http-call.ts'
-import type { ServerFacts } from './model-server.ts'
 import { TokenCount } from './token-count.ts'
 
 /** Where a server is asked, and how many tokens it is asked for. */
@@ -57,9 +56,9 @@ const Reply = z.object({
     .catch(null),
 })
 
-/** Asks one question. Throws as `callJson` does. */
+/** Asks one question of a server's model, or of the one it has. Throws as `callJson` does. */
 export async function likelyTokens(
-  { url, model }: ServerFacts,
+  { url, model }: { url: string; model: string | null },
   { at, count }: AskedLikely,
   question: string,
   signal: AbortSignal,
