@@ -13,7 +13,7 @@ import { NO_SOFTWARE_VULKAN, softwareVulkan } from '../software-vulkan.ts'
 
 const NEVER = new AbortController().signal
 const entry = pathToFileURL(resolve('tests/doubles/device-probes.mjs'))
-const order = { role: 'policy', dtype: 'fp32', form: null, device: 'webgpu', threads: 2, signal: NEVER } as const
+const order = { role: 'policy', dtype: null, form: null, device: 'webgpu', threads: 2, signal: NEVER } as const
 
 let scratch: string
 beforeEach(() => {
