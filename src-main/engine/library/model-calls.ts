@@ -240,7 +240,7 @@ export function createModelCalls(options: {
       const { role } = model
       const open = async () => {
         const opened = await library.open(id, role)
-        if (opened.kind === 'session') return opened.session
+        if (opened.kind === 'session') return { session: opened.session, prompt: opened.model.prompt ?? null }
         throw new RangeError('A model of the library is no server.')
       }
       const result = await tryModel(open, { role, question }, ending.signal)

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { memoryUsage } from 'node:process'
 import type { TryResult } from '../../contract/model-card.ts'
 import type { ModelRole } from '../../contract/model.ts'
+import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { Sampling } from '../../contract/sampling.ts'
 import { policyOver, verifierOver } from '../../inference/session/session-client.ts'
 import type { Session } from '../../inference/session/session-client.ts'
@@ -14,15 +15,18 @@ const TOKENS = 64
 /** Steps in which it may write them. */
 const STEPS = 16
 
-/** Opens the model and lets a policy write to the question, greedily; a PRM scores the question's own text as a step. */
+/**
+ * Opens the model and lets a policy write to the question, greedily, asked as runs ask it (`prompt`: the record, null for what its files
+ * say); a PRM scores the question's own text as a step.
+ */
 export async function tryModel(
-  open: () => Promise<Session>,
+  open: () => Promise<{ session: Session; prompt: PromptRecord | null }>,
   { role, question }: { role: ModelRole; question: string },
   signal: AbortSignal,
 ): Promise<TryResult> {
   const [memory, started] = [memoryUsage.rss(), performance.now()]
-  const session = await open()
-  const port = session.connect()
+  const { session, prompt } = await open()
+  const port = session.connect(prompt)
   try {
     const asked = role === 'policy' ? writeTo : scoreOf
     const { firstToken, ...result } = await asked({ session, port, question }, signal)
