@@ -24,7 +24,7 @@ async function firstStep(prompt: PromptRecord | null): Promise<string> {
   const port = session.connect(prompt)
   const path = { question: QUESTION, steps: [] }
   const sampling = Sampling.parse({ temperature: 0, maxStepTokens: 64 })
-  const { proposals } = await policyOver(port, session.facts).propose([{ path, seeds: [1] }], sampling, NEVER)
+  const { proposals } = await policyOver(port, session.facts).propose([{ path, seeds: [1], maxTokens: 64 }], sampling, NEVER)
   port.close()
   return proposals[0]![0]!.text
 }
