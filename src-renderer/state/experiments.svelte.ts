@@ -28,6 +28,8 @@ export class Experiments {
   /** Id of the experiment on screen. */
   current = $state<string | null>(null)
   summary = $state.raw<ExperimentSummary | null>(null)
+  /** Whether the last try to get a summary failed; the error says why. */
+  unsummed = $state(false)
   /** True while the form for a new experiment is on screen. */
   drafting = $state(false)
   /** A call of the form that has not come back. */
@@ -108,6 +110,7 @@ export class Experiments {
     if (this.current === id) return
     this.current = id
     this.summary = null
+    this.unsummed = false
     this.view.forget()
     this.points.close()
     this.#look(0)
@@ -248,10 +251,13 @@ export class Experiments {
     if (id === null) return
     this.#fetching = true
     this.#again = false
+    let told = false
     await this.attempt(async () => {
       const summary = await this.#engine.call('experiments.summary', { id })
+      told = true
       if (id === this.current) this.summary = summary
     })
+    if (id === this.current) this.unsummed = !told
     this.#fetching = false
     this.#last = performance.now()
     const moved = id !== this.current

@@ -122,6 +122,7 @@ export const EXPERIMENT = {
     export: 'Export',
     waiting: 'The first results are on their way.',
     summing: 'The results are being added up.',
+    unsummed: 'The results could not be added up. They are kept.',
     nothing: 'This experiment ended before it had a result.',
     updating: 'The figures follow the results.',
     partial: (done: string) => `Not complete: ${done} of the work is done. Hollow points will still move.`,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { presetSpec } from '../../../src-main/contract/experiment-presets.ts'
 import { runCommand } from '../../../src-renderer/commands/commands.ts'
+import { Experiments } from '../../../src-renderer/state/experiments.svelte.ts'
 import { Lab } from '../../../src-renderer/state/lab.svelte.ts'
 import { pairAnswers } from '../../../src-renderer/state/answer-pairs.ts'
 import type { Furnished } from '../../doubles/experiment-engine.ts'
@@ -64,6 +65,23 @@ describe('an experiment', () => {
     await expect.poll(() => experiments.progress?.state, WAIT).toBe('done')
     await expect.poll(() => experiments.summary?.points.every(({ complete }) => complete), WAIT).toBe(true)
     expect(experiments.error).toBeNull()
+  })
+
+  it('says that results could not be added up, until they are', async () => {
+    const engine = windowEngine({ experiments: ['done'] })
+    let broken = true
+    const call: typeof engine.call = async (name, argument) => {
+      if (name === 'experiments.summary' && broken) throw new Error('no sum')
+      return await engine.call(name, argument)
+    }
+    const experiments = new Experiments({ ...engine, call })
+    experiments.begin()
+    await expect.poll(() => experiments.unsummed, WAIT).toBe(true)
+    expect([experiments.summary, experiments.error?.details]).toEqual([null, expect.stringContaining('no sum')])
+    broken = false
+    await experiments.reload()
+    await expect.poll(() => experiments.summary, WAIT).not.toBeNull()
+    expect(experiments.unsummed).toBe(false)
   })
 
   it('pauses, resumes and is cancelled by command', async () => {
