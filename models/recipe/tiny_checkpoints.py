@@ -24,7 +24,8 @@ LENGTHS = (7, 12, 30)
 # Places at the end of a row whose logits are kept.
 KEPT = 8
 GREEDY = 50
-COMMON = dict(hidden_size=WIDTH, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4,
+# Heads of 16 numbers are the smallest that the operator for attention in place takes.
+COMMON = dict(hidden_size=WIDTH, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, head_dim=16,
               num_key_value_heads=2, vocab_size=VOCABULARY, max_position_embeddings=POSITIONS,
               bos_token_id=1, eos_token_id=2, pad_token_id=0, tie_word_embeddings=False)
 
@@ -77,10 +78,12 @@ def qwen2(head, **settings):
 
 # Short first contexts, so that scalings tell at the positions of the test.
 SCALED = dict(factor=4.0, original_max_position_embeddings=32)
-PHI = dict(num_key_value_heads=2, partial_rotary_factor=0.5)
+# As many numbers in the heads together as the model is wide, and half of them turned.
+WIDE = dict(hidden_size=64, intermediate_size=32, num_attention_heads=2, head_dim=32)
+PHI = WIDE | dict(num_key_value_heads=1, partial_rotary_factor=0.5)
 CASES = {
     "llama": causal("llama"),
-    "llama-tied": causal("llama", tie_word_embeddings=True, head_dim=16, rope_parameters={"rope_theta": 500.0}),
+    "llama-tied": causal("llama", tie_word_embeddings=True, rope_parameters={"rope_theta": 500.0}),
     "llama-biases": causal("llama", attention_bias=True, mlp_bias=True, num_key_value_heads=4),
     "llama-linear": causal("llama", **rope("linear", factor=4.0)),
     "llama-dynamic": causal("llama", **rope("dynamic", factor=4.0)),
@@ -93,20 +96,21 @@ CASES = {
                       sliding_window=8, tie_word_embeddings=True),
     "qwen2": causal("qwen2"),
     "qwen2-windows": causal("qwen2", use_sliding_window=True, sliding_window=6, max_window_layers=1),
-    "qwen3": causal("qwen3", head_dim=16, tie_word_embeddings=True),
-    "gemma3": causal("gemma3_text", num_hidden_layers=3, head_dim=16, sliding_window=8, query_pre_attn_scalar=20,
+    "qwen3": causal("qwen3", tie_word_embeddings=True),
+    "gemma3": causal("gemma3_text", num_hidden_layers=3, sliding_window=8, query_pre_attn_scalar=20,
                      tie_word_embeddings=True, sliding_window_pattern=3, final_logit_softcapping=9.0,
                      rope_parameters={"full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 1e6},
                                       "sliding_attention": {"rope_type": "default", "rope_theta": 1e4}}),
     "phi3": causal("phi3", **PHI),
     "phi3-longrope": causal("phi3", **PHI, original_max_position_embeddings=100,
-                            **rope("longrope", short_factor=[1.5, 2.0], long_factor=[3.0, 4.0])),
-    "gpt-neox": causal("gpt_neox", num_key_value_heads=4),
-    "gpt-neox-in-turn": causal("gpt_neox", num_key_value_heads=4, use_parallel_residual=False),
+                            **rope("longrope", short_factor=[1.5 + place / 14 for place in range(8)],
+                                   long_factor=[3.0 + place / 7 for place in range(8)])),
+    "gpt-neox": causal("gpt_neox", **WIDE, rotary_pct=0.5),
+    "gpt-neox-in-turn": causal("gpt_neox", **WIDE, rotary_pct=0.5, use_parallel_residual=False),
     "qwen2-process-reward": lambda: qwen2(Qwen2ForProcessRewardModel),
     "qwen2-value-head": lambda: qwen2(Qwen2WithValueHead),
     "qwen3-token-classification": lambda: AutoModelForTokenClassification.from_config(
-        AutoConfig.for_model("qwen3", **COMMON | dict(head_dim=8, num_labels=3)), attn_implementation="eager"),
+        AutoConfig.for_model("qwen3", **COMMON | dict(num_labels=3)), attn_implementation="eager"),
     "llama-two-rows": two_rows,
 }
 SHARED = {"llama-linear": "llama", "llama-dynamic": "llama", "llama-llama3": "llama", "llama-yarn": "llama",
