@@ -14,6 +14,12 @@ const INSTALLS = [20, 19]
 /** The checkout. Not by import.meta.dirname, which Node 18 does not have. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
+/**
+ * V8 of Node 24 keeps a list of its pages of machine code, on processors with protection keys, that threads which come and go may leave
+ * wrong: then it ends the process ("Check failed: jit_page.has_value()", nodejs/node#64500). Without the keys it keeps none.
+ */
+const SAFE_THREADS = '--no-memory-protection-keys'
+
 /** Runs `program` with `options` in this terminal, and ends with its exit code. */
 export function launch(program, options) {
   const { node, problem } = findNode({ root: ROOT, version: process.versions.node, path: process.execPath })
@@ -21,7 +27,9 @@ export function launch(program, options) {
     refuse(problem)
     return
   }
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...options], { stdio: 'inherit' })
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', SAFE_THREADS, program, ...options], {
+    stdio: 'inherit',
+  })
   // The terminal sends Ctrl-C to both; this process waits for the other one to end in order.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => child.kill('SIGTERM'))

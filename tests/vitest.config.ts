@@ -13,6 +13,8 @@ export default defineConfig({
     // Child processes, not threads: ONNX Runtime's binding must not be loaded twice in one thread.
     pool: 'forks',
     maxWorkers: 2,
+    // See build/launch.mjs.
+    execArgv: ['--no-memory-protection-keys'],
     // Limits end what hangs. They judge no speed: a busy machine may be thirty times as slow.
     testTimeout: 600_000,
     hookTimeout: 600_000,
