@@ -14,6 +14,7 @@ import { writeForm } from '../weights/form-writer.ts'
 import { brokenModel } from '../weights/model-faults.ts'
 import { readCheckpoint } from '../weights/safetensors.ts'
 import type { FormOrder } from './form-calls.ts'
+import { inReadingOrder } from './reading-order.ts'
 import { FORM_WEIGHTS, smallerForm } from './smaller-form.ts'
 import { checkpointNumbers, ggufNumbers } from './source-numbers.ts'
 
@@ -28,7 +29,7 @@ export async function writeFormOf(
   const { tensors, facts } = await formOf(place, form)
   const file = join(folder, `${facts.source.slice(0, DIGITS)}-${form}.safetensors`)
   if (existsSync(file) && (await isWhole(file, place, facts))) return file
-  await writeForm(file, { ...facts, tensors }, options)
+  await writeForm(file, { ...facts, tensors: inReadingOrder(tensors) }, options)
   return file
 }
 
