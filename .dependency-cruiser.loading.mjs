@@ -17,10 +17,10 @@ export default {
           '^src-main/inference/session/session-worker\\.ts$',
           '^src-main/inference/session/served-session\\.ts$',
           '^src-main/inference/trial/device-probe-entry\\.ts$',
-          '^src-main/inference/(graph|sampling|decoding)/',
+          '^src-main/inference/(native|graph|sampling|decoding)/',
         ],
       },
-      to: { path: '(^|/)node_modules/onnxruntime-node/', reachable: true },
+      to: { path: '(^|/)node_modules/(onnxruntime-node|koffi)/', reachable: true },
     },
     {
       name: 'picture-without-a-window',

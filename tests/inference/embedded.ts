@@ -23,9 +23,10 @@ export async function openModel(
   role: 'policy' | 'verifier',
   byteLimit = 2 ** 28,
   path = role === 'policy' ? POLICY : PRM,
+  inPlace = true,
 ): Promise<LoadedModel & { session: OnnxSession }> {
   const folder = await readModelFolder(path, role)
-  const session = await openOnnxSession({ folder, device: 'cpu', threads: 2 })
+  const session = await openOnnxSession({ folder, device: 'cpu', threads: 2, inPlace })
   const batch = openContinuousBatch({ session, folder })
   const tokenizer = openTokenizer(folder)
   const asked = openAskedModel(folder, tokenizer)

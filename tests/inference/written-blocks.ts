@@ -17,7 +17,8 @@ export function inBlocks(
   folder: string,
   kind: BlockKind,
 ): { blocks: Checkpoint; floats: Checkpoint } {
-  const [blockFile, floatFile] = [openFile(join(folder, 'blocks.bin')), openFile(join(folder, 'floats.bin'))]
+  const files = ['numbers', 'scales', 'minima', 'floats'].map((name) => openFile(join(folder, `${name}.bin`)))
+  const [numberFile, scaleFile, minimumFile, floatFile] = files as [File, File, File, File]
   const pairs = [...tensors].map(([name, tensor]): [string, Tensor, FloatTensor] => {
     if (tensor.kind !== 'float' || tensor.type !== 'F32') throw new RangeError(`${name} is not in single precision.`)
     const numbers = numbersOf(tensor)
@@ -30,14 +31,13 @@ export function inBlocks(
       bits,
       block,
       shape,
-      numbers: blockFile.add(made.numbers),
-      scales: blockFile.add(made.scales),
-      minima: made.minima && blockFile.add(made.minima),
+      numbers: numberFile.add(made.numbers),
+      scales: scaleFile.add(made.scales),
+      minima: made.minima && minimumFile.add(made.minima),
     }
     return [name, blocks, { ...tensor, ...floatFile.add(made.values) }]
   })
-  blockFile.close()
-  floatFile.close()
+  for (const file of files) file.close()
   const common = { rotary: 'halves', normsHoldOne: false } as const
   return {
     blocks: { ...common, tensors: new Map(pairs.map(([name, blocks]) => [name, blocks])) },
@@ -78,7 +78,12 @@ function madeSmaller(matrix: Float32Array, [outputs, inputs]: readonly [number, 
   return { numbers, scales, minima, values }
 }
 
-function openFile(file: string): { add(numbers: Uint8Array | Float32Array): Stretch; close(): void } {
+interface File {
+  add(numbers: Uint8Array | Float32Array): Stretch
+  close(): void
+}
+
+function openFile(file: string): File {
   const parts: Uint8Array[] = []
   let end = 0
   return {

@@ -7,10 +7,13 @@ import { z } from 'zod'
 import type { ModelDesign } from '../../src-main/inference/architecture/design.ts'
 import { designOf } from '../../src-main/inference/architecture/design-of.ts'
 import { DELTA_GRAPH } from '../../src-main/inference/graph/delta-graph.ts'
+import { openInPlaceGraph } from '../../src-main/inference/graph/in-place-graph.ts'
+import { writeInPlaceGraph } from '../../src-main/inference/graph/in-place-writer.ts'
 import { writeDeltaGraph } from '../../src-main/inference/graph/graph-writer.ts'
 import type { ModelGraph } from '../../src-main/inference/graph/model-graph.ts'
 import type { ModelFolder } from '../../src-main/inference/model/model-folder.ts'
 import type { Checkpoint } from '../../src-main/inference/weights/checkpoint.ts'
+import { openNativeSession } from '../../src-main/inference/native/native-session.ts'
 import { readCheckpoint } from '../../src-main/inference/weights/safetensors.ts'
 
 export const CHECKPOINTS = resolve('tests/inference/checkpoints')
@@ -85,6 +88,23 @@ export async function openWritten(
   })
   const graph = await DELTA_GRAPH.open(session, design as unknown as ModelFolder, { kept: false })
   return { design, graph, bytes: bytes.length, release: () => session.release() }
+}
+
+/** Opens a case with the graph that works in place. */
+export async function openInPlace(
+  which: WrittenCase,
+  changed: { checkpoint?: Checkpoint; rounding?: boolean } = {},
+): Promise<WrittenModel> {
+  const design = readDesign(which)
+  const { checkpoint = await readCheckpoint(which.weights), ...options } = changed
+  const { bytes, settings, head } = writeInPlaceGraph({ design, checkpoint, model: which.folder, ...options })
+  const session = openNativeSession(bytes, { threads: 2, settings: { ...settings } })
+  const graph = openInPlaceGraph(session, design, head)
+  const release = async () => {
+    await graph.release?.()
+    session.release()
+  }
+  return { design, graph, bytes: bytes.length, release }
 }
 
 function json(path: string): unknown {

@@ -3,7 +3,7 @@
 import { CHUNK_BLOCK, newSegment, positionsOf } from '../graph/kv-cache.ts'
 import type { CacheShape, openKeyValueCache, Segment } from '../graph/kv-cache.ts'
 import { copyOf, discard, rowOf } from '../graph/model-graph.ts'
-import type { Batch, LogitRow, Output } from '../graph/model-graph.ts'
+import type { LogitRow, ModelGraph, Output } from '../graph/model-graph.ts'
 import { passBatch } from './pass-batch.ts'
 import type { RowLimit } from './row-limit.ts'
 
@@ -36,15 +36,15 @@ export interface ChunkLane {
   pass(): Promise<void>
 }
 
-/** `run` does a pass over the cache. One of several chunks that fails is tried again with half of them from then on. */
+/** `graph` does passes over the cache. One of several chunks that fails is tried again with half of them from then on. */
 export function openChunkLane(options: {
   cache: ReturnType<typeof openKeyValueCache>
   shape: CacheShape
-  run: (batch: Batch) => Promise<Output>
+  graph: Pick<ModelGraph, 'run' | 'inPlace'>
   limit: RowLimit
   padding: number
 }): ChunkLane {
-  const { cache, shape, run, limit, padding } = options
+  const { cache, shape, graph, limit, padding } = options
   let waiting: Waiting[] = []
 
   return {
@@ -64,15 +64,16 @@ export function openChunkLane(options: {
     async pass() {
       if (waiting.length === 0) return
       const chunk = paddedSize(waiting[0]!)
-      const most = Math.max(1, Math.min(limit.rows, Math.floor(CHUNK_PASS_TOKENS / chunk)))
+      const most = graph.inPlace ? 1 : Math.max(1, Math.min(limit.rows, Math.floor(CHUNK_PASS_TOKENS / chunk)))
       const fed = waiting.filter((one) => paddedSize(one) === chunk).slice(0, most)
       const rows = fed.map(({ segments, tokens }) => ({ length: positionsOf(segments), tokens }))
-      cache.reserve({ rows: fed.length, positions: Math.max(...rows.map(({ length }) => length)), kept: 0 })
+      const room = Math.max(...rows.map(({ length }) => length)) + (graph.inPlace ? chunk : 0)
+      cache.reserve({ rows: fed.length, positions: room, kept: 0 })
       fed.forEach(({ segments }, row) => cache.write(row, segments))
       const leave = () => (waiting = waiting.filter((one) => !fed.includes(one)))
       let output: Output
       try {
-        output = await run(passBatch(cache, chunk, rows, padding))
+        output = await graph.run(passBatch(cache, rows, { chunk, padding, graph }))
       } catch (error) {
         if (limit.lower(fed.length)) return
         leave()
@@ -81,10 +82,13 @@ export function openChunkLane(options: {
       }
       leave()
       fed.forEach(({ done, tokens }, row) => {
-        const segment = newSegment({ shape, output, row, chunk, tokens: tokens.length })
+        const { length } = rows[row]!
+        const segment = graph.inPlace
+          ? cache.read(row, length, length + tokens.length)
+          : newSegment({ shape, output, row, chunk, tokens: tokens.length })
         done.resolve({ row: copyOf(rowOf(output, row)), segment })
       })
-      discard(output)
+      discard(output, graph)
     },
   }
 }

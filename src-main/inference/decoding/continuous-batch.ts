@@ -30,7 +30,7 @@ export function openContinuousBatch({
   folder,
   memory = totalmem(),
 }: {
-  session: Pick<ModelGraph, 'run' | 'keepRows'>
+  session: Pick<ModelGraph, 'run' | 'keepRows' | 'inPlace'>
   folder: Pick<ModelFolder, 'layers' | 'keyValueHeads' | 'headSize' | 'positions' | 'tokens'>
   memory?: number
 }): ContinuousBatch {
@@ -39,9 +39,15 @@ export function openContinuousBatch({
   const rows = rowsInMemory(shape, { positions: folder.positions, memory })
   const limit = openRowLimit(rows)
   const growing = openKeyValueCache(shape, rows)
-  const strands = openStrandLane({ cache: growing, run: openRowPasses(session, growing), limit, padding })
+  const strands = openStrandLane({
+    cache: growing,
+    run: openRowPasses(session, growing),
+    graph: session,
+    limit,
+    padding,
+  })
   const feeding = openKeyValueCache(shape)
-  const chunks = openChunkLane({ cache: feeding, shape, run: (batch) => session.run(batch), limit, padding })
+  const chunks = openChunkLane({ cache: feeding, shape, graph: session, limit, padding })
   let busy: Promise<void> | null = null
 
   const loop = async () => {

@@ -3,7 +3,7 @@
 import type { openKeyValueCache, Segment } from '../graph/kv-cache.ts'
 import { positionsOf } from '../graph/kv-cache.ts'
 import { discard, rowOf } from '../graph/model-graph.ts'
-import type { Batch, LogitRow, Output } from '../graph/model-graph.ts'
+import type { Batch, LogitRow, ModelGraph, Output } from '../graph/model-graph.ts'
 import { passBatch } from './pass-batch.ts'
 import type { RowLimit } from './row-limit.ts'
 
@@ -66,10 +66,11 @@ export interface StrandLane {
 export function openStrandLane(options: {
   cache: ReturnType<typeof openKeyValueCache>
   run: (batch: Batch) => Promise<Output>
+  graph: Pick<ModelGraph, 'inPlace'>
   limit: RowLimit
   padding: number
 }): StrandLane {
-  const { cache, run, limit, padding } = options
+  const { cache, run, graph, limit, padding } = options
   const rows: Row[] = []
   let waiting: Waiting[] = []
 
@@ -172,19 +173,17 @@ export function openStrandLane(options: {
       const fed = rows.map(({ length, strand }) => ({ length, tokens: [strand.token] }))
       let output: Output
       try {
-        output = await run(passBatch(cache, 1, fed, padding))
+        output = await run(passBatch(cache, fed, { chunk: 1, padding, graph }))
       } catch (error) {
         failed(error)
         return
       }
-      cache.append(
-        rows.map(({ length }) => length),
-        output,
-      )
+      const places = rows.map(({ length }) => length)
+      if (!graph.inPlace) cache.append(places, output)
       for (const row of rows) row.length += 1
       // From the last row to the first, so that what leaves or forks does not move rows that are still to be read.
       for (let row = rows.length - 1; row >= 0; row--) advance(row, output)
-      discard(output)
+      discard(output, graph)
     },
   }
 }

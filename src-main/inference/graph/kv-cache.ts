@@ -40,12 +40,12 @@ const ROW_BLOCK = 4
 const POSITIONS_AHEAD = 192
 
 /**
- * The rows that a batch of `rows` is padded to. With one token each at least 2, because one row alone may take another kernel than
- * several; chunks are in blocks that are rows enough for a product.
+ * The rows that a batch of `rows` is padded to. With one token each at least `least`, as a rule 2, because one row alone may take
+ * another kernel than several; chunks are in blocks that are rows enough for a product.
  */
-export function paddedRows(rows: number, chunk = 1): number {
+export function paddedRows(rows: number, chunk = 1, least: 1 | 2 = 2): number {
   if (chunk >= CHUNK_BLOCK) return rows
-  return rows <= 2 ? 2 : Math.ceil(rows / ROW_BLOCK) * ROW_BLOCK
+  return rows <= 2 ? Math.max(least, rows) : Math.ceil(rows / ROW_BLOCK) * ROW_BLOCK
 }
 
 export interface KeyValueCache {

@@ -36,13 +36,22 @@ export interface Output {
    * the graph does not tell. Shares may be off by one common factor near 1.
    */
   masses: Float32Array | null
-  /** Of the new tokens, by layer: [rows, heads, chunk, headSize]. */
+  /** Of the new tokens, by layer: [rows, heads, chunk, headSize]; none where the graph works in place. */
   keys: Float32Array[]
   values: Float32Array[]
 }
 
 export interface ModelGraph {
   run(batch: Batch): Promise<Output>
+  /**
+   * Of a graph that writes the new tokens' keys and values into the batch's own, behind each row's past, where there must be room for the
+   * whole chunk; a chunk of several tokens goes through alone. Outputs hold until the next pass. Absent where a graph gives its
+   * outputs away.
+   */
+  readonly inPlace?: {
+    /** Whether a row of one token has the same numbers alone as beside others. */
+    alone: boolean
+  }
   /** Opens passes over rows that stay on the device from one to the next; absent where the cache goes in whole each time. */
   keepRows?(): KeptRows
   /** Frees what the graph holds beside its session. */
@@ -81,7 +90,8 @@ export function allPlaces({ rows, chunk }: Pick<Batch, 'rows' | 'chunk'>): Int32
  * Gives the memory of an output back. Left to the garbage collector, which sees a few objects and not the megabytes behind them,
  * each pass would have to ask the system for new pages.
  */
-export function discard({ logits, masses, keys, values }: Output): void {
+export function discard({ logits, masses, keys, values }: Output, { inPlace }: Pick<ModelGraph, 'inPlace'>): void {
+  if (inPlace) return
   const all = [logits, ...(masses ? [masses] : []), ...keys, ...values]
   for (const buffer of new Set(all.map(({ buffer }) => buffer))) if (buffer instanceof ArrayBuffer) buffer.transfer(0)
 }

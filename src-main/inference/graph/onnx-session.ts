@@ -8,8 +8,12 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import type { Device } from '../device/devices.ts'
 import { refusal } from '../device/devices.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
+import { openNativeSession } from '../native/native-session.ts'
 import type { GraphValue, GraphValues } from './graph-fit.ts'
 import type { FileGraphKind } from './graph-kind.ts'
+import { worksInPlace } from './in-place-check.ts'
+import { openInPlaceGraph } from './in-place-graph.ts'
+import { writeInPlaceGraph } from './in-place-writer.ts'
 import type { Batch, ModelGraph, Output } from './model-graph.ts'
 import { openGraph, unreadable } from './opened-graph.ts'
 import type { OpenedGraph } from './opened-graph.ts'
@@ -33,8 +37,12 @@ export async function openOnnxSession(options: {
   threads: number
   /** Beginning of the path of a profile that ONNX Runtime writes until the release; none if left out. */
   profile?: string
+  /** Whether passes may work on the cache where it lies, if the graph is written here and this machine can; yes if left out. */
+  inPlace?: boolean
 }): Promise<OnnxSession> {
   const { folder, device, threads, profile } = options
+  const inPlace = device === 'cpu' && options.inPlace !== false ? openInPlace(folder, { threads, profile }) : null
+  if (inPlace) return inPlace
   const opened = openGraph(folder, KINDS, device)
   const { kind, names } = opened
   // A device refuses a graph that lacks what is to stay on it, so what the names tell is looked at before.
@@ -74,6 +82,40 @@ export async function openOnnxSession(options: {
       await graph.release?.()
       await session.release()
     },
+  }
+}
+
+/**
+ * A policy's graph that works in place; null where the graph is none that is written here, or ONNX Runtime cannot be called so on this
+ * machine or refuses it. A reward model has none: its steps go through in chunks side by side.
+ */
+function openInPlace(
+  { graph, reward, place }: ModelFolder,
+  { threads, profile }: { threads: number; profile: string | undefined },
+): OnnxSession | null {
+  if (graph.kind !== 'checkpoint' || reward || !worksInPlace()) return null
+  const { design, checkpoint, form } = graph
+  const { bytes, settings, head } = writeInPlaceGraph({
+    design,
+    checkpoint,
+    model: place,
+    rounding: form?.rounded ?? false,
+  })
+  try {
+    const session = openNativeSession(bytes, { threads, settings, ...(profile === undefined ? {} : { profile }) })
+    try {
+      const opened = openInPlaceGraph(session, design, head)
+      const release = async () => {
+        await opened.release?.()
+        session.release()
+      }
+      return { ...opened, device: 'cpu', release }
+    } catch (error) {
+      session.release()
+      throw error
+    }
+  } catch {
+    return null
   }
 }
 

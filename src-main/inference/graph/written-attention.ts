@@ -75,13 +75,14 @@ function headsOf(writing: Writing, layer: number, x: string): Heads {
 }
 
 /** A matrix, or some rows of one. */
-interface Source {
+export interface Source {
   name: string
   outputs: number
   rows?: { from: number; of: number }
 }
 
-function sourcesOf(
+/** The matrices of queries, keys and values. */
+export function sourcesOf(
   { heads, keyValueHeads, headSize }: ModelDesign,
   attention: Exclude<AttentionNames, { kind: 'by-head' }>,
 ): Record<'q' | 'k' | 'v', Source> {

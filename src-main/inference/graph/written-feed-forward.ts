@@ -1,45 +1,75 @@
 // The feed-forward part of a written graph's layers.
 // Knows its kinds and activations. Does not know what stands around it.
-import type { Activation } from '../architecture/design.ts'
+import type { Activation, FeedForwardNames } from '../architecture/design.ts'
 import type { WrittenGraph } from './written-graph.ts'
 import { inLayer, linear } from './written-layer.ts'
-import type { Writing } from './written-layer.ts'
+import type { LayerWriting } from './written-layer.ts'
 
 /** Adds a layer's feed-forward to `x` [tokens, width]: what is to be added to the residual, before any norm. */
-export function writeFeedForward(writing: Writing, layer: number, x: string): string {
+export function writeFeedForward(writing: LayerWriting, layer: number, x: string): string {
   const { graph, design } = writing
   const { width, hidden, names, biases } = design
   const n = `layers.${layer}`
   const part = names.feedForward
-  const opened = (which: string, weight: string, rows?: { from: number; of: number }) =>
-    linear(writing, {
-      name: `${n}.${which}`,
-      x,
-      weight: inLayer(writing, layer, weight),
-      outputs: hidden,
-      inputs: width,
-      ...(rows ? { rows } : {}),
-      hasBias: biases.feedForward,
-    })
   const active = (which: string, source: string) => activated(graph, `${n}.${which}.active`, source, design.activation)
-  const gated = (gate: string, up: string) => graph.add('Mul', `${n}.gated`, [active('gate', gate), up])
-  const inner =
-    part.kind === 'plain'
-      ? active('up', opened('up', part.up))
-      : part.kind === 'gated'
-        ? gated(opened('gate', part.gate), opened('up', part.up))
-        : gated(
-            opened('gate', part.gateAndUp, { from: 0, of: 2 * hidden }),
-            opened('up', part.gateAndUp, { from: hidden, of: 2 * hidden }),
-          )
+  const opened = () => {
+    if (part.kind === 'plain') {
+      const weight = inLayer(writing, layer, part.up)
+      const up = { name: `${n}.up`, x, weight, outputs: hidden, inputs: width, hasBias: biases.feedForward }
+      return active('up', linear(writing, up))
+    }
+    const [gate, up] = gateAndUp(writing, layer, x, part)
+    return graph.add('Mul', `${n}.gated`, [active('gate', gate), up])
+  }
   return linear(writing, {
     name: `${n}.down`,
-    x: inner,
+    x: opened(),
     weight: inLayer(writing, layer, part.down),
     outputs: width,
     inputs: hidden,
     hasBias: biases.feedForward,
   })
+}
+
+function gateAndUp(
+  writing: LayerWriting,
+  layer: number,
+  x: string,
+  part: Exclude<FeedForwardNames, { kind: 'plain' }>,
+): readonly [gate: string, up: string] {
+  const { graph, design, weights } = writing
+  const { width, hidden, biases } = design
+  const n = `layers.${layer}`
+  const sources =
+    part.kind === 'gated'
+      ? ([{ name: part.gate }, { name: part.up }] as const)
+      : ([0, hidden].map((from) => ({ name: part.gateAndUp, rows: { from, of: 2 * hidden } })) as [Source, Source])
+  const places = sources.map(({ name, ...rows }) => ({ weight: inLayer(writing, layer, name), ...rows }))
+  const sizes = { outputs: hidden, inputs: width }
+  if (!biases.feedForward) {
+    const parts = places.map(({ weight, ...rows }) => ({ name: `${weight}.weight`, ...sizes, ...rows }))
+    const both = weights.joined(`${n}.gate.and.up`, x, parts)
+    if (both !== null) {
+      const halves = [`${n}.gate`, `${n}.up`] as const
+      graph.addMany('Split', halves, [both, graph.integers(hidden, hidden)], { axis: -1 })
+      return halves
+    }
+  }
+  const [gate, up] = places.map((place, index) =>
+    linear(writing, {
+      name: index === 0 ? `${n}.gate` : `${n}.up`,
+      x,
+      ...place,
+      ...sizes,
+      hasBias: biases.feedForward,
+    }),
+  )
+  return [gate!, up!]
+}
+
+interface Source {
+  name: string
+  rows?: { from: number; of: number }
 }
 
 export function activated(graph: WrittenGraph, name: string, x: string, activation: Activation): string {

@@ -5,12 +5,20 @@ import { onnxBytes } from './onnx-bytes.ts'
 import type { Element, GraphAttribute, GraphConstant, GraphNode, GraphPort } from './onnx-bytes.ts'
 
 /** Operators that the standard of this version does not have. */
-const MICROSOFT = new Set(['RotaryEmbedding', 'MatMulNBits', 'Gelu', 'FastGelu'])
+const MICROSOFT = new Set([
+  'RotaryEmbedding',
+  'MatMulNBits',
+  'Gelu',
+  'FastGelu',
+  'GroupQueryAttention',
+  'SkipLayerNormalization',
+  'SkipSimplifiedLayerNormalization',
+])
 
 export interface WrittenGraph {
   /** Adds an operator with one output of this name; returns the name. A name stands once. */
   add(op: string, name: string, inputs: readonly string[], attributes?: GraphNode['attributes']): string
-  /** The same with several outputs. */
+  /** The same with several outputs; one that nobody wants has an empty name. */
   addMany(op: string, names: readonly string[], inputs: readonly string[], attributes?: GraphNode['attributes']): void
   /** Constants; each returns its name, and stands once however often it is asked for. */
   integers(...values: number[]): string
@@ -43,7 +51,7 @@ export function openWrittenGraph(): WrittenGraph {
   const outputs: Record<string, GraphPort> = {}
 
   const addMany: WrittenGraph['addMany'] = (op, names, from, attributes) => {
-    for (const name of names) {
+    for (const name of names.filter((name) => name !== '')) {
       if (taken.has(name)) throw new RangeError(`Two operators are named ${name}.`)
       taken.add(name)
     }

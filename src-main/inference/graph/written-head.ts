@@ -1,7 +1,7 @@
 // The head of a written graph: logits of the wanted places, from whatever matrices the weights have for them.
 // Knows the kinds of heads and the masses of blocks. Does not know the layers below.
 import { normed } from './written-layer.ts'
-import type { Writing } from './written-layer.ts'
+import type { LayerWriting } from './written-layer.ts'
 import { activated } from './written-feed-forward.ts'
 
 /** Tokens of a block, as the sampler has them (sampling/vector-loops.ts). */
@@ -9,8 +9,15 @@ const BLOCK = 64
 /** The vocabulary from which on the masses of blocks are worth an output. */
 const MANY = 1024
 
+/** What the outputs of a head hold for each place. */
+export interface HeadSizes {
+  classes: number
+  /** Null where no masses are told. */
+  blocks: number | null
+}
+
 /** Adds the head over `x` [tokens, width]: the outputs `logits`, and of a large vocabulary `block_masses`. */
-export function writeHead(writing: Writing, x: string): void {
+export function writeHead(writing: LayerWriting, x: string): HeadSizes {
   const { graph, design, prefix } = writing
   const { width, names } = design
   // A place is row * chunk + token.
@@ -23,11 +30,11 @@ export function writeHead(writing: Writing, x: string): void {
     graph.add('Mul', 'logits', [graph.add('Tanh', 'logits.bent', [small]), graph.number(bound)])
   }
   graph.output('logits', { type: 'float32', shape: ['places', classes] })
-  if (classes >= MANY) writeMasses(writing, classes)
+  return { classes, blocks: classes >= MANY ? writeMasses(writing, classes) : null }
 }
 
 /** The first head that the weights have. Returns the number of its classes. */
-function writeLogits(writing: Writing, name: string, x: string): number {
+function writeLogits(writing: LayerWriting, name: string, x: string): number {
   const { graph, design, weights, prefix } = writing
   const { width, vocabulary, names, tiedHead } = design
   const layer = (output: string, source: string, weight: string, inputs: number, outputs: number) => {
@@ -63,7 +70,7 @@ function writeLogits(writing: Writing, name: string, x: string): number {
 }
 
 /** The share of each block of tokens in the probability at temperature 1: [places, blocks] */
-function writeMasses({ graph }: Writing, classes: number): void {
+function writeMasses({ graph }: LayerWriting, classes: number): number {
   const shares = graph.add('Softmax', 'shares', ['logits'], { axis: -1 })
   const blocks = Math.ceil(classes / BLOCK)
   const filling = blocks * BLOCK - classes
@@ -71,4 +78,5 @@ function writeMasses({ graph }: Writing, classes: number): void {
   const inBlocks = graph.add('Reshape', 'shares.blocks', [whole, graph.integers(-1, blocks, BLOCK)])
   graph.add('ReduceSum', 'block_masses', [inBlocks, graph.integers(2)], { keepdims: 0 })
   graph.output('block_masses', { type: 'float32', shape: ['places', blocks] })
+  return blocks
 }

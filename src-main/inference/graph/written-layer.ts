@@ -7,26 +7,31 @@ import type { WrittenMasks } from './written-masks.ts'
 import type { WrittenRotary } from './written-rotary.ts'
 import type { WrittenWeights } from './written-weights.ts'
 
-export interface Writing {
+/** What every kind of written graph has. */
+export interface LayerWriting {
   graph: WrittenGraph
   design: ModelDesign
   weights: WrittenWeights
-  masks: WrittenMasks
-  rotary: WrittenRotary
   /** What stands before all names of the body. */
   prefix: string
+}
+
+/** The delta graph's. */
+export interface Writing extends LayerWriting {
+  masks: WrittenMasks
+  rotary: WrittenRotary
   /** `name` = `x` [tokens, count * size] as [rows, chunk, count, size]. */
   inHeads(name: string, x: string, count: number, size: number): string
 }
 
 /** The full name of a layer's weight, without its ending. */
-export function inLayer({ prefix }: Pick<Writing, 'prefix'>, layer: number, name: string): string {
+export function inLayer({ prefix }: Pick<LayerWriting, 'prefix'>, layer: number, name: string): string {
   return `${prefix}layers.${layer}.${name}`
 }
 
 /** A product with a layer's matrix, and with its bias if it has one. */
 export function linear(
-  writing: Pick<Writing, 'weights'>,
+  writing: Pick<LayerWriting, 'weights'>,
   {
     name,
     x,
@@ -52,16 +57,44 @@ export function linear(
   )
 }
 
-/** `name` = `x` [..., size] as the norm with the weights of this full name has it. */
+interface NormOf {
+  name: string
+  /** The full name of its weights, without their endings. */
+  weight: string
+  size: number
+}
+
+/** `name` = `x` [..., size] as the norm with these weights has it. */
 export function normed(
-  { graph, design: { norm }, weights }: Pick<Writing, 'graph' | 'design' | 'weights'>,
-  { name, x, weight, size }: { name: string; x: string; weight: string; size: number },
+  writing: Pick<LayerWriting, 'graph' | 'design' | 'weights'>,
+  of: NormOf & { x: string },
 ): string {
+  const { graph, design } = writing
+  const attributes = { axis: -1, epsilon: float(design.norm.epsilon) }
+  const inputs = [of.x, ...normWeights(writing, of)]
+  if (design.norm.kind === 'layer') return graph.add('LayerNormalization', of.name, inputs, attributes)
+  return graph.add('SimplifiedLayerNormalization', of.name, inputs, { ...attributes, stash_type: 1 })
+}
+
+/** The same of a sum `x` + `residual`, in one operator that the CPU has. Gives the sum's name, too: `name.sum`. */
+export function normedSum(
+  writing: Pick<LayerWriting, 'graph' | 'design' | 'weights'>,
+  of: NormOf & { x: string; residual: string },
+): { even: string; sum: string } {
+  const { graph, design } = writing
+  const outputs = { even: of.name, sum: `${of.name}.sum` }
+  const op = design.norm.kind === 'layer' ? 'SkipLayerNormalization' : 'SkipSimplifiedLayerNormalization'
+  graph.addMany(op, [outputs.even, '', '', outputs.sum], [of.x, of.residual, ...normWeights(writing, of)], {
+    epsilon: float(design.norm.epsilon),
+  })
+  return outputs
+}
+
+function normWeights(
+  { graph, design: { norm }, weights }: Pick<LayerWriting, 'graph' | 'design' | 'weights'>,
+  { name, weight, size }: NormOf,
+): string[] {
   const scale = weights.vector(`${weight}.weight`, size)
-  const attributes = { axis: -1, epsilon: float(norm.epsilon) }
-  if (norm.kind === 'layer') {
-    return graph.add('LayerNormalization', name, [x, scale, weights.vector(`${weight}.bias`, size)], attributes)
-  }
-  const whole = norm.addsOne ? graph.add('Add', `${name}.scale`, [scale, graph.number(1)]) : scale
-  return graph.add('SimplifiedLayerNormalization', name, [x, whole], { ...attributes, stash_type: 1 })
+  if (norm.kind === 'layer') return [scale, weights.vector(`${weight}.bias`, size)]
+  return [norm.addsOne ? graph.add('Add', `${name}.scale`, [scale, graph.number(1)]) : scale]
 }

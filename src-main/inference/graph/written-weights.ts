@@ -27,15 +27,16 @@ export interface WrittenWeights {
   vector(name: string, size: number): string
   /** `name` = `x` [rows, inputs] times the transposed matrix, plus the bias if there is one to be: [rows, outputs]. */
   product(name: string, x: string, matrix: MatrixPart, options?: { bias?: string | null }): string
+  /**
+   * The same with all rows of several matrices of the same inputs, one behind the other, as one product: [rows, sum of outputs]; null
+   * where they do not lie so in a file, or the graph is not to join them.
+   */
+  joined(name: string, x: string, matrices: readonly MatrixPart[]): string | null
   /** `name` = the rows of a matrix by their numbers `ids` [count]: [count, inputs], in single precision. */
   rows(name: string, ids: string, matrix: MatrixPart): string
 }
 
-const ELEMENTS: Readonly<Record<FloatTensor['type'], { element: Element; bytes: number }>> = {
-  F32: { element: 'float32', bytes: 4 },
-  F16: { element: 'float16', bytes: 2 },
-  BF16: { element: 'bfloat16', bytes: 2 },
-}
+const ELEMENTS: Readonly<Record<FloatTensor['type'], Element>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' }
 const FLOAT = ELEMENT.float32
 
 /** The folder that all files lie in, however deep. `model`: its path. Throws `model-broken` where there is none: on several drives. */
@@ -56,9 +57,17 @@ export function commonFolder({ tensors }: Pick<Checkpoint, 'tensors'>, model: st
 /** `model`: its path, for messages. Asked for a tensor that is missing or has another shape, all throw `model-broken`. */
 export function openWrittenWeights(
   graph: WrittenGraph,
-  options: { checkpoint: Checkpoint; folder: string; model: string; rounding: boolean; packing: boolean },
+  options: {
+    checkpoint: Checkpoint
+    folder: string
+    model: string
+    rounding: boolean
+    packing: boolean
+    /** Whether products of the same numbers may become one. */
+    joining: boolean
+  },
 ): WrittenWeights {
-  const { checkpoint, folder, model, rounding, packing } = options
+  const { checkpoint, folder, model, rounding, packing, joining } = options
   const locations = new Map<string, string>()
   const locationOf = (file: string) => {
     const location = locations.get(file) ?? relative(folder, file).split(sep).join('/')
@@ -80,20 +89,22 @@ export function openWrittenWeights(
     const tensor = neededTensor(checkpoint, name, { model, shape: [size] })
     // Blocks are of matrices alone, so a vector's shape is never theirs.
     if (tensor.kind === 'blocks') throw new RangeError(`The vector ${name} is in blocks.`)
-    return single(stored(name, ELEMENTS[tensor.type].element, [size], tensor), tensor.type)
+    return single(stored(name, ELEMENTS[tensor.type], [size], tensor), tensor.type)
   }
   const partOf = ({ name, outputs, inputs, rows }: MatrixPart) => {
     const tensor = neededTensor(checkpoint, name, { model, shape: [rows?.of ?? outputs, inputs] })
-    return { tensor, label: rows ? `${name}.${rows.from}` : name, from: rows?.from ?? 0 }
+    return { tensor: rowsOf(tensor, rows?.from ?? 0, outputs), label: rows ? `${name}.${rows.from}` : name }
   }
-  const floatPart = (tensor: FloatTensor, label: string, from: number, { outputs, inputs }: MatrixPart) => {
-    const { element, bytes } = ELEMENTS[tensor.type]
-    const row = inputs * bytes
-    return stored(label, element, [outputs, inputs], {
-      file: tensor.file,
-      offset: tensor.offset + from * row,
-      bytes: outputs * row,
-    })
+  const float = (label: string, tensor: FloatTensor) => stored(label, ELEMENTS[tensor.type], tensor.shape, tensor)
+  /** `added`: the name of a vector that is added, or none. */
+  const multiplied = (name: string, x: string, tensor: Tensor, label: string, added: readonly string[] = []) => {
+    if (tensor.kind === 'float') {
+      return graph.add('Gemm', name, [x, single(float(label, tensor), tensor.type), ...added], { transB: 1 })
+    }
+    const isPlain = added.length === 0
+    const plain = isPlain ? name : `${name}.plain`
+    blockProduct(graph, { name: plain, x, label, rows: tensor, stored, rounding })
+    return isPlain ? plain : graph.add('Add', name, [plain, ...added])
   }
 
   return {
@@ -106,54 +117,71 @@ export function openWrittenWeights(
     },
     vector,
     product(name, x, matrix, { bias = null } = {}) {
-      const { tensor, label, from } = partOf(matrix)
-      const added = bias === null ? [] : [vector(bias, matrix.outputs)]
-      if (tensor.kind === 'blocks') {
-        const rows = blockStretches(tensor, from, matrix.outputs)
-        const plain = blockProduct(graph, {
-          name: bias === null ? name : `${name}.plain`,
-          x,
-          label,
-          rows,
-          stored,
-          rounding,
-        })
-        return bias === null ? plain : graph.add('Add', name, [plain, ...added])
-      }
-      const weights = single(floatPart(tensor, label, from, matrix), tensor.type)
-      return graph.add('Gemm', name, [x, weights, ...added], { transB: 1 })
+      const { tensor, label } = partOf(matrix)
+      return multiplied(name, x, tensor, label, bias === null ? [] : [vector(bias, matrix.outputs)])
+    },
+    joined(name, x, matrices) {
+      if (!joining) return null
+      const parts = matrices.map(partOf)
+      const tensor = asOne(parts.map((part) => part.tensor))
+      return tensor && multiplied(name, x, tensor, parts.map(({ label }) => label).join('+'))
     },
     rows(name, ids, matrix) {
-      const part = partOf(matrix)
-      const { tensor, from } = part
+      const { tensor, label: usual } = partOf(matrix)
       // Under another name than in a product: once that matrix is laid out anew, the file is let go, and of it only the rows that are
       // read come to memory.
-      const label = packing ? `${part.label}.rows` : part.label
-      if (tensor.kind === 'blocks') {
-        return blockRows(graph, { name, ids, label, rows: blockStretches(tensor, from, matrix.outputs), stored })
-      }
+      const label = packing ? `${usual}.rows` : usual
+      if (tensor.kind === 'blocks') return blockRows(graph, { name, ids, label, rows: tensor, stored })
       // Chosen before they are converted, so that the whole embedding is not.
-      const source = floatPart(tensor, label, from, matrix)
+      const source = float(label, tensor)
       if (tensor.type === 'F32') return graph.add('Gather', name, [source, ids], { axis: 0 })
       return graph.add('Cast', name, [graph.add('Gather', `${name}.stored`, [source, ids], { axis: 0 })], { to: FLOAT })
     },
   }
 }
 
-/** Rows of a matrix in blocks. */
-function blockStretches(tensor: BlockTensor, from: number, outputs: number): BlockTensor {
-  if (outputs === tensor.shape[0]) return tensor
-  const part = (stretch: Stretch): Stretch => {
-    const row = stretch.bytes / tensor.shape[0]
-    return { file: stretch.file, offset: stretch.offset + from * row, bytes: outputs * row }
+/** Consecutive rows of a matrix, as a matrix. */
+function rowsOf(tensor: Tensor, from: number, outputs: number): Tensor {
+  const [all = 0, inputs = 0] = tensor.shape
+  if (outputs === all) return tensor
+  const part = ({ file, offset, bytes }: Stretch): Stretch => {
+    const row = bytes / all
+    return { file, offset: offset + from * row, bytes: outputs * row }
   }
-  return {
-    ...tensor,
-    shape: [outputs, tensor.shape[1]],
-    numbers: part(tensor.numbers),
-    scales: part(tensor.scales),
-    minima: tensor.minima && part(tensor.minima),
+  if (tensor.kind === 'float') return { ...tensor, shape: [outputs, inputs], ...part(tensor) }
+  return { ...tensor, shape: [outputs, inputs], ...eachStretch(tensor, part) }
+}
+
+/** Matrices of one kind whose rows lie one behind the other, as one matrix; null where they do not. */
+function asOne(tensors: readonly Tensor[]): Tensor | null {
+  return tensors.slice(1).reduce<Tensor | null>((before, next) => before && behind(before, next), tensors[0] ?? null)
+}
+
+function behind(one: Tensor, other: Tensor): Tensor | null {
+  const [outputs = 0, inputs = 0] = one.shape
+  const [more = 0, same] = other.shape
+  if (inputs !== same) return null
+  const shape = [outputs + more, inputs] as const
+  if (one.kind === 'float') {
+    if (other.kind !== 'float' || one.type !== other.type) return null
+    const stretch = longer(one, other)
+    return stretch && { ...one, shape, ...stretch }
   }
+  if (other.kind !== 'blocks' || one.bits !== other.bits || one.block !== other.block) return null
+  const [numbers, scales] = [longer(one.numbers, other.numbers), longer(one.scales, other.scales)]
+  const minima = one.minima && other.minima && longer(one.minima, other.minima)
+  if (!numbers || !scales || (minima === null && (one.minima !== null || other.minima !== null))) return null
+  return { ...one, shape, numbers, scales, minima }
+}
+
+/** Two stretches as one; null where the other does not begin where the one ends. */
+function longer(one: Stretch, other: Stretch): Stretch | null {
+  if (one.file !== other.file || one.offset + one.bytes !== other.offset) return null
+  return { file: one.file, offset: one.offset, bytes: one.bytes + other.bytes }
+}
+
+function eachStretch({ numbers, scales, minima }: BlockTensor, change: (stretch: Stretch) => Stretch) {
+  return { numbers: change(numbers), scales: change(scales), minima: minima && change(minima) }
 }
 
 function stretchesOf(tensor: Tensor): Stretch[] {

@@ -30,13 +30,16 @@ process.disconnect()
 async function trial({ folder: path, role, dtype, form, device, threads, scratch }: ProbeOrder) {
   const folder = await readModelFolder(path, role, { dtype, form })
   await tell({ kind: 'stage', stage: 'answers of the CPU' })
-  const reference = await openOnnxSession({ folder, device: 'cpu', threads })
+  const reference = await openOnnxSession({ folder, device: 'cpu', threads, inPlace: false })
   const expected = await answersOf(reference, folder)
   await reference.release()
 
   await tell({ kind: 'stage', stage: 'answers of the device' })
   // The first session is observed, which costs time; the second one is measured.
-  const observed = await openOnnxSession({ folder, device, threads, profile: join(scratch, 'profile') })
+  const observed = await openOnnxSession({
+    ...{ folder, device, threads, inPlace: false },
+    profile: join(scratch, 'profile'),
+  })
   const difference = differenceOf(expected, await answersOf(observed, folder))
   await observed.release()
   const nodes = nodesOn(PROVIDERS[device], scratch)

@@ -35,6 +35,7 @@ export async function branchingDifferences(
 ): Promise<{ differences: Differences; batches: Pick<Batch, 'chunk' | 'pastLengths'>[] }> {
   const batches: Pick<Batch, 'chunk' | 'pastLengths'>[] = []
   const counted = {
+    ...graph,
     run(batch: Batch) {
       batches.push({ chunk: batch.chunk, pastLengths: batch.pastLengths.slice() })
       return graph.run(batch)

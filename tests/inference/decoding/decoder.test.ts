@@ -169,6 +169,7 @@ describe('the decoder', () => {
     const counted = openContinuousBatch({
       folder,
       session: {
+        ...session,
         run: (batch: Batch) => {
           passes += 1
           if (passes === 2) abort.abort(reason)
@@ -191,6 +192,7 @@ describe('the decoder', () => {
     const counted = openContinuousBatch({
       folder,
       session: {
+        ...session,
         run: (batch: Batch) => {
           if (batch.chunk === 1) computed += batch.pastLengths.filter((length) => length > 0).length
           return session.run(batch)

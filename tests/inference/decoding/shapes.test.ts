@@ -27,9 +27,9 @@ async function logitsAmong({
 }) {
   const { folder, session } = model
   const shape = cacheShape(folder)
-  const padded = paddedRows(rows, chunk)
+  const padded = paddedRows(rows, chunk, session.inPlace?.alone ? 1 : 2)
   const slab = openKeyValueCache(shape)
-  slab.reserve({ rows, positions: length, kept: 0 })
+  slab.reserve({ rows, positions: length + 1, kept: 0 })
   const tokens = new Int32Array(padded * chunk)
   const pastLengths = new Int32Array(padded)
   for (let row = 0; row < rows; row++) {
@@ -61,14 +61,25 @@ function same(a: Float32Array, b: Float32Array): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength))
 }
 
-describe.each([
+const MODELS = [
   ['an embedded model', POLICY],
   ['a model with a large vocabulary', TINY],
-])('a row does not depend on its company in %s', (_, folder) => {
+] as const
+
+function opens(folder: string, inPlace: boolean): void {
   beforeAll(async () => {
-    model = await openModel('policy', undefined, folder)
+    model = await openModel('policy', undefined, folder, inPlace)
+    expect(model.session.inPlace !== undefined).toBe(inPlace)
   })
   afterAll(() => model.session.release())
+}
+
+describe.each(
+  [true, false].flatMap((inPlace) =>
+    MODELS.map(([name, folder]) => [name, inPlace ? 'in place' : 'by the delta graph', folder, inPlace] as const),
+  ),
+)('a row does not depend on its company in %s, %s', (_, _how, folder, inPlace) => {
+  opens(folder, inPlace)
 
   it('when one token is decoded', async () => {
     const alone = await logitsAmong({ rows: 1, place: 0, length: 60, chunk: 1 })
@@ -81,6 +92,11 @@ describe.each([
       }
     }
   })
+})
+
+// In place a chunk has no company.
+describe.each(MODELS)('a row does not depend on its company in %s, by the delta graph', (_, folder) => {
+  opens(folder, false)
 
   it('when a step goes through as a chunk', async () => {
     const alone = await logitsAmong({ rows: 1, place: 0, length: 60, chunk: 8 })

@@ -13,7 +13,7 @@ const BATCH = { rows: 2, chunk: 8 }
 /** A pass over two rows of eight tokens, asked for all places and for some. */
 async function passes(path: string, places: Int32Array): Promise<[Output, Output]> {
   const folder = await readModelFolder(path, 'policy')
-  const session = await openOnnxSession({ folder, device: 'cpu', threads: 1 })
+  const session = await openOnnxSession({ folder, device: 'cpu', threads: 1, inPlace: false })
   const cache = openKeyValueCache(cacheShape(folder))
   cache.reserve({ rows: 2, positions: 1, kept: 0 })
   const batch = {

@@ -71,7 +71,7 @@ async function feed({ graph, shape }: Open, rows: { before: Segment[]; tokens: n
   })
   cache.reserve({ rows: rows.length, positions: Math.max(1, ...items.map(({ length }) => length)), kept: 0 })
   rows.forEach(({ before }, row) => cache.write(row, before))
-  const output = await graph.run(passBatch(cache, chunk, items, PADDING))
+  const output = await graph.run(passBatch(cache, items, { chunk, padding: PADDING, graph }))
   return items.map(({ tokens }, row) => ({
     logits: rowOf(output, row).logits.slice(),
     segment: newSegment({ shape, output, row, chunk, tokens: tokens.length }),

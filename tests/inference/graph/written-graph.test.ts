@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWrittenGraph } from '../../../src-main/inference/graph/written-graph.ts'
-import { CHECKPOINTS, openWritten, readCase } from '../written-model.ts'
+import { CHECKPOINTS, openInPlace, openWritten, readCase } from '../written-model.ts'
 import type { WrittenCase, WrittenModel } from '../written-model.ts'
 import { feedRows } from '../written-rows.ts'
 
@@ -49,57 +49,66 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return Float32Array.from(parts.flatMap((part) => [...part]))
 }
 
-describe.each(CASES)('%s', (name) => {
-  let which: WrittenCase
-  let model: WrittenModel
-  beforeAll(async () => {
-    which = readCase(name)
-    model = await openWritten(which)
-  })
-  afterAll(() => model.release())
+/** A reward model's steps go through in chunks side by side, which the other kind cannot. */
+const KINDS = [
+  ['the delta graph', openWritten],
+  ['the graph in place', openInPlace],
+] as const
 
-  it('gives the logits of rows of unequal length at once', async () => {
-    const given = await feedRows(model, which.rows.length, ROOM).feed(which.rows)
-    expect(distance(which, given)).toBeLessThan(NEAR)
-  })
+describe.each(CASES.flatMap((name) => KINDS.map(([kind, open]) => [name, kind, open] as const)))(
+  '%s, %s',
+  (name, _, open) => {
+    let which: WrittenCase
+    let model: WrittenModel
+    beforeAll(async () => {
+      which = readCase(name)
+      model = await open(which)
+    })
+    afterAll(() => model.release())
 
-  it('gives them in chunks over the cache, and token by token', async () => {
-    const { rows } = which
-    const fed = feedRows(model, rows.length, ROOM)
-    const parts = rows.map(() => [] as Float32Array[])
-    // Ragged on purpose: behind the chunks, rows have come to different places, and shorter ones are fed what nobody asks for.
-    const cuts = rows.map((row) => [Math.ceil(row.length / 3), Math.ceil(row.length / 2)] as const)
-    const feed = async (tokens: readonly (readonly number[])[]) => {
-      for (const [row, logits] of (await fed.feed(tokens)).entries()) parts[row]!.push(logits)
-    }
-    await feed(rows.map((row, index) => row.slice(0, cuts[index]![0])))
-    await feed(rows.map((row, index) => row.slice(cuts[index]![0], cuts[index]![1])))
-    const longest = Math.max(...rows.map((row, index) => row.length - cuts[index]![1]))
-    for (let step = 0; step < longest; step++) {
-      await feed(rows.map((row, index) => [row[cuts[index]![1] + step] ?? 0]))
-    }
-    const given = parts.map((part, row) => joined(part).subarray(0, rows[row]!.length * which.classes))
-    expect(distance(which, given)).toBeLessThan(NEAR)
-  })
+    it('gives the logits of rows of unequal length at once', async () => {
+      const given = await feedRows(model, which.rows.length, ROOM).feed(which.rows)
+      expect(distance(which, given)).toBeLessThan(NEAR)
+    })
 
-  it('goes on greedily with the same tokens', async () => {
-    const { rows, greedy, margins, classes } = which
-    const fed = feedRows(model, 1, ROOM)
-    let logits = (await fed.feed([rows[1]!]))[0]!
-    for (const [step, expected] of greedy.entries()) {
-      const last = logits.subarray(-classes)
-      const token = last.indexOf(Math.max(...last))
-      // Behind a tie the texts may be different ones.
-      if (token !== expected && margins[step]! < NEAR) return
-      expect(token, `token ${step} after the prompt`).toBe(expected)
-      logits = (await fed.feed([[token]]))[0]!
-    }
-  })
+    it('gives them in chunks over the cache, and token by token', async () => {
+      const { rows } = which
+      const fed = feedRows(model, rows.length, ROOM)
+      const parts = rows.map(() => [] as Float32Array[])
+      // Ragged on purpose: behind the chunks, rows have come to different places, and shorter ones are fed what nobody asks for.
+      const cuts = rows.map((row) => [Math.ceil(row.length / 3), Math.ceil(row.length / 2)] as const)
+      const feed = async (tokens: readonly (readonly number[])[]) => {
+        for (const [row, logits] of (await fed.feed(tokens)).entries()) parts[row]!.push(logits)
+      }
+      await feed(rows.map((row, index) => row.slice(0, cuts[index]![0])))
+      await feed(rows.map((row, index) => row.slice(cuts[index]![0], cuts[index]![1])))
+      const longest = Math.max(...rows.map((row, index) => row.length - cuts[index]![1]))
+      for (let step = 0; step < longest; step++) {
+        await feed(rows.map((row, index) => [row[cuts[index]![1] + step] ?? 0]))
+      }
+      const given = parts.map((part, row) => joined(part).subarray(0, rows[row]!.length * which.classes))
+      expect(distance(which, given)).toBeLessThan(NEAR)
+    })
 
-  it('has a graph of some kilobytes', () => {
-    expect(model.bytes).toBeLessThan(100_000)
-  })
-})
+    it('goes on greedily with the same tokens', async () => {
+      const { rows, greedy, margins, classes } = which
+      const fed = feedRows(model, 1, ROOM)
+      let logits = (await fed.feed([rows[1]!]))[0]!
+      for (const [step, expected] of greedy.entries()) {
+        const last = logits.subarray(-classes)
+        const token = last.indexOf(Math.max(...last))
+        // Behind a tie the texts may be different ones.
+        if (token !== expected && margins[step]! < NEAR) return
+        expect(token, `token ${step} after the prompt`).toBe(expected)
+        logits = (await fed.feed([[token]]))[0]!
+      }
+    })
+
+    it('has a graph of some kilobytes', () => {
+      expect(model.bytes).toBeLessThan(100_000)
+    })
+  },
+)
 
 it('leaves the folders as they were', () => {
   expect(filesOf()).toEqual(before)

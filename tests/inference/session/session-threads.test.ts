@@ -23,7 +23,9 @@ async function opened(role: 'policy' | 'verifier', device: Device): Promise<Sess
 async function proposals(session: Session) {
   const policy = policyOver(session.connect(), session.facts)
   const request = { path: { question: QUESTION, steps: [] }, seeds: [1, 2, 3], maxTokens: 32 }
-  return (await policy.propose([request], SAMPLING, NEVER)).proposals
+  const { proposals } = await policy.propose([request], SAMPLING, NEVER)
+  // On the CPU the graph is another one, whose numbers differ in the last bits.
+  return proposals.map((children) => children.map(({ text, tokenIds, ends }) => ({ text, tokenIds, ends })))
 }
 
 async function rewards(session: Session) {

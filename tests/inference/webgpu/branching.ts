@@ -7,7 +7,7 @@ import { branchingDifferences } from '../decoding/branching-logits.ts'
 
 const folder = await readModelFolder(process.argv[3]!, 'policy')
 const graph = await openOnnxSession({ folder, device: process.argv[2] as Device, threads: 1 })
-const reference = await openOnnxSession({ folder, device: 'cpu', threads: 1 })
+const reference = await openOnnxSession({ folder, device: 'cpu', threads: 1, inPlace: false })
 const { differences } = await branchingDifferences(graph, reference, folder)
 await graph.release()
 await reference.release()

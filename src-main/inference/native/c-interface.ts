@@ -1,0 +1,123 @@
+// The C interface of ONNX Runtime, on the library that onnxruntime-node brings along and has loaded already.
+// Knows where its functions stand in the table (onnxruntime_c_api.h: a place never changes, new ones come behind) and that each
+// tells a failure. Does not know graphs. Import it where onnxruntime-node may be imported, and nowhere else.
+import { readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { arch, platform } from 'node:os'
+import { dirname, join } from 'node:path'
+import koffi from 'koffi'
+
+/** A thing of ONNX Runtime's, by its address. */
+export type Handle = bigint
+
+/** Numbers whose memory ONNX Runtime may keep: they must lie in an ArrayBuffer of more than 64 bytes, which does not move. */
+type Numbers = Float32Array | Int32Array | BigInt64Array | Uint8Array
+type Argument = Handle | Numbers | number | string | null
+
+/** The version of the table that is asked for: the first that has all of these functions. */
+const TABLE_VERSION = 8
+const OUT = koffi.out(koffi.pointer('void *'))
+const [POINTER, TEXT, INT, SIZE, BYTES] = ['void *', 'const char *', 'int', 'size_t', 'const void *'] as const
+
+/** The place of a function in the table, and what it takes. */
+const CALLS = {
+  CreateEnv: [3, INT, TEXT, OUT],
+  CreateSessionFromArray: [8, POINTER, BYTES, SIZE, POINTER, OUT],
+  CreateSessionOptions: [10, OUT],
+  EnableProfiling: [14, POINTER, TEXT],
+  SetSessionLogSeverityLevel: [22, POINTER, INT],
+  SetSessionGraphOptimizationLevel: [23, POINTER, INT],
+  SetIntraOpNumThreads: [24, POINTER, INT],
+  SetInterOpNumThreads: [25, POINTER, INT],
+  CreateTensorWithDataAsOrtValue: [49, POINTER, BYTES, SIZE, BYTES, SIZE, INT, OUT],
+  CreateCpuMemoryInfo: [69, INT, INT, OUT],
+  GetAllocatorWithDefaultOptions: [78, OUT],
+  SessionEndProfiling: [110, POINTER, POINTER, OUT],
+  AddSessionConfigEntry: [130, POINTER, TEXT, TEXT],
+  RunWithBinding: [133, POINTER, POINTER, POINTER],
+  CreateIoBinding: [134, POINTER, OUT],
+  BindInput: [136, POINTER, TEXT, POINTER],
+  BindOutput: [137, POINTER, TEXT, POINTER],
+} as const
+
+/** The places of those that only give something back. */
+const RELEASES = {
+  ReleaseStatus: 93,
+  ReleaseMemoryInfo: 94,
+  ReleaseSession: 95,
+  ReleaseValue: 96,
+  ReleaseSessionOptions: 100,
+  ReleaseIoBinding: 135,
+} as const
+const ERROR_MESSAGE = 2
+const PLACES = 1 + Math.max(...Object.values(CALLS).map(([place]) => place))
+
+export interface CInterface {
+  /** Throws an Error with what ONNX Runtime says. */
+  call(name: keyof typeof CALLS, ...args: Argument[]): void
+  /** The same for a function whose last argument is the place of what it gives, which is left out. */
+  make(name: keyof typeof CALLS, ...args: Argument[]): Handle
+  release(name: keyof typeof RELEASES, handle: Handle): void
+}
+
+let opened: CInterface | null = null
+
+/** Opened once in a thread. Throws where there is no such library for this machine, or it cannot be called. */
+export function cInterface(): CInterface {
+  return (opened ??= openInterface())
+}
+
+/** Held, because a library that nobody holds is unloaded. */
+let library: ReturnType<typeof koffi.load> | null = null
+
+function openInterface(): CInterface {
+  library = koffi.load(libraryPath())
+  const base = handleOf(library.func('OrtGetApiBase', 'void *', [])())
+  const getTable = handleOf(koffi.decode(base, 'void *'))
+  const table = handleOf(koffi.call(getTable, koffi.proto('void *', ['uint32_t']), TABLE_VERSION))
+  const places: unknown = koffi.decode(table, 'void *', PLACES)
+  if (!Array.isArray(places)) throw new TypeError('ONNX Runtime has no table of functions.')
+  const at = (place: number) => handleOf(places[place])
+
+  const messageOf = koffi.proto('const char *', [POINTER])
+  const given = koffi.proto('void', [POINTER])
+  const release: CInterface['release'] = (name, handle) => void koffi.call(at(RELEASES[name]), given, handle)
+  const functions = new Map(
+    Object.entries(CALLS).map(([name, [place, ...takes]]) => [
+      name,
+      { place: at(place), type: koffi.proto(POINTER, [...takes]) },
+    ]),
+  )
+  const call: CInterface['call'] = (name, ...args) => checked(name, args)
+  const checked = (name: keyof typeof CALLS, args: readonly unknown[]) => {
+    const { place, type } = functions.get(name)!
+    const status: unknown = koffi.call(place, type, ...args)
+    if (status === null) return
+    const message: unknown = koffi.call(at(ERROR_MESSAGE), messageOf, status)
+    release('ReleaseStatus', handleOf(status))
+    throw new Error(String(message))
+  }
+  return {
+    call,
+    make(name, ...args) {
+      const out: unknown[] = [null]
+      checked(name, [...args, out])
+      return handleOf(out[0])
+    },
+    release,
+  }
+}
+
+function handleOf(value: unknown): Handle {
+  if (typeof value === 'bigint' && value !== 0n) return value
+  throw new TypeError('ONNX Runtime gave nothing where it gives an address.')
+}
+
+function libraryPath(): string {
+  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
+  const folder = join(root, 'bin', 'napi-v6', platform(), arch())
+  // libonnxruntime.so.1, libonnxruntime.1.30.0.dylib, onnxruntime.dll
+  const name = readdirSync(folder).find((file) => /^(lib)?onnxruntime\.(so\.\d+|\d+\.\d+\.\d+\.dylib|dll)$/.test(file))
+  if (name === undefined) throw new Error(`There is no ONNX Runtime in ${folder}.`)
+  return join(folder.replace(/\bapp\.asar\b(?!\.unpacked)/, 'app.asar.unpacked'), name)
+}
