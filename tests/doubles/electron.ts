@@ -122,6 +122,8 @@ class AppDouble extends EventEmitter {
   isPackaged = false
   first = true
   setPath = (name: string, path: string) => void (this.paths[name] = path)
+  switches: Record<string, string> = {}
+  commandLine = { appendSwitch: (name: string, value = '') => void (this.switches[name] = value) }
   requestSingleInstanceLock = () => this.first
   whenReady = () => Promise.resolve()
   getVersion = () => '1.2.3'

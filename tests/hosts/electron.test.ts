@@ -313,6 +313,7 @@ describe('the main process', () => {
       version: '1.2.3',
     })
     expect(app.paths['userData']).toBe(join(folder, 'electron'))
+    expect(app.switches['js-flags']).toBe('--no-memory-protection-keys')
   })
 
   test.each([

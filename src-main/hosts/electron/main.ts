@@ -27,6 +27,8 @@ const dataFolder = defaultDataFolder()
 const built = join(import.meta.dirname, '..')
 
 app.setPath('userData', join(dataFolder, 'electron'))
+// For the engine's process and its threads: see build/launch.mjs.
+app.commandLine.appendSwitch('js-flags', '--no-memory-protection-keys')
 if (app.requestSingleInstanceLock()) begin()
 else app.quit()
 
