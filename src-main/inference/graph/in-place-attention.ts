@@ -1,7 +1,7 @@
 // Attention of an in-place graph: one operator turns queries and keys, writes keys and values into the cache, and reads it.
 // Knows how queries, keys and values come from their matrices, and that operator. Does not know masks: it has its own.
 import { float } from './written-graph.ts'
-import { sourcesOf } from './written-attention.ts'
+import { productByHead, sourcesOf } from './written-attention.ts'
 import { inLayer, linear, normed } from './written-layer.ts'
 import type { LayerWriting } from './written-layer.ts'
 
@@ -111,16 +111,9 @@ function even(
 /** From one matrix whose rows are the query, key and value of each head in turn. */
 function splitByHead(writing: InPlaceWriting, layer: number, x: string, matrix: string): [string, string, string] {
   const { graph, design } = writing
-  const { heads, headSize, width, biases } = design
+  const { heads, headSize } = design
   const n = `layers.${layer}`
-  const flat = linear(writing, {
-    name: `${n}.qkv.flat`,
-    x,
-    weight: inLayer(writing, layer, matrix),
-    outputs: 3 * width,
-    inputs: width,
-    hasBias: biases.attention,
-  })
+  const flat = productByHead(writing, layer, x, matrix)
   const byHead = graph.add('Reshape', `${n}.qkv.heads`, [flat, graph.integers(0, heads, 3 * headSize)])
   const names = ['q', 'k', 'v'].map((which) => `${n}.${which}.heads`)
   graph.addMany('Split', names, [byHead, graph.integers(headSize, headSize, headSize)], { axis: 2 })

@@ -2,7 +2,7 @@
 // Knows how queries, keys and values come from their matrices and what becomes of them. Does not know masks or rotation.
 import type { AttentionNames, ModelDesign } from '../architecture/design.ts'
 import { inLayer, linear, normed } from './written-layer.ts'
-import type { Writing } from './written-layer.ts'
+import type { LayerWriting, Writing } from './written-layer.ts'
 
 /** Queries [rows, heads, chunk, headSize], keys and values [rows, keyValueHeads, chunk, headSize]. */
 interface Heads {
@@ -137,19 +137,25 @@ function splitByRows(writing: Writing, layer: number, x: string, sources: Record
   }
 }
 
-/** From one matrix whose rows are the query, key and value of each head in turn. */
-function splitByHead(writing: Writing, layer: number, x: string, matrix: string): Heads {
-  const { graph, design } = writing
-  const { heads, headSize, width, biases } = design
-  const n = `layers.${layer}`
-  const flat = linear(writing, {
-    name: `${n}.qkv.flat`,
+/** `x` [tokens, width] by one matrix whose rows are the query, key and value of each head in turn: [tokens, 3 * width] */
+export function productByHead(writing: LayerWriting, layer: number, x: string, matrix: string): string {
+  const { width, biases } = writing.design
+  return linear(writing, {
+    name: `layers.${layer}.qkv.flat`,
     x,
     weight: inLayer(writing, layer, matrix),
     outputs: 3 * width,
     inputs: width,
     hasBias: biases.attention,
   })
+}
+
+/** From one matrix whose rows are the query, key and value of each head in turn. */
+function splitByHead(writing: Writing, layer: number, x: string, matrix: string): Heads {
+  const { graph, design } = writing
+  const { heads, headSize } = design
+  const n = `layers.${layer}`
+  const flat = productByHead(writing, layer, x, matrix)
   const inTokens = writing.inHeads(`${n}.qkv.tokens`, flat, heads, 3 * headSize)
   const turned = graph.add('Transpose', `${n}.qkv.heads`, [inTokens], { perm: [0, 2, 1, 3] })
   const parts = [`${n}.q.heads`, `${n}.k.heads`, `new_key_values.${layer}.value`] as const
