@@ -98,7 +98,7 @@ export async function openInPlace(
   const design = readDesign(which)
   const { checkpoint = await readCheckpoint(which.weights), ...options } = changed
   const { bytes, settings, head } = writeInPlaceGraph({ design, checkpoint, model: which.folder, ...options })
-  const session = openNativeSession(bytes, { threads: 2, settings: { ...settings } })
+  const session = await openNativeSession(bytes, { threads: 2, settings: { ...settings } })
   const graph = openInPlaceGraph(session, design, head)
   const release = async () => {
     await graph.release?.()

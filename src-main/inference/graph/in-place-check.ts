@@ -14,15 +14,15 @@ const PASTS = [5, 2]
 const TOLERANCE = 1e-5
 const SCALE = 0.25
 
-let known: boolean | null = null
+let known: Promise<boolean> | null = null
 
 /** Found out once in a thread. */
-export function worksInPlace(): boolean {
+export function worksInPlace(): Promise<boolean> {
   return (known ??= checkInPlace(openNativeSession))
 }
 
-/** Never throws: what cannot be called does not work. */
-export function checkInPlace(open: typeof openNativeSession): boolean {
+/** Never rejects: what cannot be called does not work. */
+export async function checkInPlace(open: typeof openNativeSession): Promise<boolean> {
   const noise = (count: number, seed: number) =>
     steady.floats(count).map((_, at) => Math.sin((at + 1) * 12.9898 + seed))
   const fresh = noise(ROWS * WIDTH, 1)
@@ -33,7 +33,7 @@ export function checkInPlace(open: typeof openNativeSession): boolean {
   const given = steady.floats(ROWS * HEADS * SIZE)
   const expected = attention({ fresh, keys: keys.slice(), values: values.slice(), cosine, sine })
   try {
-    const session = open(graph(), { threads: 1, settings: {} })
+    const session = await open(graph(), { threads: 1, settings: {} })
     try {
       const planes = (when: 'before' | 'after'): Bound[] => [
         { name: `keys.${when}`, numbers: keys, shape: [ROWS, SHARED, POSITIONS, SIZE] },

@@ -41,7 +41,7 @@ export async function openOnnxSession(options: {
   inPlace?: boolean
 }): Promise<OnnxSession> {
   const { folder, device, threads, profile } = options
-  const inPlace = device === 'cpu' && options.inPlace !== false ? openInPlace(folder, { threads, profile }) : null
+  const inPlace = device === 'cpu' && options.inPlace !== false ? await openInPlace(folder, { threads, profile }) : null
   if (inPlace) return inPlace
   const opened = openGraph(folder, KINDS, device)
   const { kind, names } = opened
@@ -89,11 +89,11 @@ export async function openOnnxSession(options: {
  * A policy's graph that works in place; null where the graph is none that is written here, or ONNX Runtime cannot be called so on this
  * machine or refuses it. A reward model has none: its steps go through in chunks side by side.
  */
-function openInPlace(
+async function openInPlace(
   { graph, reward, place }: ModelFolder,
   { threads, profile }: { threads: number; profile: string | undefined },
-): OnnxSession | null {
-  if (graph.kind !== 'checkpoint' || reward || !worksInPlace()) return null
+): Promise<OnnxSession | null> {
+  if (graph.kind !== 'checkpoint' || reward || !(await worksInPlace())) return null
   const { design, checkpoint, form } = graph
   const { bytes, settings, head } = writeInPlaceGraph({
     design,
@@ -102,7 +102,7 @@ function openInPlace(
     rounding: form?.rounded ?? false,
   })
   try {
-    const session = openNativeSession(bytes, { threads, settings, ...(profile === undefined ? {} : { profile }) })
+    const session = await openNativeSession(bytes, { threads, settings, ...(profile === undefined ? {} : { profile }) })
     try {
       const opened = openInPlaceGraph(session, design, head)
       const release = async () => {

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import koffi from 'koffi'
+import type { TypeObject } from 'koffi'
 
 /** A thing of ONNX Runtime's, by its address. */
 export type Handle = bigint
@@ -13,6 +14,7 @@ export type Handle = bigint
 /** Numbers whose memory ONNX Runtime may keep: they must lie in an ArrayBuffer of more than 64 bytes, which does not move. */
 type Numbers = Float32Array | Int32Array | BigInt64Array | Uint8Array
 type Argument = Handle | Numbers | number | string | null
+type LibraryFunction = ReturnType<ReturnType<typeof koffi.load>['func']>
 
 /** The version of the table that is asked for: the first that has all of these functions. */
 const TABLE_VERSION = 8
@@ -57,6 +59,8 @@ export interface CInterface {
   call(name: keyof typeof CALLS, ...args: Argument[]): void
   /** The same for a function whose last argument is the place of what it gives, which is left out. */
   make(name: keyof typeof CALLS, ...args: Argument[]): Handle
+  /** The same in a thread of the process's, while this one goes on. Rejects with an Error with what ONNX Runtime says. */
+  makeBeside(name: keyof typeof CALLS, ...args: Argument[]): Promise<Handle>
   release(name: keyof typeof RELEASES, handle: Handle): void
 }
 
@@ -77,31 +81,48 @@ function openInterface(): CInterface {
   const table = handleOf(koffi.call(getTable, koffi.proto('void *', ['uint32_t']), TABLE_VERSION))
   const places: unknown = koffi.decode(table, 'void *', PLACES)
   if (!Array.isArray(places)) throw new TypeError('ONNX Runtime has no table of functions.')
-  const at = (place: number) => handleOf(places[place])
 
-  const messageOf = koffi.proto('const char *', [POINTER])
+  /** The function of a place. */
+  const functionAt = (place: number, type: TypeObject) => koffi.decode(handleOf(places[place]), type) as LibraryFunction
+
+  const messageOf = functionAt(ERROR_MESSAGE, koffi.proto('const char *', [POINTER]))
   const given = koffi.proto('void', [POINTER])
-  const release: CInterface['release'] = (name, handle) => void koffi.call(at(RELEASES[name]), given, handle)
+  const releases = new Map(Object.entries(RELEASES).map(([name, place]) => [name, functionAt(place, given)]))
+  const release: CInterface['release'] = (name, handle) => void releases.get(name)!(handle)
   const functions = new Map(
     Object.entries(CALLS).map(([name, [place, ...takes]]) => [
       name,
-      { place: at(place), type: koffi.proto(POINTER, [...takes]) },
+      functionAt(place, koffi.proto(POINTER, [...takes])),
     ]),
   )
-  const call: CInterface['call'] = (name, ...args) => checked(name, args)
-  const checked = (name: keyof typeof CALLS, args: readonly unknown[]) => {
-    const { place, type } = functions.get(name)!
-    const status: unknown = koffi.call(place, type, ...args)
+  const inUse = new Set<readonly Argument[]>()
+  const check = (status: unknown) => {
     if (status === null) return
-    const message: unknown = koffi.call(at(ERROR_MESSAGE), messageOf, status)
+    const message: unknown = messageOf(status)
     release('ReleaseStatus', handleOf(status))
     throw new Error(String(message))
   }
   return {
-    call,
+    call: (name, ...args) => check(functions.get(name)!(...args)),
     make(name, ...args) {
       const out: unknown[] = [null]
-      checked(name, [...args, out])
+      check(functions.get(name)!(...args, out))
+      return handleOf(out[0])
+    },
+    async makeBeside(name, ...args) {
+      const out: unknown[] = [null]
+      const { async: begin } = functions.get(name)!
+      // The garbage collector does not see that a call which goes on has the address of its arguments.
+      inUse.add(args)
+      try {
+        check(
+          await new Promise((resolve, reject) => {
+            begin(...args, out, (error: Error | null, status: unknown) => (error ? reject(error) : resolve(status)))
+          }),
+        )
+      } finally {
+        inUse.delete(args)
+      }
       return handleOf(out[0])
     },
     release,

@@ -44,8 +44,14 @@ const STEADY_BYTES = 128
 
 let environment: Handle | null = null
 
-/** Opens a graph, given as bytes. Throws where there is no such library for this machine, and what ONNX Runtime says. */
-export function openNativeSession(graph: Uint8Array, { threads, settings, profile }: NativeOptions): NativeSession {
+/**
+ * Opens a graph, given as bytes; it is laid out beside this thread, which may go on meanwhile. Rejects where there is no such library for
+ * this machine, and with what ONNX Runtime says.
+ */
+export async function openNativeSession(
+  graph: Uint8Array,
+  { threads, settings, profile }: NativeOptions,
+): Promise<NativeSession> {
   const c = cInterface()
   environment ??= c.make('CreateEnv', ERRORS_ONLY, 'espalier')
   const options = c.make('CreateSessionOptions')
@@ -58,7 +64,7 @@ export function openNativeSession(graph: Uint8Array, { threads, settings, profil
     for (const [key, value] of Object.entries(settings))
       c.call('AddSessionConfigEntry', options, `session.${key}`, value)
     if (profile !== undefined) c.call('EnableProfiling', options, profile)
-    session = c.make('CreateSessionFromArray', environment, graph, graph.length, options)
+    session = await c.makeBeside('CreateSessionFromArray', environment, graph, graph.length, options)
   } finally {
     c.release('ReleaseSessionOptions', options)
   }

@@ -17,8 +17,10 @@ import type { Judge } from '../decoding/judge.ts'
 import type { LoadedModel } from '../decoding/loaded-model.ts'
 import { weightsChecksum } from '../model/model-checksum.ts'
 import { readModelFolder } from '../model/model-folder.ts'
+import type { ModelFolder } from '../model/model-folder.ts'
 import { cacheShape } from '../graph/kv-cache.ts'
 import { openOnnxSession } from '../graph/onnx-session.ts'
+import type { OnnxSession } from '../graph/onnx-session.ts'
 import { positionsInMemory } from '../decoding/row-limit.ts'
 import { pathsOf } from './path-table.ts'
 import { openAskedModel } from '../model/prompt.ts'
@@ -29,6 +31,7 @@ import type { SessionCalls, SessionFacts, SessionOptions } from './session-calls
 import { score } from '../decoding/step-scorer.ts'
 import { threadPort } from '../thread/thread-port.ts'
 import { openTokenizer } from '../model/tokenizer.ts'
+import type { Tokenizer } from '../model/tokenizer.ts'
 
 export interface ServedSession {
   readonly facts: SessionFacts
@@ -54,10 +57,8 @@ export async function openServedSession(options: SessionOptions): Promise<Served
     ...published,
     positions: positionsInMemory(cacheShape(published), { positions, memory: totalmem() }),
   }
-  const tokenizer = openTokenizer(folder)
-  const session = await openOnnxSession({ folder, device, threads })
+  const { session, tokenizer, sha256 } = await openParts(folder, { device, threads, sums })
   const batch = openContinuousBatch({ session, folder })
-  const sha256 = await weightsChecksum(folder.graph, sums)
   const { name, shape } = folder
   const clients = new Map<MessagePort, PrefixCache>()
   const prefixes = { mostBytes: 0, cachedTokens: 0, computedTokens: 0 }
@@ -116,6 +117,26 @@ export async function openServedSession(options: SessionOptions): Promise<Served
       for (const port of clients.keys()) port.close()
     },
   }
+}
+
+/** Opens what takes long side by side: ONNX Runtime lays weights out beside this thread, which reads the tokenizer and sums up the files. */
+async function openParts(
+  folder: ModelFolder,
+  { device, threads, sums }: Pick<SessionOptions, 'device' | 'threads' | 'sums'>,
+): Promise<{ session: OnnxSession; tokenizer: Tokenizer; sha256: string }> {
+  const opening = openOnnxSession({ folder, device, threads })
+  const [session, tokenizer, sha256] = await Promise.all([
+    opening,
+    Promise.resolve().then(() => openTokenizer(folder)),
+    weightsChecksum(folder.graph, sums),
+  ]).catch(async (error: unknown) => {
+    await opening.then(
+      (session) => session.release(),
+      () => undefined,
+    )
+    throw error
+  })
+  return { session, tokenizer, sha256 }
 }
 
 /**

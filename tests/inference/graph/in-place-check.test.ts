@@ -3,25 +3,28 @@ import { expect, it } from 'vitest'
 import { checkInPlace, worksInPlace } from '../../../src-main/inference/graph/in-place-check.ts'
 import { openNativeSession } from '../../../src-main/inference/native/native-session.ts'
 
-it('works with the library that onnxruntime-node brings', () => {
-  expect(checkInPlace(openNativeSession)).toBe(true)
-  expect(worksInPlace()).toBe(true)
+it('works with the library that onnxruntime-node brings', async () => {
+  expect(await checkInPlace(openNativeSession)).toBe(true)
+  expect(await worksInPlace()).toBe(true)
 })
 
-it('does not where the library is missing, refuses the graph, or computes nothing', () => {
-  const refusing = () => {
-    throw new Error('no such library')
-  }
-  expect(checkInPlace(refusing)).toBe(false)
+it('does not where the library is missing, refuses the graph, or computes nothing', async () => {
+  expect(await checkInPlace(() => Promise.reject(new Error('no such library')))).toBe(false)
   const binding = { run: () => undefined, release: () => undefined }
-  expect(checkInPlace(() => ({ bind: () => binding, release: () => undefined }))).toBe(false)
-  const failing = { ...binding, run: refusing }
-  expect(checkInPlace(() => ({ bind: () => failing, release: () => undefined }))).toBe(false)
+  const sessionOf = (one: typeof binding) => Promise.resolve({ bind: () => one, release: () => undefined })
+  expect(await checkInPlace(() => sessionOf(binding))).toBe(false)
+  const failing = {
+    ...binding,
+    run: () => {
+      throw new Error('refused')
+    },
+  }
+  expect(await checkInPlace(() => sessionOf(failing))).toBe(false)
 })
 
-it('does not where one number is another one', () => {
-  const open: typeof openNativeSession = (graph, options) => {
-    const session = openNativeSession(graph, options)
+it('does not where one number is another one', async () => {
+  const open: typeof openNativeSession = async (graph, options) => {
+    const session = await openNativeSession(graph, options)
     return {
       ...session,
       bind(inputs, outputs) {
@@ -37,5 +40,5 @@ it('does not where one number is another one', () => {
       },
     }
   }
-  expect(checkInPlace(open)).toBe(false)
+  expect(await checkInPlace(open)).toBe(false)
 })
