@@ -32,8 +32,10 @@ export interface ChunkLane {
   add(chunk: Chunk, signal: AbortSignal): Promise<ChunkResult>
   /** Rejects the chunks that were stopped. */
   dropEnded(): void
-  /** Feeds the first chunk and others of its size. */
+  /** Feeds the first chunk and others of its size. Rejects where the cache cannot hold them, or what was computed. */
   pass(): Promise<void>
+  /** Fails all calls. */
+  dropAll(error: unknown): void
 }
 
 /** `graph` does passes over the cache. One of several chunks that fails is tried again with half of them from then on. */
@@ -61,6 +63,11 @@ export function openChunkLane(options: {
       if (aborted.length > 0) waiting = waiting.filter(({ signal }) => !signal.aborted)
       for (const { signal, done } of aborted) done.reject(signal.reason)
     },
+    dropAll(error) {
+      const failed = waiting
+      waiting = []
+      for (const { done } of failed) done.reject(error)
+    },
     async pass() {
       if (waiting.length === 0) return
       const chunk = paddedSize(waiting[0]!)
@@ -80,15 +87,15 @@ export function openChunkLane(options: {
         for (const { done } of fed) done.reject(error)
         return
       }
-      leave()
-      fed.forEach(({ done, tokens }, row) => {
-        const { length } = rows[row]!
+      const results = rows.map(({ length, tokens }, row): ChunkResult => {
         const segment = graph.inPlace
           ? cache.read(row, length, length + tokens.length)
           : newSegment({ shape, output, row, chunk, tokens: tokens.length })
-        done.resolve({ row: copyOf(rowOf(output, row)), segment })
+        return { row: copyOf(rowOf(output, row)), segment }
       })
       discard(output, graph)
+      leave()
+      for (const [row, result] of results.entries()) fed[row]!.done.resolve(result)
     },
   }
 }

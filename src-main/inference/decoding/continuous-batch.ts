@@ -50,7 +50,7 @@ export function openContinuousBatch({
   const chunks = openChunkLane({ cache: feeding, shape, graph: session, limit, padding })
   let busy: Promise<void> | null = null
 
-  const loop = async () => {
+  const passes = async () => {
     do {
       // Lets messages in (a call, a stop) before each pass, and calls of one moment share their first.
       await new Promise((resolve) => setImmediate(resolve))
@@ -59,6 +59,15 @@ export function openContinuousBatch({
       await strands.pass()
       await chunks.pass()
     } while (strands.busy || chunks.busy)
+  }
+  const loop = async () => {
+    try {
+      await passes()
+    } catch (error) {
+      // Memory that ran out between two passes: nobody would be told otherwise.
+      strands.dropAll(error)
+      chunks.dropAll(error)
+    }
     busy = null
   }
 

@@ -58,8 +58,10 @@ export interface StrandLane {
   add(starts: readonly Start[], signal: AbortSignal): Promise<void>
   /** Ends the calls that have failed or were stopped: none of their strands goes on. */
   dropEnded(): void
-  /** Gives free rows to those who wait, and feeds each row its token. */
+  /** Gives free rows to those who wait, and feeds each row its token. Rejects where the cache cannot hold what was computed. */
   pass(): Promise<void>
+  /** Fails all calls. */
+  dropAll(error: unknown): void
 }
 
 /** `run` does a pass over the cache. One of several rows that fails is tried again with half of them from then on. */
@@ -91,7 +93,7 @@ export function openStrandLane(options: {
 
   const admit = () => {
     if (rows.length >= limit.rows || waiting.length === 0) return
-    const entering = waiting.splice(0, limit.rows - rows.length)
+    const entering = waiting.slice(0, limit.rows - rows.length)
     cache.reserve({
       rows: rows.length + entering.length,
       positions: Math.max(
@@ -100,6 +102,7 @@ export function openStrandLane(options: {
       ),
       kept: rows.length,
     })
+    waiting = waiting.slice(entering.length)
     for (const { segments, ...row } of entering) {
       cache.write(rows.length, segments)
       rows.push(row)
@@ -164,6 +167,9 @@ export function openStrandLane(options: {
         if (group.failure) drop(group, group.failure.error)
         else if (group.signal.aborted) drop(group, group.signal.reason)
       }
+    },
+    dropAll(error) {
+      for (const group of new Set([...rows, ...waiting].map(({ group }) => group))) drop(group, error)
     },
     async pass() {
       admit()

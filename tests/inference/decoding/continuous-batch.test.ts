@@ -144,6 +144,21 @@ describe.each([
     await batch.idle()
   })
 
+  it('tells all who wait where what came out cannot be kept, and goes on serving', async () => {
+    const model = summingModel()
+    let broken = true
+    const run: typeof model.run = async (given) => {
+      const output = await model.run(given)
+      return broken ? { ...output, keys: [], values: [] } : output
+    }
+    const batch = openContinuousBatch({ session: { run }, folder })
+    const asked = [lineSum(batch, [1], [2, 3]), batch.feed({ segments: [], tokens: [1, 2] }, NEVER)]
+    expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    await batch.idle()
+    broken = false
+    expect(await lineSum(batch, [1], [2, 3])).toBe(6)
+  })
+
   it('tells a strand that throws to its job alone', async () => {
     const batch = openContinuousBatch({ session: openModel(), folder })
     const bad: Strand = {
