@@ -50,24 +50,22 @@ export function openContinuousBatch({
   const chunks = openChunkLane({ cache: feeding, shape, graph: session, limit, padding })
   let busy: Promise<void> | null = null
 
-  const passes = async () => {
-    do {
-      // Lets messages in (a call, a stop) before each pass, and calls of one moment share their first.
-      await new Promise((resolve) => setImmediate(resolve))
-      strands.dropEnded()
-      chunks.dropEnded()
-      await strands.pass()
-      await chunks.pass()
-    } while (strands.busy || chunks.busy)
-  }
   const loop = async () => {
     try {
-      await passes()
+      do {
+        // Lets messages in (a call, a stop) before each pass, and calls of one moment share their first.
+        await new Promise((resolve) => setImmediate(resolve))
+        strands.dropEnded()
+        chunks.dropEnded()
+        await strands.pass()
+        await chunks.pass()
+      } while (strands.busy || chunks.busy)
     } catch (error) {
       // Memory that ran out between two passes: nobody would be told otherwise.
       strands.dropAll(error)
       chunks.dropAll(error)
     }
+    // At once, so that whoever calls next begins anew.
     busy = null
   }
 

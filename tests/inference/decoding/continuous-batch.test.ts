@@ -144,6 +144,15 @@ describe.each([
     await batch.idle()
   })
 
+  it.each([0, 1, 2, 3, 4, 5])('serves a call that comes %d turns after the last one was answered', async (turns) => {
+    const batch = openContinuousBatch({ session: openModel(), folder })
+    for (let call = 0; call < 3; call++) {
+      const fed = batch.feed({ segments: [], tokens: [call] }, NEVER)
+      expect((await fed).row.logits[0]).toBe(call)
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    }
+  })
+
   it('tells all who wait where what came out cannot be kept, and goes on serving', async () => {
     const model = summingModel()
     let broken = true
