@@ -21,6 +21,7 @@ const Model = RunModel.pick({
   judge: true,
   judgeChecksum: true,
   version: true,
+  weights: true,
 }).extend({
   name: z.string().optional(),
 })

@@ -55,6 +55,8 @@ export const RunModel = z.object({
   sha256: z.string().nullable(),
   /** SHA-256 of all that decides what the model says: graph, settings, tokenizer, PRM format; not known of old files and servers. */
   checksum: z.string().optional(),
+  /** The form of its weights, for a person: “bfloat16”, “4 bits, blocks of 32”; absent of embedded models, servers, and in old files. */
+  weights: z.string().optional(),
   /** How a policy was asked; absent where its own files said it all, and in old files. */
   prompt: PromptRecord.optional(),
   /** SHA-256 of that record, hexadecimal, for who compares models without it. */

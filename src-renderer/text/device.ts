@@ -9,6 +9,8 @@ export const DEVICE = {
   none: 'No model loaded',
   policy: 'Policy',
   verifier: 'PRM',
+  model: ({ name, weights }: { name: string; weights?: string | undefined }) =>
+    weights ? `${name} (${weights})` : name,
   on: (role: string, device: string) => `${role} on ${device}`,
   elsewhere: 'A model is not on the device that was chosen.',
   explain: 'Execution provider that each model really uses.',

@@ -177,7 +177,7 @@ export function createModelLibrary(options: {
       return {
         kind: 'session',
         session,
-        model: { id, name: model.name, shape, sha256, checksum, ...promptOf(model), device },
+        model: { id, name: model.name, shape, sha256, checksum, ...weightsOf(model), ...promptOf(model), device },
       }
     },
 
@@ -219,6 +219,11 @@ export function createModelLibrary(options: {
 /** The form that a session takes; null for an embedded model, which has one. */
 function formFor({ origin, look, chosenForm: chosen, speeds }: KnownModel): LookForm | null {
   return origin === 'embedded' || look === null ? null : formOf(look, { chosen, speeds, memory: machineMemory() })
+}
+
+function weightsOf(model: KnownModel): Pick<RunModel, 'weights'> {
+  const form = formFor(model)
+  return form ? { weights: form.weights } : {}
 }
 
 /** What a session depends on. */

@@ -157,7 +157,7 @@ describe('a form', () => {
     making[0]!.progress(0.5)
     expect(formStates(own(await calls['models.cards']({}))[0]!)).toContainEqual(['q4', 'making', 0.5])
     making[0]!.done()
-    await run
+    expect((await run).model).toMatchObject({ weights: TINY_LOOK.forms[2]!.weights })
     expect(opened).toEqual([{ folder: place, form: join(data, 'forms', 'made-q4'), closed: false }])
     expect(told).toEqual([0, 0.5, 1])
     expect(formStates(own(await open().calls['models.cards']({}))[0]!)).toContainEqual(['q4', 'ready', null])
