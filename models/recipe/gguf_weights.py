@@ -6,7 +6,7 @@ Does not know: ONNX, tokenizer.json beyond its vocabulary and merges.
 """
 import gguf
 import numpy as np
-from gguf.quants import dequantize
+from gguf.quants import dequantize, quantize
 
 from weights import Layer, Shape, Weights, rotary
 
@@ -59,8 +59,11 @@ def read(reader, positions=None):
     return Weights(shape, embedding, layers, norm, *rotary(shape), head)
 
 
-def write(path, weights, tokenizer, name):
-    """Writes float32. `tokenizer` is a parsed tokenizer.json of a BPE; its vocabulary and merges go along."""
+def write(path, weights, tokenizer, name, kind="F32"):
+    """Writes matrices in a type that `gguf` can write, vectors in float32.
+
+    `tokenizer` is a parsed tokenizer.json of a BPE; its vocabulary and merges go along.
+    """
     shape = weights.shape
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_name(name)
@@ -74,17 +77,26 @@ def write(path, weights, tokenizer, name):
     writer.add_rope_freq_base(shape.theta)
     writer.add_rope_dimension_count(shape.head_width)
     writer.add_vocab_size(shape.vocabulary)
-    writer.add_file_type(gguf.LlamaFileType.ALL_F32)
+    files = gguf.LlamaFileType
+    writer.add_file_type(files.ALL_F32 if kind == "F32" else files[f"MOSTLY_{kind}"])
     add_vocabulary(writer, shape, tokenizer)
-    writer.add_tensor("token_embd.weight", weights.embedding)
-    writer.add_tensor("output_norm.weight", weights.norm)
+    number_type = gguf.GGMLQuantizationType[kind]
+
+    def add(tensor, array):
+        array = np.ascontiguousarray(array)
+        if array.ndim == 1 or kind == "F32":
+            writer.add_tensor(f"{tensor}.weight", array)
+        else:
+            writer.add_tensor(f"{tensor}.weight", quantize(array, number_type), raw_dtype=number_type)
+
+    add("token_embd", weights.embedding)
+    add("output_norm", weights.norm)
     if weights.head is not None:
-        writer.add_tensor("output.weight", weights.head)
+        add("output", weights.head)
     for i, layer in enumerate(weights.layers):
         turned = {"q": interleaved(layer.q, shape.heads), "k": interleaved(layer.k, shape.key_value_heads)}
         for ours, theirs in NAMES.items():
-            matrix = turned.get(ours, getattr(layer, ours))
-            writer.add_tensor(f"blk.{i}.{theirs}.weight", np.ascontiguousarray(matrix))
+            add(f"blk.{i}.{theirs}", turned.get(ours, getattr(layer, ours)))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

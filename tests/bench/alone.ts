@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { thisMachine, writeResults } from './page.ts'
 import { aloneSection } from './report.ts'
 import type { AloneResults, Endurance, Overhead } from './results.ts'
-import { prepareForms } from './weights.ts'
+import { preparedPython, prepareForms } from './weights.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -44,12 +44,13 @@ function told(script: string, flags: readonly string[]): unknown {
 
 const date = new Date().toISOString()
 const machine = thisMachine()
-const overheads = SETTINGS.map(({ model, endless, flags }) => {
-  const forms = prepareForms({ id: model, python: options.python ?? null })
+const overheads: AloneResults['overheads'] = []
+for (const { model, endless, flags } of SETTINGS) {
+  const forms = await prepareForms({ id: model, python: options.python ?? preparedPython() })
   process.stdout.write(`${model}${endless ? ', endless' : ''} ${flags.join(' ')}\n`)
   const policy = endless ? forms.endless : forms.espalier
-  return { model, endless, ...(told('overhead.ts', ['--policy', policy, ...flags]) as Overhead) }
-})
+  overheads.push({ model, endless, ...(told('overhead.ts', ['--policy', policy, ...flags]) as Overhead) })
+}
 const results: AloneResults = {
   date,
   machine,

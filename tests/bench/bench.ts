@@ -5,8 +5,8 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startChild } from './child.ts'
-import { ENGINE_IDS, ENGINES } from './engine.ts'
-import type { EngineId, Forms } from './engine.ts'
+import { ENGINE_IDS, ENGINES, exactWay, WAYS } from './engine.ts'
+import type { EngineId, Forms, Way } from './engine.ts'
 import { installPeers } from './install.ts'
 import { measureAgreement } from './measure/agreement.ts'
 import { measureCeilings } from './measure/ceilings.ts'
@@ -19,7 +19,7 @@ import { fullPlan, quickPlan, USUAL_TOP_K } from './plan.ts'
 import type { Bench, Plan } from './plan.ts'
 import { reportOf } from './report.ts'
 import type { ModelResults, Results } from './results.ts'
-import { checkForms, modelIds, prepareForms } from './weights.ts'
+import { checkForms, modelIds, preparedPython, prepareForms } from './weights.ts'
 
 const MEASURES = ['decode', 'search', 'prefill', 'first-node'] as const
 
@@ -32,6 +32,7 @@ const HELP = `npm run bench -- [options]
   --models a,b       ${modelIds().join(', ')}
   --engines a,b      ${ENGINE_IDS.join(', ')}
   --measures a,b     ${MEASURES.join(', ')}
+  --forms exact|all  single precision alone, or all forms of each engine, of which the fastest counts; all if left out
   --check            also compare the converted weights with a pass in double precision (a minute for SmolLM2)
   --python PATH      a Python with the packages of models/recipe/requirements.txt, PyTorch aside; made if left out
 
@@ -47,11 +48,15 @@ const { values: options } = parseArgs({
     models: { type: 'string', default: modelIds().join() },
     engines: { type: 'string', default: ENGINE_IDS.join() },
     measures: { type: 'string', default: MEASURES.join() },
+    forms: { type: 'string', default: 'all' },
     check: { type: 'boolean', default: false },
     python: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
+
+/** Of the engines that were opened. */
+const versions = new Map<EngineId, Set<string>>()
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
@@ -77,7 +82,8 @@ async function run(): Promise<void> {
   const engines = chosen(options.engines, ENGINE_IDS, 'engine')
   const measures = chosen(options.measures, MEASURES, 'measure')
   const models = chosen(options.models, modelIds(), 'model')
-  const python = options.python ?? null
+  const [which] = chosen(options.forms, ['exact', 'all'], 'choice of forms')
+  const ways = which === 'all' ? WAYS : engines.map(exactWay)
   const results = started(plan)
   if (results.machine.loadBefore > 0.3 * availableParallelism()) {
     say(`The machine is busy (load ${results.machine.loadBefore.toFixed(2)}): the figures will not be worth much.`)
@@ -88,13 +94,14 @@ async function run(): Promise<void> {
   for (const model of models) {
     try {
       say(`${model}: preparing the weights`)
-      const forms = prepareForms({ id: model, python })
+      const python = options.python ?? preparedPython()
+      const forms = await prepareForms({ id: model, python })
       if (options.check) say(checkForms({ forms, python }))
-      await measureModel({ model, forms, engines, measures, plan, results })
+      await measureModel({ model, forms, python, engines, ways, measures, plan, results })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       say(`${model} is left out: ${reason}`)
-      results.failures.push({ model, engine: 'espalier', measure: 'everything', reason })
+      results.failures.push({ model, engine: 'espalier', form: '', measure: 'everything', reason })
     }
   }
   say(`\n${reportOf(results, readResults('alone'))}`)
@@ -121,12 +128,14 @@ function started({ threads, repeats }: Plan): Results {
 async function measureModel(given: {
   model: string
   forms: Forms
+  python: string
   engines: EngineId[]
+  ways: readonly Way[]
   measures: (typeof MEASURES)[number][]
   plan: Plan
   results: Results
 }): Promise<void> {
-  const { model, forms, measures, plan, results } = given
+  const { model, forms, python, measures, plan, results } = given
   say(`${model}: the ceilings of this machine`)
   const ceilings = await measureCeilings({ plan, forms })
   const bench: Bench = {
@@ -135,26 +144,29 @@ async function measureModel(given: {
     forms,
     ceilings,
     engines: given.engines,
-    async open(id, { rows, positions, endless, exact = false, topK = USUAL_TOP_K }) {
+    ways: given.ways.filter(({ engine }) => given.engines.includes(engine)),
+    async open({ engine, module, form }, { rows, positions, endless, exact = false, topK = USUAL_TOP_K }) {
       const child = startChild(plan)
       try {
-        const wanted = { forms, threads: plan.threads, rows, positions, endless, exact, topK }
-        results.versions[id] = await child.call('open', { id, options: wanted })
+        const wanted = { forms, form, python, threads: plan.threads, rows, positions, endless, exact, topK }
+        const version = await child.call('open', { module, options: wanted })
+        versions.set(engine, (versions.get(engine) ?? new Set()).add(version))
+        results.versions[engine] = [...versions.get(engine)!].join(' and ')
         return child
       } catch (error) {
         await child.close()
         throw error
       }
     },
-    failed(engine, measure, error) {
+    failed({ engine, label: form }, measure, error) {
       const reason = error instanceof Error ? error.message : String(error)
-      say(`  ${ENGINES[engine].name}: ${reason}`)
-      results.failures.push({ model, engine, measure, reason })
+      say(`  ${ENGINES[engine].name} ${form}: ${reason}`)
+      results.failures.push({ model, engine, form, measure, reason })
     },
   }
   say(`${model}: whether the engines hold the same weights`)
   const agreement = await measureAgreement(bench)
-  bench.engines = bench.engines.filter((id) => id === 'espalier' || agreement[id] !== undefined)
+  bench.ways = bench.ways.filter(({ engine }) => engine === 'espalier' || agreement[engine] !== undefined)
 
   const result: ModelResults = {
     id: model,
@@ -174,21 +186,44 @@ async function measureModel(given: {
     try {
       await work()
     } catch (error) {
-      bench.failed('espalier', what, error)
+      bench.failed(exactWay('espalier'), what, error)
     }
     if (options.write) writeResults('benchmark', results)
   }
+  /** The ways that were best under the first setting, which are measured under the others too. */
+  const best = new Map<string, readonly Way[]>()
   for (const topK of plan.topK) {
     for (const batch of plan.batches) {
-      await attempt(
-        'decode',
-        `decode at batch ${batch}, top-k ${topK || 'off'}`,
-        async () => void result.decode.push(await measureDecode(bench, { batch, topK })),
-      )
+      const what = `decode at batch ${batch}`
+      await attempt('decode', `${what}, top-k ${topK || 'off'}`, async () => {
+        const decoded = await measureDecode(bench, { batch, topK, ways: best.get(what) ?? null })
+        best.set(
+          what,
+          bench.ways.filter(({ engine, label }) => decoded.forms[engine] === label),
+        )
+        result.decode.push(decoded)
+      })
     }
   }
-  for (const method of ['rebase', 'mcts'] as const) {
-    await attempt('search', method, async () => void result.searches.push(await measureSearch(bench, method)))
+  const searches = [
+    ...plan.topK.flatMap(
+      (topK) =>
+        [
+          { method: 'rebase', topK },
+          { method: 'mcts', topK },
+        ] as const,
+    ),
+    { method: 'greedy', topK: 1 } as const,
+  ]
+  for (const { method, topK } of searches) {
+    await attempt('search', `${method}, top-k ${topK || 'off'}`, async () => {
+      const searched = await measureSearch(bench, { method, topK, ways: best.get(method) ?? null })
+      best.set(
+        method,
+        bench.ways.filter(({ engine, label }) => searched.forms[engine] === label),
+      )
+      result.searches.push(searched)
+    })
   }
   await attempt('prefill', 'prefill', async () => void (result.prefill = await measurePrefill(bench)))
   await attempt('first-node', 'first node', async () => void (result.firstNode = await measureFirstNode(bench)))

@@ -22,12 +22,13 @@ export interface EspalierEngine extends BenchEngine {
   greedy(row: Row): Promise<{ tokens: number[]; logProbabilities: number[] }>
 }
 
-export async function open({ forms, threads, endless, topK }: EngineOptions): Promise<EspalierEngine> {
+export async function open({ forms, form, threads, endless, topK }: EngineOptions): Promise<EspalierEngine> {
   const folder = endless ? forms.endless : forms.espalier
+  const smaller = form === 'q8' || form === 'q4' ? forms.smaller[form] : null
   const prompts = openPrompts(folder)
   const sampling = Sampling.parse({ ...LIMITS, temperature: 1, topK })
   const start = async () => {
-    const session = await openSession({ folder, role: 'policy', threads })
+    const session = await openSession({ folder, role: 'policy', threads, form: smaller })
     const port = session.connect()
     const close = async () => {
       port.close()

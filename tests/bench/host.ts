@@ -1,8 +1,7 @@
 // The child process that holds one engine, or the machine's own measures: a crash ends it alone, and its memory is its own.
 // Knows the verbs. Does not know what is measured with them.
 import { resourceUsage } from 'node:process'
-import { ENGINES } from './engine.ts'
-import type { BenchEngine, EngineModule, EngineOptions, Forms, ProposeCall, Row } from './engine.ts'
+import type { BenchEngine, EngineModule, EngineOptions, ProposeCall, Row } from './engine.ts'
 import type { EspalierEngine } from './espalier.ts'
 import { productTime, readBandwidth } from './machine.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
@@ -23,9 +22,9 @@ async function timed(work: () => Promise<void>): Promise<number> {
 
 export const VERBS = {
   /** Returns the engine's version. */
-  async open({ id, options }: { id: keyof typeof ENGINES; options: EngineOptions }): Promise<string> {
-    const module = (await import(ENGINES[id].module)) as EngineModule
-    engine = await module.open(options)
+  async open({ module, options }: { module: string; options: EngineOptions }): Promise<string> {
+    const driver = (await import(module)) as EngineModule
+    engine = await driver.open(options)
     return engine.version
   },
   /** Milliseconds of one call. */
@@ -39,10 +38,10 @@ export const VERBS = {
   logProbabilities: ({ tokens, from }: { tokens: number[]; from: number }) => opened().logProbabilities(tokens, from),
   search: ({ request }: { request: RunRequest }) => (opened() as EspalierEngine).search(request),
   greedy: ({ row }: { row: Row }) => (opened() as EspalierEngine).greedy(row),
-  products: (options: { forms: Forms; threads: number; rows: number; repeats: number }) => productTime(options),
+  products: (options: Parameters<typeof productTime>[0]) => productTime(options),
   bandwidth: (options: { threads: number; repeats: number }) => readBandwidth(options),
-  /** Largest resident memory of this process so far, in bytes. */
-  peakMemory: () => Promise.resolve(resourceUsage().maxRSS * 1024),
+  /** Largest resident memory so far, in bytes: of this process, or of the one that the engine runs in. */
+  peakMemory: () => Promise.resolve(engine?.peakMemory?.() ?? resourceUsage().maxRSS * 1024),
   async close() {
     await engine?.close()
     engine = null

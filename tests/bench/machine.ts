@@ -3,17 +3,18 @@
 import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import * as ort from 'onnxruntime-node'
-import type { Forms } from './engine.ts'
+import type { Forms, OwnForm } from './engine.ts'
 import { median } from './median.ts'
 
 /** Milliseconds of all matrix products of one pass over so many rows; median. */
 export async function productTime(options: {
   forms: Forms
+  form: OwnForm
   threads: number
   rows: number
   repeats: number
 }): Promise<number> {
-  const session = await ort.InferenceSession.create(options.forms.products, {
+  const session = await ort.InferenceSession.create(options.forms.products[options.form], {
     executionProviders: ['cpu'],
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,

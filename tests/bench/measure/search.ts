@@ -4,16 +4,17 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { RunRequest } from '../../../src-main/contract/run.ts'
 import { positionsOf } from '../engine.ts'
-import type { SearchRecord } from '../engine.ts'
-import { USUAL_TOP_K } from '../plan.ts'
+import type { EngineId, SearchRecord, Way } from '../engine.ts'
 import type { Bench } from '../plan.ts'
-import { measureInRounds } from './rounds.ts'
-import type { ByEngine } from './rounds.ts'
+import { bestWays, measureInRounds, tryWays } from './rounds.ts'
+import type { ByEngine, Measure, Tried } from './rounds.ts'
 
 export interface SearchResult {
-  method: 'rebase' | 'mcts'
-  /** REBASE: its width; MCTS: its expansions. */
+  method: 'rebase' | 'mcts' | 'greedy'
+  /** REBASE: its width; MCTS: its expansions; greedy: 1. */
   budget: number
+  /** Tokens that were sampled from; 0: all, 1: the likeliest alone. */
+  topK: number
   nodes: number
   calls: number
   generatedTokens: number
@@ -24,20 +25,27 @@ export interface SearchResult {
   seconds: ByEngine
   /** Largest resident memory of each process, in bytes. */
   memory: ByEngine
+  forms: ByEngine<string>
 }
 
 const PROBLEM = 'L3-001'
 
-export async function measureSearch(bench: Bench, method: SearchResult['method']): Promise<SearchResult> {
-  const request = requestFor(bench, method)
-  const record = await recorded(bench, request)
-  const rows = Math.max(...record.calls.map(({ length }) => length))
-  const { figures, memory } = await measureInRounds({
+export async function measureSearch(
+  bench: Bench,
+  { method, topK, ways }: Pick<SearchResult, 'method' | 'topK'> & { ways: readonly Way[] | null },
+): Promise<SearchResult> {
+  const request = requestFor(bench, method, topK)
+  const own = ways ?? (await ownWays(bench, request))
+  const [mine] = own.filter(({ engine }) => engine === 'espalier')
+  if (!mine) throw new Error('Espalier cannot search.')
+  const record = await recorded(bench, mine, request)
+  const how: Measure<'milliseconds'> = {
     bench,
-    measure: method,
-    rows,
+    measure: `${method}, top-k ${topK || 'off'}`,
+    rows: Math.max(...record.calls.map(({ length }) => length)),
     positions: positionsOf(record.calls.flat()),
     endless: false,
+    topK,
     warm: (child, id) =>
       id === 'espalier' ? Promise.resolve() : child.call('replay', { calls: record.calls.slice(0, 1) }),
     async once(child, id) {
@@ -47,17 +55,21 @@ export async function measureSearch(bench: Bench, method: SearchResult['method']
       if (again.generatedTokens !== record.generatedTokens) throw new Error('The same seed grew another tree.')
       return { milliseconds: again.milliseconds }
     },
-  })
-  const seconds: ByEngine = {}
-  for (const id of bench.engines) {
-    const figure = figures[id]
-    if (figure) seconds[id] = figure.milliseconds / 1000
   }
+  let best = ways
+  if (!best) {
+    const others = bench.ways.filter(({ engine }) => engine !== 'espalier')
+    const tried = await tryWays({ ...how, ways: others, worth: ({ milliseconds }) => -milliseconds })
+    best = [mine, ...bestWays(others, tried)]
+  }
+  const { figures, memory, forms } = await measureInRounds({ ...how, ways: best })
+  const seconds: ByEngine = {}
+  for (const [id, { milliseconds }] of Object.entries(figures)) seconds[id as EngineId] = milliseconds / 1000
   const { nodes, generatedTokens, distinctTokens, computedTokens } = record
-  const budget = Number(Object.values(request.parameters!)[0])
   return {
     method,
-    budget,
+    budget: Number(Object.values(request.parameters!)[0] ?? 1),
+    topK,
     nodes,
     calls: record.calls.length,
     generatedTokens,
@@ -65,12 +77,28 @@ export async function measureSearch(bench: Bench, method: SearchResult['method']
     computedTokens,
     seconds,
     memory,
+    forms,
   }
 }
 
+/** Espalier's best way. Each form grows a tree of its own, so what counts is the tokens of the tree a second. */
+async function ownWays(bench: Bench, request: RunRequest): Promise<Way[]> {
+  const ways = bench.ways.filter(({ engine }) => engine === 'espalier')
+  const tried: Tried[] = []
+  for (const way of ways) {
+    try {
+      const { computedTokens, milliseconds } = await recorded(bench, way, request)
+      tried.push({ engine: way.engine, form: way.label, worth: computedTokens / milliseconds, memory: 0 })
+    } catch (error) {
+      bench.failed(way, 'search', error)
+    }
+  }
+  return bestWays(ways, tried)
+}
+
 /** The tree that everybody is to grow, from a process that is not measured. */
-async function recorded(bench: Bench, request: RunRequest): Promise<SearchRecord> {
-  const child = await bench.open('espalier', { rows: 64, positions: 512, endless: false })
+async function recorded(bench: Bench, way: Way, request: RunRequest): Promise<SearchRecord> {
+  const child = await bench.open(way, { rows: 64, positions: 512, endless: false })
   try {
     return await child.call('search', { request })
   } finally {
@@ -78,10 +106,11 @@ async function recorded(bench: Bench, request: RunRequest): Promise<SearchRecord
   }
 }
 
-function requestFor({ plan, model }: Bench, method: SearchResult['method']): RunRequest {
-  const { width, expansions, maxStepTokens, maxSolutionTokens } = plan.search(model)
-  const parameters = method === 'rebase' ? { width } : { expansions }
-  const sampling = { temperature: 1, topK: USUAL_TOP_K, maxStepTokens, maxSolutionTokens }
+function requestFor({ plan, model }: Bench, method: SearchResult['method'], topK: number): RunRequest {
+  const { width, expansions, greedyTokens, ...limits } = plan.search(model)
+  const parameters = { rebase: { width }, mcts: { expansions }, greedy: {} }[method]
+  const long = { maxStepTokens: greedyTokens, maxSolutionTokens: greedyTokens }
+  const sampling = { temperature: 1, topK, ...(method === 'greedy' ? long : limits) }
   return { problem: problem(), method, parameters, sampling, seed: 1, policy: model, verifier: 'hash' }
 }
 

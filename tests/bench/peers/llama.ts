@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { BenchEngine, EngineOptions, Row } from '../engine.ts'
+import type { BenchEngine, EngineOptions, GgufType, Row } from '../engine.ts'
 
 interface Sequence {
   contextTokens: number[]
@@ -30,7 +30,15 @@ interface Package {
 
 const PACKAGE = 'node-llama-cpp'
 
-export async function open({ forms, threads, rows, positions, exact, topK }: EngineOptions): Promise<BenchEngine> {
+export async function open({
+  forms,
+  form,
+  threads,
+  rows,
+  positions,
+  exact,
+  topK,
+}: EngineOptions): Promise<BenchEngine> {
   const { getLlama, LlamaLogLevel } = (await import(PACKAGE)) as Package
   const llama = await getLlama({
     gpu: false,
@@ -40,14 +48,14 @@ export async function open({ forms, threads, rows, positions, exact, topK }: Eng
     maxThreads: threads,
     logLevel: LlamaLogLevel.error,
   })
-  const model = await llama.loadModel({ modelPath: forms.gguf })
+  const model = await llama.loadModel({ modelPath: forms.gguf[form as GgufType] })
   const context = await model.createContext({
     sequences: rows,
     contextSize: positions,
     threads: { ideal: threads, min: threads },
     ...(exact && { experimentalKvCacheKeyType: 'F32', experimentalKvCacheValueType: 'F32', flashAttention: false }),
   })
-  const sampling = { temperature: 1, topK, topP: 1, minP: 0, yieldEogToken: true }
+  const sampling = { temperature: topK === 1 ? 0 : 1, topK, topP: 1, minP: 0, yieldEogToken: true }
   const sequences = Array.from({ length: rows }, () => context.getSequence())
 
   const run = async (sequence: Sequence, { tokens, count }: Row) => {

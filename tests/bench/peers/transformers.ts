@@ -25,12 +25,12 @@ interface Package {
 
 const PACKAGE = '@huggingface/transformers'
 
-export async function open({ forms, threads, topK }: EngineOptions): Promise<BenchEngine> {
+export async function open({ forms, form, threads, topK }: EngineOptions): Promise<BenchEngine> {
   const { env, AutoModelForCausalLM, Tensor } = (await import(PACKAGE)) as Package
   env.allowRemoteModels = false
   env.localModelPath = dirname(forms.transformers)
   const model = await AutoModelForCausalLM.from_pretrained(basename(forms.transformers), {
-    dtype: 'fp32',
+    dtype: form,
     device: 'cpu',
     session_options: { intraOpNumThreads: threads, interOpNumThreads: 1 },
   })
@@ -61,9 +61,7 @@ export async function open({ forms, threads, topK }: EngineOptions): Promise<Ben
         input_ids,
         attention_mask,
         max_new_tokens: count,
-        do_sample: true,
-        temperature: 1,
-        top_k: topK,
+        ...(topK === 1 ? { do_sample: false } : { do_sample: true, temperature: 1, top_k: topK }),
         eos_token_id: -1,
       })
       if (dims[1] !== width + count)
