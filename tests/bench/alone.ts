@@ -1,11 +1,11 @@
 // `npm run bench:alone`: what Espalier does beside its models, and whether it lasts. Takes about ten minutes on two cores.
-// Knows the settings. Does not know how they are measured (overhead.ts, endurance.ts).
+// Knows the settings. Does not know how they are measured (overhead.ts, fixed-cost.ts, endurance.ts).
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { thisMachine, writeResults } from './page.ts'
 import { aloneSection } from './report.ts'
-import type { AloneResults, Endurance, Overhead } from './results.ts'
+import type { AloneResults, Endurance, FixedCost, Overhead } from './results.ts'
 import { preparedPython, prepareForms } from './weights.ts'
 
 const { values: options } = parseArgs({
@@ -51,10 +51,14 @@ for (const { model, endless, flags } of SETTINGS) {
   const policy = endless ? forms.endless : forms.espalier
   overheads.push({ model, endless, ...(told('overhead.ts', ['--policy', policy, ...flags]) as Overhead) })
 }
+const [{ model: large }] = SETTINGS as [(typeof SETTINGS)[number]]
+const forms = await prepareForms({ id: large, python: options.python ?? preparedPython() })
+process.stdout.write(`${large}, a pass of one row\n`)
 const results: AloneResults = {
   date,
   machine,
   overheads,
+  fixedCosts: told('fixed-cost.ts', ['--model', forms.espalier, '--form', forms.smaller.q4]) as FixedCost[],
   endurance: told('endurance.ts', ['--runs', options.runs]) as Endurance,
 }
 process.stdout.write(`\n${aloneSection(results).join('\n\n')}\n`)

@@ -91,6 +91,23 @@ const ALONE: AloneResults = {
       share: { median: 0.094, least: 0.087, most: 0.113 },
     },
   ],
+  fixedCosts: [
+    {
+      graph: 'delta',
+      rows: 1,
+      milliseconds: 10.4,
+      operators: [
+        { name: 'MatMulNBits', count: 211, milliseconds: 8 },
+        { name: 'Reshape', count: 185, milliseconds: 0.1 },
+      ],
+    },
+    {
+      graph: 'in place',
+      rows: 1,
+      milliseconds: 5.9,
+      operators: [{ name: 'MatMulNBits', count: 121, milliseconds: 6 }],
+    },
+  ],
   endurance: {
     runs: 2000,
     seconds: 140,
@@ -158,6 +175,10 @@ describe('the report', () => {
       '| some-model, endless | Majority voting, 64 samples, temperature 5 | 2 | 61.8 | 2,990 | 9.4 % | 8.7 % to 11.3 % |',
     ],
     ['memory by quarters', '| Resident, whole process | 100 | 200 | 205 | 210 | 1.050 |'],
+    [
+      'what a pass of one row costs',
+      '| MatMulNBits | 211 | 8.00 | 121 | 6.00 |\n| All others | 185 | 0.10 | – | – |\n| All | 396 | 8.10 | 121 | 6.00 |',
+    ],
     ['what was left open', 'Open after closing: Timeout.'],
     [
       'an engine that failed, by the first line of its reason',

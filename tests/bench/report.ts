@@ -7,7 +7,7 @@ import { floorOfPass, nearest, shareOfProducts } from './measure/ceilings.ts'
 import type { SearchResult } from './measure/search.ts'
 import type { ByEngine } from './measure/rounds.ts'
 import { USUAL_TOP_K } from './plan.ts'
-import type { AloneResults, Machine, ModelResults, Results } from './results.ts'
+import type { AloneResults, FixedCost, Machine, ModelResults, Results } from './results.ts'
 
 const PEERS = ENGINE_IDS.filter((id) => id !== 'espalier')
 
@@ -245,7 +245,7 @@ const HOW = `- “To” is how many times as fast as that engine Espalier is, or
   system’s cache. Memory: largest resident size of the engine’s process, weights and Node included.`
 
 /** What was measured without another engine. */
-export function aloneSection({ date, machine, overheads, endurance }: AloneResults): string[] {
+export function aloneSection({ date, machine, overheads, fixedCosts = [], endurance }: AloneResults): string[] {
   const growth = (quarters: readonly number[]) => (quarters[3]! / quarters[1]!).toFixed(3)
   const memory = ([name, quarters]: [string, readonly number[]]) => [name, ...quarters.map(mebibytes), growth(quarters)]
   const { open } = endurance
@@ -269,6 +269,7 @@ export function aloneSection({ date, machine, overheads, endurance }: AloneResul
         `${tenths(one.share.least)} to ${tenths(one.share.most)}`,
       ]),
     ),
+    ...(fixedCosts.length === 0 ? [] : fixedCostSection(fixedCosts)),
     '### Endurance',
     `${endurance.runs.toLocaleString('en')} runs (greedy, majority voting and REBASE by turns, four at once) in one process, ` +
       `${Math.round(endurance.seconds)} s. Open after closing: ${open.join(', ') || 'nothing'}.`,
@@ -281,6 +282,43 @@ export function aloneSection({ date, machine, overheads, endurance }: AloneResul
           ['External to it', endurance.external],
         ] as [string, number[]][]
       ).map(memory),
+    ),
+  ]
+}
+
+/** Operators that take less of a profiled pass are summed up. */
+const SMALL_SHARE = 0.02
+
+function fixedCostSection(costs: readonly FixedCost[]): string[] {
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)
+  const total = ({ operators }: FixedCost) => sum(operators.map(({ milliseconds }) => milliseconds))
+  const isLarge = (name: string) =>
+    costs.some((cost) =>
+      cost.operators.some((one) => one.name === name && one.milliseconds >= SMALL_SHARE * total(cost)),
+    )
+  const names = [...new Set(costs.flatMap(({ operators }) => operators.map(({ name }) => name)))].filter(isLarge)
+  const cells = (cost: FixedCost, fits: (name: string) => boolean) => {
+    const found = cost.operators.filter(({ name }) => fits(name))
+    if (found.length === 0) return ['–', '–']
+    return [
+      sum(found.map(({ count }) => count)).toFixed(0),
+      sum(found.map(({ milliseconds }) => milliseconds)).toFixed(2),
+    ]
+  }
+  const row = (title: string, fits: (name: string) => boolean) => [title, ...costs.flatMap((cost) => cells(cost, fits))]
+  return [
+    '### What a pass of one row costs',
+    'SmolLM2 in 4 bits behind 128 positions, 2 threads: ' +
+      costs.map(({ graph, milliseconds }) => `${milliseconds.toFixed(2)} ms through the ${graph} graph`).join(', ') +
+      '. Below, by ONNX Runtime’s profile, how many of each operator a pass has and the milliseconds of all of them, which ' +
+      'profiling makes longer. MatMulNBits is the products; the rest is what stands around them.',
+    table(
+      ['Operator', ...costs.flatMap(({ graph }) => [`${graph}, count`, 'ms'])],
+      [
+        ...names.map((name) => row(name, (other) => other === name)),
+        row('All others', (name) => !names.includes(name)),
+        row('All', () => true),
+      ],
     ),
   ]
 }

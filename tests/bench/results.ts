@@ -69,6 +69,16 @@ export interface Overhead {
   share: { median: number; least: number; most: number }
 }
 
+/** What a pass of few rows costs. */
+export interface FixedCost {
+  graph: 'delta' | 'in place'
+  rows: number
+  /** Milliseconds of a pass; median. */
+  milliseconds: number
+  /** The longest first: how many of each a pass has, and the milliseconds that all of them take while they are profiled. */
+  operators: { name: string; count: number; milliseconds: number }[]
+}
+
 /** Memory of the process over many runs: means over each quarter of them, in bytes. */
 export interface Endurance {
   runs: number
@@ -87,5 +97,7 @@ export interface AloneResults {
   machine: Machine
   /** With the name of the model, and whether its rows go on to the limit of tokens. */
   overheads: (Overhead & { model: string; endless: boolean })[]
+  /** Of SmolLM2 in 4 bits; absent in older results. */
+  fixedCosts?: FixedCost[]
   endurance: Endurance
 }
