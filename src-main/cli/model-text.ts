@@ -47,9 +47,11 @@ export function textOfCard(card: ModelCard): string {
   return `${lines.join('\n')}\n`
 }
 
-export function textOfTry({ text, tokens, tokensPerSecond, firstTokenSeconds, memoryBytes }: TryResult): string {
-  const speed = tokensPerSecond.toFixed(tokensPerSecond < 100 ? 1 : 0)
-  const figures = `${tokens} tokens, ${speed} tokens/s, first after ${firstTokenSeconds.toFixed(2)} s`
+export function textOfTry(tried: TryResult): string {
+  const { text, tokens, tokensPerSecond, wideSpeeds, firstTokenSeconds, memoryBytes } = tried
+  const written = (speed: number) => speed.toFixed(speed < 100 ? 1 : 0)
+  const wide = wideSpeeds.map((one) => `, ${written(one.tokensPerSecond)} in ${one.rows} rows`).join('')
+  const figures = `${tokens} tokens, ${written(tokensPerSecond)} tokens/s${wide}, first after ${firstTokenSeconds.toFixed(2)} s`
   return `${text}\n\n${figures}, ${sizeOf(memoryBytes)} of memory\n`
 }
 

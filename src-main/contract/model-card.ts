@@ -13,6 +13,10 @@ export type Form = z.infer<typeof Form>
 export const Fit = z.enum(['fits', 'tight', 'will-not-fit'])
 export type Fit = z.infer<typeof Fit>
 
+/** How fast a policy writes in several rows at once, as searches ask it. */
+export const WideSpeed = z.object({ rows: z.number().int().positive(), tokensPerSecond: z.number().positive() })
+export type WideSpeed = z.infer<typeof WideSpeed>
+
 export const FormInfo = z.object({
   form: Form,
   /** What the weights are in it, for a person: “bfloat16”, “4 bits, blocks of 32”, “Q4_K_M”. */
@@ -25,6 +29,8 @@ export const FormInfo = z.object({
   fit: Fit,
   /** What the last try of a policy in this form found; null where there was none. */
   tokensPerSecond: z.number().positive().nullable(),
+  /** The same in wider batches, the narrowest first; empty where there was none. */
+  wideSpeeds: z.array(WideSpeed),
   /** Whether runs would use it if nobody had chosen one. */
   suggested: z.boolean(),
   /** `to-make`: it is made when it is first needed or asked for. */
@@ -94,6 +100,8 @@ export const TryResult = z.object({
   text: z.string(),
   tokens: z.number().int().nonnegative(),
   tokensPerSecond: z.number().nonnegative(),
+  /** Of a policy, in wider batches; none of those that would take too long. */
+  wideSpeeds: z.array(WideSpeed),
   /** Seconds from opening to the first token. */
   firstTokenSeconds: z.number().nonnegative(),
   /** Bytes that the program's memory grew by, as far as the system tells. */
@@ -139,7 +147,7 @@ export const MODEL_CALLS = {
   'models.form.make': { argument: Id.extend({ form: Form }), result: Card },
   /** Stops making a form. */
   'models.form.stop': { argument: Id, result: z.object({}) },
-  /** Opens the model and lets it write a few tokens to this question, greedily. */
+  /** Opens the model and lets it write a few tokens to this question, greedily; a policy also in wide batches, a second each. */
   'models.try': { argument: Id.extend({ question: z.string().min(1).max(20_000) }), result: TryResult },
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
 

@@ -75,6 +75,7 @@ function formsOf(parameters: number): FormInfo[] {
       mostBytes,
       fit,
       tokensPerSecond: form === 'as-stored' ? Math.max(0.1, Number((1.2e10 / parameters).toPrecision(2))) : null,
+      wideSpeeds: [],
       suggested: form === 'as-stored',
       state: disk === 0 ? 'ready' : 'to-make',
       progress: null,
@@ -281,6 +282,10 @@ export function modelCalls({ models, furniture = 'embedded', pace = 0, post }: M
         text: `To answer “${question.slice(0, 24)}…”, I first count the apples: 12 * 17 = 204.\nThen 204 + 45 = 249.`,
         tokens: 48,
         tokensPerSecond: 41.7,
+        wideSpeeds: [
+          { rows: 16, tokensPerSecond: 208 },
+          { rows: 64, tokensPerSecond: 291 },
+        ],
         firstTokenSeconds: 0.62,
         memoryBytes: 612_000_000,
       }

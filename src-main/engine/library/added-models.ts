@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import { Form } from '../../contract/model-card.ts'
+import { Form, WideSpeed } from '../../contract/model-card.ts'
 import { Origin } from '../../contract/model.ts'
 import { PromptRecord } from '../../contract/prompt-record.ts'
 import { takeLock } from '../claim.ts'
@@ -48,7 +48,13 @@ const MadeForm = z.object({
 export type MadeForm = z.infer<typeof MadeForm>
 
 /** What a try found of files in this state, in a form. */
-const MeasuredSpeed = z.object({ stamp: z.string(), form: Form, tokensPerSecond: z.number().positive() })
+const MeasuredSpeed = z.object({
+  stamp: z.string(),
+  form: Form,
+  tokensPerSecond: z.number().positive(),
+  /** Not known of tries by older versions. */
+  wideSpeeds: z.array(WideSpeed).default([]),
+})
 
 const Content = z.object({
   schema: z.literal('espalier-models'),

@@ -3,7 +3,7 @@
 import { join, resolve } from 'node:path'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import type { Form } from '../../contract/model-card.ts'
+import type { Form, WideSpeed } from '../../contract/model-card.ts'
 import type { Dtype, ModelRole, Origin } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import type { AddedModel, AddedModels } from './added-models.ts'
@@ -39,6 +39,8 @@ export interface KnownModel {
   chosenForm: Form | null
   /** Tokens a second that tries of these files found. */
   speeds: Speeds
+  /** The same in wider batches. */
+  wideSpeeds: Readonly<Partial<Record<Form, readonly WideSpeed[]>>>
   /** The record that the user has changed. */
   changedPrompt: PromptRecord | null
   /** Why it cannot be used, as far as is known without opening it. */
@@ -94,6 +96,7 @@ export function createKnownModels(options: {
         look: null,
         chosenForm: null,
         speeds: {},
+        wideSpeeds: {},
         changedPrompt: prompts[entry.id] ?? null,
         fault: error && { state: 'missing', error },
       }
@@ -107,7 +110,8 @@ export function createKnownModels(options: {
     const { prompts, speeds: measured } = store.read()
     const own = measured.filter((one) => one.stamp === stamp)
     const speeds = Object.fromEntries(own.map((one) => [one.form, one.tokensPerSecond]))
-    const kept = { chosenForm: preferred.get(id) ?? form, speeds, changedPrompt: prompts[id] ?? null }
+    const wideSpeeds = Object.fromEntries(own.map((one) => [one.form, one.wideSpeeds]))
+    const kept = { chosenForm: preferred.get(id) ?? form, speeds, wideSpeeds, changedPrompt: prompts[id] ?? null }
     return { id, ...what, origin, folder: place, sha256: stamp, look, ...kept, fault: null }
   }
 

@@ -124,7 +124,7 @@ export function createModelCalls(options: {
   }
 
   /** Keeps how fast a policy wrote in the form that it was tried in; a few tokens tell nothing. */
-  const measured = async (model: KnownModel, { tokens, tokensPerSecond }: TryResult) => {
+  const measured = async (model: KnownModel, { tokens, tokensPerSecond, wideSpeeds }: TryResult) => {
     if (model.role !== 'policy' || tokens < LEAST_TOKENS || !isKept(store.read(), model)) return
     const { form } = await cardFor(model)
     const { sha256: stamp } = model
@@ -132,7 +132,7 @@ export function createModelCalls(options: {
       ...content,
       speeds: [
         ...content.speeds.filter((one) => one.stamp !== stamp || one.form !== form),
-        { stamp, form, tokensPerSecond },
+        { stamp, form, tokensPerSecond, wideSpeeds },
       ],
     })
     // The try has come through all the same.

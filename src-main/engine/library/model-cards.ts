@@ -58,7 +58,7 @@ export function cardOf(
   look: ModelLook,
   { memory, fault, state }: { memory: Memory; fault: KnownModel['fault']; state: (form: LookForm) => FormState },
 ): ModelCard {
-  const { id, name, role, origin, folder: place, licence, changedPrompt, chosenForm, speeds } = model
+  const { id, name, role, origin, folder: place, licence, changedPrompt, chosenForm, speeds, wideSpeeds } = model
   const meantFor = model.meantFor ?? look.meantFor
   const { format, architecture, parameters, positions } = look
   const suggested = formOf(look, { chosen: null, speeds, memory })
@@ -68,7 +68,8 @@ export function cardOf(
     ...(meantFor ? { meantFor } : {}),
     forms: look.forms.map((one) => {
       const { form, weights, diskBytes, leastBytes, mostBytes } = one
-      const found = { tokensPerSecond: speeds[form] ?? null, suggested: one === suggested }
+      const tried = { tokensPerSecond: speeds[form] ?? null, wideSpeeds: [...(wideSpeeds[form] ?? [])] }
+      const found = { ...tried, suggested: one === suggested }
       return { form, weights, diskBytes, leastBytes, mostBytes, fit: fitOf(one, memory), ...found, ...state(one) }
     }),
     form: formOf(look, { chosen: chosenForm, speeds, memory }).form,

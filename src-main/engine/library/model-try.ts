@@ -2,22 +2,30 @@
 // Knows policies and PRMs over a session. Does not know runs.
 import { performance } from 'node:perf_hooks'
 import { memoryUsage } from 'node:process'
-import type { TryResult } from '../../contract/model-card.ts'
+import type { TryResult, WideSpeed } from '../../contract/model-card.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { Sampling } from '../../contract/sampling.ts'
 import { policyOver, verifierOver } from '../../inference/session/session-client.ts'
 import type { Session } from '../../inference/session/session-client.ts'
-import type { Step } from '../../search/policy.ts'
+import type { Policy, Step } from '../../search/policy.ts'
 
 /** Tokens that a policy writes, at most. */
 const TOKENS = 64
 /** Steps in which it may write them. */
 const STEPS = 16
+/** Rows of the wider batches: a small search's, and the most that decode at once. */
+const WIDE = [16, 64]
+/** Tokens of a row that are timed together. */
+const WIDE_TOKENS = 8
+/** Seconds for each batch. */
+const WIDE_SECONDS = 1
+/** Hot enough that rows part at once and are computed each. */
+const HOT = Sampling.parse({ temperature: 3 })
 
 /**
  * Opens the model and lets a policy write to the question, greedily, asked as runs ask it (`prompt`: the record, null for what its files
- * say); a PRM scores the question's own text as a step.
+ * say), and then in wider batches, for their speed alone; a PRM scores the question's own text as a step.
  */
 export async function tryModel(
   open: () => Promise<{ session: Session; prompt: PromptRecord | null }>,
@@ -46,7 +54,7 @@ interface Asked {
   question: string
 }
 
-interface Answered extends Pick<TryResult, 'text' | 'tokens' | 'tokensPerSecond'> {
+interface Answered extends Pick<TryResult, 'text' | 'tokens' | 'tokensPerSecond' | 'wideSpeeds'> {
   /** By the clock of `performance`. */
   firstToken: number
 }
@@ -67,7 +75,37 @@ async function writeTo({ session, port, question }: Asked, signal: AbortSignal):
     if (step.ends !== 'step') break
   }
   const seconds = (performance.now() - firstToken) / 1000
-  return { text: steps.map(({ text }) => text).join('\n'), tokens, tokensPerSecond: tokens / seconds, firstToken }
+  return {
+    text: steps.map(({ text }) => text).join('\n'),
+    tokens,
+    tokensPerSecond: tokens / seconds,
+    wideSpeeds: await wideSpeedsOf(policy, question, signal),
+    firstToken,
+  }
+}
+
+/** A batch of which one pass takes longer than it may is told by that pass, and is the last one. */
+async function wideSpeedsOf(policy: Policy, question: string, signal: AbortSignal): Promise<WideSpeed[]> {
+  const speeds: WideSpeed[] = []
+  for (const rows of WIDE) {
+    const write = async (round: number, maxTokens: number) => {
+      const seeds = Array.from({ length: rows }, (_, row) => 1 + round * rows + row)
+      const begun = performance.now()
+      const { usage } = await policy.propose([{ path: { question, steps: [] }, seeds, maxTokens }], HOT, signal)
+      // Tokens that rows had in common were computed once.
+      return { tokens: usage.generatedTokens - usage.sharedTokens, seconds: (performance.now() - begun) / 1000 }
+    }
+    const first = await write(0, 2)
+    let [tokens, seconds] = first.seconds > WIDE_SECONDS ? [first.tokens, first.seconds] : [0, 0]
+    for (let round = 1; seconds < WIDE_SECONDS; round++) {
+      const more = await write(round, WIDE_TOKENS)
+      tokens += more.tokens
+      seconds += more.seconds
+    }
+    if (tokens > 0) speeds.push({ rows, tokensPerSecond: tokens / seconds })
+    if (first.seconds > WIDE_SECONDS) break
+  }
+  return speeds
 }
 
 async function scoreOf({ session, port, question }: Asked, signal: AbortSignal): Promise<Answered> {
@@ -82,6 +120,7 @@ async function scoreOf({ session, port, question }: Asked, signal: AbortSignal):
     text: reward === null ? 'No reward' : `Reward ${reward.toFixed(3)}`,
     tokens,
     tokensPerSecond: (1000 * tokens) / (firstToken - begun),
+    wideSpeeds: [],
     firstToken,
   }
 }

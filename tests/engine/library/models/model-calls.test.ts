@@ -274,16 +274,16 @@ describe('what a try found', () => {
     await calls['models.add']({ place })
     const { sha256: stamp } = (await library.list()).find(({ id }) => id === 'Tiny')!
     const found = [
-      { stamp, form: 'as-stored' as const, tokensPerSecond: 2 },
-      { stamp: 'of other files', form: 'q8' as const, tokensPerSecond: 1 },
+      { stamp, form: 'as-stored' as const, tokensPerSecond: 2, wideSpeeds: [{ rows: 16, tokensPerSecond: 30 }] },
+      { stamp: 'of other files', form: 'q8' as const, tokensPerSecond: 1, wideSpeeds: [] },
     ]
     await store.change((content) => ({ ...content, speeds: found }))
     const [card] = own(await open().calls['models.cards']({}))
     expect(card).toMatchObject({ form: 'q8' })
-    expect(card!.forms.map(({ tokensPerSecond, suggested }) => [tokensPerSecond, suggested])).toEqual([
-      [2, false],
-      [null, true],
-      [null, false],
+    expect(card!.forms.map((one) => [one.tokensPerSecond, one.wideSpeeds, one.suggested])).toEqual([
+      [2, found[0]!.wideSpeeds, false],
+      [null, [], true],
+      [null, [], false],
     ])
     const { card: chosen } = await calls['models.form']({ id: 'Tiny', form: 'as-stored', keep: true })
     expect(chosen).toMatchObject({ form: 'as-stored', forms: [{ suggested: false }, { suggested: true }, {}] })

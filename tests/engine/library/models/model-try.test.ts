@@ -34,6 +34,14 @@ const tried = async (prompt: PromptRecord | null) => {
   return (await tryModel(open, { role: 'policy', question: QUESTION }, NEVER)).text.split('\n')[0]
 }
 
+it('a policy is tried in the batches of searches, too', async () => {
+  const open = () => Promise.resolve({ session, prompt: null })
+  const { tokensPerSecond, wideSpeeds } = await tryModel(open, { role: 'policy', question: QUESTION }, NEVER)
+  expect(wideSpeeds.map(({ rows }) => rows)).toEqual([16, 64])
+  // Rows that decode together share each pass.
+  for (const wide of wideSpeeds) expect(wide.tokensPerSecond).toBeGreaterThan(tokensPerSecond)
+})
+
 it('a try asks by what its files say, or by the record that was changed', async () => {
   expect(await tried(null)).toBe(await firstStep(null))
   expect(await tried(CHANGED)).toBe(await firstStep(CHANGED))
