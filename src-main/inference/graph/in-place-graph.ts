@@ -184,8 +184,13 @@ function fill(wide: BigInt64Array, values: Int32Array): void {
 /** Whether one row alone takes kernels that give the same bits as those of two rows: tried with some past of no meaning. */
 function isSameAlone(pass: (batch: Batch) => Output, { layers, keyValueHeads, headSize }: Design): boolean {
   const given = (rows: number) => {
-    const plane = () => steady.floats(rows * keyValueHeads * POSITION_BLOCK * headSize).map((_, at) => Math.sin(at))
-    const planes = () => Array.from({ length: layers }, plane)
+    const waves = new Float32Array(rows * keyValueHeads * POSITION_BLOCK * headSize).map((_, at) => Math.sin(at))
+    const planes = () =>
+      Array.from({ length: layers }, () => {
+        const plane = steady.floats(waves.length)
+        plane.set(waves)
+        return plane
+      })
     const [keys, values] = [planes(), planes()]
     const { logits, classes } = pass({
       rows,

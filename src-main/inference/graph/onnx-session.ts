@@ -93,7 +93,7 @@ async function openInPlace(
   { graph, reward, place }: ModelFolder,
   { threads, profile }: { threads: number; profile: string | undefined },
 ): Promise<OnnxSession | null> {
-  if (graph.kind !== 'checkpoint' || reward || !(await worksInPlace())) return null
+  if (graph.kind !== 'checkpoint' || reward) return null
   const { design, checkpoint, form } = graph
   const { bytes, settings, head } = writeInPlaceGraph({
     design,
@@ -102,8 +102,13 @@ async function openInPlace(
     rounding: form?.rounded ?? false,
   })
   try {
-    const session = await openNativeSession(bytes, { threads, settings, ...(profile === undefined ? {} : { profile }) })
+    // Whether it works is found out while the weights are laid out.
+    const [works, session] = await Promise.all([
+      worksInPlace(),
+      openNativeSession(bytes, { threads, settings, ...(profile === undefined ? {} : { profile }) }),
+    ])
     try {
+      if (!works) throw new Error('The library computes other numbers than it should.')
       const opened = openInPlaceGraph(session, design, head)
       const release = async () => {
         await opened.release?.()
