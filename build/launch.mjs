@@ -20,6 +20,9 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
  */
 const SAFE_THREADS = '--no-memory-protection-keys'
 
+/** Where Node keeps what it has compiled: without it each start strips and compiles hundreds of files anew, in every thread. */
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'espalier')
+
 /** Runs `program` with `options` in this terminal, and ends with its exit code. */
 export function launch(program, options) {
   const { node, problem } = findNode({ root: ROOT, version: process.versions.node, path: process.execPath })
@@ -29,6 +32,7 @@ export function launch(program, options) {
   }
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', SAFE_THREADS, program, ...options], {
     stdio: 'inherit',
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
   })
   // The terminal sends Ctrl-C to both; this process waits for the other one to end in order.
   process.on('SIGINT', () => undefined)
