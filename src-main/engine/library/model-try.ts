@@ -9,6 +9,7 @@ import { Sampling } from '../../contract/sampling.ts'
 import { policyOver, verifierOver } from '../../inference/session/session-client.ts'
 import type { Session } from '../../inference/session/session-client.ts'
 import type { Policy, Step } from '../../search/policy.ts'
+import type { Verifier } from '../../search/verifier.ts'
 
 /** Tokens that a policy writes, at most. */
 const TOKENS = 64
@@ -35,32 +36,28 @@ export async function tryModel(
   const [memory, started] = [memoryUsage.rss(), performance.now()]
   const { session, prompt } = await open()
   const port = session.connect(prompt)
+  const told = ({ firstToken, ...answered }: Answered): TryResult => ({
+    ...answered,
+    wideSpeeds: [],
+    firstTokenSeconds: (firstToken - started) / 1000,
+    memoryBytes: Math.max(0, memoryUsage.rss() - memory),
+  })
   try {
-    const asked = role === 'policy' ? writeTo : scoreOf
-    const { firstToken, ...result } = await asked({ session, port, question }, signal)
-    return {
-      ...result,
-      firstTokenSeconds: (firstToken - started) / 1000,
-      memoryBytes: Math.max(0, memoryUsage.rss() - memory),
-    }
+    if (role === 'verifier') return told(await scoreOf(verifierOver(port, session.facts), question, signal))
+    const policy = policyOver(port, session.facts)
+    const result = told(await writeTo(policy, question, signal))
+    return { ...result, wideSpeeds: await wideSpeedsOf(policy, question, signal) }
   } finally {
     port.close()
   }
 }
 
-interface Asked {
-  session: Session
-  port: ReturnType<Session['connect']>
-  question: string
-}
-
-interface Answered extends Pick<TryResult, 'text' | 'tokens' | 'tokensPerSecond' | 'wideSpeeds'> {
+interface Answered extends Pick<TryResult, 'text' | 'tokens' | 'tokensPerSecond'> {
   /** By the clock of `performance`. */
   firstToken: number
 }
 
-async function writeTo({ session, port, question }: Asked, signal: AbortSignal): Promise<Answered> {
-  const policy = policyOver(port, session.facts)
+async function writeTo(policy: Policy, question: string, signal: AbortSignal): Promise<Answered> {
   const sampling = Sampling.parse({ temperature: 0, maxStepTokens: TOKENS })
   const steps: Step[] = []
   // The first token alone, so that its moment is known; what it cost is in the cache.
@@ -75,13 +72,7 @@ async function writeTo({ session, port, question }: Asked, signal: AbortSignal):
     if (step.ends !== 'step') break
   }
   const seconds = (performance.now() - firstToken) / 1000
-  return {
-    text: steps.map(({ text }) => text).join('\n'),
-    tokens,
-    tokensPerSecond: tokens / seconds,
-    wideSpeeds: await wideSpeedsOf(policy, question, signal),
-    firstToken,
-  }
+  return { text: steps.map(({ text }) => text).join('\n'), tokens, tokensPerSecond: tokens / seconds, firstToken }
 }
 
 /** A batch of which one pass takes longer than it may is told by that pass, and is the last one. */
@@ -108,8 +99,7 @@ async function wideSpeedsOf(policy: Policy, question: string, signal: AbortSigna
   return speeds
 }
 
-async function scoreOf({ session, port, question }: Asked, signal: AbortSignal): Promise<Answered> {
-  const verifier = verifierOver(port, session.facts)
+async function scoreOf(verifier: Verifier, question: string, signal: AbortSignal): Promise<Answered> {
   const begun = performance.now()
   const path = { question, steps: [{ text: question, tokenIds: [] }] }
   const { rewards, usage } = await verifier.score([path], signal)
@@ -120,7 +110,6 @@ async function scoreOf({ session, port, question }: Asked, signal: AbortSignal):
     text: reward === null ? 'No reward' : `Reward ${reward.toFixed(3)}`,
     tokens,
     tokensPerSecond: (1000 * tokens) / (firstToken - begun),
-    wideSpeeds: [],
     firstToken,
   }
 }
