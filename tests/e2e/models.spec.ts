@@ -51,7 +51,7 @@ test('a folder becomes a model, its prompt is changed, a run uses it, and it is 
     await page.getByRole('button', { name: 'Try', exact: true }).click()
     // Alone, and in the two wider batches.
     await expect(main.getByText(/^[\d.,]+ tokens\/s$/)).toHaveCount(3)
-    await expect(main.getByText('In 64 rows')).toBeVisible()
+    await expect(main.getByText('In 64 rows', { exact: true })).toBeVisible()
 
     await page.getByRole('radio', { name: 'How it is asked' }).check()
     const tokens = page.getByRole('slider', { name: /^The prompt’s \d+ tokens/ })
