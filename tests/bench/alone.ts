@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { thisMachine, writeResults } from './page.ts'
-import { aloneSection } from './report.ts'
+import { aloneSection } from './report-alone.ts'
 import type { AloneResults, Endurance, FixedCost, Overhead } from './results.ts'
 import { preparedPython, prepareForms } from './weights.ts'
 

@@ -13,6 +13,7 @@ import { measureCeilings } from './measure/ceilings.ts'
 import { measureDecode } from './measure/decode.ts'
 import { measureFirstNode } from './measure/first-node.ts'
 import { measurePrefill } from './measure/prefill.ts'
+import type { ByEngine } from './measure/rounds.ts'
 import { measureSearch } from './measure/search.ts'
 import { readResults, thisMachine, writeResults } from './page.ts'
 import { fullPlan, quickPlan, USUAL_TOP_K } from './plan.ts'
@@ -192,15 +193,17 @@ async function measureModel(given: {
   }
   /** The ways that were best under the first setting, which are measured under the others too. */
   const best = new Map<string, readonly Way[]>()
+  const remember = (what: string, { forms }: { forms: ByEngine<string> }) =>
+    best.set(
+      what,
+      bench.ways.filter(({ engine, label }) => forms[engine] === label),
+    )
   for (const topK of plan.topK) {
     for (const batch of plan.batches) {
       const what = `decode at batch ${batch}`
       await attempt('decode', `${what}, top-k ${topK || 'off'}`, async () => {
         const decoded = await measureDecode(bench, { batch, topK, ways: best.get(what) ?? null })
-        best.set(
-          what,
-          bench.ways.filter(({ engine, label }) => decoded.forms[engine] === label),
-        )
+        remember(what, decoded)
         result.decode.push(decoded)
       })
     }
@@ -218,10 +221,7 @@ async function measureModel(given: {
   for (const { method, topK } of searches) {
     await attempt('search', `${method}, top-k ${topK || 'off'}`, async () => {
       const searched = await measureSearch(bench, { method, topK, ways: best.get(method) ?? null })
-      best.set(
-        method,
-        bench.ways.filter(({ engine, label }) => searched.forms[engine] === label),
-      )
+      remember(method, searched)
       result.searches.push(searched)
     })
   }

@@ -149,8 +149,12 @@ describe('floors', () => {
     expect(shareOfProducts({ tokensPerSecond: 1000, sizes: SIZES, gigaflops: 100 })).toBeCloseTo(1, 12)
   })
 
-  it('of a search is the products of its distinct tokens', () => {
-    expect(floorOfSearch(RESULTS.models[0]!.searches[0]!, { sizes: SIZES, ceilings: CEILINGS })).toBeCloseTo(10, 9)
+  it('of a search is the products of its distinct tokens, the output matrix where one is generated', () => {
+    const search = RESULTS.models[0]!.searches[0]!
+    const given = { sizes: SIZES, ceilings: CEILINGS, embeddingNumbers: 10e6 }
+    expect(floorOfSearch(search, given)).toBeCloseTo(9.9 + 0.08, 9)
+    // One row after another at the rate of one row; the prompt still goes through at once.
+    expect(floorOfSearch({ ...search, nodes: 10 }, given)).toBeCloseTo(5 * 9.9 + 0.08, 9)
   })
 })
 

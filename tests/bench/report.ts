@@ -1,13 +1,14 @@
 // BENCHMARKS.md out of the results: every figure with its ratio to Espalier's, its ceiling and its floor.
 // Knows the words and the tables. Does not know how anything was measured.
-import { methodById } from '../../src-main/contract/method.ts'
+import { described, mebibytes, minuteOf, percent, rate, ratio, round, seconds, table } from './cells.ts'
 import { ENGINE_IDS, ENGINES } from './engine.ts'
 import type { EngineId, OwnForm } from './engine.ts'
 import { floorOfPass, nearest, shareOfProducts } from './measure/ceilings.ts'
 import type { SearchResult } from './measure/search.ts'
 import type { ByEngine } from './measure/rounds.ts'
 import { USUAL_TOP_K } from './plan.ts'
-import type { AloneResults, FixedCost, Machine, ModelResults, Results } from './results.ts'
+import { aloneSection } from './report-alone.ts'
+import type { AloneResults, ModelResults, Results } from './results.ts'
 
 const PEERS = ENGINE_IDS.filter((id) => id !== 'espalier')
 
@@ -129,10 +130,10 @@ function formsSection({ decode }: ModelResults): string[] {
   return [`### Forms, tokens/s of one try each, ${settingOf(tried[0]!.topK)}`, table(head, rows)]
 }
 
-function searchSection({ searches, sizes, ceilings }: ModelResults): string[] {
+function searchSection({ searches, sizes, ceilings, embeddingNumbers }: ModelResults): string[] {
   if (searches.length === 0) return []
   const rows = searches.map((search) => {
-    const floor = floorOfSearch(search, { sizes, ceilings })
+    const floor = floorOfSearch(search, { sizes, ceilings, embeddingNumbers })
     const own = search.seconds.espalier
     return [
       nameOf(search),
@@ -166,14 +167,20 @@ export function nameOf({ method, budget, topK }: Pick<SearchResult, 'method' | '
   return topK === 0 ? `${name}, all tokens` : `${name}, top-k ${topK}`
 }
 
-/** Seconds that the products of the tree's distinct tokens take at the ceiling of as many rows as a call has on average. */
+/**
+ * Seconds that the products of the tree take at their ceilings: of the prompt's tokens, which need no output matrix, at the best of all
+ * rows; of the generated ones at as many rows as a call has on average.
+ */
 export function floorOfSearch(
   search: SearchResult,
-  { sizes, ceilings }: Pick<ModelResults, 'sizes' | 'ceilings'>,
+  { sizes, ceilings, embeddingNumbers }: Pick<ModelResults, 'sizes' | 'ceilings' | 'embeddingNumbers'>,
 ): number {
+  const { productParameters: numbers } = sizes
+  const rates = ceilings.products[ownFormOf(search.forms)]
+  const prompt = 2 * (numbers - embeddingNumbers) * (search.distinctTokens - search.generatedTokens)
+  const generated = 2 * numbers * search.generatedTokens
   const width = search.nodes / search.calls
-  const gigaflops = nearest(ceilings.products[ownFormOf(search.forms)], width)
-  return (search.distinctTokens * 2 * sizes.productParameters) / (gigaflops * 1e9)
+  return (prompt / Math.max(...Object.values(rates)) + generated / nearest(rates, width)) / 1e9
 }
 
 function otherSection({ prefill, firstNode, decode, sizes, ceilings, embeddingNumbers }: ModelResults): string[] {
@@ -240,127 +247,6 @@ const HOW = `- “To” is how many times as fast as that engine Espalier is, or
   generate as many tokens beyond the same paths in the same calls: transformers.js a batch of whole prompts padded on the left
   (where GroupQueryAttention gives shorter rows wrong numbers, at the same cost), until the longest row is done; llama.cpp
   each row on the sequence or slot that shares most of its beginning. Greedy search is one row, where everybody takes the likeliest
-  token. Of Espalier’s forms, each of which grows a tree of its own, the one with the most tokens a second counts. The floor is the products of the tree’s distinct tokens alone.
+  token. Of Espalier’s forms, each of which grows a tree of its own, the one with the most tokens a second counts. The floor is the products of the tree’s distinct tokens alone, those of the prompt without the output matrix.
 - First node: a new process, the model opened, a prompt of the decode length read, one step generated; files already in the
   system’s cache. Memory: largest resident size of the engine’s process, weights and Node included.`
-
-/** What was measured without another engine. */
-export function aloneSection({ date, machine, overheads, fixedCosts = [], endurance }: AloneResults): string[] {
-  const growth = (quarters: readonly number[]) => (quarters[3]! / quarters[1]!).toFixed(3)
-  const memory = ([name, quarters]: [string, readonly number[]]) => [name, ...quarters.map(mebibytes), growth(quarters)]
-  const { open } = endurance
-  return [
-    '## Espalier alone',
-    `Written by \`npm run bench:alone -- --write\`; the numbers are in [alone.json](tests/bench/results/alone.json). ` +
-      `${minuteOf(date)}, ${described(machine)}, Node ${machine.node}, load before ${machine.loadBefore.toFixed(2)}.`,
-    '### Share of a run outside ONNX Runtime',
-    'The wall time of a run, through the whole engine, in which no model computes: search, sampling, cache, messages between ' +
-      'threads, events and the store. Medians of 5 runs, one at a time. An endless row goes on to the limit of tokens; other ' +
-      'runs are as users start them, and children of a small model share most of their rows.',
-    table(
-      ['Model', 'Run', 'Threads', 'Rows a pass', 'ms a run', 'Outside', 'least to most'],
-      overheads.map((one) => [
-        one.model + (one.endless ? ', endless' : ''),
-        `${methodById(one.method).name}, ${one.budget} samples, temperature ${one.temperature}`,
-        String(one.threads),
-        one.rows.toFixed(1),
-        rate(one.milliseconds),
-        tenths(one.share.median),
-        `${tenths(one.share.least)} to ${tenths(one.share.most)}`,
-      ]),
-    ),
-    ...(fixedCosts.length === 0 ? [] : fixedCostSection(fixedCosts)),
-    '### Endurance',
-    `${endurance.runs.toLocaleString('en')} runs (greedy, majority voting and REBASE by turns, four at once) in one process, ` +
-      `${Math.round(endurance.seconds)} s. Open after closing: ${open.join(', ') || 'nothing'}.`,
-    table(
-      ['MiB', 'First quarter', 'Second', 'Third', 'Last', 'Last / second'],
-      (
-        [
-          ['Resident, whole process', endurance.rss],
-          ['Heap of the engine’s thread', endurance.heapUsed],
-          ['External to it', endurance.external],
-        ] as [string, number[]][]
-      ).map(memory),
-    ),
-  ]
-}
-
-/** Operators that take less of a profiled pass are summed up. */
-const SMALL_SHARE = 0.02
-
-function fixedCostSection(costs: readonly FixedCost[]): string[] {
-  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)
-  const total = ({ operators }: FixedCost) => sum(operators.map(({ milliseconds }) => milliseconds))
-  const isLarge = (name: string) =>
-    costs.some((cost) =>
-      cost.operators.some((one) => one.name === name && one.milliseconds >= SMALL_SHARE * total(cost)),
-    )
-  const names = [...new Set(costs.flatMap(({ operators }) => operators.map(({ name }) => name)))].filter(isLarge)
-  const cells = (cost: FixedCost, fits: (name: string) => boolean) => {
-    const found = cost.operators.filter(({ name }) => fits(name))
-    if (found.length === 0) return ['–', '–']
-    return [
-      sum(found.map(({ count }) => count)).toFixed(0),
-      sum(found.map(({ milliseconds }) => milliseconds)).toFixed(2),
-    ]
-  }
-  const row = (title: string, fits: (name: string) => boolean) => [title, ...costs.flatMap((cost) => cells(cost, fits))]
-  return [
-    '### What a pass of one row costs',
-    'SmolLM2 in 4 bits behind 128 positions, 2 threads: ' +
-      costs.map(({ graph, milliseconds }) => `${milliseconds.toFixed(2)} ms through the ${graph} graph`).join(', ') +
-      '. Below, by ONNX Runtime’s profile, how many of each operator a pass has and the milliseconds of all of them, which ' +
-      'profiling makes longer. MatMulNBits is the products; the rest is what stands around them.',
-    table(
-      ['Operator', ...costs.flatMap(({ graph }) => [`${graph}, count`, 'ms'])],
-      [
-        ...names.map((name) => row(name, (other) => other === name)),
-        row('All others', (name) => !names.includes(name)),
-        row('All', () => true),
-      ],
-    ),
-  ]
-}
-
-function minuteOf(date: string): string {
-  return `${date.slice(0, 16).replace('T', ' ')} UTC`
-}
-
-function described({ processor, instructions = [], cores, memoryBytes, system }: Machine): string {
-  const kind = instructions.length === 0 ? '' : ` (${instructions.join(', ')})`
-  return `${processor}${kind}, ${cores} cores, ${round(memoryBytes / 2 ** 30)} GiB, ${system}`
-}
-
-function tenths(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
-}
-
-function rate(value: number | undefined): string {
-  return value === undefined ? '–' : value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')
-}
-
-function seconds(value: number | undefined): string {
-  return value === undefined ? '–' : value < 1 ? value.toFixed(3) : value.toFixed(1)
-}
-
-function mebibytes(bytes: number | undefined): string {
-  return bytes === undefined ? '–' : Math.round(bytes / 2 ** 20).toLocaleString('en')
-}
-
-function ratio(more: number | undefined, less: number | undefined): string {
-  return more === undefined || less === undefined ? '–' : `${(more / less).toFixed(2)}x`
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
-}
-
-function round(value: number): string {
-  return value < 10 ? value.toFixed(1) : String(Math.round(value))
-}
