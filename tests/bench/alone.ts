@@ -63,6 +63,8 @@ const results: AloneResults = {
 }
 process.stdout.write(`\n${aloneSection(results).join('\n\n')}\n`)
 if (options.write) {
-  writeResults('alone', results)
-  process.stdout.write('Written: BENCHMARKS.md, and alone.json in tests/bench/results.\n')
+  const page = writeResults('alone', results)
+    ? 'BENCHMARKS.md is written anew.'
+    : 'BENCHMARKS.md is of an older benchmark; `npm run bench -- --write` writes it anew.'
+  process.stdout.write(`Written: alone.json in tests/bench/results. ${page}\n`)
 }

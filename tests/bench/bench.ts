@@ -19,6 +19,7 @@ import { readResults, thisMachine, writeResults } from './page.ts'
 import { fullPlan, quickPlan, USUAL_TOP_K } from './plan.ts'
 import type { Bench, Plan } from './plan.ts'
 import { reportOf } from './report.ts'
+import { RESULTS_VERSION } from './results.ts'
 import type { ModelResults, Results } from './results.ts'
 import { checkForms, modelIds, preparedPython, prepareForms } from './weights.ts'
 
@@ -115,6 +116,7 @@ async function run(): Promise<void> {
 
 function started({ threads, repeats }: Plan): Results {
   return {
+    version: RESULTS_VERSION,
     date: new Date().toISOString(),
     quick: options.quick,
     machine: thisMachine(),

@@ -5,6 +5,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { join, resolve } from 'node:path'
 import { plotOf } from './plot.ts'
 import { reportOf } from './report.ts'
+import { RESULTS_VERSION } from './results.ts'
 import type { AloneResults, Machine, Results } from './results.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -21,14 +22,15 @@ export function readResults<Name extends keyof Files>(name: Name): Files[Name] |
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Files[Name]) : null
 }
 
-/** Writes results, and the page and its plot anew with what else is there. */
-export function writeResults<Name extends keyof Files>(name: Name, results: Files[Name]): void {
+/** Writes results, and the page and its plot anew with what else is there; false where that is of an older benchmark, and the page stays. */
+export function writeResults<Name extends keyof Files>(name: Name, results: Files[Name]): boolean {
   mkdirSync(FOLDER, { recursive: true })
   writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`)
   const benchmark = readResults('benchmark')
-  if (!benchmark) return
+  if (benchmark?.version !== RESULTS_VERSION) return false
   writeFileSync(join(FOLDER, 'benchmark.svg'), plotOf(benchmark))
   writeFileSync(join(ROOT, 'BENCHMARKS.md'), reportOf(benchmark, readResults('alone')))
+  return true
 }
 
 /** Instructions for products of many numbers at once, as Linux calls them. */

@@ -15,6 +15,7 @@ const CEILINGS = { products: { fp32: RATES, q8: RATES, q4: RATES }, bandwidth: 2
 const BARE = { rows: 1, form: 'fp32', sizes: SIZES, ceilings: CEILINGS } as const
 
 const RESULTS: Results = {
+  version: 2,
   date: '2026-01-02T03:04:05.000Z',
   quick: false,
   machine: {

@@ -41,7 +41,11 @@ export interface Machine {
   loadBefore: number
 }
 
+/** Of the record of a run of the benchmark; older records have other figures. */
+export const RESULTS_VERSION = 2
+
 export interface Results {
+  version: typeof RESULTS_VERSION
   /** ISO 8601, UTC. */
   date: string
   /** Whether the settings were too small for the numbers to mean anything. */
