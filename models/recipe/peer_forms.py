@@ -19,7 +19,7 @@ import gguf_weights
 import grouped_query_graph
 from convert_gguf import convert
 from graph import FLOAT, MICROSOFT
-from quantise import BLOCK, pack
+from quantise import block_size, pack
 from weights import read_weights
 
 
@@ -47,11 +47,12 @@ def in_blocks(model, bits):
             continue
         name = node.input[1]
         matrix = numpy_helper.to_array(weights.pop(name))
-        for part, array in zip(("numbers", "scales"), pack(matrix, bits)):
+        block = block_size(len(matrix), bits)
+        for part, array in zip(("numbers", "scales"), pack(matrix, bits, block)):
             weights[f"{name}.{part}"] = numpy_helper.from_array(array, f"{name}.{part}")
         node.CopyFrom(helper.make_node(
             "MatMulNBits", [node.input[0], f"{name}.numbers", f"{name}.scales"], list(node.output), name=node.name,
-            domain=MICROSOFT, K=matrix.shape[0], N=matrix.shape[1], bits=bits, block_size=BLOCK, accuracy_level=4))
+            domain=MICROSOFT, K=matrix.shape[0], N=matrix.shape[1], bits=bits, block_size=block, accuracy_level=4))
     del graph.initializer[:]
     graph.initializer.extend(weights.values())
     return model

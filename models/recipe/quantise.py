@@ -7,17 +7,22 @@ import numpy as np
 BLOCK = 32
 
 
-def pack(matrix, bits):
-    """A matrix [inputs, outputs] as MatMulNBits wants it: bytes [outputs, blocks, BLOCK * bits / 8], scales [outputs, blocks].
+def block_size(inputs, bits):
+    """Inputs that share a scale in the program's forms: in 8 bits as many as fit, because large blocks multiply faster."""
+    return next((size for size in (128, 64) if bits == 8 and inputs % size == 0), BLOCK)
 
-    A block is symmetric about the operator's default zero point, 2^(bits - 1); its largest weight becomes the lowest number,
+
+def pack(matrix, bits, block=BLOCK):
+    """A matrix [inputs, outputs] as MatMulNBits wants it: bytes [outputs, blocks, block * bits / 8], scales [outputs, blocks].
+
+    `block` inputs share a scale. A block is symmetric about the operator's default zero point, 2^(bits - 1); its largest weight becomes the lowest number,
     because there is one more number below the zero point than above it.
     """
     inputs, outputs = matrix.shape
-    blocks = -(-inputs // BLOCK)
-    padded = np.zeros((outputs, blocks * BLOCK), np.float32)
+    blocks = -(-inputs // block)
+    padded = np.zeros((outputs, blocks * block), np.float32)
     padded[:, :inputs] = matrix.T
-    padded = padded.reshape(outputs, blocks, BLOCK)
+    padded = padded.reshape(outputs, blocks, block)
     zero = 1 << bits - 1
     largest = np.take_along_axis(padded, np.abs(padded).argmax(-1)[..., None], -1)
     scales = largest / -zero

@@ -59,7 +59,7 @@ function cardOf(given: Partial<ModelCard> & Pick<ModelCard, 'id' | 'name' | 'pla
 function formsOf(parameters: number): FormInfo[] {
   const rows = [
     { form: 'as-stored' as const, weights: 'bfloat16', bytes: 4, disk: 0 },
-    { form: 'q8' as const, weights: '8 bits, blocks of 32', bytes: 1.13, disk: 1.13 },
+    { form: 'q8' as const, weights: '8 bits, blocks of up to 128', bytes: 1.13, disk: 1.13 },
     { form: 'q4' as const, weights: '4 bits, blocks of 32', bytes: 0.63, disk: 0.63 },
   ]
   return rows.map(({ form, weights, bytes, disk }) => {

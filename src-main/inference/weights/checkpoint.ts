@@ -21,6 +21,10 @@ export interface FloatTensor extends Stretch {
   shape: readonly number[]
 }
 
+/** Numbers that share a scale. */
+export const BLOCK_SIZES = [16, 32, 64, 128] as const
+export type BlockSize = (typeof BLOCK_SIZES)[number]
+
 /**
  * A matrix in blocks of small integers along its inputs, laid out as ONNX Runtime's MatMulNBits takes it. A weight is
  * scale x (number - 2^(bits - 1)), or scale x number + minimum where there are minima.
@@ -28,8 +32,8 @@ export interface FloatTensor extends Stretch {
 export interface BlockTensor {
   kind: 'blocks'
   bits: 4 | 8
-  /** Inputs that share a scale. */
-  block: 16 | 32
+  /** Of its inputs. */
+  block: BlockSize
   /** [outputs, inputs] */
   shape: readonly [number, number]
   /** Bytes: [outputs, blocks, block * bits / 8]; of two 4-bit numbers in a byte the first is the low half. */

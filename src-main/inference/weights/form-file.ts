@@ -1,7 +1,7 @@
 // The file of a form, read back as a checkpoint.
 // Knows how parts become matrices in blocks again. Does not know how the file was made (form-writer.ts) or what its weights do.
 import { basename, dirname } from 'node:path'
-import type { BlockTensor, Checkpoint, Tensor } from './checkpoint.ts'
+import type { BlockSize, BlockTensor, Checkpoint, Tensor } from './checkpoint.ts'
 import { BlockTable, blocksOf, FormMetadata, PARTS } from './form.ts'
 import type { FormFacts } from './form.ts'
 import { brokenModel } from './model-faults.ts'
@@ -41,7 +41,7 @@ export async function readForm(file: string, model: string): Promise<{ checkpoin
 function matrixOf(
   stored: ReadonlyMap<string, StoredTensor>,
   name: string,
-  { bits, block, inputs }: { bits: 4 | 8; block: 16 | 32; inputs: number },
+  { bits, block, inputs }: { bits: 4 | 8; block: BlockSize; inputs: number },
 ): BlockTensor | null {
   const [numbers, scales, minima] = [PARTS.numbers, PARTS.scales, PARTS.minima].map((end) => stored.get(name + end))
   const outputs = scales?.shape[0]

@@ -2,7 +2,8 @@
 // Knows the record, and under which names its parts lie in the file. Does not know where the numbers come from (whoever makes the
 // form), how the file is written (form-writer.ts) or read (form-file.ts).
 import { z } from 'zod'
-import type { Checkpoint, FloatType } from './checkpoint.ts'
+import { BLOCK_SIZES } from './checkpoint.ts'
+import type { BlockSize, Checkpoint, FloatType } from './checkpoint.ts'
 
 /** Consecutive rows of a matrix in blocks, each part laid out as BlockTensor says. */
 export interface BlockPiece {
@@ -27,7 +28,7 @@ export interface BlockForm {
   kind: 'blocks'
   name: string
   bits: 4 | 8
-  block: 16 | 32
+  block: BlockSize
   /** [outputs, inputs] */
   shape: readonly [number, number]
   hasMinima: boolean
@@ -68,10 +69,6 @@ export type FormMetadata = z.infer<typeof FormMetadata>
 
 export const BlockTable = z.record(
   z.string(),
-  z.tuple([
-    z.union([z.literal(4), z.literal(8)]),
-    z.union([z.literal(16), z.literal(32)]),
-    z.number().int().positive(),
-  ]),
+  z.tuple([z.union([z.literal(4), z.literal(8)]), z.literal(BLOCK_SIZES), z.number().int().positive()]),
 )
 export type BlockTable = z.infer<typeof BlockTable>

@@ -12,8 +12,8 @@ export interface Ceilings {
   bandwidth: number
 }
 
-/** Bytes of a weight: single precision, or blocks of 32 with a scale. */
-const WEIGHT_BYTES: Record<OwnForm, number> = { fp32: 4, q8: 1 + 4 / 32, q4: 0.5 + 4 / 32 }
+/** Bytes of a weight: single precision, or blocks of 128 or 32 with a scale. */
+const WEIGHT_BYTES: Record<OwnForm, number> = { fp32: 4, q8: 1 + 4 / 128, q4: 0.5 + 4 / 32 }
 
 /** Sizes of a model as far as floors depend on them. */
 export interface Sizes {

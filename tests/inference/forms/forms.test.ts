@@ -13,24 +13,28 @@ const SAMPLES = resolve('tests/inference/checkpoints')
 const NEVER = new AbortController().signal
 const rounded = JSON.parse(readFileSync(resolve('tests/inference/forms/rounded.json'), 'utf8')) as {
   rows: number[][]
-} & Record<'q4' | 'q8', { numbers: number[]; scales: number[] }>
+} & Record<'q4' | 'q8' | 'q8-64', { numbers: number[]; scales: number[] }>
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'espalier-forms-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('rounding', () => {
-  it.each([4, 8] as const)('to %d bits gives the bytes and scales that the recipe gives', (bits) => {
-    const { numbers, scales, minima } = quantised(Float32Array.from(rounded.rows.flat()), bits)
-    expect([...numbers]).toEqual(rounded[`q${bits}`].numbers)
-    expect([...scales]).toEqual(rounded[`q${bits}`].scales)
+  it.each([
+    ['q4', 4, 32],
+    ['q8', 8, 32],
+    ['q8-64', 8, 64],
+  ] as const)('as %s gives the bytes and scales that the recipe gives', (name, bits, block) => {
+    const { numbers, scales, minima } = quantised(Float32Array.from(rounded.rows.flat()), { bits, block })
+    expect([...numbers]).toEqual(rounded[name].numbers)
+    expect([...scales]).toEqual(rounded[name].scales)
     expect(minima).toBeNull()
   })
 
   it('is not led astray by what is no number', () => {
     const { numbers, scales } = quantised(
       Float32Array.from({ length: 32 }, (_, at) => [1, 0, NaN][at] ?? 0.5),
-      8,
+      { bits: 8, block: 32 },
     )
     expect([...scales]).toEqual([-1 / 128])
     expect([...numbers].slice(0, 4)).toEqual([0, 128, 0, 64])

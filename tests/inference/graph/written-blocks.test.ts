@@ -18,6 +18,7 @@ const KINDS: readonly BlockKind[] = [
   { bits: 4, block: 32, hasMinima: true },
   { bits: 4, block: 16, hasMinima: true },
   { bits: 8, block: 32, hasMinima: false },
+  { bits: 8, block: 128, hasMinima: false },
   { bits: 8, block: 16, hasMinima: false },
   { bits: 8, block: 32, hasMinima: true },
 ]

@@ -61,6 +61,7 @@ const BLOCKS = [
   { bits: 4, block: 32, hasMinima: false },
   { bits: 4, block: 32, hasMinima: true },
   { bits: 8, block: 32, hasMinima: false },
+  { bits: 8, block: 128, hasMinima: false },
   { bits: 8, block: 16, hasMinima: true },
 ] as const
 const IN_BLOCKS = BLOCKS.flatMap((blocks) => [true, false].map((rounding) => ({ blocks, rounding })))

@@ -20,7 +20,7 @@ export const TINY_LOOK: ModelLook = {
   bytes: 4000,
   forms: [
     { form: 'as-stored', weights: 'float32', diskBytes: 0, leastBytes: 5000, mostBytes: 9000 },
-    { form: 'q8', weights: '8 bits, blocks of 32', diskBytes: 1100, leastBytes: 2000, mostBytes: 6000 },
+    { form: 'q8', weights: '8 bits, blocks of up to 128', diskBytes: 1100, leastBytes: 2000, mostBytes: 6000 },
     { form: 'q4', weights: '4 bits, blocks of 32', diskBytes: 600, leastBytes: 1000, mostBytes: 5000 },
   ],
   prompt: PROMPT,
