@@ -10,6 +10,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // Every thread reads it before anything else, and it is a hundred files.
+      externalizeDeps: { exclude: ['zod'] },
       rolldownOptions: {
         input: {
           electron: resolve(main, 'hosts/electron/main.ts'),

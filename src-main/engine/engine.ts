@@ -7,7 +7,7 @@ import { checkedArgument } from '../contract/api.ts'
 import type { DeviceChoice } from '../contract/device.ts'
 import type { RunSpec } from '../contract/run.ts'
 import { modelOfVerifier } from '../contract/verifier-choice.ts'
-import { openSession } from '../inference/session/session-client.ts'
+import { endPreparedThread, openSession, prepareSessionThread } from '../inference/session/session-client.ts'
 import { probeDevice } from '../inference/trial/device-probe.ts'
 import { createDeviceCalls } from './device/device-calls.ts'
 import { createDevices } from './device/devices.ts'
@@ -70,6 +70,8 @@ export function createEngine(options: {
       if (downloads.some(({ state }) => state === 'done')) models.downloaded()
     },
   })
+  // A command may never open a model; in a window the first run is not to wait for the thread.
+  if (host !== 'cli') prepareSessionThread()
   // Policy and PRM work at the same time on different runs, and share the cores.
   const threads = Math.max(1, Math.floor(availableParallelism() / 2))
   const going = () => runs.size() + quiet.size()
@@ -148,6 +150,7 @@ export function createEngine(options: {
       await runs.close()
       await searches.close()
       await models.close()
+      await endPreparedThread()
       history.close()
     },
   })

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildEspalier } from './built.ts'
 import { startChild } from './child.ts'
 import { ENGINE_IDS, ENGINES, exactWay, WAYS } from './engine.ts'
 import type { EngineId, Forms, Way } from './engine.ts'
@@ -92,6 +93,7 @@ async function run(): Promise<void> {
   }
   const refused = engines.some((id) => id !== 'espalier') ? installPeers() : null
   if (refused !== null) say(refused)
+  const espalier = await buildEspalier()
 
   for (const model of models) {
     try {
@@ -99,7 +101,7 @@ async function run(): Promise<void> {
       const python = options.python ?? preparedPython()
       const forms = await prepareForms({ id: model, python })
       if (options.check) say(checkForms({ forms, python }))
-      await measureModel({ model, forms, python, engines, ways, measures, plan, results })
+      await measureModel({ model, forms, python, espalier, engines, ways, measures, plan, results })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       say(`${model} is left out: ${reason}`)
@@ -132,6 +134,8 @@ async function measureModel(given: {
   model: string
   forms: Forms
   python: string
+  /** Address of its driver. */
+  espalier: string
   engines: EngineId[]
   ways: readonly Way[]
   measures: (typeof MEASURES)[number][]
@@ -152,7 +156,10 @@ async function measureModel(given: {
       const child = startChild(plan)
       try {
         const wanted = { forms, form, python, threads: plan.threads, rows, positions, endless, exact, topK }
-        const version = await child.call('open', { module, options: wanted })
+        const version = await child.call('open', {
+          module: engine === 'espalier' ? given.espalier : module,
+          options: wanted,
+        })
         versions.set(engine, (versions.get(engine) ?? new Set()).add(version))
         results.versions[engine] = [...versions.get(engine)!].join(' and ')
         return child

@@ -5,13 +5,15 @@ import { RunSpec } from '../../src-main/contract/run.ts'
 import { Sampling } from '../../src-main/contract/sampling.ts'
 import type { Cost } from '../../src-main/contract/cost.ts'
 import { NO_COST, NO_USAGE } from '../../src-main/contract/cost.ts'
-import { openSession, policyOver } from '../../src-main/inference/session/session-client.ts'
+import { openSession, policyOver, prepareSessionThread } from '../../src-main/inference/session/session-client.ts'
 import type { Policy, ProposeRequest } from '../../src-main/search/policy.ts'
-import { search } from '../../src-main/search/search.ts'
 import type { Verifier } from '../../src-main/search/verifier.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { BenchEngine, EngineOptions, ProposeCall, Row, SearchRecord } from './engine.ts'
 import { openPrompts } from './prompts.ts'
+
+// As the engine does when the window opens.
+prepareSessionThread()
 
 const LIMITS = { maxStepTokens: 4096, maxSolutionTokens: 32_768 }
 const GREEDY = Sampling.parse({ ...LIMITS, temperature: 0 })
@@ -25,7 +27,6 @@ export interface EspalierEngine extends BenchEngine {
 export async function open({ forms, form, threads, endless, topK }: EngineOptions): Promise<EspalierEngine> {
   const folder = endless ? forms.endless : forms.espalier
   const smaller = form === 'q8' || form === 'q4' ? forms.smaller[form] : null
-  const prompts = openPrompts(folder)
   const sampling = Sampling.parse({ ...LIMITS, temperature: 1, topK })
   const start = async () => {
     const session = await openSession({ folder, role: 'policy', threads, form: smaller })
@@ -37,6 +38,7 @@ export async function open({ forms, form, threads, endless, topK }: EngineOption
     return { policy: policyOver(port, session.facts), close }
   }
   let current = await start()
+  let prompts: ReturnType<typeof openPrompts> | null = null
   const propose = (requests: ProposeRequest[], sampling: Sampling) =>
     current.policy.propose(requests, sampling, new AbortController().signal)
 
@@ -63,8 +65,11 @@ export async function open({ forms, form, threads, endless, topK }: EngineOption
     },
     async search(request) {
       const spec = RunSpec.parse(request)
+      // Read when it is needed: a session has read the tokenizer itself, and the first node is not to wait for it twice.
+      prompts ??= openPrompts(folder)
       const calls: ProposeCall[] = []
       const { policy } = current
+      const { search } = await import('../../src-main/search/search.ts')
       let cost: Cost = NO_COST
       const failures: string[] = []
       const begun = performance.now()

@@ -16,10 +16,11 @@ import type { Device } from '../device/devices.ts'
 import type { KnownSums } from '../model/model-checksum.ts'
 import { tableOf } from './path-table.ts'
 import type { SessionCalls, SessionFacts, SessionOptions } from './session-calls.ts'
-import { startSessionThread } from './session-thread.ts'
+import { endPreparedThread, prepareSessionThread, startSessionThread } from './session-thread.ts'
 import type { Session, SessionThread } from './session-thread.ts'
 import { threadPort } from '../thread/thread-port.ts'
 
+export { endPreparedThread, prepareSessionThread }
 export type { Session, SessionFacts }
 
 const CACHE_BYTES = 512 * 2 ** 20

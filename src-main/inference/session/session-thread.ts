@@ -13,7 +13,7 @@ import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { workerEntry } from '../thread/worker-entry.ts'
 import { startWorker } from '../thread/worker-keeper.ts'
-import type { WorkerEnd } from '../thread/worker-keeper.ts'
+import type { KeptWorker, WorkerEnd } from '../thread/worker-keeper.ts'
 import type { SessionFacts, SessionOptions, SessionThreadCalls, SessionThreadTopics } from './session-calls.ts'
 
 /** An open model session in a thread. */
@@ -40,14 +40,50 @@ export interface SessionThread {
   open(options: SessionOptions): Promise<Session>
 }
 
-/** Starts a thread, which ends when its last session has closed or failed to open. */
-export function startSessionThread(entry: URL = workerEntry('inference/session/session-worker')): SessionThread {
-  const thread = startWorker<SessionThreadCalls, NoCalls, SessionThreadTopics>({
+type Started = KeptWorker<SessionThreadCalls, SessionThreadTopics>
+
+/** A thread that has no session yet. */
+let waiting: Started | null = null
+
+/** Starts the thread of the session that is opened next, which takes a tenth of a second. It keeps no process alive while it waits. */
+export function prepareSessionThread(): void {
+  if (waiting) return
+  const started = start()
+  started.holdProcess(false)
+  waiting = started
+  void started.ended.then(() => {
+    if (waiting === started) waiting = null
+  })
+}
+
+/** Ends the thread that waits, if there is one; resolves when it is gone. */
+export async function endPreparedThread(): Promise<void> {
+  const ending = waiting
+  waiting = null
+  ending?.channel.post('end', null)
+  await ending?.ended
+}
+
+/** The thread that waits, or a new one. */
+function takeThread(): Started {
+  const taken = waiting ?? start()
+  waiting = null
+  taken.holdProcess(true)
+  return taken
+}
+
+function start(entry: URL = workerEntry('inference/session/session-worker')): Started {
+  return startWorker<SessionThreadCalls, NoCalls, SessionThreadTopics>({
     entry,
     name: 'session',
     answers: {},
     lost: (end) => stopped('', end),
   })
+}
+
+/** Starts a thread, which ends when its last session has closed or failed to open. `entry`: its file, where it is another one. */
+export function startSessionThread(entry?: URL): SessionThread {
+  const thread = entry === undefined ? takeThread() : start(entry)
   const { channel } = thread
   const sessions = new Set<number>()
   let next = 0

@@ -5,10 +5,14 @@
 import { parentPort } from 'node:worker_threads'
 import type { Calls } from '../../contract/channel.ts'
 import { openChannel } from '../../contract/channel.ts'
+import { worksInPlace } from '../graph/in-place-check.ts'
 import { threadPort } from '../thread/thread-port.ts'
 import { openServedSession } from './served-session.ts'
 import type { ServedSession } from './served-session.ts'
 import type { SessionThreadCalls, SessionThreadTopics } from './session-calls.ts'
+
+// ONNX Runtime gets ready beside this thread while it waits for a model, or reads the first one's files.
+void worksInPlace()
 
 const sessions = new Map<number, ServedSession>()
 const owner = openChannel<Calls, SessionThreadCalls, SessionThreadTopics>(threadPort(parentPort!, { staying: true }), {

@@ -20,6 +20,8 @@ export interface KeptWorker<Theirs extends Calls, Told extends Topics> {
   readonly channel: Channel<Theirs, Told>
   /** Resolves when the thread has ended, however it did. */
   readonly ended: Promise<WorkerEnd>
+  /** Whether the process stays as long as the thread does; as a rule it does. */
+  holdProcess(held: boolean): void
   /** Ends the thread at once. Not for one that ONNX Runtime may be running in: that aborts the process. */
   terminate(): Promise<void>
 }
@@ -55,6 +57,7 @@ export function startWorker<Theirs extends Calls, Mine extends Calls, Told exten
   return {
     channel: openChannel<Theirs, Mine, Told>(port, answers),
     ended,
+    holdProcess: (held) => (held ? worker.ref() : worker.unref()),
     async terminate() {
       await worker.terminate()
     },
