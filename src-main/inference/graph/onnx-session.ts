@@ -39,9 +39,12 @@ export async function openOnnxSession(options: {
   profile?: string
   /** Whether passes may work on the cache where it lies, if the graph is written here and this machine can; yes if left out. */
   inPlace?: boolean
+  /** What `openInPlace` gives for this folder, where somebody has begun with it. */
+  begun?: Promise<OnnxSession | null> | null
 }): Promise<OnnxSession> {
   const { folder, device, threads, profile } = options
-  const inPlace = device === 'cpu' && options.inPlace !== false ? await openInPlace(folder, { threads, profile }) : null
+  const begins = device === 'cpu' && options.inPlace !== false && !folder.reward
+  const inPlace = await (options.begun ?? (begins ? openInPlace(folder, { threads, profile }) : null))
   if (inPlace) return inPlace
   const opened = openGraph(folder, KINDS, device)
   const { kind, names } = opened
@@ -87,13 +90,14 @@ export async function openOnnxSession(options: {
 
 /**
  * A policy's graph that works in place; null where the graph is none that is written here, or ONNX Runtime cannot be called so on this
- * machine or refuses it. A reward model has none: its steps go through in chunks side by side.
+ * machine or refuses it. Not for a reward model, whose steps go through in chunks side by side. Throws `model-broken` where a tensor is
+ * missing or is not what config.json says.
  */
-async function openInPlace(
-  { graph, reward, place }: ModelFolder,
-  { threads, profile }: { threads: number; profile: string | undefined },
+export async function openInPlace(
+  { graph, place }: Pick<ModelFolder, 'graph' | 'place'>,
+  { threads, profile }: { threads: number; profile?: string | undefined },
 ): Promise<OnnxSession | null> {
-  if (graph.kind !== 'checkpoint' || reward) return null
+  if (graph.kind !== 'checkpoint') return null
   const { design, checkpoint, form } = graph
   const { bytes, settings, head } = writeInPlaceGraph({
     design,

@@ -58,17 +58,22 @@ interface ModelFiles {
 
 /**
  * Reads a folder, or a GGUF file, and checks what it says. `dtype` chooses among a folder's graphs, and `form` names a file in the data
- * folder whose weights are taken in place of the model's own.
+ * folder whose weights are taken in place of the model's own. `graphFound` is told of a folder's graph before the tokenizer is read, which
+ * takes as long as all else.
  * Throws EspalierError `model-missing` (which file) or `model-broken` (which file, which field).
  */
 export async function readModelFolder(
   folder: string,
   role: ModelRole,
-  { dtype = null, form = null }: { dtype?: Dtype | null; form?: string | null } = {},
+  {
+    dtype = null,
+    form = null,
+    graphFound = () => undefined,
+  }: { dtype?: Dtype | null; form?: string | null; graphFound?: (graph: GraphSource) => void } = {},
 ): Promise<ModelFolder> {
   const files = (await isGguf(folder))
     ? await ggufFiles(folder, role, form)
-    : await folderFiles(folder, role, dtype, form)
+    : await folderFiles(folder, role, { dtype, form, graphFound })
   const { name, config, tokenizer, chatTemplate, generation, graph, reward } = files
   const { block } = config
   const size = sizeOf(folder, config, graph)
@@ -94,12 +99,13 @@ export async function readModelFolder(
 async function folderFiles(
   folder: string,
   role: ModelRole,
-  dtype: Dtype | null,
-  form: string | null,
+  { dtype, form, graphFound }: { dtype: Dtype | null; form: string | null; graphFound: (graph: GraphSource) => void },
 ): Promise<ModelFiles> {
   const names = await namesInFolder(folder)
   const config = await readModelConfig(folder)
   const reward = role === 'verifier' ? await readReward(folder) : null
+  const graph = await findGraphSource({ folder, names, config, dtype, form })
+  graphFound(graph)
   const tokenizer = await readTokenizerFiles(folder, names)
   return {
     name: modelName(folder),
@@ -108,7 +114,7 @@ async function folderFiles(
     addsBeginning: config.beginning !== null,
     chatTemplate: await readChatTemplate(folder, names, tokenizer),
     generation: await readGenerationDefaults(folder, names),
-    graph: await findGraphSource({ folder, names, config, dtype, form }),
+    graph,
     reward,
   }
 }

@@ -42,7 +42,7 @@ const [FLOAT, INTEGER, LONG] = [1, 6, 7]
 /** V8 may move what is smaller. */
 const STEADY_BYTES = 128
 
-let environment: Handle | null = null
+let environment: Promise<Handle> | null = null
 
 /**
  * Opens a graph, given as bytes; it is laid out beside this thread, which may go on meanwhile. Rejects where there is no such library for
@@ -53,7 +53,8 @@ export async function openNativeSession(
   { threads, settings, profile }: NativeOptions,
 ): Promise<NativeSession> {
   const c = cInterface()
-  environment ??= c.make('CreateEnv', ERRORS_ONLY, 'espalier')
+  environment ??= c.makeBeside('CreateEnv', ERRORS_ONLY, 'espalier')
+  const inEnvironment = await environment
   const options = c.make('CreateSessionOptions')
   let session: Handle
   try {
@@ -64,7 +65,7 @@ export async function openNativeSession(
     for (const [key, value] of Object.entries(settings))
       c.call('AddSessionConfigEntry', options, `session.${key}`, value)
     if (profile !== undefined) c.call('EnableProfiling', options, profile)
-    session = await c.makeBeside('CreateSessionFromArray', environment, graph, graph.length, options)
+    session = await c.makeBeside('CreateSessionFromArray', inEnvironment, graph, graph.length, options)
   } finally {
     c.release('ReleaseSessionOptions', options)
   }

@@ -19,7 +19,7 @@ import { weightsChecksum } from '../model/model-checksum.ts'
 import { readModelFolder } from '../model/model-folder.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
 import { cacheShape } from '../graph/kv-cache.ts'
-import { openOnnxSession } from '../graph/onnx-session.ts'
+import { openInPlace, openOnnxSession } from '../graph/onnx-session.ts'
 import type { OnnxSession } from '../graph/onnx-session.ts'
 import { positionsInMemory } from '../decoding/row-limit.ts'
 import { pathsOf } from './path-table.ts'
@@ -50,14 +50,28 @@ export interface ServedSession {
 /** Opens a model folder. Rejects with `model-missing`, `model-broken` or `device-refused`. */
 export async function openServedSession(options: SessionOptions): Promise<ServedSession> {
   const { folder: path, role, dtype, form, device, threads, cacheBytes, sums } = options
-  const published = await readModelFolder(path, role, { dtype, form })
+  let begun: Promise<OnnxSession | null> | null = null
+  const published = await readModelFolder(path, role, {
+    dtype,
+    form,
+    graphFound(graph) {
+      if (role === 'verifier' || device !== 'cpu') return
+      // ONNX Runtime lays the weights out beside this thread, which has the rest of the folder to read.
+      begun = openInPlace({ graph, place: path }, { threads })
+      begun.catch(() => undefined)
+    },
+  }).catch(async (error: unknown) => {
+    const unused = await begun?.catch(() => null)
+    await unused?.release()
+    throw error
+  })
   const { positions } = published
   // A path ends where the machine has no room for more of it, as it does at the end of the context.
   const folder = {
     ...published,
     positions: positionsInMemory(cacheShape(published), { positions, memory: totalmem() }),
   }
-  const { session, tokenizer, sha256 } = await openParts(folder, { device, threads, sums })
+  const { session, tokenizer, sha256 } = await openParts(folder, { device, threads, sums, begun })
   const batch = openContinuousBatch({ session, folder })
   const { name, shape } = folder
   const clients = new Map<MessagePort, PrefixCache>()
@@ -122,9 +136,12 @@ export async function openServedSession(options: SessionOptions): Promise<Served
 /** Opens what takes long side by side: ONNX Runtime lays weights out beside this thread, which reads the tokenizer and sums up the files. */
 async function openParts(
   folder: ModelFolder,
-  { device, threads, sums }: Pick<SessionOptions, 'device' | 'threads' | 'sums'>,
+  {
+    sums,
+    ...opened
+  }: Pick<SessionOptions, 'device' | 'threads' | 'sums'> & { begun: Promise<OnnxSession | null> | null },
 ): Promise<{ session: OnnxSession; tokenizer: Tokenizer; sha256: string }> {
-  const opening = openOnnxSession({ folder, device, threads })
+  const opening = openOnnxSession({ folder, ...opened })
   const [session, tokenizer, sha256] = await Promise.all([
     opening,
     Promise.resolve().then(() => openTokenizer(folder)),
