@@ -47,12 +47,12 @@ export function addMethodFlags(command: Command): Command {
     .option('--seed <number>', 'seed of all random streams', number, 1)
     .option(
       '--policy <id>',
-      'policy: an id of `espalier models list`, a model folder or GGUF file, or a server: http://HOST:PORT/v1 (default: the first of the catalog)',
+      'policy: an id of `espalier models list`, a model folder or GGUF file, or a server: HOST:PORT (default: the first of the catalog)',
     )
     .addOption(
       new Option(
         '--prm, --verifier <id>',
-        'process reward model: an id, a model folder, or a server: http://HOST:PORT; or without one: ' +
+        'process reward model: an id, a model folder, or a server: HOST:PORT; or without one: ' +
           `${CONFIDENCE_IDS.map(confidenceVerifier).join(', ')}, or judge:MODEL (default: the first that is meant for the policy, ` +
           `else ${USUAL_CONFIDENCE})`,
       ),

@@ -6,11 +6,15 @@ import { z } from 'zod'
 export const ModelShape = z.object({
   /** Parameters that take part in a product for every token (for tied embeddings: counted once); 0 where nothing is computed. */
   parameters: z.number().int().nonnegative(),
-  layers: z.number().int().nonnegative(),
-  /** Width of the attention: heads x head size. */
-  attentionWidth: z.number().int().nonnegative(),
+  /** Null where nobody tells it: the FLOPs of attention are not known then. */
+  layers: z.number().int().nonnegative().nullable(),
+  /** Width of the attention: heads x head size. Null like the layers. */
+  attentionWidth: z.number().int().nonnegative().nullable(),
 })
 export type ModelShape = z.infer<typeof ModelShape>
+
+/** The same of a model whose files are at hand. */
+export type WholeShape = { [Size in keyof ModelShape]: NonNullable<ModelShape[Size]> }
 
 /** What one model did. All figures are counts of tokens (positions), never bytes or seconds. */
 export const Usage = z.object({
@@ -89,6 +93,8 @@ export const NO_COST: Cost = { samples: 0, nodes: 0, policy: NO_USAGE, verifier:
 /** A model as far as FLOPs depend on it; the shape is null where nobody tells it (a server). */
 interface Shaped {
   shape: ModelShape | null
+  /** As a run records it. */
+  device?: string
 }
 
 /**
@@ -124,13 +130,13 @@ export function distinctFlops(
 /**
  * Forward FLOPs of one model for what is computed: 2·P per token plus 4·layers·width per attended token (two products, q·k and
  * weights·v, of 2·width FLOPs each). Tokens from the prefix cache, and all but the first of tokens that children share, are not
- * computed and not counted. Null where the attention of shared tokens is not known.
+ * computed and not counted. Null where the attention of shared tokens, or the shape of attention, is not known.
  */
 export function forwardFlops(shape: ModelShape, usage: Usage): number | null {
   const { inputTokens, generatedTokens, sharedTokens, attendedTokens, sharedAttendedTokens } = usage
   const computed = inputTokens + generatedTokens - sharedTokens
   const sharedAttended = sharedTokens === 0 ? 0 : sharedAttendedTokens
-  if (sharedAttended === null) return null
+  if (sharedAttended === null || shape.layers === null || shape.attentionWidth === null) return null
   const attended = attendedTokens - sharedAttended
   return 2 * shape.parameters * computed + 4 * shape.layers * shape.attentionWidth * attended
 }
@@ -155,6 +161,8 @@ export interface Reuse {
 export function reuseOf({ policy: p, verifier: v }: Cost, policy: Shaped, verifier: Shaped | null): Reuse | null {
   if (policy.shape === null || verifier?.shape === null) return null
   const { inputTokens, generatedTokens, sharedTokens: shared, cachedTokens: cached } = addUsage(p, v)
+  // A server that tells of no held token may have held all.
+  if (cached === 0 && [policy, verifier].some((model) => model?.device === 'server')) return null
   return { shared, cached, wanted: inputTokens + generatedTokens + cached }
 }
 

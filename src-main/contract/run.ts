@@ -49,7 +49,7 @@ export const RunModel = z.object({
   /** As the specification names it. */
   id: z.string(),
   name: z.string(),
-  /** Null for a server, which does not tell it: FLOPs are then not known. */
+  /** Null for a server that does not tell it: FLOPs are then not known. */
   shape: ModelShape.nullable(),
   /** SHA-256 of the graph file, hexadecimal; null for a server. */
   sha256: z.string().nullable(),
@@ -66,6 +66,8 @@ export const RunModel = z.object({
   judgeChecksum: z.string().optional(),
   /** Of a server, what it loaded its model from, if it tells. */
   version: z.string().optional(),
+  /** Of a server, its software and version, if it tells: “vLLM 0.32.0”. */
+  software: z.string().optional(),
   /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself; `policy` for the policy's own confidence. */
   device: z.string(),
 })

@@ -13,6 +13,7 @@ import { findJudgeServer } from '../../inference/server/judge-server.ts'
 import { findPolicyServer, findVerifierServer, isServerAddress } from '../../inference/server/model-server.ts'
 import type { ServerFacts } from '../../inference/server/model-server.ts'
 import { promptChecksum } from '../../inference/prompt/prompt-checksum.ts'
+import { suggestPrompt } from '../../inference/prompt/suggest-prompt.ts'
 import type { openSession, Session } from '../../inference/session/session-client.ts'
 import type { AddedModels } from './added-models.ts'
 import { checkUsable } from './known-models.ts'
@@ -271,8 +272,17 @@ const FINDERS = { policy: findPolicyServer, verifier: findVerifierServer, judge:
 async function atServer(address: string, part: ModelRole | 'judge', signal: AbortSignal): Promise<OpenModel> {
   const facts = await FINDERS[part](address, signal)
   const name = facts.model ?? new URL(facts.url).host
-  const { version } = facts
-  return { kind: 'server', facts, model: { id: address, name, shape: null, sha256: null, version, device: 'server' } }
+  const { shape, version } = facts
+  const software = facts.kind === 'other' ? undefined : facts.software
+  const model = { id: address, name, shape, sha256: null, version, software, device: 'server' }
+  return { kind: 'server', facts, model: part === 'verifier' ? model : { ...model, ...promptOfServer(facts) } }
+}
+
+/** The record that a server's chat template suggests, as a file's does; none where it tells none. */
+function promptOfServer({ chatTemplate }: ServerFacts): Pick<RunModel, 'prompt' | 'promptChecksum'> {
+  if (chatTemplate === null) return {}
+  const prompt = suggestPrompt({ chatTemplate, sampling: {}, block: null, addsBeginning: true })
+  return { prompt, promptChecksum: promptChecksum(prompt) }
 }
 
 /** How a policy is asked; null for an embedded one that nobody has changed, whose files say it all, and for a PRM. */

@@ -75,5 +75,5 @@ function verifierOf(line: ModelLine): Verifier {
 }
 
 function shapeOf(line: ModelLine): ModelShape | null {
-  return line.kind === 'server' ? null : line.facts.shape
+  return line.facts.shape
 }

@@ -2,7 +2,7 @@
 // or as the design of a written graph has them.
 // Knows the fields by their usual names. Does not know architectures.
 import { z } from 'zod'
-import type { ModelShape } from '../../contract/cost.ts'
+import type { WholeShape } from '../../contract/cost.ts'
 import type { ModelDesign } from '../architecture/design.ts'
 import { CONFIG_FILE } from './model-config.ts'
 import type { ModelConfig } from './model-config.ts'
@@ -48,7 +48,7 @@ export interface ModelSize {
   positions: number
   /** All of them; those of `shape` are the ones that take part for every token. */
   parameters: number
-  shape: ModelShape
+  shape: WholeShape
 }
 
 /** Throws `model-broken` with the field that does not fit. */

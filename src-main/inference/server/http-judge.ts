@@ -31,8 +31,11 @@ interface Judged {
  * A judge over a server that can be one (judge-server.ts), one request a path, eight on their way at once. A path of which it says
  * neither yes nor no, or which the server refuses, is unscored, with a notice.
  */
-export function httpJudge(facts: ServerFacts, judge: JudgeRecord): Verifier {
-  const { url, judging } = facts
+export function httpJudge(
+  facts: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'judging'>,
+  judge: JudgeRecord,
+): Verifier {
+  const { url, shape, judging } = facts
   if (!judging) throw new RangeError('Nobody has asked this server whether it can be a judge.')
   const faults = openPathFaults('Steps of which the judge says neither have no reward; the run goes on without it.')
   const judgeOne = async (path: Path, signal: AbortSignal): Promise<Judged> => {
@@ -45,7 +48,7 @@ export function httpJudge(facts: ServerFacts, judge: JudgeRecord): Verifier {
     }
   }
   return {
-    shape: null,
+    shape,
     async score(paths, signal) {
       const judged = await fewAtOnce(paths, { limit: REQUESTS_AT_ONCE, signal }, judgeOne)
       return {

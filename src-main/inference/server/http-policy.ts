@@ -1,10 +1,10 @@
-// A policy behind a server: OpenAI-compatible completions (vLLM, SGLang, llama.cpp and their like).
-// Knows the prompt and the requests. Does not know how a step ends in a reply (completion.ts), or what is searched.
+// A policy behind a server.
+// Knows the prompt and the order of requests. Does not know their form (server-kinds.ts), how a step ends in a reply (completed.ts), or
+// what is searched.
 import type { Usage } from '../../contract/cost.ts'
 import { addUsage, NO_USAGE } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import { PromptRecord } from '../../contract/prompt-record.ts'
-import type { Sampling } from '../../contract/sampling.ts'
 import type { Path, Policy, Proposal } from '../../search/policy.ts'
 import { tokensOf } from '../../search/policy.ts'
 import { checkPatterns } from '../prompt/pattern-time.ts'
@@ -12,12 +12,17 @@ import { promptParts } from '../prompt/prompt-parts.ts'
 import { stepEnds } from '../prompt/step-kinds.ts'
 import type { StepEnds } from '../prompt/step-kinds.ts'
 import { fewAtOnce } from './few-at-once.ts'
-import { Completion, generatedTokens, proposalOf, usageOf } from './completion.ts'
+import { proposalOf, usageOf } from './completed.ts'
+import type { AskedCompletion } from './completion-way.ts'
 import { callJson } from './http-call.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
 import { REQUESTS_AT_ONCE } from './model-server.ts'
 import type { ServerFacts } from './model-server.ts'
+import { SERVER_KINDS } from './server-kinds.ts'
+
+/** What is needed of a server. */
+type PolicyServer = Pick<ServerFacts, 'url' | 'kind' | 'model' | 'shape'>
 
 /** What became of one child. */
 interface Proposed {
@@ -42,29 +47,30 @@ const EMPTY_LINES = 2
  * none, or which the server refuses, is an empty step, which ends its path, with a notice. `prompt` is how the model is asked; its
  * least tokens of a step are not heeded, because a server stops at the first end.
  */
-export function httpPolicy({ url, model }: ServerFacts, prompt: PromptRecord | null = null): Policy {
+export function httpPolicy(facts: PolicyServer, prompt: PromptRecord | null = null): Policy {
+  const { url, model, kind, shape } = facts
   const record = prompt ?? USUAL
   const ends = stepEnds(record.steps)
   const faults = openPathFaults('Paths that the policy does not go on with end there; the run goes on with the others.')
 
-  const complete = async (body: Body, signal: AbortSignal): Promise<Proposed> => {
-    const completion = await callJson({ url: `${url}/completions`, body, reply: Completion, signal })
-    const [choice] = completion.choices
-    if (!choice) return nothing({ kind: 'no-choice', error: noChoice(url) })
-    const tokens = generatedTokens(choice, completion)
-    return { proposal: proposalOf(choice, tokens, ends), fault: null, usage: usageOf(completion, tokens) }
+  const { address, body, reply } = SERVER_KINDS[kind].completions
+
+  const complete = async (asked: AskedCompletion, signal: AbortSignal): Promise<Proposed> => {
+    const completed = await callJson({ url: address(url), body: body(asked), reply, signal })
+    if (!completed) return nothing({ kind: 'no-choice', error: noChoice(url) })
+    return { proposal: proposalOf(completed, ends), fault: null, usage: usageOf(completed) }
   }
 
   /** A server that has stopped at an empty line has not begun yet: it is asked to go on behind it. */
-  const proposeOne = async (body: Body, signal: AbortSignal): Promise<Proposed> => {
+  const proposeOne = async (asked: AskedCompletion, signal: AbortSignal): Promise<Proposed> => {
     try {
-      let all = await complete(body, signal)
-      for (let empty = 1; empty <= EMPTY_LINES && body.stop.length > 0; empty++) {
+      let all = await complete(asked, signal)
+      for (let empty = 1; empty <= EMPTY_LINES && asked.stop.length > 0; empty++) {
         const { proposal, fault, usage } = all
-        const left = body.max_tokens - tokensOf(proposal)
+        const left = asked.maxTokens - tokensOf(proposal)
         if (fault || proposal.ends !== 'step' || proposal.text.trim() !== '' || left < 1) break
-        const prompt = body.prompt + ends.between.repeat(empty)
-        const next = await complete({ ...body, prompt, max_tokens: left }, signal)
+        const prompt = asked.prompt + ends.between.repeat(empty)
+        const next = await complete({ ...asked, prompt, maxTokens: left }, signal)
         all = { ...next, proposal: joined(proposal, next.proposal), usage: addUsage(usage, next.usage) }
       }
       return all
@@ -74,14 +80,14 @@ export function httpPolicy({ url, model }: ServerFacts, prompt: PromptRecord | n
   }
 
   return {
-    shape: null,
+    shape,
     async propose(requests, sampling, signal) {
       checkPatterns(record)
       const asked = requests.flatMap(({ path, seeds, maxTokens: most }) => {
         const prompt = promptOf(path, record, ends)
         const stop = ends.stops(path.steps.length)
         const maxTokens = Math.min(most, record.mostStepTokens)
-        return seeds.map((seed) => bodyOf({ model, prompt, stop, maxTokens, seed, sampling }))
+        return seeds.map((seed): AskedCompletion => ({ model, prompt, stop, maxTokens, seed, sampling }))
       })
       const proposed = await fewAtOnce(asked, { limit: REQUESTS_AT_ONCE, signal }, proposeOne)
       let next = 0
@@ -102,42 +108,11 @@ function promptOf({ question, steps }: Path, record: PromptRecord, { between }: 
 
 /** An empty line, and what came behind it. */
 function joined(empty: Proposal, step: Proposal): Proposal {
-  const known = empty.logProbabilities.length > 0 && step.logProbabilities.length > 0
   return {
     ...step,
     tokens: tokensOf(empty) + tokensOf(step),
-    logProbabilities: known ? [...empty.logProbabilities, ...step.logProbabilities] : [],
-  }
-}
-
-type Body = ReturnType<typeof bodyOf>
-
-/** Everything is said, also where it is the default: a server may have defaults of its own (generation_config.json). */
-function bodyOf(asked: {
-  model: string | null
-  prompt: string
-  stop: readonly string[]
-  maxTokens: number
-  seed: number
-  sampling: Sampling
-}) {
-  const { model, prompt, stop, maxTokens, seed, sampling } = asked
-  return {
-    ...(model === null ? {} : { model }),
-    prompt,
-    max_tokens: maxTokens,
-    temperature: sampling.temperature,
-    top_p: sampling.topP,
-    // All tokens are 0 here, -1 on servers; SGLang refuses 0.
-    top_k: sampling.topK === 0 ? -1 : sampling.topK,
-    min_p: sampling.minP,
-    repetition_penalty: sampling.repetitionPenalty,
-    stop,
-    // Tells a step from the end of a solution on servers that give no stop reason (vLLM and those who follow it).
-    include_stop_str_in_output: true,
-    seed,
-    n: 1,
-    logprobs: 0,
+    // Of the line, which may have come without its end, there may be none.
+    logProbabilities: step.logProbabilities.length > 0 ? [...empty.logProbabilities, ...step.logProbabilities] : [],
   }
 }
 

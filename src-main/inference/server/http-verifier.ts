@@ -36,7 +36,7 @@ interface Scored {
  * A verifier over a server, one request a path, eight on their way at once. A path whose reply cannot be used, or which the server
  * refuses, is unscored, with a notice.
  */
-export function httpVerifier({ url, model }: ServerFacts): Verifier {
+export function httpVerifier({ url, model, shape }: Pick<ServerFacts, 'url' | 'model' | 'shape'>): Verifier {
   const faults = openPathFaults('Steps whose score cannot be used have none; the run goes on without it.')
   const scoreOne = async (path: Path, signal: AbortSignal): Promise<Scored> => {
     const tagged = faultOfText(path)
@@ -50,7 +50,7 @@ export function httpVerifier({ url, model }: ServerFacts): Verifier {
     }
   }
   return {
-    shape: null,
+    shape,
     async score(paths, signal) {
       const scored = await fewAtOnce(paths, { limit: REQUESTS_AT_ONCE, signal }, scoreOne)
       return {

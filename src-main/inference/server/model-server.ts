@@ -1,45 +1,67 @@
-// A model server: its address, and which model it serves.
-// Knows addresses and the list of models. Does not know prompts or rewards.
+// A model server: its address, which model it serves, and what it tells of both.
+// Knows addresses and the list of models. Does not know the wire of each kind (server-kinds.ts), prompts or rewards.
 import { z } from 'zod'
+import type { ModelShape } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import { callJson, ServerFault } from './http-call.ts'
+import { rootOf } from './completion-way.ts'
 import type { AskedLikely } from './likely-tokens.ts'
+import { ListedModel, SERVER_KINDS } from './server-kinds.ts'
+import type { ServerKind, ToldFacts } from './server-kinds.ts'
 
 /** Requests that one run has on its way to a server at once. */
 export const REQUESTS_AT_ONCE = 8
 /** Milliseconds that the question for the models may take. */
 const PROBE_LIMIT = 5000
 
-const Models = z.object({ data: z.array(z.object({ id: z.string(), root: z.string().nullish() })) })
+const Models = z.object({ data: z.array(ListedModel) })
 
 /** What is known of a server; plain data, so that it may go to any thread. */
 export interface ServerFacts {
   /** What the endpoints are appended to, without a slash at its end. */
   url: string
+  kind: ServerKind
+  /** The server for a person, such as “vLLM 0.32.0”. */
+  software: string
   /** The first model that the server lists; null where it has no list. */
   model: string | null
-  /** What it was loaded from, which vLLM and SGLang tell as `root`: a model may be served by a name of its own. */
+  /** What it was loaded from: a model may be served by a name of its own. */
   version?: string
+  /** Longest context, in tokens; null where the server does not tell it. */
+  context: number | null
+  /** Null where the server does not tell the number of parameters. */
+  shape: ModelShape | null
+  /** Of the model, in Jinja; null where the server does not tell it. */
+  chatTemplate: string | null
   /** Of a judge: how it is asked. */
   judging?: AskedLikely
 }
 
-/** Whether a model id is the address of a server. */
+/** Whether a model id is the address of a server: with its scheme, or a host with its port. */
 export function isServerAddress(id: string): boolean {
-  return /^https?:\/\//i.test(id)
+  return /^https?:\/\//i.test(id) || /^(?:[a-z\d.-]+|\[[a-f\d:]+\]):\d{2,5}(?:\/|$)/i.test(id)
 }
 
 /**
- * Asks a policy's server, for example `http://HOST:8000/v1`, which model it serves.
+ * Asks a policy's server which model it serves, and what it tells of itself: `http://HOST:8000/v1`, or without scheme or `/v1`.
  * Throws `bad-input` for an address that cannot be, `server-unreachable` or `server-failed`.
  */
 export async function findPolicyServer(address: string, signal: AbortSignal): Promise<ServerFacts> {
   const url = checkedAddress(address)
-  const found = await firstModel(url, signal).catch((error: unknown) => {
-    throw isMissing(error) ? noCompletions(address, error) : error
-  })
-  if (found.model === null) throw noCompletions(address)
-  return { url, ...found }
+  const isWhole = /\/v\d+$/.test(url)
+  const places = isWhole ? [url] : [`${url}/v1`, url]
+  let missing: ServerFault | undefined
+  for (const place of places) {
+    try {
+      const { data } = await callJson({ url: `${place}/models`, reply: Models, signal, timeout: PROBE_LIMIT })
+      const [first] = data
+      if (first) return await factsOf(place, first, signal)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      missing = error
+    }
+  }
+  throw noCompletions(address, missing)
 }
 
 /**
@@ -47,18 +69,39 @@ export async function findPolicyServer(address: string, signal: AbortSignal): Pr
  * out, because /pooling lies beside it. Throws like `findPolicyServer`.
  */
 export async function findVerifierServer(address: string, signal: AbortSignal): Promise<ServerFacts> {
-  const url = checkedAddress(address).replace(/\/v1$/, '')
-  const found = await firstModel(`${url}/v1`, signal).catch((error: unknown) => {
-    if (isMissing(error)) return { model: null }
+  const url = rootOf(checkedAddress(address))
+  const listed = { url: `${url}/v1/models`, reply: Models, signal, timeout: PROBE_LIMIT }
+  const { data } = await callJson(listed).catch((error: unknown) => {
+    if (isMissing(error)) return { data: [] }
     throw error
   })
-  return { url, ...found }
+  const [first] = data
+  if (first) return { ...(await factsOf(`${url}/v1`, first, signal)), url }
+  const { name: software } = SERVER_KINDS.other
+  return { url, kind: 'other', software, model: null, context: null, shape: null, chatTemplate: null }
 }
 
-async function firstModel(url: string, signal: AbortSignal): Promise<Omit<ServerFacts, 'url'>> {
-  const { data } = await callJson({ url: `${url}/models`, reply: Models, signal, timeout: PROBE_LIMIT })
-  const [first] = data
-  return { model: first?.id ?? null, ...(first?.root ? { version: first.root } : {}) }
+async function factsOf(url: string, listed: ListedModel, signal: AbortSignal): Promise<ServerFacts> {
+  const kind = (Object.keys(SERVER_KINDS) as ServerKind[]).find((one) => SERVER_KINDS[one].lists(listed)) ?? 'other'
+  const { name, questions } = SERVER_KINDS[kind]
+  const asked = questions.map(async ({ address, body, reply }): Promise<ToldFacts> => {
+    const call = { url: address(url), reply: reply(listed.id), signal, timeout: PROBE_LIMIT }
+    // An older or newer server may know the question no more; the rest is told all the same.
+    return await callJson(body ? { ...call, body: body(listed.id) } : call).catch(() => ({}))
+  })
+  const told = (await Promise.all(asked)).reduce<ToldFacts>((all, one) => ({ ...all, ...one }), {})
+  signal.throwIfAborted()
+  const parameters = listed.meta?.n_params
+  return {
+    url,
+    kind,
+    software: told.version ? `${name} ${told.version}` : name,
+    model: listed.id,
+    ...(listed.root ? { version: listed.root } : {}),
+    context: listed.max_model_len ?? told.context ?? listed.meta?.n_ctx ?? null,
+    shape: told.shape ?? (parameters ? { parameters, layers: null, attentionWidth: null } : null),
+    chatTemplate: told.chatTemplate ?? null,
+  }
 }
 
 function isMissing(error: unknown): error is ServerFault {
@@ -67,7 +110,8 @@ function isMissing(error: unknown): error is ServerFault {
 
 /** The address without slashes at its end. It goes into run files, so it may hold no password. */
 function checkedAddress(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : null
+  const whole = /^[a-z]+:\/\//i.test(address) ? address : `http://${address}`
+  const url = URL.canParse(whole) ? new URL(whole) : null
   if (url?.username === '' && url.password === '' && url.search === '' && url.hash === '') {
     return url.href.replace(/\/+$/, '')
   }

@@ -5,16 +5,13 @@ import { PromptRecord } from '../../../src-main/contract/prompt-record.ts'
 import { Sampling } from '../../../src-main/contract/sampling.ts'
 import { httpPolicy } from '../../../src-main/inference/server/http-policy.ts'
 import { httpVerifier } from '../../../src-main/inference/server/http-verifier.ts'
-import {
-  findPolicyServer,
-  findVerifierServer,
-  isServerAddress,
-} from '../../../src-main/inference/server/model-server.ts'
 import type { Path } from '../../../src-main/search/policy.ts'
 import { startModelServer } from '../../doubles/model-server.ts'
-import type { ModelServer, ServerReply } from '../../doubles/model-server.ts'
+import type { ModelServer } from '../../doubles/model-server.ts'
 
 const signal = new AbortController().signal
+/** Of a server that tells nothing of itself. */
+const OTHER = { kind: 'other', shape: null } as const
 const step = (text: string) => ({ text, tokenIds: [], tokens: 3 })
 const PATH: Path = { question: ' How many? ', steps: [step('1 + 1 = 2'), step('2 + 1 = 3')] }
 
@@ -32,7 +29,7 @@ async function serving(answer: Parameters<typeof startModelServer>[0]): Promise<
 describe('a policy behind a server', () => {
   const ask = async (reply: unknown, sampling = Sampling.parse({})) => {
     const { url } = await serving(() => ({ json: reply }))
-    const policy = httpPolicy({ url: `${url}/v1`, model: 'm' })
+    const policy = httpPolicy({ url: `${url}/v1`, model: 'm', ...OTHER })
     return await policy.propose([{ path: PATH, seeds: [7], maxTokens: 40 }], sampling, signal)
   }
   const choice = (rest: object) => ({ choices: [{ index: 0, finish_reason: 'stop', ...rest }] })
@@ -53,6 +50,8 @@ describe('a policy behind a server', () => {
           top_k: 5,
           min_p: 0.05,
           repetition_penalty: 1,
+          presence_penalty: 0,
+          frequency_penalty: 0,
           stop: ['\n'],
           include_stop_str_in_output: true,
           seed: 7,
@@ -88,7 +87,7 @@ describe('a policy behind a server', () => {
     const { url, calls } = await serving(({ body }) => ({
       json: choice(String(body!['prompt']).endsWith('\n\n') ? { text: 'a = 1\n' } : empty),
     }))
-    const { proposals, usage } = await httpPolicy({ url, model: null }).propose(
+    const { proposals, usage } = await httpPolicy({ url, model: null, ...OTHER }).propose(
       [{ path: PATH, seeds: [7], maxTokens: 40 }],
       Sampling.parse({}),
       signal,
@@ -111,7 +110,7 @@ describe('a policy behind a server', () => {
 
   it('lets a step have as many tokens as the run allows', async () => {
     const { url, calls } = await serving(() => ({ json: choice({ text: 'a\n' }) }))
-    await httpPolicy({ url, model: null }).propose(
+    await httpPolicy({ url, model: null, ...OTHER }).propose(
       [{ path: PATH, seeds: [7], maxTokens: 1000 }],
       Sampling.parse({ maxStepTokens: 1000 }),
       signal,
@@ -133,7 +132,7 @@ describe('a policy behind a server', () => {
       json: choice({ text: 'Step 2: a\n\nStep 3:', stop_reason: 'Step 3:' }),
     }))
     const path = { question: ' How many? ', steps: [{ text: 'Step 1: 1', tokenIds: [] }] }
-    const { proposals } = await httpPolicy({ url, model: null }, prompt).propose(
+    const { proposals } = await httpPolicy({ url, model: null, ...OTHER }, prompt).propose(
       [{ path, seeds: [7], maxTokens: 40 }],
       Sampling.parse({ repetitionPenalty: 1.25 }),
       signal,
@@ -162,10 +161,13 @@ describe('a policy behind a server', () => {
     })
   })
 
-  it('does without token counts and with probabilities of another form', async () => {
+  it('does without token counts and with probabilities of an unknown form', async () => {
     const { proposals, usage } = await ask(choice({ text: 'a', logprobs: { content: [] } }))
     expect(proposals[0]![0]).toMatchObject({ tokens: 1, logProbabilities: [] })
     expect(usage).toMatchObject({ inputTokens: 0, generatedTokens: 1 })
+    // llama.cpp in OpenAI's form.
+    const content = [{ id: 1, token: 'a', logprob: -0.5, top_logprobs: [] }]
+    expect((await firstOf(choice({ text: 'a', logprobs: { content } }))).logProbabilities).toEqual([-0.5])
     const logprobs = { token_logprobs: [-1, -1, -1] }
     expect(await firstOf(choice({ text: 'a\nb', logprobs }))).toMatchObject({ tokens: 3, logProbabilities: [] })
   })
@@ -177,7 +179,7 @@ describe('a policy behind a server', () => {
     const other = { question: 'Q', steps: [] }
     const seeds = Array.from({ length: 20 }, (_, index) => index)
     const requests = [PATH, other].map((path) => ({ path, seeds, maxTokens: 9 }))
-    const { proposals } = await httpPolicy({ url, model: null }).propose(requests, Sampling.parse({}), signal)
+    const { proposals } = await httpPolicy({ url, model: null, ...OTHER }).propose(requests, Sampling.parse({}), signal)
     expect(proposals.map((row) => row.map(({ text }) => text))).toEqual(
       [30, 2].map((length) => seeds.map((seed) => `${length} ${seed}`)),
     )
@@ -191,16 +193,115 @@ describe('a policy behind a server', () => {
       abort.abort(new Error('enough'))
       return 'silence'
     })
-    const policy = httpPolicy({ url, model: 'm' })
+    const policy = httpPolicy({ url, model: 'm', ...OTHER })
     const asked = policy.propose([{ path: PATH, seeds: [1, 2], maxTokens: 9 }], Sampling.parse({}), abort.signal)
     await expect(asked).rejects.toThrow('enough')
+  })
+})
+
+describe('a policy behind llama.cpp', () => {
+  /** As its server answered in November 2026, shortened. */
+  const reply = (rest: object) => ({
+    index: 0,
+    content: ' 42.',
+    stop: true,
+    tokens_predicted: 3,
+    tokens_evaluated: 10,
+    stop_type: 'word',
+    stopping_word: '\n',
+    tokens_cached: 12,
+    timings: { cache_n: 6, prompt_n: 4, predicted_n: 3 },
+    completion_probabilities: [
+      { id: 216, token: ' ', logprob: -0.5, top_logprobs: [{ id: 216, token: ' ', logprob: -0.5 }] },
+      { id: 34, token: '42.', logprob: -0.25, top_logprobs: [] },
+    ],
+    ...rest,
+  })
+  const ask = async (...replies: object[]) => {
+    const { url } = await serving((_, index) => ({ json: replies[Math.min(index, replies.length - 1)] }))
+    const policy = httpPolicy({ url: `${url}/v1`, model: 'm', kind: 'llama-cpp', shape: null })
+    const { proposals, usage } = await policy.propose(
+      [{ path: PATH, seeds: [7], maxTokens: 40 }],
+      Sampling.parse({ temperature: 0.7, topK: 5, topP: 0.9, minP: 0.05, repetitionPenalty: 1.1 }),
+      signal,
+    )
+    return { proposal: proposals[0]![0]!, usage }
+  }
+
+  it('is asked by its own question, everything said', async () => {
+    await ask(reply({}))
+    expect(server!.calls).toEqual([
+      {
+        method: 'POST',
+        path: '/completion',
+        body: {
+          model: 'm',
+          prompt: 'How many?\n1 + 1 = 2\n2 + 1 = 3\n',
+          n_predict: 40,
+          temperature: 0.7,
+          top_k: 5,
+          top_p: 0.9,
+          min_p: 0.05,
+          repeat_penalty: 1.1,
+          repeat_last_n: 65_536,
+          samplers: ['penalties', 'temperature', 'top_k', 'top_p', 'min_p'],
+          presence_penalty: 0,
+          frequency_penalty: 0,
+          mirostat: 0,
+          stop: ['\n'],
+          seed: 7,
+          n_probs: 1,
+          post_sampling_probs: false,
+          cache_prompt: true,
+          stream: false,
+        },
+      },
+    ])
+  })
+
+  it.each([
+    ['a stop text', { stop_type: 'word' }, 'step'],
+    ['the end of the text', { stop_type: 'eos' }, 'solution'],
+    ['the most tokens', { stop_type: 'limit' }, 'length'],
+    ['nothing that is known', { stop_type: 'none' }, 'step'],
+  ])('tells a step that ended at %s', async (_, rest, ends) => {
+    expect((await ask(reply(rest))).proposal).toMatchObject({ text: ' 42.', tokens: 3, ends })
+  })
+
+  it('tells probabilities and what it held of the prompt', async () => {
+    const { proposal, usage } = await ask(reply({}))
+    expect(proposal.logProbabilities).toEqual([-0.5, -0.25])
+    expect(usage).toMatchObject({ inputTokens: 4, cachedTokens: 6, generatedTokens: 3 })
+  })
+
+  it('keeps the probabilities of a step behind an empty line, whose end it does not tell', async () => {
+    const empty = reply({ content: '', tokens_predicted: 1, completion_probabilities: [] })
+    const { proposal } = await ask(empty, reply({}))
+    expect(proposal).toMatchObject({ text: ' 42.', tokens: 4, logProbabilities: [-0.5, -0.25] })
+  })
+})
+
+describe('a policy behind Ollama', () => {
+  it('is asked without its chat template', async () => {
+    const { url } = await serving(() => ({
+      json: { model: 'm', response: 'a = 1', done: true, done_reason: 'length', eval_count: 4, prompt_eval_count: 9 },
+    }))
+    const policy = httpPolicy({ url: `${url}/v1`, model: 'm', kind: 'ollama', shape: null })
+    const asked = { path: PATH, seeds: [7], maxTokens: 40 }
+    const { proposals, usage } = await policy.propose([asked], Sampling.parse({}), signal)
+    expect(proposals[0]![0]).toMatchObject({ text: 'a = 1', tokens: 4, logProbabilities: [], ends: 'length' })
+    expect(usage).toMatchObject({ inputTokens: 9, cachedTokens: 0, generatedTokens: 4 })
+    expect(server!.calls[0]).toMatchObject({
+      path: '/api/generate',
+      body: { model: 'm', raw: true, stream: false, options: { num_predict: 40, stop: ['\n'], seed: 7, top_k: 0 } },
+    })
   })
 })
 
 describe('a PRM behind a server', () => {
   const scoring = async (data: unknown, rest: object = {}) => {
     const { url } = await serving(() => ({ json: { object: 'list', data: [{ index: 0, data }], ...rest } }))
-    return await httpVerifier({ url, model: 'prm' }).score([PATH], signal)
+    return await httpVerifier({ url, model: 'prm', shape: null }).score([PATH], signal)
   }
 
   it('posts the problem and the steps with their tags', async () => {
@@ -233,40 +334,5 @@ describe('a PRM behind a server', () => {
   it('refuses what is no list of scores', async () => {
     const message = expect.stringMatching(/form that Espalier does not know/) as string
     await expect(scoring(null)).rejects.toMatchObject({ report: { code: 'server-failed', message } })
-  })
-})
-
-describe('the address of a server', () => {
-  const models = (url: string): ServerReply =>
-    url === '/v1/models' ? { json: { data: [{ id: 'one' }, { id: 'two' }] } } : { status: 404, json: {} }
-
-  it.each([
-    ['http://a:1/v1', true],
-    ['HTTPS://a', true],
-    ['arithmetic-policy-1m', false],
-    ['httpolicy', false],
-  ])('%s: %s', (id, expected) => expect(isServerAddress(id)).toBe(expected))
-
-  it('is asked once for its first model', async () => {
-    const { url, calls } = await serving(({ path }) => models(path))
-    expect(await findPolicyServer(`${url}/v1/`, signal)).toEqual({ url: `${url}/v1`, model: 'one' })
-    expect(calls).toHaveLength(1)
-    expect(await findVerifierServer(url, signal)).toEqual({ url, model: 'one' })
-    expect(await findVerifierServer(`${url}/v1`, signal)).toEqual({ url, model: 'one' })
-  })
-
-  it('is that of a policy only where models are listed; a PRM may list none', async () => {
-    const { url } = await serving(({ path }) => models(path))
-    await expect(findPolicyServer(url, signal)).rejects.toMatchObject({
-      report: { code: 'server-failed', advice: expect.stringMatching(/ends in \/v1/) as string },
-    })
-    const bare = await serving(() => ({ status: 404, text: '' }))
-    expect(await findVerifierServer(bare.url, signal)).toEqual({ url: bare.url, model: null })
-  })
-
-  it.each(['http://', 'http://me:secret@host/v1', 'http://host/v1?key=secret'])('may not be %s', async (address) => {
-    const failure = await findPolicyServer(address, signal).catch((error: unknown) => error)
-    expect(failure).toMatchObject({ report: { code: 'bad-input' } })
-    expect(JSON.stringify(failure)).not.toContain('secret')
   })
 })

@@ -12,6 +12,8 @@ import type { ModelServer, ServerCall, ServerReply } from '../../doubles/model-s
 
 const signal = new AbortController().signal
 const SAMPLING = Sampling.parse({})
+/** Of a server that tells nothing of itself. */
+const OTHER = { kind: 'other', shape: null } as const
 
 let server: ModelServer | undefined
 afterEach(async () => {
@@ -33,7 +35,10 @@ describe('a PRM that misbehaves', () => {
     server = await startModelServer(({ body }) =>
       String(body!['input']).includes('odd') ? reply : pooled('[0.5, 0.25]'),
     )
-    return await httpVerifier({ url: server.url, model: null }).score([pathOf('a', 'b'), odd, pathOf('c', 'd')], signal)
+    return await httpVerifier({ url: server.url, model: null, shape: null }).score(
+      [pathOf('a', 'b'), odd, pathOf('c', 'd')],
+      signal,
+    )
   }
 
   it.each<[what: string, reply: ServerReply, notice: RegExp]>([
@@ -74,7 +79,7 @@ describe('a PRM that misbehaves', () => {
 
   it('cannot be asked about a problem that holds its tag', async () => {
     server = await startModelServer(() => pooled('[0.5]'))
-    const asked = httpVerifier({ url: server.url, model: null }).score(
+    const asked = httpVerifier({ url: server.url, model: null, shape: null }).score(
       [{ ...pathOf('a'), question: 'a<extra_0>b' }],
       signal,
     )
@@ -122,7 +127,7 @@ describe('a PRM that misbehaves', () => {
 
   it('does not fit where nothing that it gives can be used', async () => {
     server = await startModelServer(() => pooled('[3.5]'))
-    const verifier = httpVerifier({ url: server.url, model: null })
+    const verifier = httpVerifier({ url: server.url, model: null, shape: null })
     const { rewards, notices } = await verifier.score([pathOf('a'), pathOf('b')], signal)
     expect([rewards, notices!.length]).toEqual([[null, null], 1])
     await expect(verifier.score([pathOf('c')], signal)).rejects.toMatchObject({
@@ -133,7 +138,7 @@ describe('a PRM that misbehaves', () => {
   it('is told of once for each kind of fault', async () => {
     const replies = [pooled('[0.5]'), pooled('[NaN]'), pooled('[7]'), pooled('[]')]
     server = await startModelServer((_, index) => replies[index]!)
-    const verifier = httpVerifier({ url: server.url, model: null })
+    const verifier = httpVerifier({ url: server.url, model: null, shape: null })
     const told: number[] = []
     for (const text of ['a', 'b', 'c', 'd']) told.push((await verifier.score([pathOf(text)], signal)).notices!.length)
     expect(told).toEqual([0, 1, 0, 1])
@@ -145,7 +150,7 @@ describe('a policy that misbehaves', () => {
   /** Asks for three children; the server answers the one in the middle like this. */
   const asking = async (reply: ServerReply) => {
     server = await startModelServer(({ body }) => (body!['seed'] === 2 ? reply : { json: { choices: [choice()] } }))
-    const policy = httpPolicy({ url: server.url, model: null })
+    const policy = httpPolicy({ url: server.url, model: null, ...OTHER })
     const asked = [{ path: pathOf('1 + 1 = 2'), seeds: [1, 2, 3], maxTokens: 9 }]
     const { proposals, ...rest } = await policy.propose(asked, SAMPLING, signal)
     return { proposals: proposals[0]!, ...rest }
@@ -221,7 +226,7 @@ describe('a policy that misbehaves', () => {
 
   it('does not fit where it never gives a completion', async () => {
     server = await startModelServer(() => ({ json: { choices: [] } }))
-    const policy = httpPolicy({ url: server.url, model: null })
+    const policy = httpPolicy({ url: server.url, model: null, ...OTHER })
     const asked = policy.propose([{ path: pathOf(), seeds: [1, 2, 3], maxTokens: 9 }], SAMPLING, signal)
     await expect(asked).rejects.toMatchObject({
       report: { code: 'server-failed', message: expect.stringMatching(/without a completion/) as string },
@@ -243,8 +248,8 @@ describe('a run over a server that misbehaves now and then', () => {
     const changes: Change[] = []
     await search({
       spec,
-      policy: httpPolicy({ url: `${url}/v1`, model: null }),
-      verifier: httpVerifier({ url, model: null }),
+      policy: httpPolicy({ url: `${url}/v1`, model: null, ...OTHER }),
+      verifier: httpVerifier({ url, model: null, shape: null }),
       emit: (change) => changes.push(change),
       gate: () => Promise.resolve(),
       signal,

@@ -1,0 +1,143 @@
+// The kinds of model servers, a row each: how one is known, what it tells of itself, and how it is asked for completions.
+// Knows the wire of each kind. Does not know addresses that people give (model-server.ts), prompts or what is searched.
+import { z } from 'zod'
+import type { ModelShape } from '../../contract/cost.ts'
+import type { CompletionWay } from './completion-way.ts'
+import { rootOf } from './completion-way.ts'
+import { LLAMA_CPP_COMPLETIONS } from './llama-cpp-completions.ts'
+import { OLLAMA_COMPLETIONS } from './ollama-completions.ts'
+import { OPENAI_COMPLETIONS } from './openai-completions.ts'
+
+export type ServerKind = 'vllm' | 'sglang' | 'llama-cpp' | 'lm-studio' | 'ollama' | 'other'
+
+/** A model as a server lists it (GET /models). What a server writes otherwise it does not tell. */
+export const ListedModel = z.object({
+  id: z.string(),
+  owned_by: z.string().nullish().catch(null),
+  /** vLLM and SGLang: what it was loaded from; a model may be served by a name of its own. */
+  root: z.string().nullish().catch(null),
+  /** vLLM and SGLang: the longest context, in tokens. */
+  max_model_len: z.number().int().positive().nullish().catch(null),
+  /** llama.cpp. */
+  meta: z
+    .object({
+      n_params: z.number().int().positive().nullish().catch(null),
+      n_ctx: z.number().int().positive().nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
+})
+export type ListedModel = z.infer<typeof ListedModel>
+
+/** What a server tells beside its list of models. */
+export interface ToldFacts {
+  version?: string | null
+  /** Longest context, in tokens. */
+  context?: number | null
+  shape?: ModelShape | null
+  /** Of the model, in Jinja. */
+  chatTemplate?: string | null
+}
+
+/** A question beside the list of models. */
+interface Question {
+  address: (url: string) => string
+  /** Posted; where it is left out, the question is a GET. */
+  body?: (model: string) => object
+  reply: (model: string) => z.ZodType<ToldFacts>
+}
+
+interface KindRow {
+  /** For a person. */
+  name: string
+  /** Whether a server that lists its models like this is of the kind. */
+  lists: (model: ListedModel) => boolean
+  /** A server that answers none of them is still one of the kind. */
+  questions: readonly Question[]
+  completions: CompletionWay
+}
+
+const Version = z.object({ version: z.string() })
+const version = (path: string): Question => ({ address: (url) => rootOf(url) + path, reply: () => Version })
+
+const LlamaCppProperties = z
+  .object({
+    build_info: z.string().nullish(),
+    chat_template: z.string().nullish(),
+    default_generation_settings: z.object({ n_ctx: z.number().int().positive() }).nullish().catch(null),
+  })
+  .transform(({ build_info, chat_template, default_generation_settings }): ToldFacts => ({
+    version: build_info ?? null,
+    context: default_generation_settings?.n_ctx ?? null,
+    chatTemplate: chat_template ?? null,
+  }))
+
+/** The metadata of a GGUF file, by names of which the architecture's is the first part. */
+const OllamaModel = z
+  .object({ model_info: z.record(z.string(), z.unknown()) })
+  .transform(({ model_info: facts }): ToldFacts => {
+    const architecture = String(facts['general.architecture'])
+    const count = (name: string) => {
+      const value = facts[name]
+      return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : null
+    }
+    const own = (name: string) => count(`${architecture}.${name}`)
+    const parameters = count('general.parameter_count')
+    const heads = own('attention.head_count')
+    const headSize = own('attention.key_length') ?? (heads && (own('embedding_length') ?? 0) / heads)
+    return {
+      context: own('context_length'),
+      shape:
+        parameters === null
+          ? null
+          : { parameters, layers: own('block_count'), attentionWidth: heads && headSize ? heads * headSize : null },
+    }
+  })
+
+const LmStudioModels = (model: string) =>
+  z
+    .object({
+      data: z.array(
+        z.object({ id: z.string(), max_context_length: z.number().int().positive().nullish().catch(null) }),
+      ),
+    })
+    .transform(({ data }): ToldFacts => ({
+      context: data.find(({ id }) => id === model)?.max_context_length ?? null,
+    }))
+
+export const SERVER_KINDS: Readonly<Record<ServerKind, KindRow>> = {
+  vllm: {
+    name: 'vLLM',
+    lists: ({ owned_by }) => owned_by === 'vllm',
+    questions: [version('/version')],
+    completions: OPENAI_COMPLETIONS,
+  },
+  sglang: {
+    name: 'SGLang',
+    lists: ({ owned_by }) => owned_by === 'sglang',
+    questions: [version('/get_server_info')],
+    completions: OPENAI_COMPLETIONS,
+  },
+  'llama-cpp': {
+    name: 'llama.cpp',
+    lists: ({ owned_by }) => owned_by === 'llamacpp',
+    questions: [{ address: (url) => `${rootOf(url)}/props`, reply: () => LlamaCppProperties }],
+    completions: LLAMA_CPP_COMPLETIONS,
+  },
+  'lm-studio': {
+    name: 'LM Studio',
+    lists: ({ owned_by }) => owned_by === 'organization_owner',
+    questions: [{ address: (url) => `${rootOf(url)}/api/v0/models`, reply: LmStudioModels }],
+    completions: OPENAI_COMPLETIONS,
+  },
+  ollama: {
+    name: 'Ollama',
+    lists: ({ owned_by }) => owned_by === 'library',
+    questions: [
+      version('/api/version'),
+      { address: (url) => `${rootOf(url)}/api/show`, body: (model) => ({ model }), reply: () => OllamaModel },
+    ],
+    completions: OLLAMA_COMPLETIONS,
+  },
+  other: { name: 'model server', lists: () => true, questions: [], completions: OPENAI_COMPLETIONS },
+}
