@@ -1,21 +1,27 @@
 // What an experiment needs before its first unit: its problems, its models, and the header of its results.
 // Knows the problem and model libraries. Does not know folders or what a unit does.
+import { totalmem } from 'node:os'
 import { EspalierError } from '../../contract/errors.ts'
 import { EXPERIMENT_VERSION } from '../../contract/experiment.ts'
 import type { ExperimentHeader, ExperimentSpec } from '../../contract/experiment.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { isSameModel } from '../../contract/run.ts'
-import type { ModelLibrary } from '../library/model-library.ts'
+import { CACHE_BYTES } from '../../inference/session/session-client.ts'
+import type { ModelLibrary, OpenModel } from '../library/model-library.ts'
 import { openVerifier } from '../library/run-verifier.ts'
+import type { OpenVerifier } from '../library/run-verifier.ts'
 import type { ProblemLibrary } from '../library/problem-library.ts'
 import { problemsChecksum } from './run/checksum.ts'
 import { areSameProblems } from './run/journal.ts'
+import { memoryPlan } from './run/memory-plan.ts'
 import { planOf, problemsOf } from './run/plan.ts'
+import type { MemoryPlan } from './run/runner.ts'
 
 export interface ExperimentSetup {
   header: ExperimentHeader
   /** The problems of the header, in its order. */
   chosen: Problem[]
+  memory: MemoryPlan
 }
 
 /** Checks a specification and opens its models. Rejects with `bad-input`, or as the libraries do. */
@@ -26,20 +32,29 @@ export async function setUp(
   const chosen = problemsOf(spec, await datasetOf(spec, problems))
   // Only to be checked, before models are opened.
   planOf(spec, chosen, [])
-  const policies = []
-  for (const id of spec.policies) policies.push((await library.open(id, 'policy')).model)
-  const verifier = spec.verifier === null ? null : (await openVerifier(library, spec.verifier, spec.judge)).model
+  const opened = new Map<string, OpenModel>()
+  for (const id of spec.policies) opened.set(id, await library.open(id, 'policy'))
+  const judging = spec.verifier === null ? null : await openVerifier(library, spec.verifier, spec.judge)
+  const policies = [...opened.values()].map(({ model }) => model)
+  const tokenBytes = {
+    policies: new Map([...opened].map(([id, model]) => [id, tokenBytesOf(model)])),
+    verifier: tokenBytesOf(judging),
+  }
   const header: ExperimentHeader = {
     schema: 'espalier-experiment-results',
     version: EXPERIMENT_VERSION,
     app: version,
     spec,
     policies,
-    verifier,
+    verifier: judging?.model ?? null,
     problems: chosen.map(({ id, level }) => ({ id, level })),
     problemsChecksum: problemsChecksum(chosen),
   }
-  return { header, chosen }
+  return { header, chosen, memory: memoryPlan({ tokenBytes, limit: CACHE_BYTES, total: totalmem() }) }
+}
+
+function tokenBytesOf(open: OpenVerifier | OpenModel | null): number {
+  return open?.kind === 'session' ? open.session.facts.tokenBytes : 0
 }
 
 /** The problems of an experiment that was begun before. Rejects with `not-found` where the dataset lacks some by now. */

@@ -55,7 +55,7 @@ export function createExperiments(options: {
   const sums = createExperimentSums()
   const closing = new AbortController()
 
-  const openIn = (id: string, folder: string, { header, chosen }: ExperimentSetup): Open => {
+  const openIn = (id: string, folder: string, { header, chosen }: Omit<ExperimentSetup, 'memory'>): Open => {
     const experiment = openExperiment({
       folder,
       header,
@@ -98,17 +98,17 @@ export function createExperiments(options: {
     return { id, header: experiment.header, entries: experiment.entries() }
   }
 
-  const begin = (id: string, { experiment, teller }: Open) => {
+  const begin = (id: string, { experiment, teller }: Open, { memory }: ExperimentSetup) => {
     const other = [...open].find(([key, { experiment }]) => key !== id && experiment.progress().state === 'running')
     if (other) throw alreadyRunning(other[1].experiment.header.spec.name)
-    experiment.start()
+    experiment.start(memory)
     teller.tell()
   }
 
   const start = async (spec: ExperimentSpec, folder?: string) => {
     const ready = await setUp(spec, options)
     const id = randomUUID()
-    begin(id, openIn(id, folder ?? folders.folderOf(id), ready))
+    begin(id, openIn(id, folder ?? folders.folderOf(id), ready), ready)
     return { id }
   }
 
@@ -132,8 +132,9 @@ export function createExperiments(options: {
     async 'experiments.resume'({ id }) {
       const one = await opened(id)
       const { header } = one.experiment
-      checkUnchanged(header, (await setUp(header.spec, options)).header)
-      begin(id, one)
+      const ready = await setUp(header.spec, options)
+      checkUnchanged(header, ready.header)
+      begin(id, one, ready)
       return {}
     },
     'experiments.cancel'({ id }) {

@@ -20,6 +20,11 @@ export function cacheShape(folder: Pick<ModelFolder, 'layers' | 'keyValueHeads' 
   return { layers: folder.layers, heads: folder.keyValueHeads, headSize: folder.headSize }
 }
 
+/** Bytes of the keys and values of one position. */
+export function positionBytes({ layers, heads, headSize }: CacheShape): number {
+  return layers * 2 * heads * headSize * Float32Array.BYTES_PER_ELEMENT
+}
+
 /** Keys and values of some consecutive positions of one sequence: [layers, 2 (keys, values), heads, positions, headSize]. */
 export interface Segment {
   positions: number

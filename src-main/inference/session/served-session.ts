@@ -18,7 +18,7 @@ import type { LoadedModel } from '../decoding/loaded-model.ts'
 import { weightsChecksum } from '../model/model-checksum.ts'
 import { readModelFolder } from '../model/model-folder.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
-import { cacheShape } from '../graph/kv-cache.ts'
+import { cacheShape, positionBytes } from '../graph/kv-cache.ts'
 import { openInPlace, openOnnxSession } from '../graph/onnx-session.ts'
 import type { OnnxSession } from '../graph/onnx-session.ts'
 import { positionsInMemory } from '../decoding/row-limit.ts'
@@ -92,7 +92,7 @@ export async function openServedSession(options: SessionOptions): Promise<Served
   }
 
   return {
-    facts: { name, role, shape, sha256, device },
+    facts: { name, role, shape, sha256, device, tokenBytes: positionBytes(cacheShape(published)) },
     serve(port, prompt, record) {
       const cache = openPrefixCache({ byteLimit: cacheBytes })
       const remembered = rememberTokens(tokenizer)

@@ -38,6 +38,8 @@ export interface SessionFacts {
   shape: ModelShape
   /** Execution provider in use. */
   device: Device
+  /** Bytes of the keys and values of one token, as prefix caches hold them. */
+  tokenBytes: number
   /** SHA-256 of the graph, or of the weights that one was written over; hexadecimal. */
   sha256: string
 }

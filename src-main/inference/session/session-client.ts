@@ -23,7 +23,8 @@ import { threadPort } from '../thread/thread-port.ts'
 export { endPreparedThread, prepareSessionThread }
 export type { Session, SessionFacts }
 
-const CACHE_BYTES = 512 * 2 ** 20
+/** Bytes that the prefix cache of a run may hold, where nobody says otherwise. */
+export const CACHE_BYTES = 512 * 2 ** 20
 
 /** Sums that sessions of this program have made. */
 const KNOWN_SUMS: KnownSums = new Map()

@@ -16,7 +16,7 @@ import type { Proposal, ProposeRequest } from '../../../src-main/search/policy.t
 import { SAMPLING } from '../../inference/embedded.ts'
 
 const SHAPE = { parameters: 1, layers: 1, attentionWidth: 1 }
-const facts = { name: 'scripted', role: 'policy', shape: SHAPE, device: 'cpu', sha256: '' } as const
+const facts = { name: 'scripted', role: 'policy', shape: SHAPE, device: 'cpu', sha256: '', tokenBytes: 0 } as const
 const requests: [ProposeRequest] = [{ path: { question: 'Q', steps: [] }, seeds: [1], maxTokens: 4 }]
 const never = new AbortController().signal
 

@@ -23,7 +23,12 @@ it('tells which runs a crash took, and starts a new thread for the next one', as
     const { port1: port } = new MessageChannel()
     const facts = { name: 'none', role: 'policy', shape: { parameters: 1, layers: 1, attentionWidth: 1 } } as const
     const asked = { prompt: null, judge: null }
-    const policy = { kind: 'session', port, facts: { ...facts, device: 'cpu', sha256: '' }, ...asked } as const
+    const policy = {
+      kind: 'session',
+      port,
+      facts: { ...facts, device: 'cpu', sha256: '', tokenBytes: 0 },
+      ...asked,
+    } as const
     client.start(
       { id, spec, startPaused: false, policy, verifier: null, renewals: 0 },
       {

@@ -24,13 +24,14 @@ import type { Vote } from '../figures/pool-votes.ts'
 import { poolVoteOf } from '../figures/pooled-method.ts'
 import { createRemaining } from './remaining.ts'
 import { createRunner } from './runner.ts'
-import type { Preference, RunUnit } from './runner.ts'
+import type { MemoryPlan, Preference, RunUnit } from './runner.ts'
 
 export interface Experiment {
   readonly header: ExperimentHeader
   /** What of the journal was left out when it was opened. */
   readonly notice: ErrorReport | null
-  start(): void
+  /** See Runner. */
+  start(memory?: MemoryPlan): void
   pause(): void
   cancel(): void
   prefer(preference: Preference | null): void
@@ -125,7 +126,7 @@ export function openExperiment(options: {
   return {
     header,
     notice: journal.notice,
-    start: () => runner.start(),
+    start: (memory) => runner.start(memory),
     pause: () => runner.pause(),
     cancel: () => runner.cancel(),
     prefer: (preference) => runner.prefer(preference),

@@ -30,8 +30,15 @@ export interface RunnerProgress {
   preferred: Preference | null
 }
 
+/** What the runs that go on may hold in memory together, and what one may come to hold at most, in bytes. */
+export interface MemoryPlan {
+  bytes: number
+  of: (unit: Unit) => number
+}
+
 export interface Runner {
-  start(): void
+  /** Fewer units run at once where more would not fit into memory; one always does. */
+  start(memory?: MemoryPlan): void
   /** Begins no further unit; those that run are finished. */
   pause(): void
   /** Stops what runs within one token. What is finished stays. */
@@ -69,6 +76,8 @@ export function createRunner(options: {
   let preference: Preference | null = null
   let abort = new AbortController()
   const running = new Set<Promise<void>>()
+  let memory: MemoryPlan = { bytes: Infinity, of: () => 0 }
+  let held = 0
   let [searching, share, seen] = [0, 0, now()]
 
   /** What a run that began with the first one has had of the machine so far; from now on so many more or fewer share it. */
@@ -86,16 +95,11 @@ export function createRunner(options: {
     changed(null)
   }
 
-  const next = () => {
+  const nextPlace = () => {
     const wanted = preference
-    const place =
-      wanted === null
-        ? 0
-        : Math.max(
-            0,
-            open.findIndex((unit) => [unit, ...(parts.get(unit.index) ?? [])].some((one) => fits(one, wanted))),
-          )
-    return open.splice(place, 1)[0]
+    if (wanted === null) return 0
+    const place = open.findIndex((unit) => [unit, ...(parts.get(unit.index) ?? [])].some((one) => fits(one, wanted)))
+    return Math.max(0, place)
   }
 
   const work = async (unit: Unit) => {
@@ -123,8 +127,13 @@ export function createRunner(options: {
 
   const fill = () => {
     while (state === 'running' && running.size < concurrency && open.length > 0) {
-      const job = work(next()!).then(() => {
+      const place = nextPlace()
+      const bytes = memory.of(open[place]!)
+      if (running.size > 0 && held + bytes > memory.bytes) return
+      held += bytes
+      const job = work(open.splice(place, 1)[0]!).then(() => {
         running.delete(job)
+        held -= bytes
         if (state !== 'running') return
         if (open.length > 0) fill()
         else if (running.size === 0) finish()
@@ -143,8 +152,9 @@ export function createRunner(options: {
   }
 
   return {
-    start() {
+    start(plan = memory) {
       if (state === 'running' || state === 'done') return
+      memory = plan
       abort = new AbortController()
       to('running')
       // Nothing may be left where only the last step, the results in order, had failed.

@@ -1,0 +1,28 @@
+// How much memory the runs of an experiment may take: each keeps the keys and values of its paths, and with a model of the size that
+// people use, forty runs would fill the memory of a laptop several times.
+// Knows what a run may come to hold. Does not know sessions or how units are run.
+import type { MemoryPlan } from './runner.ts'
+
+/** The part of the machine's memory that runs may hold together: models, and what else runs on it, have the rest. */
+const SHARE = 1 / 3
+
+/**
+ * `tokenBytes`: bytes of a token's keys and values by model, 0 of one that holds none here. `limit`: bytes that a run holds of one model
+ * at most. `total`: bytes of the machine's memory.
+ */
+export function memoryPlan(options: {
+  tokenBytes: { policies: ReadonlyMap<string, number>; verifier: number }
+  limit: number
+  total: number
+}): MemoryPlan {
+  const { tokenBytes, limit, total } = options
+  return {
+    bytes: total * SHARE,
+    of({ policy, budget, run }) {
+      // Solutions share what they begin with, so it is less as a rule.
+      const tokens = budget * run.sampling.maxSolutionTokens
+      const held = (bytes: number) => Math.min(limit, tokens * bytes)
+      return held(tokenBytes.policies.get(policy) ?? 0) + held(tokenBytes.verifier)
+    },
+  }
+}
