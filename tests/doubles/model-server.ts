@@ -14,7 +14,7 @@ export interface ServerCall {
 /** JSON with a status (200 if left out), a raw text, one that begins and does not end well, a broken connection, or no answer at all. */
 export type ServerReply =
   | { json: unknown; status?: number }
-  | { text: string; status?: number; location?: string }
+  | { text: string; status?: number; location?: string; retryAfter?: number }
   | { begins: string; then: 'silence' | 'reset' | 'endless' }
   | 'reset'
   | 'silence'
@@ -55,8 +55,10 @@ export async function startModelServer(answer: (call: ServerCall, index: number)
       if (reply.then === 'endless') pour(response, reply.begins.repeat(2 ** 16))
       return
     }
-    const location = 'location' in reply ? { location: reply.location } : {}
-    response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...location })
+    const headers: Record<string, string | number> = { 'content-type': 'application/json' }
+    if ('location' in reply && reply.location !== undefined) headers['location'] = reply.location
+    if ('retryAfter' in reply && reply.retryAfter !== undefined) headers['retry-after'] = reply.retryAfter
+    response.writeHead(reply.status ?? 200, headers)
     response.end('json' in reply ? JSON.stringify(reply.json) : reply.text)
   }
   const server = createServer((request, response) => void serve(request, response))

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import { sentenceOf } from '../../contract/issue-words.ts'
+import type { RequestLane } from './request-lane.ts'
 import { BodyTooLarge, BodyTooSlow, readBody } from './reply-body.ts'
 import { errorIn, isWebPage, jsonOf, wordsOf } from './reply-text.ts'
 
@@ -15,8 +16,13 @@ const IDLE_LIMIT = 20_000
 /** Bytes of a reply; the largest, a long step with what is told of each token, have some hundred thousand. */
 const SIZE_LIMIT = 8 * 2 ** 20
 const TRIES = 4
-/** Milliseconds before the second try; each further one waits twice as long. */
+/** Milliseconds before the second try; each further one waits twice as long, up to the longest. */
 const FIRST_PAUSE = 250
+const LONGEST_PAUSE = 8000
+/** Milliseconds for which a server may say that it is busy or still loading, with every request of a run. */
+const PATIENCE = 600_000
+/** Statuses of a server that is busy, or still loads its model. */
+const BUSY = [429, 503]
 /** Failures of a connection that the same request may survive; a refused one or an unknown name stays as it is. */
 const PASSING = new Set([
   'ECONNRESET',
@@ -40,6 +46,11 @@ export interface JsonCall<Reply extends z.ZodType> {
   timeout?: number
   /** Milliseconds that may pass between two parts of the reply, 20,000 if left out. */
   idle?: number
+  /**
+   * The way to the server that it shares with others. Then it waits for its turn, a busy server is waited for, and the time of a try is
+   * over when nothing has come from the server for so long, because a server with many requests takes its time for each.
+   */
+  lane?: RequestLane
 }
 
 /** A call that failed. */
@@ -50,38 +61,53 @@ export class ServerFault extends EspalierError {
   readonly passing: boolean
   /** Whether the server refused this very request, where it may answer another one. */
   readonly refusal: boolean
+  /** Milliseconds after which the server wants to be asked again, if it says so. */
+  readonly pause: number | null
 
-  constructor(report: ErrorReport, facts: { status: number | null; passing?: boolean; refusal?: boolean }) {
+  constructor(
+    report: ErrorReport,
+    facts: { status: number | null; passing?: boolean; refusal?: boolean; pause?: number | null },
+  ) {
     super(report)
     this.status = facts.status
     this.passing = facts.passing ?? false
     this.refusal = facts.refusal ?? false
+    this.pause = facts.pause ?? null
   }
 }
 
 /**
  * Calls a server and checks its reply. Status 429, 5xx, a time-out and a broken connection are tried again, four times in all
- * with growing pauses; redirects are never followed, and a reply has limits in time and size. A number that JSON does not have
+ * with growing pauses, a busy server on a lane for ten minutes; redirects are never followed, and a reply has limits in time and size. A number that JSON does not have
  * (NaN, Infinity) arrives as null. Throws a ServerFault (`server-unreachable` without an answer, else
  * `server-failed`), or the signal's reason when it is aborted.
  */
 export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise<z.infer<Reply>> {
+  const { lane, signal } = call
+  let waited = 0
+  let failed = 0
   for (let tried = 1; ; tried++) {
+    let pause = FIRST_PAUSE * 2 ** (tried - 1)
     try {
-      return await callOnce(call)
+      return await (lane ? lane.take(() => callOnce(call), signal) : callOnce(call))
     } catch (error) {
-      call.signal.throwIfAborted()
-      if (tried === TRIES || !(error instanceof ServerFault && error.passing)) throw error
+      signal.throwIfAborted()
+      if (!(error instanceof ServerFault && error.passing)) throw error
+      const busy = lane && error.status !== null && BUSY.includes(error.status) && waited < PATIENCE
+      if (busy) lane.busy()
+      else if (++failed === TRIES) throw error
+      pause = Math.min(error.pause ?? pause, LONGEST_PAUSE)
     }
+    waited += pause
     // An aborted sleep rejects with an error of its own; the caller gets the signal's reason.
-    await sleep(FIRST_PAUSE * 2 ** (tried - 1), undefined, { signal: call.signal }).catch(() => undefined)
-    call.signal.throwIfAborted()
+    await sleep(pause, undefined, { signal }).catch(() => undefined)
+    signal.throwIfAborted()
   }
 }
 
 async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise<z.infer<Reply>> {
-  const { url, body, reply, signal, timeout = TIME_LIMIT, idle = IDLE_LIMIT } = call
-  const limit = AbortSignal.timeout(timeout)
+  const { url, body, reply, signal, timeout = TIME_LIMIT, idle = IDLE_LIMIT, lane } = call
+  const limit = lane ? silenceOf(lane, timeout) : AbortSignal.timeout(timeout)
   let response: Response | undefined
   let text: string
   try {
@@ -111,6 +137,19 @@ async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise
   if (error !== null) throw failedInWords(url, status, error)
   const details = `${sentenceOf(result.error, 'The reply')} ${wordsOf(text)}`
   throw unreadable(url, status, { how: 'in a form that Espalier does not know', details })
+}
+
+/** Aborted when nothing has come over the lane for so many milliseconds. */
+function silenceOf(lane: RequestLane, timeout: number): AbortSignal {
+  const over = new AbortController()
+  const begun = performance.now()
+  const look = () => {
+    const silent = Math.min(lane.silence(), performance.now() - begun)
+    if (silent >= timeout) over.abort()
+    else setTimeout(look, timeout - silent).unref()
+  }
+  setTimeout(look, timeout).unref()
+  return over.signal
 }
 
 function tooSlow(url: string, what: string, milliseconds: number): ServerFault {
@@ -164,7 +203,9 @@ function refused(url: string, { status, headers }: Response, text: string): Serv
     advice,
     details: url,
   }
-  return new ServerFault(report, { status, passing, refusal: REFUSALS.includes(status) })
+  const seconds = Number(headers.get('retry-after') ?? NaN)
+  const pause = seconds >= 0 ? seconds * 1000 : null
+  return new ServerFault(report, { status, passing, refusal: REFUSALS.includes(status), pause })
 }
 
 /** Of a server that says with status 200 that it failed. */

@@ -12,11 +12,12 @@ import { judgeQuestion } from '../../contract/judge-record.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { Path } from '../../search/policy.ts'
 import type { Verifier } from '../../search/verifier.ts'
+import { rootOf } from './completion-way.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { likelyTokens } from './likely-tokens.ts'
 import type { LikelyToken, LikelyTokens } from './likely-tokens.ts'
-import { REQUESTS_AT_ONCE } from './model-server.ts'
 import type { ServerFacts } from './model-server.ts'
+import { laneTo } from './request-lane.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
 
@@ -28,19 +29,20 @@ interface Judged {
 }
 
 /**
- * A judge over a server that can be one (judge-server.ts), one request a path, eight on their way at once. A path of which it says
+ * A judge over a server that can be one (judge-server.ts), one request a path, on the lane that all runs share. A path of which it says
  * neither yes nor no, or which the server refuses, is unscored, with a notice.
  */
 export function httpJudge(
-  facts: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'judging'>,
+  facts: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'atOnce' | 'judging'>,
   judge: JudgeRecord,
 ): Verifier {
-  const { url, shape, judging } = facts
+  const { url, shape, atOnce, judging } = facts
   if (!judging) throw new RangeError('Nobody has asked this server whether it can be a judge.')
+  const lane = laneTo(rootOf(url), atOnce)
   const faults = openPathFaults('Steps of which the judge says neither have no reward; the run goes on without it.')
   const judgeOne = async (path: Path, signal: AbortSignal): Promise<Judged> => {
     try {
-      const told = await likelyTokens(facts, judging, judgeQuestion(judge, path), signal)
+      const told = await likelyTokens(facts, judging, judgeQuestion(judge, path), { signal, lane })
       const reward = shareOfYes(told.tokens, judge)
       return { reward, fault: reward === null ? neither(url, told) : null, usage: usageOf(told) }
     } catch (error) {
@@ -50,7 +52,7 @@ export function httpJudge(
   return {
     shape,
     async score(paths, signal) {
-      const judged = await fewAtOnce(paths, { limit: REQUESTS_AT_ONCE, signal }, judgeOne)
+      const judged = await fewAtOnce(paths, { limit: paths.length, signal }, judgeOne)
       return {
         rewards: judged.map(({ reward }) => reward),
         usage: judged.map(({ usage }) => usage).reduce(addUsage, NO_USAGE),

@@ -13,16 +13,17 @@ import { stepEnds } from '../prompt/step-kinds.ts'
 import type { StepEnds } from '../prompt/step-kinds.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { proposalOf, usageOf } from './completed.ts'
+import { rootOf } from './completion-way.ts'
 import type { AskedCompletion } from './completion-way.ts'
 import { callJson } from './http-call.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
-import { REQUESTS_AT_ONCE } from './model-server.ts'
 import type { ServerFacts } from './model-server.ts'
+import { laneTo } from './request-lane.ts'
 import { SERVER_KINDS } from './server-kinds.ts'
 
 /** What is needed of a server. */
-type PolicyServer = Pick<ServerFacts, 'url' | 'kind' | 'model' | 'shape'>
+type PolicyServer = Pick<ServerFacts, 'url' | 'kind' | 'model' | 'shape' | 'atOnce'>
 
 /** What became of one child. */
 interface Proposed {
@@ -43,20 +44,22 @@ const EMPTY_LINES = 2
 
 /**
  * A policy over a server. Every child is a request of its own with its own seed, so that its text does not depend on its
- * company, eight on their way at once. Token ids are not asked for: they belong to the server's tokenizer. A child whose reply holds
+ * company, on the lane that all runs share. Token ids are not asked for: they belong to the server's tokenizer. A child whose reply holds
  * none, or which the server refuses, is an empty step, which ends its path, with a notice. `prompt` is how the model is asked; its
  * least tokens of a step are not heeded, because a server stops at the first end.
  */
 export function httpPolicy(facts: PolicyServer, prompt: PromptRecord | null = null): Policy {
-  const { url, model, kind, shape } = facts
+  const { url, model, kind, shape, atOnce } = facts
   const record = prompt ?? USUAL
   const ends = stepEnds(record.steps)
   const faults = openPathFaults('Paths that the policy does not go on with end there; the run goes on with the others.')
 
   const { address, body, reply } = SERVER_KINDS[kind].completions
 
+  const lane = laneTo(rootOf(url), atOnce)
+
   const complete = async (asked: AskedCompletion, signal: AbortSignal): Promise<Proposed> => {
-    const completed = await callJson({ url: address(url), body: body(asked), reply, signal })
+    const completed = await callJson({ url: address(url), body: body(asked), reply, signal, lane })
     if (!completed) return nothing({ kind: 'no-choice', error: noChoice(url) })
     return { proposal: proposalOf(completed, ends), fault: null, usage: usageOf(completed) }
   }
@@ -89,7 +92,7 @@ export function httpPolicy(facts: PolicyServer, prompt: PromptRecord | null = nu
         const maxTokens = Math.min(most, record.mostStepTokens)
         return seeds.map((seed): AskedCompletion => ({ model, prompt, stop, maxTokens, seed, sampling }))
       })
-      const proposed = await fewAtOnce(asked, { limit: REQUESTS_AT_ONCE, signal }, proposeOne)
+      const proposed = await fewAtOnce(asked, { limit: asked.length, signal }, proposeOne)
       let next = 0
       return {
         proposals: requests.map(({ seeds }) => seeds.map(() => proposed[next++]!.proposal)),

@@ -6,13 +6,14 @@ import { addUsage, NO_USAGE } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { Path } from '../../search/policy.ts'
 import type { Verifier } from '../../search/verifier.ts'
+import { rootOf } from './completion-way.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { callJson } from './http-call.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
 import { TokenCount } from './token-count.ts'
-import { REQUESTS_AT_ONCE } from './model-server.ts'
 import type { ServerFacts } from './model-server.ts'
+import { laneTo } from './request-lane.ts'
 
 /** Ends a step and carries its score: the step tag of Qwen2.5-Math-PRM (its model card on Hugging Face). */
 const STEP_TAG = '<extra_0>'
@@ -33,17 +34,23 @@ interface Scored {
 }
 
 /**
- * A verifier over a server, one request a path, eight on their way at once. A path whose reply cannot be used, or which the server
+ * A verifier over a server, one request a path, on the lane that all runs share. A path whose reply cannot be used, or which the server
  * refuses, is unscored, with a notice.
  */
-export function httpVerifier({ url, model, shape }: Pick<ServerFacts, 'url' | 'model' | 'shape'>): Verifier {
+export function httpVerifier({
+  url,
+  model,
+  shape,
+  atOnce,
+}: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'atOnce'>): Verifier {
+  const lane = laneTo(rootOf(url), atOnce)
   const faults = openPathFaults('Steps whose score cannot be used have none; the run goes on without it.')
   const scoreOne = async (path: Path, signal: AbortSignal): Promise<Scored> => {
     const tagged = faultOfText(path)
     if (tagged) return unscored(tagged)
     const body = { ...(model === null ? {} : { model }), input: inputOf(path), task: 'token_classify' }
     try {
-      const { data, usage } = await callJson({ url: `${url}/pooling`, body, reply: Pooling, signal })
+      const { data, usage } = await callJson({ url: `${url}/pooling`, body, reply: Pooling, signal, lane })
       return { ...lastReward(data[0].data, path, url), usage: usageOf(usage?.prompt_tokens ?? 0) }
     } catch (error) {
       return unscored(refusedPath(error))
@@ -52,7 +59,7 @@ export function httpVerifier({ url, model, shape }: Pick<ServerFacts, 'url' | 'm
   return {
     shape,
     async score(paths, signal) {
-      const scored = await fewAtOnce(paths, { limit: REQUESTS_AT_ONCE, signal }, scoreOne)
+      const scored = await fewAtOnce(paths, { limit: paths.length, signal }, scoreOne)
       return {
         rewards: scored.map(({ reward }) => reward),
         usage: scored.map(({ usage }) => usage).reduce(addUsage, NO_USAGE),

@@ -22,7 +22,7 @@ export async function findJudgeServer(address: string, signal: AbortSignal): Pro
   const facts = await findPolicyServer(address, signal)
   for (const judging of WAYS) {
     try {
-      const { tokens } = await likelyTokens(facts, judging, SAMPLE, signal)
+      const { tokens } = await likelyTokens(facts, judging, SAMPLE, { signal })
       if (tokens.length > 1) return { ...facts, judging }
     } catch (error) {
       if (!refuses(error)) throw error

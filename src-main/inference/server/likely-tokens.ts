@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { PLAIN_JUDGE } from '../../contract/judge-record.ts'
 import { callJson } from './http-call.ts'
+import type { RequestLane } from './request-lane.ts'
 import { TokenCount } from './token-count.ts'
 
 /** Where a server is asked, and how many tokens it is asked for. */
@@ -61,7 +62,7 @@ export async function likelyTokens(
   { url, model }: { url: string; model: string | null },
   { at, count }: AskedLikely,
   question: string,
-  signal: AbortSignal,
+  { signal, lane }: { signal: AbortSignal; lane?: RequestLane },
 ): Promise<LikelyTokens> {
   const asked =
     at === 'completions'
@@ -74,7 +75,13 @@ export async function likelyTokens(
           chat_template_kwargs: { enable_thinking: false },
         }
   const body = { ...(model === null ? {} : { model }), ...asked, ...AS_IT_IS }
-  const { choices, usage } = await callJson({ url: `${url}/${at}`, body, reply: Reply, signal })
+  const { choices, usage } = await callJson({
+    url: `${url}/${at}`,
+    body,
+    reply: Reply,
+    signal,
+    ...(lane ? { lane } : {}),
+  })
   const tokens = (choices[0].logprobs ?? []).toSorted((one, other) => other.logProbability - one.logProbability)
   const promptTokens = usage?.prompt_tokens ?? 0
   return {

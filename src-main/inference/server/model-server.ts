@@ -7,10 +7,9 @@ import { callJson, ServerFault } from './http-call.ts'
 import { rootOf } from './completion-way.ts'
 import type { AskedLikely } from './likely-tokens.ts'
 import { ListedModel, SERVER_KINDS } from './server-kinds.ts'
+import type { LaneLimits } from './request-lane.ts'
 import type { ServerKind, ToldFacts } from './server-kinds.ts'
 
-/** Requests that one run has on its way to a server at once. */
-export const REQUESTS_AT_ONCE = 8
 /** Milliseconds that the question for the models may take. */
 const PROBE_LIMIT = 5000
 
@@ -33,6 +32,8 @@ export interface ServerFacts {
   shape: ModelShape | null
   /** Of the model, in Jinja; null where the server does not tell it. */
   chatTemplate: string | null
+  /** Requests at once. */
+  atOnce: LaneLimits
   /** Of a judge: how it is asked. */
   judging?: AskedLikely
 }
@@ -77,13 +78,13 @@ export async function findVerifierServer(address: string, signal: AbortSignal): 
   })
   const [first] = data
   if (first) return { ...(await factsOf(`${url}/v1`, first, signal)), url }
-  const { name: software } = SERVER_KINDS.other
-  return { url, kind: 'other', software, model: null, context: null, shape: null, chatTemplate: null }
+  const { name: software, atOnce } = SERVER_KINDS.other
+  return { url, kind: 'other', software, model: null, context: null, shape: null, chatTemplate: null, atOnce }
 }
 
 async function factsOf(url: string, listed: ListedModel, signal: AbortSignal): Promise<ServerFacts> {
   const kind = (Object.keys(SERVER_KINDS) as ServerKind[]).find((one) => SERVER_KINDS[one].lists(listed)) ?? 'other'
-  const { name, questions } = SERVER_KINDS[kind]
+  const { name, questions, atOnce } = SERVER_KINDS[kind]
   const asked = questions.map(async ({ address, body, reply }): Promise<ToldFacts> => {
     const call = { url: address(url), reply: reply(listed.id), signal, timeout: PROBE_LIMIT }
     // An older or newer server may know the question no more; the rest is told all the same.
@@ -101,6 +102,7 @@ async function factsOf(url: string, listed: ListedModel, signal: AbortSignal): P
     context: listed.max_model_len ?? told.context ?? listed.meta?.n_ctx ?? null,
     shape: told.shape ?? (parameters ? { parameters, layers: null, attentionWidth: null } : null),
     chatTemplate: told.chatTemplate ?? null,
+    atOnce: told.slots ? { start: told.slots, most: told.slots } : atOnce,
   }
 }
 

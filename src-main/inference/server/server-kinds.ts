@@ -6,6 +6,7 @@ import type { CompletionWay } from './completion-way.ts'
 import { rootOf } from './completion-way.ts'
 import { LLAMA_CPP_COMPLETIONS } from './llama-cpp-completions.ts'
 import { OLLAMA_COMPLETIONS } from './ollama-completions.ts'
+import type { LaneLimits } from './request-lane.ts'
 import { OPENAI_COMPLETIONS } from './openai-completions.ts'
 
 export type ServerKind = 'vllm' | 'sglang' | 'llama-cpp' | 'lm-studio' | 'ollama' | 'other'
@@ -37,6 +38,8 @@ export interface ToldFacts {
   shape?: ModelShape | null
   /** Of the model, in Jinja. */
   chatTemplate?: string | null
+  /** Requests that it works on at once. */
+  slots?: number | null
 }
 
 /** A question beside the list of models. */
@@ -55,6 +58,8 @@ interface KindRow {
   /** A server that answers none of them is still one of the kind. */
   questions: readonly Question[]
   completions: CompletionWay
+  /** Requests at once, where the server does not tell its slots. */
+  atOnce: LaneLimits
 }
 
 const Version = z.object({ version: z.string() })
@@ -64,12 +69,14 @@ const LlamaCppProperties = z
   .object({
     build_info: z.string().nullish(),
     chat_template: z.string().nullish(),
+    total_slots: z.number().int().positive().nullish().catch(null),
     default_generation_settings: z.object({ n_ctx: z.number().int().positive() }).nullish().catch(null),
   })
-  .transform(({ build_info, chat_template, default_generation_settings }): ToldFacts => ({
+  .transform(({ build_info, chat_template, total_slots, default_generation_settings }): ToldFacts => ({
     version: build_info ?? null,
     context: default_generation_settings?.n_ctx ?? null,
     chatTemplate: chat_template ?? null,
+    slots: total_slots ?? null,
   }))
 
 /** The metadata of a GGUF file, by names of which the architecture's is the first part. */
@@ -105,30 +112,39 @@ const LmStudioModels = (model: string) =>
       context: data.find(({ id }) => id === model)?.max_context_length ?? null,
     }))
 
+/** Of servers that fill a batch, of those of one person's, which answer requests a few at a time, and of any. */
+const CLUSTER: LaneLimits = { start: 32, most: 512 }
+const LAPTOP: LaneLimits = { start: 4, most: 16 }
+const UNKNOWN: LaneLimits = { start: 8, most: 512 }
+
 export const SERVER_KINDS: Readonly<Record<ServerKind, KindRow>> = {
   vllm: {
     name: 'vLLM',
     lists: ({ owned_by }) => owned_by === 'vllm',
     questions: [version('/version')],
     completions: OPENAI_COMPLETIONS,
+    atOnce: CLUSTER,
   },
   sglang: {
     name: 'SGLang',
     lists: ({ owned_by }) => owned_by === 'sglang',
     questions: [version('/get_server_info')],
     completions: OPENAI_COMPLETIONS,
+    atOnce: CLUSTER,
   },
   'llama-cpp': {
     name: 'llama.cpp',
     lists: ({ owned_by }) => owned_by === 'llamacpp',
     questions: [{ address: (url) => `${rootOf(url)}/props`, reply: () => LlamaCppProperties }],
     completions: LLAMA_CPP_COMPLETIONS,
+    atOnce: LAPTOP,
   },
   'lm-studio': {
     name: 'LM Studio',
     lists: ({ owned_by }) => owned_by === 'organization_owner',
     questions: [{ address: (url) => `${rootOf(url)}/api/v0/models`, reply: LmStudioModels }],
     completions: OPENAI_COMPLETIONS,
+    atOnce: LAPTOP,
   },
   ollama: {
     name: 'Ollama',
@@ -138,6 +154,7 @@ export const SERVER_KINDS: Readonly<Record<ServerKind, KindRow>> = {
       { address: (url) => `${rootOf(url)}/api/show`, body: (model) => ({ model }), reply: () => OllamaModel },
     ],
     completions: OLLAMA_COMPLETIONS,
+    atOnce: LAPTOP,
   },
-  other: { name: 'model server', lists: () => true, questions: [], completions: OPENAI_COMPLETIONS },
+  other: { name: 'model server', lists: () => true, questions: [], completions: OPENAI_COMPLETIONS, atOnce: UNKNOWN },
 }

@@ -3,6 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { callJson } from '../../../src-main/inference/server/http-call.ts'
 import { fewAtOnce } from '../../../src-main/inference/server/few-at-once.ts'
+import { openRequestLane } from '../../../src-main/inference/server/request-lane.ts'
+import type { RequestLane } from '../../../src-main/inference/server/request-lane.ts'
 import { startModelServer } from '../../doubles/model-server.ts'
 import type { ModelServer, ServerReply } from '../../doubles/model-server.ts'
 
@@ -36,6 +38,7 @@ async function callTo(
     signal?: AbortSignal
     body?: object
     came?: (index: number) => void
+    lane?: RequestLane
   } = {},
 ) {
   server = await startModelServer((_, index) => {
@@ -91,6 +94,32 @@ describe('callJson', () => {
     })
     expect(server!.calls).toHaveLength(4)
     expect(clock.pauses).toEqual([250, 500, 1000])
+  })
+
+  it('waits on a lane for a server that is busy or loads its model, as it wants to be asked, and sends it less', async () => {
+    const lane = openRequestLane({ start: 10, most: 10 })
+    const busy: ServerReply[] = [{ status: 429, text: '', retryAfter: 3 }, ...Array.from({ length: 8 }, () => BUSY)]
+    expect(await callTo([...busy, GOOD], { lane })).toEqual({ good: true })
+    expect(server!.calls).toHaveLength(10)
+    expect(clock.pauses).toEqual([3000, 500, 1000, 2000, 4000, 8000, 8000, 8000, 8000])
+    expect(lane.load).toMatchObject({ running: 0, waiting: 0, limit: 8 })
+    await server!.close()
+    // Ten minutes of pauses, then four tries as of any other failure.
+    await expect(callTo([BUSY], { lane })).rejects.toMatchObject({ report: { code: 'server-failed' } })
+    expect(clock.pauses.slice(9).reduce((sum, pause) => sum + pause, 0)).toBeGreaterThan(600_000)
+    await server!.close()
+    const failing = callTo([{ status: 500, text: '' }], { lane })
+    await expect(failing).rejects.toMatchObject({ report: { code: 'server-failed' } })
+    expect(server!.calls).toHaveLength(4)
+  })
+
+  it('gives a try on a lane its time anew as long as anything comes from the server', async () => {
+    const silences = [0, 40, 50, 1e9]
+    const lane = { ...openRequestLane({ start: 1, most: 1 }), silence: () => silences.shift() ?? 1e9 }
+    await expect(callTo(['silence'], { lane, timeout: 50 })).rejects.toMatchObject({
+      report: { message: expect.stringMatching(/did not answer within 0.05 seconds/) as string },
+    })
+    expect(silences).toEqual([])
   })
 
   it.each<[string, ServerReply, RegExp]>([

@@ -29,7 +29,7 @@ async function serving(answer: Parameters<typeof startModelServer>[0]): Promise<
 /** A judge at a server that answers in this way. */
 async function judgeAt(answer: Parameters<typeof startModelServer>[0], judging = CHAT, judge = USUAL_JUDGE) {
   const { url } = await serving(answer)
-  return httpJudge({ url: `${url}/v1`, model: 'm', shape: null, judging }, judge)
+  return httpJudge({ url: `${url}/v1`, model: 'm', shape: null, atOnce: { start: 8, most: 8 }, judging }, judge)
 }
 
 const listed = (tokens: Record<string, number>) =>

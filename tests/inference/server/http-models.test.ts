@@ -11,7 +11,7 @@ import type { ModelServer } from '../../doubles/model-server.ts'
 
 const signal = new AbortController().signal
 /** Of a server that tells nothing of itself. */
-const OTHER = { kind: 'other', shape: null } as const
+const OTHER = { kind: 'other', shape: null, atOnce: { start: 8, most: 8 } } as const
 const step = (text: string) => ({ text, tokenIds: [], tokens: 3 })
 const PATH: Path = { question: ' How many? ', steps: [step('1 + 1 = 2'), step('2 + 1 = 3')] }
 
@@ -219,7 +219,7 @@ describe('a policy behind llama.cpp', () => {
   })
   const ask = async (...replies: object[]) => {
     const { url } = await serving((_, index) => ({ json: replies[Math.min(index, replies.length - 1)] }))
-    const policy = httpPolicy({ url: `${url}/v1`, model: 'm', kind: 'llama-cpp', shape: null })
+    const policy = httpPolicy({ url: `${url}/v1`, model: 'm', ...OTHER, kind: 'llama-cpp' })
     const { proposals, usage } = await policy.propose(
       [{ path: PATH, seeds: [7], maxTokens: 40 }],
       Sampling.parse({ temperature: 0.7, topK: 5, topP: 0.9, minP: 0.05, repetitionPenalty: 1.1 }),
@@ -286,7 +286,7 @@ describe('a policy behind Ollama', () => {
     const { url } = await serving(() => ({
       json: { model: 'm', response: 'a = 1', done: true, done_reason: 'length', eval_count: 4, prompt_eval_count: 9 },
     }))
-    const policy = httpPolicy({ url: `${url}/v1`, model: 'm', kind: 'ollama', shape: null })
+    const policy = httpPolicy({ url: `${url}/v1`, model: 'm', ...OTHER, kind: 'ollama' })
     const asked = { path: PATH, seeds: [7], maxTokens: 40 }
     const { proposals, usage } = await policy.propose([asked], Sampling.parse({}), signal)
     expect(proposals[0]![0]).toMatchObject({ text: 'a = 1', tokens: 4, logProbabilities: [], ends: 'length' })
@@ -301,7 +301,7 @@ describe('a policy behind Ollama', () => {
 describe('a PRM behind a server', () => {
   const scoring = async (data: unknown, rest: object = {}) => {
     const { url } = await serving(() => ({ json: { object: 'list', data: [{ index: 0, data }], ...rest } }))
-    return await httpVerifier({ url, model: 'prm', shape: null }).score([PATH], signal)
+    return await httpVerifier({ url, model: 'prm', ...OTHER }).score([PATH], signal)
   }
 
   it('posts the problem and the steps with their tags', async () => {

@@ -13,7 +13,7 @@ import type { ModelServer, ServerCall, ServerReply } from '../../doubles/model-s
 const signal = new AbortController().signal
 const SAMPLING = Sampling.parse({})
 /** Of a server that tells nothing of itself. */
-const OTHER = { kind: 'other', shape: null } as const
+const OTHER = { kind: 'other', shape: null, atOnce: { start: 8, most: 8 } } as const
 
 let server: ModelServer | undefined
 afterEach(async () => {
@@ -35,7 +35,7 @@ describe('a PRM that misbehaves', () => {
     server = await startModelServer(({ body }) =>
       String(body!['input']).includes('odd') ? reply : pooled('[0.5, 0.25]'),
     )
-    return await httpVerifier({ url: server.url, model: null, shape: null }).score(
+    return await httpVerifier({ url: server.url, model: null, ...OTHER }).score(
       [pathOf('a', 'b'), odd, pathOf('c', 'd')],
       signal,
     )
@@ -79,7 +79,7 @@ describe('a PRM that misbehaves', () => {
 
   it('cannot be asked about a problem that holds its tag', async () => {
     server = await startModelServer(() => pooled('[0.5]'))
-    const asked = httpVerifier({ url: server.url, model: null, shape: null }).score(
+    const asked = httpVerifier({ url: server.url, model: null, ...OTHER }).score(
       [{ ...pathOf('a'), question: 'a<extra_0>b' }],
       signal,
     )
@@ -127,7 +127,7 @@ describe('a PRM that misbehaves', () => {
 
   it('does not fit where nothing that it gives can be used', async () => {
     server = await startModelServer(() => pooled('[3.5]'))
-    const verifier = httpVerifier({ url: server.url, model: null, shape: null })
+    const verifier = httpVerifier({ url: server.url, model: null, ...OTHER })
     const { rewards, notices } = await verifier.score([pathOf('a'), pathOf('b')], signal)
     expect([rewards, notices!.length]).toEqual([[null, null], 1])
     await expect(verifier.score([pathOf('c')], signal)).rejects.toMatchObject({
@@ -138,7 +138,7 @@ describe('a PRM that misbehaves', () => {
   it('is told of once for each kind of fault', async () => {
     const replies = [pooled('[0.5]'), pooled('[NaN]'), pooled('[7]'), pooled('[]')]
     server = await startModelServer((_, index) => replies[index]!)
-    const verifier = httpVerifier({ url: server.url, model: null, shape: null })
+    const verifier = httpVerifier({ url: server.url, model: null, ...OTHER })
     const told: number[] = []
     for (const text of ['a', 'b', 'c', 'd']) told.push((await verifier.score([pathOf(text)], signal)).notices!.length)
     expect(told).toEqual([0, 1, 0, 1])
@@ -249,7 +249,7 @@ describe('a run over a server that misbehaves now and then', () => {
     await search({
       spec,
       policy: httpPolicy({ url: `${url}/v1`, model: null, ...OTHER }),
-      verifier: httpVerifier({ url, model: null, shape: null }),
+      verifier: httpVerifier({ url, model: null, ...OTHER }),
       emit: (change) => changes.push(change),
       gate: () => Promise.resolve(),
       signal,

@@ -25,7 +25,14 @@ async function answering(replies: Record<string, unknown>): Promise<ModelServer>
 }
 
 const LIST = { data: [{ id: 'one' }, { id: 'two' }] }
-const UNKNOWN = { kind: 'other', software: 'model server', context: null, shape: null, chatTemplate: null }
+const UNKNOWN = {
+  kind: 'other',
+  software: 'model server',
+  context: null,
+  shape: null,
+  chatTemplate: null,
+  atOnce: { start: 8, most: 512 },
+}
 
 describe('the address of a server', () => {
   it.each([
@@ -78,6 +85,8 @@ describe('the address of a server', () => {
   })
 })
 
+const CLUSTER = { start: 32, most: 512 }
+const LAPTOP = { start: 4, most: 16 }
 const vllm = { id: 'm', object: 'model', owned_by: 'vllm', root: '/models/m', parent: null, max_model_len: 4096 }
 const llamaCpp = {
   id: '/models/m.gguf',
@@ -90,18 +99,39 @@ describe('a server tells of itself:', () => {
     [
       'vLLM',
       { '/v1/models': { data: [vllm] }, '/version': { version: '0.32.0' } },
-      { kind: 'vllm', software: 'vLLM 0.32.0', version: '/models/m', context: 4096, shape: null, chatTemplate: null },
+      {
+        kind: 'vllm',
+        software: 'vLLM 0.32.0',
+        version: '/models/m',
+        context: 4096,
+        shape: null,
+        chatTemplate: null,
+        atOnce: CLUSTER,
+      },
     ],
     [
       'SGLang, which does not say its version everywhere',
       { '/v1/models': { data: [{ ...vllm, owned_by: 'sglang' }] } },
-      { kind: 'sglang', software: 'SGLang', version: '/models/m', context: 4096, shape: null, chatTemplate: null },
+      {
+        kind: 'sglang',
+        software: 'SGLang',
+        version: '/models/m',
+        context: 4096,
+        shape: null,
+        chatTemplate: null,
+        atOnce: CLUSTER,
+      },
     ],
     [
       'llama.cpp',
       {
         '/v1/models': { data: [llamaCpp] },
-        '/props': { build_info: 'b7', chat_template: '{{ x }}', default_generation_settings: { n_ctx: 1024 } },
+        '/props': {
+          build_info: 'b7',
+          chat_template: '{{ x }}',
+          total_slots: 3,
+          default_generation_settings: { n_ctx: 1024 },
+        },
       },
       {
         kind: 'llama-cpp',
@@ -109,6 +139,7 @@ describe('a server tells of itself:', () => {
         context: 1024,
         shape: { parameters: 134515008, layers: null, attentionWidth: null },
         chatTemplate: '{{ x }}',
+        atOnce: { start: 3, most: 3 },
       },
     ],
     [
@@ -133,6 +164,7 @@ describe('a server tells of itself:', () => {
         context: 512,
         shape: { parameters: 1000, layers: 3, attentionWidth: 64 },
         chatTemplate: null,
+        atOnce: LAPTOP,
       },
     ],
     [
@@ -141,7 +173,7 @@ describe('a server tells of itself:', () => {
         '/v1/models': { data: [{ id: 'm', owned_by: 'organization_owner' }] },
         '/api/v0/models': { data: [{ id: 'other' }, { id: 'm', state: 'loaded', max_context_length: 2048 }] },
       },
-      { kind: 'lm-studio', software: 'LM Studio', context: 2048, shape: null, chatTemplate: null },
+      { kind: 'lm-studio', software: 'LM Studio', context: 2048, shape: null, chatTemplate: null, atOnce: LAPTOP },
     ],
   ])('%s', async (_, replies, expected) => {
     const { url } = await answering(replies)
