@@ -56,8 +56,8 @@ export async function startModelServer(answer: (call: ServerCall, index: number)
       return
     }
     const headers: Record<string, string | number> = { 'content-type': 'application/json' }
-    if ('location' in reply && reply.location !== undefined) headers['location'] = reply.location
-    if ('retryAfter' in reply && reply.retryAfter !== undefined) headers['retry-after'] = reply.retryAfter
+    if ('location' in reply) headers['location'] = reply.location
+    if ('retryAfter' in reply) headers['retry-after'] = reply.retryAfter
     response.writeHead(reply.status ?? 200, headers)
     response.end('json' in reply ? JSON.stringify(reply.json) : reply.text)
   }
