@@ -1,7 +1,6 @@
 // A smaller form of a model's weights: its matrices in blocks of 8 or 4 bits, all else as it is.
 // Knows which matrices are rounded to how many bits. Does not know the rule of rounding (block-quantiser.ts), the file, or where the
 // numbers come from (source-numbers.ts).
-import type { BlockSize } from '../weights/checkpoint.ts'
 import type { TensorForm } from '../weights/form.ts'
 import type { TensorNumbers } from '../weights/tensor-numbers.ts'
 import { quantised } from './block-quantiser.ts'
