@@ -19,6 +19,8 @@ const TRIES = 4
 /** Milliseconds before the second try; each further one waits twice as long, up to the longest. */
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 8000
+/** And the longest that a server on a lane may ask for. */
+const LONGEST_WISH = 60_000
 /** Milliseconds for which a server may say that it is busy or still loading, with every request of a run. */
 const PATIENCE = 600_000
 /** Statuses of a server that is busy, or still loads its model. */
@@ -77,9 +79,9 @@ export class ServerFault extends EspalierError {
 }
 
 /**
- * Calls a server and checks its reply. Status 429, 5xx, a time-out and a broken connection are tried again, four times in all
- * with growing pauses, a busy server on a lane for ten minutes; redirects are never followed, and a reply has limits in time and size. A number that JSON does not have
- * (NaN, Infinity) arrives as null. Throws a ServerFault (`server-unreachable` without an answer, else
+ * Calls a server and checks its reply. Status 429, 5xx, a time-out and a broken connection are tried again, four times in all with
+ * growing pauses, a busy server on a lane for ten minutes; redirects are never followed, and a reply has limits in time and size. A
+ * number that JSON does not have (NaN, Infinity) arrives as null. Throws a ServerFault (`server-unreachable` without an answer, else
  * `server-failed`), or the signal's reason when it is aborted.
  */
 export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise<z.infer<Reply>> {
@@ -87,7 +89,7 @@ export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): 
   let waited = 0
   let failed = 0
   for (let tried = 1; ; tried++) {
-    let pause = FIRST_PAUSE * 2 ** (tried - 1)
+    let pause = Math.min(FIRST_PAUSE * 2 ** (tried - 1), LONGEST_PAUSE)
     try {
       return await (lane ? lane.take(() => callOnce(call), signal) : callOnce(call))
     } catch (error) {
@@ -96,7 +98,8 @@ export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): 
       const busy = lane && error.status !== null && BUSY.includes(error.status) && waited < PATIENCE
       if (busy) lane.busy()
       else if (++failed === TRIES) throw error
-      pause = Math.min(error.pause ?? pause, LONGEST_PAUSE)
+      // A server that wants no pause gets one, or it would be asked without end.
+      if (lane && error.pause !== null) pause = Math.min(Math.max(error.pause, FIRST_PAUSE), LONGEST_WISH)
     }
     waited += pause
     // An aborted sleep rejects with an error of its own; the caller gets the signal's reason.
@@ -107,7 +110,8 @@ export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): 
 
 async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise<z.infer<Reply>> {
   const { url, body, reply, signal, timeout = TIME_LIMIT, idle = IDLE_LIMIT, lane } = call
-  const limit = lane ? silenceOf(lane, timeout) : AbortSignal.timeout(timeout)
+  const silence = lane ? watchSilence(lane, timeout) : null
+  const limit = silence?.signal ?? AbortSignal.timeout(timeout)
   let response: Response | undefined
   let text: string
   try {
@@ -123,6 +127,8 @@ async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise
     throw limit.aborted
       ? tooSlow(url, 'did not answer within', timeout)
       : unreachable(url, error, response !== undefined)
+  } finally {
+    silence?.end()
   }
   const { status } = response
   if (!response.ok) throw refused(url, response, text)
@@ -139,17 +145,17 @@ async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise
   throw unreadable(url, status, { how: 'in a form that Espalier does not know', details })
 }
 
-/** Aborted when nothing has come over the lane for so many milliseconds. */
-function silenceOf(lane: RequestLane, timeout: number): AbortSignal {
+/** The signal is aborted when nothing has come over the lane for so many milliseconds, unless the watch has ended before. */
+function watchSilence(lane: RequestLane, timeout: number): { signal: AbortSignal; end: () => void } {
   const over = new AbortController()
   const begun = performance.now()
   const look = () => {
     const silent = Math.min(lane.silence(), performance.now() - begun)
     if (silent >= timeout) over.abort()
-    else setTimeout(look, timeout - silent).unref()
+    else timer = setTimeout(look, timeout - silent)
   }
-  setTimeout(look, timeout).unref()
-  return over.signal
+  let timer = setTimeout(look, timeout)
+  return { signal: over.signal, end: () => clearTimeout(timer) }
 }
 
 function tooSlow(url: string, what: string, milliseconds: number): ServerFault {

@@ -60,6 +60,7 @@ export function prepareSessionThread(): void {
 export async function endPreparedThread(): Promise<void> {
   const ending = waiting
   waiting = null
+  ending?.holdProcess(true)
   ending?.channel.post('end', null)
   await ending?.ended
 }

@@ -98,10 +98,11 @@ describe('callJson', () => {
 
   it('waits on a lane for a server that is busy or loads its model, as it wants to be asked, and sends it less', async () => {
     const lane = openRequestLane({ start: 10, most: 10 })
-    const busy: ServerReply[] = [{ status: 429, text: '', retryAfter: 3 }, ...Array.from({ length: 8 }, () => BUSY)]
+    const wishes = [3, 0, 3600].map((retryAfter): ServerReply => ({ status: 429, text: '', retryAfter }))
+    const busy: ServerReply[] = [...wishes, ...Array.from({ length: 6 }, () => BUSY)]
     expect(await callTo([...busy, GOOD], { lane })).toEqual({ good: true })
     expect(server!.calls).toHaveLength(10)
-    expect(clock.pauses).toEqual([3000, 500, 1000, 2000, 4000, 8000, 8000, 8000, 8000])
+    expect(clock.pauses).toEqual([3000, 250, 60_000, 2000, 4000, 8000, 8000, 8000, 8000])
     expect(lane.load).toMatchObject({ running: 0, waiting: 0, limit: 8 })
     await server!.close()
     // Ten minutes of pauses, then four tries as of any other failure.
@@ -120,6 +121,14 @@ describe('callJson', () => {
       report: { message: expect.stringMatching(/did not answer within 0.05 seconds/) as string },
     })
     expect(silences).toEqual([])
+  })
+
+  it('leaves no clock behind on a lane when it has been answered', async () => {
+    const silence = vi.fn(() => 0)
+    await callTo([GOOD], { lane: { ...openRequestLane({ start: 1, most: 1 }), silence }, timeout: 20 })
+    const asked = silence.mock.calls.length
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(silence).toHaveBeenCalledTimes(asked)
   })
 
   it.each<[string, ServerReply, RegExp]>([

@@ -2,7 +2,13 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Device } from '../../../src-main/contract/device.ts'
-import { openSession, policyOver, verifierOver } from '../../../src-main/inference/session/session-client.ts'
+import {
+  endPreparedThread,
+  openSession,
+  policyOver,
+  prepareSessionThread,
+  verifierOver,
+} from '../../../src-main/inference/session/session-client.ts'
 import type { Session } from '../../../src-main/inference/session/session-client.ts'
 import { endingAfter } from '../../doubles/ending-sessions.ts'
 import { NEVER, POLICY, PRM, QUESTION, SAMPLING } from '../embedded.ts'
@@ -98,5 +104,33 @@ describe('sessions', () => {
     expect(await proposals(again)).toHaveLength(1)
     fail(third)
     expect(await again.closed, 'one thread for both').not.toBeNull()
+  })
+})
+
+describe('a thread that was prepared', () => {
+  const threads = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length
+  const openedHere = async () => {
+    const session = await openSession({ folder: POLICY, role: 'policy', threads: 1 })
+    open.push(session)
+    return session
+  }
+
+  it('is taken by the session that is opened next, which answers like any other', async () => {
+    prepareSessionThread()
+    prepareSessionThread()
+    const [first, second] = [await openedHere(), await openedHere()]
+    expect(await proposals(first)).toEqual(await proposals(second))
+    fail(first)
+    expect(await first.closed).not.toBeNull()
+    expect((await proposals(second))[0]).toHaveLength(3)
+  })
+
+  it('ends in order where none is opened, and holds no process while it waits', async () => {
+    await endPreparedThread()
+    const before = threads()
+    prepareSessionThread()
+    expect(threads()).toBe(before)
+    await endPreparedThread()
+    expect(await proposals(await openedHere())).toHaveLength(1)
   })
 })

@@ -88,29 +88,6 @@ describe('an experiment', () => {
     expect(resultsOf(other)).toBe(resultsOf())
   })
 
-  it('runs as many at once as fit into memory, and one where none does', async () => {
-    for (const [bytes, atOnce] of [
-      [25, 2],
-      [5, 1],
-      [1000, 5],
-    ] as const) {
-      const at = join(folder, String(bytes))
-      const running = { now: 0, most: 0 }
-      const counted: RunUnit = async (spec, signal) => {
-        running.most = Math.max(running.most, ++running.now)
-        await new Promise((resolve) => setTimeout(resolve, 1))
-        running.now--
-        return quick(spec, signal)
-      }
-      const experiment = open(counted, { at, concurrency: 5 })
-      experiment.start({ bytes, of: () => 10 })
-      await experiment.settled()
-      expect([bytes, running.most]).toEqual([bytes, atOnce])
-      expect(experiment.progress()).toMatchObject({ state: 'done', done: 96 })
-      await experiment.close()
-    }
-  })
-
   it('shares the seconds of the machine among the runs at once, so that they add up to its time', async () => {
     let clock = 0
     const problems = problemsOf(specOf(), PROBLEMS)
