@@ -48,8 +48,9 @@ const HOUSES = {
     library: ['hub'],
     history: ['folders.ts', 'claim.ts', 'whole-file.ts', 'topics.ts'],
     device: ['library'],
-    run: ['library', 'history'],
-    experiment: ['library', 'history'],
+    foreign: ['library'],
+    run: ['history', 'foreign'],
+    experiment: ['history', 'foreign'],
     'engine.ts': ['device', 'run', 'experiment'],
   },
   'src-main/engine/experiment/': {

@@ -20,6 +20,7 @@ export default defineConfig({
           'search-worker': resolve(main, 'engine/run/search-worker.ts'),
           'experiment-worker': resolve(main, 'engine/experiment/experiment-worker.ts'),
           'dataset-worker': resolve(main, 'engine/library/dataset-worker.ts'),
+          'foreign-worker': resolve(main, 'engine/foreign/foreign-worker.ts'),
           'model-worker': resolve(main, 'engine/library/model-worker.ts'),
           'form-worker': resolve(main, 'inference/forms/form-worker.ts'),
           'session-worker': resolve(main, 'inference/session/session-worker.ts'),

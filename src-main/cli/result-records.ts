@@ -6,13 +6,14 @@ import { RunEvent } from '../contract/event.ts'
 import { RunHeader } from '../contract/run.ts'
 import { foldChanges } from '../contract/tree.ts'
 import { BadFile } from './bad-file.ts'
-import { FOREIGN_FORMATS, formatOf, gradedSolutions, schemaOfForeign } from './foreign-results.ts'
+import { gradedSolutions } from '../engine/foreign/graded-solutions.ts'
+import { SOLUTION_FORMATS, solutionFormatOf, solutionSchema } from '../engine/foreign/solution-formats.ts'
 import { poolOf } from '../search/pool.ts'
 import type { PooledSolution } from '../search/pool.ts'
 import { BadLine, checked, linesOf, parseLine } from './json-lines.ts'
 import type { InputLine } from './json-lines.ts'
 
-export const FORMATS = [...FOREIGN_FORMATS, 'espalier'] as const
+export const FORMATS = [...SOLUTION_FORMATS, 'espalier'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** A record that is yet to be read, and its number among the lines or in the array. */
@@ -52,11 +53,11 @@ export async function* recordsOf(file: string, format?: Format): AsyncGenerator<
 }
 
 function foreign(value: unknown, named?: Format): PooledSolution[] {
-  const format = named ?? formatOf(value)
+  const format = named ?? solutionFormatOf(value)
   if (format === null || format === 'espalier') {
     throw new BadLine(`this has the fields of no known format (${FORMATS.join(', ')}).`)
   }
-  return gradedSolutions(checked(value, schemaOfForeign(format)))
+  return gradedSolutions(checked(value, solutionSchema(format)))
 }
 
 /** The elements of a file that is one JSON array, which is read whole; or the lines of one that is not, as they come. */

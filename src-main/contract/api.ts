@@ -16,6 +16,7 @@ import {
   ExperimentProgress,
   ExperimentSpec,
 } from './experiment.ts'
+import { RESULTS_CALLS } from './foreign-results.ts'
 import { MODEL_CALLS, MODEL_TOPICS } from './model-card.ts'
 import { ModelInfo } from './model.ts'
 import { Problem } from './problem.ts'
@@ -117,6 +118,8 @@ export const CALLS = {
   /** The run's header and all events so far; later ones follow on `run.events`, told apart by their sequence. */
   'runs.open': { argument: Id, result: RunRecord },
   'runs.delete': { argument: Id, result: Nothing },
+  /** A run's solutions as the paper's code writes them. Throws `not-found`, or `bad-input` where no path has ended. */
+  'runs.export': { argument: Id, result: ExportFile },
   /** Runs a few small searches and foretells what the experiment will take. Throws `bad-input` like `experiments.start`. */
   'experiments.forecast': { argument: z.object({ spec: ExperimentSpec }), result: ExperimentForecast },
   /** Checks the specification, makes the experiment's folder and starts it; one experiment runs at a time. */
@@ -151,9 +154,17 @@ export const CALLS = {
       format: ExportFormat,
       /** For `html`: the picture, an SVG element. */
       figure: z.string().max(5_000_000).default(''),
+      /** For `paper`: the point whose solutions are written. */
+      point: PointName.nullable().default(null),
     }),
     result: ExportFile,
   },
+  /**
+   * The tree of a problem of imported results at a point, as a run of the history. Throws `not-found`, or `bad-input` for results
+   * that are not imported, whose trees are grown again.
+   */
+  'experiments.tree': { argument: PointName.extend(Id.shape).extend({ problem: z.string().max(200) }), result: Id },
+  ...RESULTS_CALLS,
   ...DOWNLOAD_CALLS,
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
 

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 
 /** In the order in which the interface lists them. */
-export const ExportFormat = z.enum(['csv', 'jsonl', 'latex', 'html', 'spec'])
+export const ExportFormat = z.enum(['csv', 'jsonl', 'latex', 'html', 'paper', 'spec'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
 /** A file that is not written yet. */

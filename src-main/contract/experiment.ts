@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Cost } from './cost.ts'
 import { ErrorReport } from './errors.ts'
+import { ImportedResults } from './imported.ts'
 import { JudgeRecord } from './judge-record.ts'
 import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
@@ -74,7 +75,7 @@ export const PoolSolution = z.object({
   /** Step rewards from the first step on; empty where no PRM was asked. */
   rewards: z.array(z.number().nullable()),
   steps: z.number().int(),
-  /** Tokens that the policy generated for it. */
+  /** Tokens that the policy generated for it; 0 where a file does not tell. */
   tokens: z.number().int(),
 })
 export type PoolSolution = z.infer<typeof PoolSolution>
@@ -150,6 +151,8 @@ export const ExperimentProgress = z.object({
   /** The cell whose units come next; null for the order of the plan. */
   preferred: ExperimentCell.pick({ policy: true, method: true, budget: true }).nullable(),
   cells: z.array(ExperimentCell),
+  /** Of results that were not run here. */
+  imported: ImportedResults.optional(),
 })
 export type ExperimentProgress = z.infer<typeof ExperimentProgress>
 
@@ -160,8 +163,8 @@ export const ExperimentAnswer = z.object({
   /** The answer of the run; for a sampling method, of the first `budget` solutions of the pool. */
   answer: z.string().nullable(),
   correct: z.boolean(),
-  /** The run that shows its tree: the same seed gives the same tree. */
-  run: RunSpec,
+  /** The run that shows its tree: the same seed gives the same tree. Null for imported results, which have their solutions. */
+  run: RunSpec.nullable(),
 })
 export type ExperimentAnswer = z.infer<typeof ExperimentAnswer>
 
@@ -177,5 +180,7 @@ export const ExperimentHeader = z.object({
   problems: z.array(z.object({ id: z.string(), level: z.number().nullable() })),
   /** SHA-256 of the problems' ids, texts and references; not known of old files. */
   problemsChecksum: z.string().optional(),
+  /** Of results that were not run here; what of their costs is known, the models and results say. */
+  imported: ImportedResults.optional(),
 })
 export type ExperimentHeader = z.infer<typeof ExperimentHeader>

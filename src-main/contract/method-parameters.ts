@@ -56,8 +56,8 @@ export const CHOOSE = choiceOf({
 export const CHOICES = valuesOf(CHOOSE)
 export type Choice = (typeof CHOICES)[number]
 
-/** How a run may come to its answer: by a choice, or because it has one path only. */
-export const CHOSEN_BY = ['greedy', ...CHOICES] as const
+/** How a run may come to its answer: by a choice, because it has one path only, or because a file says which path was chosen. */
+export const CHOSEN_BY = ['greedy', ...CHOICES, 'label'] as const
 export type ChosenBy = (typeof CHOSEN_BY)[number]
 
 /** Adaptive consistency, for every method that samples whole solutions (arXiv 2305.11860). */

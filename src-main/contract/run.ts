@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Cost, ModelShape } from './cost.ts'
 import { RunEvent, RunState } from './event.ts'
 import { JudgeRecord } from './judge-record.ts'
+import { ImportedRun } from './imported.ts'
 import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
 import { PromptRecord } from './prompt-record.ts'
@@ -68,7 +69,7 @@ export const RunModel = z.object({
   version: z.string().optional(),
   /** Of a server, its software and version, if it tells: “vLLM 0.32.0”. */
   software: z.string().optional(),
-  /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself; `policy` for the policy's own confidence. */
+  /** Execution provider really in use, for example `cpu`; `server` for a server, which keeps that to itself; `policy` for the policy's own confidence; `file` for results of others. */
   device: z.string(),
 })
 export type RunModel = z.infer<typeof RunModel>
@@ -106,6 +107,8 @@ export const RunHeader = z.object({
   spec: RunSpec,
   policy: RunModel,
   verifier: RunModel.nullable(),
+  /** Of a tree that another program made or a person labelled; the method is then not its own, and costs may be unknown. */
+  imported: ImportedRun.optional(),
 })
 export type RunHeader = z.infer<typeof RunHeader>
 
@@ -125,6 +128,7 @@ export const RunSummary = z.object({
   correct: z.boolean().nullable(),
   cost: Cost,
   seconds: z.number(),
+  imported: ImportedRun.optional(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { CallAnswers, EngineApi, Host } from '../contract/api.ts'
 import { checkedArgument } from '../contract/api.ts'
 import type { DeviceChoice } from '../contract/device.ts'
-import type { RunSpec } from '../contract/run.ts'
+import type { RunRecord, RunSpec } from '../contract/run.ts'
 import { modelOfVerifier } from '../contract/verifier-choice.ts'
 import { endPreparedThread, openSession, prepareSessionThread } from '../inference/session/session-client.ts'
 import { probeDevice } from '../inference/trial/device-probe.ts'
@@ -13,6 +13,7 @@ import { createDeviceCalls } from './device/device-calls.ts'
 import { createDevices } from './device/devices.ts'
 import { createExperiments } from './experiment/experiments.ts'
 import type { Experiments } from './experiment/experiments.ts'
+import { createResultsCalls } from './experiment/results-calls.ts'
 import { createHubCalls } from './hub/hub-calls.ts'
 import { openHistory } from './history/history.ts'
 import { createModels, downloadsFolder } from './library/models.ts'
@@ -26,7 +27,7 @@ import { makeForm } from './library/make-form.ts'
 
 export interface Engine extends EngineApi {
   /** Experiments in a folder that the caller names, which no window may. */
-  experiment: Pick<Experiments, 'start' | 'settled'>
+  experiment: Pick<Experiments, 'start' | 'settled' | 'keep'>
   /** Stops what runs, keeps it, and closes models and history in order. */
   close(): Promise<void>
 }
@@ -116,6 +117,10 @@ export function createEngine(options: {
     noticed: (notice) => topics.post('engine.notice', notice),
     makeReady,
   })
+  const keepRun = (record: RunRecord) => {
+    const kept = history.keep(record)
+    if (kept) topics.post('run.summary', kept)
+  }
   const experiments = createExperiments({
     folder: dataFolder && join(dataFolder, 'experiments'),
     version,
@@ -123,6 +128,7 @@ export function createEngine(options: {
     problems,
     run: (spec, signal) => quiet.run(spec, signal),
     topics,
+    keepRun,
   })
 
   const answers: CallAnswers = {
@@ -132,6 +138,7 @@ export function createEngine(options: {
     ...deviceCalls.calls,
     ...runCalls({ runs, history, topics }),
     ...experiments.calls,
+    ...createResultsCalls({ version, experiments, keepRun }),
     ...hub.calls,
   }
 

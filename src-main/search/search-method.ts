@@ -11,7 +11,7 @@ import type { AnswerClass } from './voting.ts'
 
 /** How an answer is chosen. */
 export interface Choosing {
-  by: ChosenBy
+  by: Exclude<ChosenBy, 'label'>
   /** How step rewards become the reward of a path. */
   aggregate: Aggregate
   /** The terminal nodes that vote; a node named twice votes twice. All finished paths where it is left out. */

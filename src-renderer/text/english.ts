@@ -195,6 +195,7 @@ export const TEXT = {
       majority: 'majority vote',
       weighted: 'weighted vote',
       'best-of-n': 'best path reward',
+      label: 'the path that was chosen',
     } satisfies Record<ChosenBy, string>,
     share: (percent: string, paths: number, total: number) =>
       `${percent} of the vote, ${paths} of ${plural(total, 'path')}`,

@@ -3,12 +3,13 @@
 import type { Channel, NoCalls } from '../../contract/channel.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { ExperimentHeader } from '../../contract/experiment.ts'
-import type { ExportFile, ExportFormat } from '../../contract/experiment-export.ts'
+import type { ExportFile } from '../../contract/experiment-export.ts'
 import type { ExperimentSummary, PointComparison, PointName } from '../../contract/experiment-summary.ts'
 import { workerEntry } from '../../inference/thread/worker-entry.ts'
 import { keepWorker } from '../../inference/thread/worker-keeper.ts'
 import type { WorkerEnd } from '../../inference/thread/worker-keeper.ts'
 import type { JournalEntry } from './run/journal.ts'
+import type { SummedFormat } from './export/export.ts'
 import type { SumsCalls, SumsSource, SumsTopics } from './sums-calls.ts'
 
 /** What is summed up. Entries may only be added at the end between two calls. */
@@ -20,7 +21,7 @@ interface Source {
 
 export interface ExperimentSums {
   summary(source: Source): Promise<ExperimentSummary>
-  export(source: Source, what: { format: ExportFormat; figure: string }): Promise<ExportFile>
+  export(source: Source, what: { format: SummedFormat; figure: string }): Promise<ExportFile>
   /** Rejects with `bad-input` where the points have no problem in common. */
   compare(source: Source, points: { first: PointName; second: PointName }): Promise<PointComparison>
   forget(id: string): void
@@ -44,7 +45,9 @@ export function createExperimentSums(entry: URL = workerEntry('engine/experiment
     sent.results.set(id, entries.length)
     const results = rest.map(({ result }) => result)
     try {
-      return await question(worker.channel, { id, header, from, results, seconds: rest.map(({ seconds }) => seconds) })
+      // Nobody measured what was not run here.
+      const seconds = rest.map((entry) => (header.imported ? null : entry.seconds))
+      return await question(worker.channel, { id, header, from, results, seconds })
     } finally {
       thread.rest()
     }

@@ -15,7 +15,7 @@ import type { SumsCalls, SumsSource, SumsTopics } from './sums-calls.ts'
 interface Known {
   header: ExperimentHeader
   results: ExperimentResult[]
-  seconds: number[]
+  seconds: (number | null)[]
   /** Made from so many results: the exports of a finished experiment share it. */
   summary: { of: number; value: ExperimentSummary } | null
 }

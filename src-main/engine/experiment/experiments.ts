@@ -4,7 +4,15 @@ import { randomUUID } from 'node:crypto'
 import { rmSync, statSync } from 'node:fs'
 import type { CallAnswers, CallsAbout } from '../../contract/api.ts'
 import { EspalierError } from '../../contract/errors.ts'
-import type { ExperimentProgress, ExperimentSpec } from '../../contract/experiment.ts'
+import type {
+  ExperimentHeader,
+  ExperimentProgress,
+  ExperimentResult,
+  ExperimentSpec,
+} from '../../contract/experiment.ts'
+import type { PointName } from '../../contract/experiment-summary.ts'
+import type { RunRecord } from '../../contract/run.ts'
+import type { SolvedProblem } from '../foreign/foreign-calls.ts'
 import type { ModelLibrary } from '../library/model-library.ts'
 import type { ProblemLibrary } from '../library/problem-library.ts'
 import type { Topics } from '../topics.ts'
@@ -12,12 +20,16 @@ import { keepProgress, openExperimentFolders } from './experiment-folders.ts'
 import { checkUnchanged, problemsAgain, setUp } from './experiment-setup.ts'
 import type { ExperimentSetup } from './experiment-setup.ts'
 import { createExperimentSums } from './experiment-sums.ts'
+import { readImportedProblems, readImportedSolutions, writeImported } from './imported-folder.ts'
+import type { KeptSolutions } from './imported-folder.ts'
+import { importedTree } from './imported-tree.ts'
+import { paperExport } from './paper-export.ts'
 import { createProgressTeller } from './progress-teller.ts'
 import type { ProgressTeller } from './progress-teller.ts'
 import { isInUse, openExperiment } from './run/experiment.ts'
 import type { Experiment } from './run/experiment.ts'
 import { forecastOf } from './run/forecast.ts'
-import { readJournal } from './run/journal.ts'
+import { readJournal, writeFinished } from './run/journal.ts'
 import { planOf } from './run/plan.ts'
 import type { RunUnit } from './run/runner.ts'
 
@@ -30,7 +42,17 @@ export interface Experiments {
   start(spec: ExperimentSpec, folder: string): Promise<{ id: string }>
   /** Resolves when the experiment does not run any more. */
   settled(id: string): Promise<void>
+  /** Keeps results that were not run here as an experiment that is done, in this folder or a new one. Throws `store-failed`. */
+  keep(what: ImportedExperiment, folder?: string): { id: string }
   close(): Promise<void>
+}
+
+export interface ImportedExperiment {
+  header: ExperimentHeader
+  /** With their texts, in the order of the header. */
+  problems: readonly SolvedProblem[]
+  /** One a problem. */
+  results: readonly ExperimentResult[]
 }
 
 interface Open {
@@ -48,8 +70,10 @@ export function createExperiments(options: {
   problems: ProblemLibrary
   run: RunUnit
   topics: Topics
+  /** Takes the tree of imported results into the history. */
+  keepRun: (record: RunRecord) => void
 }): Experiments {
-  const { problems, run, topics } = options
+  const { problems, run, topics, keepRun } = options
   const folders = openExperimentFolders(options.folder)
   const open = new Map<string, Open>()
   const sums = createExperimentSums()
@@ -89,7 +113,7 @@ export function createExperiments(options: {
     if (open.has(id)) return known(id)
     const folder = folders.folderOf(id)
     const { header } = readJournal(folder)
-    const chosen = await problemsAgain(header, problems)
+    const chosen = header.imported ? await readImportedProblems(folder) : await problemsAgain(header, problems)
     return open.get(id) ?? openIn(id, folder, { header, chosen })
   }
 
@@ -112,6 +136,25 @@ export function createExperiments(options: {
     return { id }
   }
 
+  const keep = ({ header, problems: solved, results }: ImportedExperiment, folder?: string) => {
+    const id = randomUUID()
+    const place = folder ?? folders.folderOf(id)
+    const chosen = solved.map(({ problem }) => problem)
+    writeImported(place, solved)
+    writeFinished(place, header, planOf(header.spec, chosen, header.policies), results)
+    openIn(id, place, { header, chosen }).teller.tell()
+    return { id }
+  }
+
+  /** The point's solutions as the paper's code writes them. */
+  const paper = async (id: string, point: PointName | null) => {
+    if (point === null) throw noPoint()
+    const { experiment, folder } = await opened(id)
+    const { header } = experiment
+    const texts = header.imported ? await readImportedSolutions(folder) : new Map<string, KeptSolutions>()
+    return paperExport(header, point, experiment.found(point), texts)
+  }
+
   const calls: Experiments['calls'] = {
     async 'experiments.forecast'({ spec }) {
       const { header, chosen } = await setUp(spec, options)
@@ -132,6 +175,7 @@ export function createExperiments(options: {
     async 'experiments.resume'({ id }) {
       const one = await opened(id)
       const { header } = one.experiment
+      if (header.imported) throw importedDone()
       const ready = await setUp(header.spec, options)
       checkUnchanged(header, ready.header)
       begin(id, one, ready)
@@ -160,12 +204,26 @@ export function createExperiments(options: {
     'experiments.summary': async ({ id }) => sums.summary(await sourceOf(id)),
     'experiments.answers': async ({ id, ...point }) => ({ answers: (await opened(id)).experiment.answers(point) }),
     'experiments.compare': async ({ id, ...points }) => sums.compare(await sourceOf(id), points),
-    'experiments.export': async ({ id, ...what }) => sums.export(await sourceOf(id), what),
+    'experiments.export': async ({ id, format, figure, point }) =>
+      format === 'paper' ? paper(id, point) : sums.export(await sourceOf(id), { format, figure }),
+    async 'experiments.tree'({ id, problem: wanted, ...point }) {
+      const { experiment, folder } = await opened(id)
+      const { header } = experiment
+      const { imported } = header
+      if (!imported) throw notImported()
+      const found = experiment.found(point).find(({ problem }) => problem.id === wanted)
+      const kept = (await readImportedSolutions(folder, wanted)).get(wanted)
+      if (!found || !kept) throw noSuchProblem(wanted)
+      const record = importedTree({ header, imported, experiment: id }, point, found.problem, kept)
+      keepRun(record)
+      return { id: record.header.id }
+    },
   }
 
   return {
     calls,
     start,
+    keep,
     settled: async (id) => await known(id).experiment.settled(),
     async close() {
       closing.abort()
@@ -187,6 +245,39 @@ function noSuchExperiment(id: string): EspalierError {
     message: 'There is no such experiment.',
     advice: 'It may have been deleted; choose another one.',
     details: id,
+  })
+}
+
+function noSuchProblem(id: string): EspalierError {
+  return new EspalierError({
+    code: 'not-found',
+    message: 'These results have no such problem.',
+    advice: 'Choose another one.',
+    details: id,
+  })
+}
+
+function noPoint(): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: 'The paper’s format holds the solutions of one point.',
+    advice: 'Choose a point of the picture or the table first.',
+  })
+}
+
+function notImported(): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: 'These results were run here.',
+    advice: 'Run the problem again to see its tree: the same seed gives the same one.',
+  })
+}
+
+function importedDone(): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: 'These results were imported: there is nothing to be run.',
+    advice: 'Start an experiment of your own.',
   })
 }
 

@@ -34,6 +34,8 @@ export interface History {
   begin(header: RunHeader): RunSummary
   /** Keeps the events and returns the run's line after them. */
   append(header: RunHeader, summary: RunSummary, events: readonly RunEvent[]): RunSummary
+  /** Takes a run that is done, of another program. Its line; null where it is there already. */
+  keep(record: RunRecord): RunSummary | null
   read(id: string): RunRecord | null
   summary(id: string): RunSummary | null
   list(page: HistoryPage): { total: number; runs: RunSummary[] }
@@ -115,6 +117,12 @@ export function openHistory({
       const next = advanceSummary(summary, events)
       write({ header, summary: next, events: [...events] })
       return next
+    },
+    keep({ header, events }) {
+      if (history.summary(header.id) !== null) return null
+      const summary = advanceSummary(newSummary(header), events)
+      write({ header, summary, events })
+      return summary
     },
     read(id) {
       const stored = store.read(id)

@@ -6,7 +6,7 @@ import { methodById } from '../../contract/method.ts'
 import type { RunHeader, RunSummary } from '../../contract/run.ts'
 
 /** The line of a run that has not begun. */
-export function newSummary({ id, created, spec }: RunHeader): RunSummary {
+export function newSummary({ id, created, spec, imported }: RunHeader): RunSummary {
   return {
     id,
     created,
@@ -22,6 +22,7 @@ export function newSummary({ id, created, spec }: RunHeader): RunSummary {
     correct: null,
     cost: NO_COST,
     seconds: 0,
+    ...(imported && { imported }),
   }
 }
 
@@ -59,12 +60,12 @@ export function isFinal(state: RunState): boolean {
 
 /** What a search in the history looks through, in one letter case. */
 export function searchText(summary: RunSummary): string {
-  const { question, problem, dataset, level, method, seed, state, answer, id } = summary
+  const { question, problem, dataset, level, method, seed, state, answer, id, imported } = summary
   const difficulty = level === null ? '' : `level ${level}`
-  const name = methodById(method).name
-  return folded(
-    [question, problem, dataset ?? '', difficulty, name, method, `seed ${seed}`, state, answer ?? '', id].join('\n'),
-  )
+  const how = imported
+    ? [imported.format, imported.file, imported.place]
+    : [methodById(method).name, method, `seed ${seed}`]
+  return folded([question, problem, dataset ?? '', difficulty, ...how, state, answer ?? '', id].join('\n'))
 }
 
 /** The words of a query, in the letter case of searchText; a run is found if its text holds all of them. */

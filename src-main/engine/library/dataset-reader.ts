@@ -1,36 +1,22 @@
-// The engine's end of the thread that reads datasets: a thread for each question, so that a large file leaves nothing behind.
-// Knows the thread and its time limit. Does not know how a file is read.
-import type { NoCalls, Topics } from '../../contract/channel.ts'
+// The engine's end of the thread that reads datasets.
+// Knows what is told of a file that is too much. Does not know how a file is read.
 import type { ErrorReport } from '../../contract/errors.ts'
+import { askOnce } from '../../inference/thread/one-question.ts'
 import { workerEntry } from '../../inference/thread/worker-entry.ts'
-import { startWorker } from '../../inference/thread/worker-keeper.ts'
 import type { WorkerEnd } from '../../inference/thread/worker-keeper.ts'
 import type { DatasetCalls } from './dataset-calls.ts'
 
-/** Milliseconds that a file may take; the largest one takes a few seconds. */
-const LIMIT = 120_000
-
 /** Asks a thread of its own. Rejects with `bad-input` for a file that cannot be read, or that takes too much time or memory. */
-export async function askReader<Name extends keyof DatasetCalls>(
+export function askReader<Name extends keyof DatasetCalls>(
   name: Name,
   source: Parameters<DatasetCalls[Name]>[0],
 ): Promise<ReturnType<DatasetCalls[Name]>> {
-  const worker = startWorker<DatasetCalls, NoCalls, Topics>({
-    entry: workerEntry('engine/library/dataset-worker'),
-    name: 'dataset',
-    answers: {},
-    lost,
-  })
-  const late = setTimeout(() => void worker.terminate(), LIMIT)
-  try {
-    return await worker.channel.call(name, source)
-  } finally {
-    clearTimeout(late)
-    await worker.terminate()
-  }
+  const thread = { entry: workerEntry('engine/library/dataset-worker'), name: 'dataset', lost: tooMuch }
+  return askOnce<DatasetCalls, ReturnType<DatasetCalls[Name]>>(thread, (channel) => channel.call(name, source))
 }
 
-function lost({ details }: WorkerEnd): ErrorReport {
+/** What is told of a file that its thread did not survive. */
+export function tooMuch({ details }: WorkerEnd): ErrorReport {
   return {
     code: 'bad-input',
     message: 'The file takes too much time or memory to be read.',

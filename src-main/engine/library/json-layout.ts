@@ -36,7 +36,7 @@ const [QUOTE, BACKSLASH, COMMA, FEED, RETURN] = [0x22, 0x5c, 0x2c, 0x0a, 0x0d]
 const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /** The values of the text: those of an array that stands at its top, and those that stand there alone. */
-function* piecesOf(text: string): Generator<Piece> {
+export function* piecesOf(text: string): Generator<Piece> {
   /** The array that is open at the top, by its line; null outside of one. */
   let list: number | null = null
   let line = 1

@@ -24,7 +24,7 @@ export const JSON_LINES_LAYOUT: DatasetLayout = {
 }
 
 /** The lines that hold something, with their numbers from 1; a line ends as it does on any system. */
-function* linesOf(text: string): Generator<{ number: number; content: string }> {
+export function* linesOf(text: string): Generator<{ number: number; content: string }> {
   const end = /\r\n|\n|\r/gu
   for (let from = 0, number = 1; from <= text.length; number++) {
     const match = end.exec(text)

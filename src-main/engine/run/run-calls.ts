@@ -6,6 +6,7 @@ import type { openHistory } from '../history/history.ts'
 import type { Topics } from '../topics.ts'
 import type { LiveRuns } from './live-runs.ts'
 import type { RunCommand } from './search-calls.ts'
+import { runAsPaper } from '../foreign/paper-run.ts'
 
 export function runCalls(options: {
   runs: LiveRuns
@@ -36,6 +37,11 @@ export function runCalls(options: {
       const record = history.read(id)
       if (!record) throw noSuchRun(id)
       return record
+    },
+    'runs.export'({ id }) {
+      const record = history.read(id)
+      if (!record) throw noSuchRun(id)
+      return runAsPaper([record])
     },
     async 'runs.delete'({ id }) {
       checkOwn(id)

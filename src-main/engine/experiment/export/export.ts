@@ -18,6 +18,9 @@ interface Exported {
   summary: () => ExperimentSummary
 }
 
+/** The formats that are made of sums; the paper's is made of one point's solutions (solutions-export.ts). */
+export type SummedFormat = Exclude<ExportFormat, 'paper'>
+
 interface Format {
   /** Of the file's name. */
   extension: string
@@ -25,7 +28,7 @@ interface Format {
   textOf: (exported: Exported) => string
 }
 
-const FORMATS: Readonly<Record<ExportFormat, Format>> = {
+const FORMATS: Readonly<Record<SummedFormat, Format>> = {
   csv: { extension: 'csv', type: 'text/csv', textOf: ({ summary }) => csvOf(summary()) },
   jsonl: {
     extension: 'jsonl',
@@ -46,7 +49,7 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
  * report, or '' for none; `summary`: that of these results, where it is known already. Throws a RangeError for a figure that is no SVG.
  */
 export function exportOf(
-  format: ExportFormat,
+  format: SummedFormat,
   {
     header,
     results,
@@ -67,7 +70,7 @@ export function exportOf(
 }
 
 /** Letters, digits and hyphens of a name, at most 60; `experiment` where it has none. */
-function fileName(name: string): string {
+export function fileName(name: string): string {
   const plain = name
     .normalize('NFKD')
     .toLowerCase()

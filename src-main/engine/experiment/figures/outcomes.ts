@@ -14,6 +14,8 @@ import { poolVoteOf } from './pooled-method.ts'
 /** Seeded subsets for every number of samples below the whole pool. */
 const ORDERS = 64
 
+const UNKNOWN: CostFigures = { paper: null, policyAndVerifier: null, distinct: null, exact: null, seconds: null }
+
 export interface Outcome {
   policy: string
   /** Place in the specification's methods. */
@@ -59,6 +61,8 @@ export function* outcomesOf(
   const figures = (policy: string, method: number, cost: Cost, seconds: number | null, told = true): CostFigures => {
     const model = policies.get(policy) ?? { shape: null }
     const verifier = scored[method] ? (header.verifier ?? { shape: null }) : null
+    // A file tells of tokens at most how many the policy generated, whoever judged them.
+    if (header.imported) return { ...UNKNOWN, paper: paperFlops(model, cost.policy) }
     return {
       paper: paperFlops(model, cost.policy),
       policyAndVerifier: policyAndVerifierFlops(cost, model, verifier),

@@ -5,7 +5,7 @@ import type { VerifierCalibration } from '../../../contract/experiment-summary.t
 const BINS = 10
 
 export interface ScoredSolution {
-  /** The PRM's score, 0 to 1. */
+  /** The PRM's score, 0 to 1; of others perhaps any number. */
   score: number
   right: boolean
 }
@@ -13,12 +13,15 @@ export interface ScoredSolution {
 /**
  * AUC: the probability that a right solution has a higher score than a wrong one, ties half (Mann and Whitney 1947), null where
  * all or none are right. Brier (1950): mean of (score - right)², null without solutions. Bins: ten of equal width, a score on a
- * border in the upper one, 1 in the last; bins without solutions are left out.
+ * border in the upper one, 1 in the last; bins without solutions are left out. Scores of others may lie outside of 0 to 1: then they are no
+ * probabilities, and only the AUC, which compares them, is told.
  */
 export function verifierCalibration(solutions: readonly ScoredSolution[]): Omit<VerifierCalibration, 'policy'> {
   const n = solutions.length
   const squares = solutions.reduce((sum, { score, right }) => sum + (score - Number(right)) ** 2, 0)
-  return { solutions: n, auc: areaUnderCurve(solutions), brier: n === 0 ? null : squares / n, bins: binsOf(solutions) }
+  const auc = areaUnderCurve(solutions)
+  if (solutions.some(({ score }) => score < 0 || score > 1)) return { solutions: n, auc, brier: null, bins: [] }
+  return { solutions: n, auc, brier: n === 0 ? null : squares / n, bins: binsOf(solutions) }
 }
 
 function areaUnderCurve(solutions: readonly ScoredSolution[]): number | null {

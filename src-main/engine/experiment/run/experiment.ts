@@ -8,7 +8,9 @@ import type {
   ExperimentHeader,
   ExperimentProgress,
   ExperimentResult,
+  PoolSolution,
 } from '../../../contract/experiment.ts'
+import type { PointName } from '../../../contract/experiment-summary.ts'
 import { methodById } from '../../../contract/method.ts'
 import type { Problem } from '../../../contract/problem.ts'
 import { verifierOf } from '../../../contract/verifier-need.ts'
@@ -38,11 +40,23 @@ export interface Experiment {
   progress(): Omit<ExperimentProgress, 'id' | 'created'>
   /** Results so far, in the order in which they came. */
   entries(): readonly JournalEntry[]
-  answers(point: { policy: string; method: number; budget: number }): ExperimentAnswer[]
+  answers(point: PointName): ExperimentAnswer[]
+  /** What was found at a point, problem by problem in the order of the plan. Throws `not-found` for a method that is not there. */
+  found(point: PointName): PointResult[]
   /** Resolves when nothing runs any more. */
   settled(): Promise<void>
   /** Stops what runs, and gives the folder back. */
   close(): Promise<void>
+}
+
+/** One problem and seed of a point. */
+export interface PointResult {
+  problem: Problem
+  seed: number
+  /** A pool where the point votes over one. */
+  result: ExperimentResult
+  /** Null for a search. */
+  vote: Vote | null
 }
 
 /** The claim of whoever writes to an experiment's folder. */
@@ -115,6 +129,19 @@ export function openExperiment(options: {
     },
   })
 
+  const found = ({ policy, method, budget }: PointName) => {
+    const asked = spec.methods[method]
+    if (!asked) throw noSuchPoint()
+    const vote = poolVoteOf(asked)
+    const inOrder = runner.entries().toSorted((a, b) => a.unit - b.unit)
+    return inOrder.flatMap(({ unit: index, result }) => {
+      const unit = units[index]!
+      if (unit.policy !== policy || unit.method !== (vote ? null : method)) return []
+      if (!vote && unit.budget !== budget) return []
+      return [{ problem: unit.problem, seed: unit.seed, result, vote, unit }]
+    })
+  }
+
   const speed = () => {
     while (recent.length > 0 && recent[0]!.at < now() - SPEED_WINDOW) recent.shift()
     const first = recent[0]
@@ -146,24 +173,23 @@ export function openExperiment(options: {
         tokensPerSecond: state === 'running' ? speed() : null,
         preferred,
         cells: [...cells.values()],
+        ...(header.imported && { imported: header.imported }),
       }
     },
     entries: () => runner.entries(),
-    answers({ policy, method, budget }) {
-      const asked = spec.methods[method]
-      if (!asked) throw noSuchPoint()
-      const vote = poolVoteOf(asked)
-      const inOrder = runner.entries().toSorted((a, b) => a.unit - b.unit)
-      return inOrder.flatMap(({ unit: index, result }) => {
-        const unit = units[index]!
-        if (unit.policy !== policy || unit.method !== (vote ? null : method)) return []
-        if (!vote && unit.budget !== budget) return []
-        const { seed, problem } = unit
-        if (!vote) return [{ problem, seed, answer: result.answer, correct: result.correct, run: unit.run }]
-        const voted = voteOfPool(result, budget, vote)
-        const runWith = { ...unit.run, method: asked.method, parameters: { ...asked.parameters, width: budget } }
+    found,
+    answers(point) {
+      const { budget } = point
+      const asked = spec.methods[point.method]!
+      return found(point).map(({ problem, seed, result, vote, unit: { run } }) => {
+        if (!vote) return { problem, seed, answer: result.answer, correct: result.correct, run }
+        if (header.imported)
+          return { problem, seed, ...voteOfPool((result.pool ?? []).slice(0, budget), vote), run: null }
+        // A run meets the ends of its solutions in the order of their lengths, and the first one seen wins a tie.
+        const drawn = (result.pool ?? []).slice(0, budget).sort((a, b) => a.steps - b.steps)
+        const runWith = { ...run, method: asked.method, parameters: { ...asked.parameters, width: budget } }
         const verifier = verifierOf(methodById(asked.method), spec.verifier)
-        return [{ problem, seed, ...voted, run: { ...runWith, verifier } }]
+        return { problem, seed, ...voteOfPool(drawn, vote), run: { ...runWith, verifier } }
       })
     },
     settled: () => runner.settled(),
@@ -202,14 +228,11 @@ function keyOf({ policy, method, budget }: Pick<Unit, 'policy' | 'method' | 'bud
   return JSON.stringify([policy, method, budget])
 }
 
-/** The vote of the first `budget` solutions of a pool: what a run of that width with the same seed gives. */
+/** The vote of these solutions, in their order. */
 function voteOfPool(
-  { pool }: ExperimentResult,
-  budget: number,
+  drawn: readonly PoolSolution[],
   { by, aggregate: rule }: Vote,
 ): { answer: string | null; correct: boolean } {
-  // A run meets the ends of its solutions in the order of their lengths, and the first one seen wins a tie.
-  const drawn = (pool ?? []).slice(0, budget).sort((a, b) => a.steps - b.steps)
   const voters = drawn.flatMap(({ answer, rewards }, node) =>
     answer === null ? [] : [{ node, answer, reward: rewards.length === 0 ? null : aggregate(rewards, rule) }],
   )

@@ -78,9 +78,9 @@ export function openJournal(folder: string, header: ExperimentHeader, units: rea
         }
       },
       writeResults(entries) {
-        const inOrder = [...entries].sort((a, b) => a.unit - b.unit).map(({ result }) => result)
+        const inOrder = [...entries].sort((a, b) => a.unit - b.unit)
         try {
-          writeWhole(join(folder, RESULTS), [header, ...inOrder].map((line) => `${JSON.stringify(line)}\n`).join(''))
+          writeWhole(join(folder, RESULTS), resultsText(header, inOrder))
         } catch (error) {
           throw storeFailed(folder, error)
         }
@@ -90,6 +90,30 @@ export function openJournal(folder: string, header: ExperimentHeader, units: rea
   } catch (error) {
     throw error instanceof EspalierError ? error : storeFailed(folder, error)
   }
+}
+
+/** Writes the files of results that are all there, one for each unit of the plan, in its order. Throws `store-failed`. */
+export function writeFinished(
+  folder: string,
+  header: ExperimentHeader,
+  units: readonly Unit[],
+  results: readonly ExperimentResult[],
+): void {
+  const entries = results.map((result, at): JournalEntry => ({ unit: units[at]!.index, seconds: 0, result }))
+  const first = JSON.stringify(header)
+  try {
+    makeFolder(folder)
+    writeWhole(join(folder, SPEC), `${JSON.stringify(header.spec, null, 2)}\n`)
+    writeWhole(join(folder, RESULTS), resultsText(header, entries))
+    writeWhole(join(folder, JOURNAL), `${[first, ...entries.map((entry) => lineOf(entry, first))].join('\n')}\n`)
+  } catch (error) {
+    throw storeFailed(folder, error)
+  }
+}
+
+/** Header and results without their times. */
+function resultsText(header: ExperimentHeader, entries: readonly JournalEntry[]): string {
+  return [header, ...entries.map(({ result }) => result)].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
 /** What a journal holds. */
