@@ -6,7 +6,9 @@ import { SCREEN_IDS } from '../state/settings.svelte.ts'
 import type { ScreenId } from '../state/settings.svelte.ts'
 import { TEXT } from '../text/english.ts'
 import { importProblems } from './import-problems.ts'
+import { importResults } from './import-results.ts'
 import { savePlot } from './save-experiment.ts'
+import { saveSolutions } from './save-solutions.ts'
 import { saveTree } from './save-tree.ts'
 
 export type CommandId = keyof typeof TEXT.commands | `screen.${ScreenId}`
@@ -129,6 +131,7 @@ const TABLE: readonly (Row | Command)[] = [
   },
   { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'svg') },
   { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'png') },
+  { id: 'picture.solutions', shortcut: null, enabled: grown, run: (lab) => saveSolutions(lab) },
   { id: 'problem.browse', shortcut: 'Mod+O', enabled: online, run: (lab) => (lab.choosingProblem = true) },
   { id: 'problem.random', shortcut: null, enabled: online, run: (lab) => lab.randomProblem() },
   {
@@ -136,6 +139,12 @@ const TABLE: readonly (Row | Command)[] = [
     shortcut: null,
     enabled: (lab) => lab.connection === 'open',
     run: (lab) => importProblems(lab),
+  },
+  {
+    id: 'results.import',
+    shortcut: null,
+    enabled: (lab) => lab.connection === 'open',
+    run: (lab) => importResults(lab),
   },
   {
     id: 'model.add',

@@ -1,6 +1,8 @@
-// The picture of the paper: accuracy against compute, a line for each policy and method, the frontier behind them.
+// The picture of the paper: accuracy against compute, a line for each policy and method, the frontier behind them. Of results whose
+// costs nobody knows: accuracy over the number of samples.
 // Knows the summary and the layout. Does not know colours, drawing or where the figures come from.
-import type { CostAxis } from '../../src-main/contract/experiment-summary.ts'
+import { COST_AXES } from '../../src-main/contract/experiment-summary.ts'
+import type { CostAxis, ExperimentSummary } from '../../src-main/contract/experiment-summary.ts'
 import { paretoFrontier } from '../../src-main/contract/frontier.ts'
 import { writePercent } from '../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
@@ -13,9 +15,18 @@ import { stairsPath } from './stairs.ts'
 import { emptyPanel, looksOf, withLegend } from './summary-figure.ts'
 import type { Looks, SummaryFigureRequest } from './summary-figure.ts'
 
+/** A cost, or the number of samples, which is no cost: methods are not compared on it. */
+export type FigureAxis = CostAxis | 'samples'
+
+/** The axes on which these results have points, the first one to begin with. Results of others have the samples, too. */
+export function axesOf({ header, points }: ExperimentSummary): readonly FigureAxis[] {
+  if (!header.imported) return COST_AXES
+  return [...COST_AXES.filter((axis) => points.some(({ cost }) => cost[axis] !== null)), 'samples']
+}
+
 /** How the reader looks at it. */
 export interface AccuracyView {
-  axis: CostAxis
+  axis: FigureAxis
   /** All policies in one panel, or one panel for each with the others in grey. */
   together: boolean
   intervals: boolean
@@ -41,7 +52,8 @@ export function accuracyFigure(asked: AccuracyFigureRequest): Figure {
   const { summary, axis, together } = request
   const looks = looksOf(request)
   const hollow = summary.points.some(({ complete }) => !complete)
-  const { legend, room, height } = withLegend(request, looks, { policies: together, frontier: true, hollow })
+  const frontier = axis !== 'samples'
+  const { legend, room, height } = withLegend(request, looks, { policies: together, frontier, hollow })
   const shown = looks.policies.filter((policy) => policy.shown)
   const grid = panelGrid(together ? 1 : Math.max(1, shown.length), {
     x: 0,
@@ -63,7 +75,10 @@ export function accuracyFigure(asked: AccuracyFigureRequest): Figure {
   return {
     width: request.width,
     height: request.paper ? total + APART + PAPER_HEIGHT : total,
-    title: EXPERIMENT.plot.accuracyTitle(summary.header.spec.name, EXPERIMENT.axis[axis].label),
+    title:
+      axis === 'samples'
+        ? EXPERIMENT.plot.samplesTitle(summary.header.spec.name)
+        : EXPERIMENT.plot.accuracyTitle(summary.header.spec.name, EXPERIMENT.axis[axis].label),
     panels,
     legend: moved,
   }
@@ -77,10 +92,10 @@ function panelOf(
 ): FigurePanel {
   const { summary, axis, hidden, intervals } = request
   const visible = summary.points.map(
-    ({ method, policy, cost }) => !hidden.methods.has(method) && !hidden.policies.has(policy) && cost[axis] !== null,
+    (point) => !hidden.methods.has(point.method) && !hidden.policies.has(point.policy) && placeOn(axis, point) !== null,
   )
   const seen = summary.points.filter((_, place) => visible[place])
-  const cost = spanOf(seen.map((point) => point.cost[axis]))
+  const cost = spanOf(seen.map((point) => placeOn(axis, point)))
   if (!cost) return { ...emptyPanel(box), words: [nothing(box, request)] }
   const low = Math.min(...seen.map(({ accuracy }) => (intervals ? accuracy.low : accuracy.value)))
   const high = Math.max(...seen.map(({ accuracy }) => (intervals ? accuracy.high : accuracy.value)))
@@ -88,7 +103,7 @@ function panelOf(
     ...cost,
     from: box.x,
     to: box.x + box.width,
-    write: axis === 'seconds' ? writeDecimal : writePower,
+    write: axis === 'seconds' || axis === 'samples' ? writeDecimal : writePower,
   })
   const y = linearAxis({ low, high, from: box.y + box.height, to: box.y, write: writePercent })
   const lines = summary.series.flatMap((series) => {
@@ -99,11 +114,11 @@ function panelOf(
   })
   const frontier = paretoFrontier(
     summary.points.map((point, place) => ({
-      cost: visible[place] ? point.cost[axis] : null,
+      cost: visible[place] && axis !== 'samples' ? point.cost[axis] : null,
       accuracy: point.accuracy.value,
     })),
   ).map((place) => ({
-    x: x.place(summary.points[place]!.cost[axis]!),
+    x: x.place(placeOn(axis, summary.points[place]!)!),
     y: y.place(summary.points[place]!.accuracy.value),
   }))
   return {
@@ -117,7 +132,7 @@ function panelOf(
       ...lines
         .filter(({ policy }) => only !== null && policy !== only)
         .map(({ line }) => ({ path: line.path, tone: 'quiet' as const })),
-      { path: stairsPath(frontier, box.x + box.width), tone: 'frontier' },
+      ...(frontier.length === 0 ? [] : [{ path: stairsPath(frontier, box.x + box.width), tone: 'frontier' as const }]),
     ],
     series: lines.filter(({ policy }) => only === null || policy === only).map(({ line }) => line),
   }
@@ -134,10 +149,11 @@ function seriesOf(
   const placed = points
     .filter((place) => visible[place])
     .map((place) => {
-      const { accuracy, cost, complete } = summary.points[place]!
+      const point = summary.points[place]!
+      const { accuracy, complete } = point
       return {
         key: place,
-        x: x.place(cost[axis]!),
+        x: x.place(placeOn(axis, point)!),
         y: y.place(accuracy.value),
         low: intervals ? y.place(accuracy.low) : null,
         high: intervals ? y.place(accuracy.high) : null,
@@ -154,12 +170,17 @@ function nothing(
   box: { x: number; y: number; width: number; height: number },
   { summary, axis }: Pick<AccuracyFigureRequest, 'summary' | 'axis'>,
 ) {
-  const unknown = summary.points.length > 0 && summary.points.every(({ cost }) => cost[axis] === null)
+  const unknown = summary.points.length > 0 && summary.points.every((point) => placeOn(axis, point) === null)
   const text = unknown ? EXPERIMENT.plot.unknownCost : EXPERIMENT.plot.nothing
   return { x: box.x + 12, y: box.y + box.height / 2, text, end: false }
 }
 
-/** Seconds as they are said: `0.02`, `3`, `200`. */
+/** Where a point stands on an axis; null where that is not known. */
+function placeOn(axis: FigureAxis, { budget, cost }: ExperimentSummary['points'][number]): number | null {
+  return axis === 'samples' ? budget : cost[axis]
+}
+
+/** Seconds and samples as they are said: `0.02`, `3`, `200`. */
 function writeDecimal(value: number): string {
   return value >= 1 ? value.toLocaleString('en') : String(Number(value.toPrecision(2)))
 }

@@ -2,7 +2,7 @@
 // The one door from the command line into the window's room. Everything behind it is data and text: no component, no browser.
 // Knows the size of a picture in a report. Does not know files.
 import type { ExperimentSummary } from '../../src-main/contract/experiment-summary.ts'
-import { accuracyFigure, FIRST_VIEW } from './accuracy-figure.ts'
+import { accuracyFigure, axesOf, FIRST_VIEW } from './accuracy-figure.ts'
 import type { Figure } from './figure.ts'
 import { estimatedWidth } from './estimated-width.ts'
 import { figureDocument, FONT_SIZE } from './figure-document.ts'
@@ -16,7 +16,7 @@ const LEAST = 520
 export function accuracyPicture(summary: ExperimentSummary): string {
   const layOut = (width: number): Figure =>
     accuracyFigure({
-      ...{ ...FIRST_VIEW, summary, hidden: { methods: new Set(), policies: new Set() } },
+      ...{ ...FIRST_VIEW, axis: axesOf(summary)[0]!, summary, hidden: { methods: new Set(), policies: new Set() } },
       ...{ ...SIZE, width, measure: (text) => estimatedWidth(text, FONT_SIZE) },
     })
   const figure = layOut(SIZE.width)

@@ -213,7 +213,8 @@ export class Experiments {
   async resultFile(format: ExportFormat, picture: () => string): Promise<ExportFile | null> {
     const id = this.current
     if (id === null) return null
-    return this.#engine.call('experiments.export', { id, format, figure: format === 'html' ? picture() : '' })
+    const figure = format === 'html' ? picture() : ''
+    return this.#engine.call('experiments.export', { id, format, figure, point: this.points.first })
   }
 
   /** Runs something that may fail; a failure becomes the banner of the screen. */

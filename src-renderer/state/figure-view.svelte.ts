@@ -9,7 +9,7 @@ export type View = (typeof VIEWS)[number]
 export class FigureView {
   view = $state<View>('accuracy')
   // These begin as the picture of a report has them (FIRST_VIEW of the plots); a test holds them to it.
-  axis = $state<CostAxis>('paper')
+  axis = $state<CostAxis | 'samples'>('paper')
   together = $state(true)
   intervals = $state(true)
   paper = $state(false)
@@ -17,6 +17,11 @@ export class FigureView {
   budget = $state<number | null>(null)
   readonly hiddenMethods = new SvelteSet<number>()
   readonly hiddenPolicies = new SvelteSet<string>()
+
+  /** The cost by which tables and findings go; the number of samples is none. */
+  get costAxis(): CostAxis {
+    return this.axis === 'samples' ? 'paper' : this.axis
+  }
 
   /** Shows or hides the lines of a legend's entry. */
   toggle(kind: 'method' | 'policy', id: string): void {

@@ -12,8 +12,12 @@ const RAMP = { width: 144, height: 8, stops: 48 } as const
 /** Height of the legend, pixels. */
 export const LEGEND_HEIGHT = 40
 
-/** Draws the legend with its left edge at x and its top at y. */
-export function drawLegend(surface: Surface, palette: Palette, x: number, y: number): void {
+/** Draws the legend with its left edge at x and its top at y; `reward`: what the rewards are called. */
+export function drawLegend(
+  surface: Surface,
+  palette: Palette,
+  { x, y, reward }: { x: number; y: number; reward: string },
+): void {
   surface.globalAlpha = 1
   surface.font = FONT.small(palette)
   surface.textBaseline = 'middle'
@@ -26,7 +30,7 @@ export function drawLegend(surface: Surface, palette: Palette, x: number, y: num
     surface.fillText(text, at, middle)
     at += surface.measureText(text).width
   }
-  write(treeText.reward)
+  write(reward)
   at += 8
   const step = RAMP.width / RAMP.stops
   rewardStops(RAMP.stops).forEach((colour, index) => {

@@ -17,6 +17,8 @@ import { svgSurface } from './svg-surface.ts'
 export interface PictureRequest {
   tree: Tree
   palette: Palette
+  /** What the rewards are called. */
+  reward?: string
   orientation?: Orientation
   /** Marked in the picture if given. */
   selected?: number | null
@@ -73,7 +75,7 @@ function sizeOf(layout: SlotLayout, orientation: Orientation): View {
 }
 
 function paint(surface: Surface, request: PictureRequest, layout: SlotLayout, size: View): void {
-  const { tree, palette, orientation = 'top-down', selected = null } = request
+  const { tree, palette, reward = treeText.reward, orientation = 'top-down', selected = null } = request
   const view = { width: size.width, height: size.height - LEGEND_HEIGHT }
   surface.globalAlpha = 1
   surface.fillStyle = palette.ground
@@ -92,5 +94,5 @@ function paint(surface: Surface, request: PictureRequest, layout: SlotLayout, si
     selected,
     hovered: null,
   })
-  drawLegend(surface, palette, 24, size.height - LEGEND_HEIGHT)
+  drawLegend(surface, palette, { x: 24, y: size.height - LEGEND_HEIGHT, reward })
 }

@@ -9,9 +9,9 @@ import { treeAsPng, treeAsSvg } from './picture.ts'
 /** Offers the picture for download as `<name>.svg` or `<name>.png` (two pixels for each CSS pixel). */
 export async function savePicture(
   tree: Tree,
-  { name, format }: { name: string; format: 'svg' | 'png' },
+  { name, format, reward }: { name: string; format: 'svg' | 'png'; reward: string },
 ): Promise<void> {
-  const request = { tree, palette: readPalette(document.body) }
+  const request = { tree, reward, palette: readPalette(document.body) }
   const blob =
     format === 'png'
       ? await treeAsPng(request)

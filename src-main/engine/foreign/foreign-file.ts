@@ -114,7 +114,9 @@ function valueOf(content: string | null): object {
   } catch (error) {
     if (error instanceof RangeError) throw new RangeError('it is nested too deeply.', { cause: error })
     const bare = /\b(?:NaN|-?Infinity)\b/.exec(content)?.[0]
-    throw new RangeError(bare === undefined ? 'this is not JSON.' : `${bare} is not JSON; write null for it.`)
+    throw new RangeError(bare === undefined ? 'this is not JSON.' : `${bare} is not JSON; write null for it.`, {
+      cause: error,
+    })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new RangeError('this is not a JSON object.')

@@ -17,7 +17,8 @@ const tokens = z
   .nullish()
 /** `3` and `Level 3`; anything else is no level. */
 const level = z.unknown().transform((value) => {
-  const digits = /^(?:level\s*)?(\d)$/i.exec(String(value ?? '').trim())?.[1]
+  const written = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+  const digits = /^(?:level\s*)?(\d)$/i.exec(written)?.[1]
   return LEVELS.find((one) => String(one) === digits) ?? null
 })
 

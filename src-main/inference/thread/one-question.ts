@@ -11,7 +11,7 @@ const LIMIT = 120_000
 /** Asks a new thread of this entry. Rejects with what it answers, and with what `lost` makes of a thread that ends or takes too long. */
 export async function askOnce<Theirs extends Calls, Answer>(
   options: { entry: URL; name: string; lost: (end: WorkerEnd) => ErrorReport },
-  question: (channel: Channel<Theirs, Topics>) => Promise<Answer>,
+  question: (channel: Channel<Theirs>) => Promise<Answer>,
 ): Promise<Answer> {
   const worker = startWorker<Theirs, NoCalls, Topics>({ ...options, answers: {} })
   const late = setTimeout(() => void worker.terminate(), LIMIT)

@@ -1,8 +1,9 @@
 // What is told of a point: by name, and in exact numbers.
 // Knows summaries, the paper's points and notation. Does not know where it is shown.
-import type { CostAxis, ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
+import type { CostAxis, CostFigures, ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
 import { COST_AXES } from '../../../src-main/contract/experiment-summary.ts'
 import { writeSeconds } from '../../text/duration.ts'
+import type { FigureAxis } from '../../plot/accuracy-figure.ts'
 import { levelKey } from '../../plot/level-figure.ts'
 import { PAPER_POINTS } from '../../plot/paper-points.ts'
 import { reliabilityKey } from '../../plot/reliability-figure.ts'
@@ -40,7 +41,7 @@ export function lineName(summary: ExperimentSummary, line: { policy: string; met
 }
 
 /** A point of the accuracy figure on this axis; its key is its place in the summary. */
-export function describePoint(summary: ExperimentSummary, key: number, axis: CostAxis): Description | null {
+export function describePoint(summary: ExperimentSummary, key: number, axis: FigureAxis): Description | null {
   const point = summary.points[key]
   if (!point) return null
   const { accuracy, budget, cost, problems, seeds, complete, onFrontier } = point
@@ -51,11 +52,18 @@ export function describePoint(summary: ExperimentSummary, key: number, axis: Cos
       [words.budget, writeCount(budget)],
       [words.accuracy, exactPercent(accuracy.value)],
       [EXPERIMENT.table.interval, EXPERIMENT.table.between(exactPercent(accuracy.low), exactPercent(accuracy.high))],
-      ...COST_AXES.map((one) => [EXPERIMENT.axis[one].label, exactCost(one, cost[one])] as const),
-      [words.frontier, probability(onFrontier[axis])],
+      ...costsOf(summary, cost),
+      ...(axis === 'samples' ? [] : [[words.frontier, probability(onFrontier[axis])] as const]),
       [words.sample, words.problems(problems, seeds) + (complete ? '' : `, ${words.partial}`)],
     ],
   }
+}
+
+/** Every cost; of results of others those that are known. */
+function costsOf({ header }: ExperimentSummary, cost: CostFigures): (readonly [string, string])[] {
+  const told = header.imported ? COST_AXES.filter((axis) => cost[axis] !== null) : COST_AXES
+  if (told.length === 0) return [[EXPERIMENT.point.costs, EXPERIMENT.unknown]]
+  return told.map((axis) => [EXPERIMENT.axis[axis].label, exactCost(axis, cost[axis])])
 }
 
 /** A point of the figure by level. */

@@ -1,5 +1,6 @@
 // The results as a table: one row a point, sorted by any column.
 // Knows the summary and the columns. Does not know the table's markup.
+import { COST_AXES } from '../../../src-main/contract/experiment-summary.ts'
 import type { CostAxis, ExperimentSummary, PointName } from '../../../src-main/contract/experiment-summary.ts'
 import { writeCount, writeHundredths } from '../../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
@@ -35,6 +36,14 @@ export const COLUMNS = [
   { id: 'problems', text: false },
 ] as const
 export type ColumnId = (typeof COLUMNS)[number]['id']
+
+/** The columns that say something of these results: costs of others may not be known. */
+export function columnsOf({ header, points }: ExperimentSummary): readonly (typeof COLUMNS)[number][] {
+  if (!header.imported) return COLUMNS
+  const known = COST_AXES.filter((axis) => points.some(({ cost }) => cost[axis] !== null))
+  const unknown = new Set<string>(COST_AXES.filter((axis) => !known.includes(axis)))
+  return COLUMNS.filter(({ id }) => !unknown.has(id) && id !== 'overSeeds' && (id !== 'onFrontier' || known.length > 0))
+}
 
 export interface Sorting {
   column: ColumnId

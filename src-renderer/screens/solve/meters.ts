@@ -33,13 +33,17 @@ const flopsMeter = (id: Meter['id'], flops: Flops): Meter => ({
 const known = <Value>(value: Value | null, write: (value: Value) => string): string =>
   value === null ? TEXT.meters.unknown : write(value)
 
+/** An imported run has 0 where its file told nothing. */
+const told = (value: number, { imported }: RunHeader, write: (value: number) => string): string =>
+  imported && value === 0 ? TEXT.meters.unknown : write(value)
+
 const reuse = ({ tree }: Frame, { policy, verifier }: RunHeader) => reuseOf(tree.cost, policy, verifier)
 
 export const METERS: readonly Meter[] = [
   { id: 'samples', write: ({ tree }) => writeCount(tree.cost.samples) },
   { id: 'nodes', write: ({ tree }) => writeCount(tree.cost.nodes) },
-  { id: 'policyTokens', write: ({ tree }) => writeCount(tree.cost.policy.generatedTokens) },
-  { id: 'verifierTokens', write: ({ tree }) => writeCount(tree.cost.verifier.inputTokens) },
+  { id: 'policyTokens', write: ({ tree }, header) => told(tree.cost.policy.generatedTokens, header, writeCount) },
+  { id: 'verifierTokens', write: ({ tree }, header) => told(tree.cost.verifier.inputTokens, header, writeCount) },
   {
     id: 'reused',
     write: (frame, header) =>
@@ -55,5 +59,5 @@ export const METERS: readonly Meter[] = [
   flopsMeter('bothFlops', ({ tree }, { policy, verifier }) => policyAndVerifierFlops(tree.cost, policy, verifier)),
   flopsMeter('distinctFlops', ({ tree }, { policy, verifier }) => distinctFlops(tree.cost, policy, verifier)),
   flopsMeter('exactFlops', ({ tree }, { policy, verifier }) => exactFlops(tree.cost, policy, verifier)),
-  { id: 'seconds', write: (frame) => writeSeconds(frame.seconds) },
+  { id: 'seconds', write: (frame, header) => told(frame.seconds, header, writeSeconds) },
 ]

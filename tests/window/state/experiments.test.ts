@@ -171,9 +171,9 @@ describe('the answers of a point', () => {
     expect(problems).toBe(120)
     expect(difference.low).toBeLessThan(difference.value)
     const [answer] = experiments.points.secondAnswers
-    await lab.openTree(answer!.run)
+    await lab.openAnswer({ ...point, method: 5 }, answer!)
     expect(lab.settings.screen).toBe('solve')
-    expect(lab.run.header?.spec).toMatchObject({ method: 'rebase', seed: answer!.run.seed, parameters: { width: 8 } })
+    expect(lab.run.header?.spec).toMatchObject({ method: 'rebase', seed: answer!.run!.seed, parameters: { width: 8 } })
   })
 
   it('without a partner are counted', async () => {

@@ -327,12 +327,12 @@ describe('an experiment', () => {
     expect(searched.map(({ answer }) => answer)).toEqual(same.map(({ answer }) => answer))
     for (const { run, answer } of experiment.answers({ policy: 'small', method: 1, budget: 1 })) {
       expect(run).toMatchObject({ method: 'majority', parameters: { width: 1 }, verifier: null })
-      expect(treeOf(run).nodes[1]!.answer).toBe(answer)
+      expect(treeOf(run!).nodes[1]!.answer).toBe(answer)
     }
     for (const { correct, run } of experiment.answers({ policy: 'small', method: 2, budget: 4 })) {
       expect(run).toMatchObject({ method: 'weighted', verifier: 'judge' })
       // A right solution has 0.9, three wrong ones 0.3 together: one right solution of four wins the weighted vote.
-      expect(correct).toBe([0, 1, 2, 3].some((place) => (run.seed + place) % 3 === 0))
+      expect(correct).toBe([0, 1, 2, 3].some((place) => (run!.seed + place) % 3 === 0))
     }
     expect(() => experiment.answers({ policy: 'small', method: 9, budget: 1 })).toThrow(/no such point/)
     await experiment.close()
