@@ -143,7 +143,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src-main/cli/' },
       to: {
-        path: '^src-main/cli/(allocate|answers|compare|devices|evaluate|experiment|methods|models|problems|run|serve|vote)\\.ts$',
+        path: '^src-main/cli/(allocate|answers|compare|devices|evaluate|experiment|methods|models|problems|results|run|serve|vote)\\.ts$',
       },
     },
     {

@@ -14,6 +14,7 @@ import { experimentCommand } from './cli/experiment.ts'
 import { methodsCommand } from './cli/methods.ts'
 import { problemsCommand } from './cli/problems.ts'
 import { programVersion } from './cli/program.ts'
+import { resultsCommand } from './cli/results.ts'
 import { runCommand } from './cli/run.ts'
 import { serveCommand } from './cli/serve.ts'
 import { voteCommand } from './cli/vote.ts'
@@ -35,6 +36,7 @@ const commands = [
   extractCommand(),
   gradeCommand(),
   voteCommand(),
+  resultsCommand(),
   serveCommand(),
 ]
 for (const command of commands) cli.addCommand(command)

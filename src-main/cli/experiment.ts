@@ -8,8 +8,6 @@ import type { ExperimentProgress } from '../contract/experiment.ts'
 import { ExperimentSpec } from '../contract/experiment.ts'
 import { presetSpec, PRESETS } from '../contract/experiment-presets.ts'
 import type { Preset } from '../contract/experiment-presets.ts'
-import type { ExperimentSummary } from '../contract/experiment-summary.ts'
-import { writeHundredths } from '../contract/notation.ts'
 import { createEngine } from '../engine/engine.ts'
 import { defaultDataFolder } from '../engine/folders.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -18,8 +16,8 @@ import { BadArguments, tellMisfit } from './arguments.ts'
 import { deviceFlag, devicesOption, tellPlaces } from './device-flag.ts'
 import { tellForms } from './form-progress.ts'
 import { writeReports } from './experiment-reports.ts'
+import { tableOf } from './experiment-table.ts'
 import { awaitInterruption } from './interruption.ts'
-import { writeKnownFlops } from './known-flops.ts'
 import { problemsFolder } from './problem-source.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
@@ -142,20 +140,6 @@ function show({ done, units, remaining, tokensPerSecond }: ExperimentProgress): 
   const left = remaining === null ? '' : `, about ${Math.ceil(remaining / 60)} min to go`
   const speed = tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(0)} tokens/s`
   process.stderr.write(`\r\u001B[K${done} of ${units}${left}${speed}${done === units ? '\n' : ''}`)
-}
-
-/** A line for every point, policies and methods in the order of the specification. */
-function tableOf({ points, methods }: ExperimentSummary): string {
-  const percent = (share: number) => writeHundredths(share).padStart(5)
-  const flops = (value: number | null) => writeKnownFlops(value, 2).padStart(9)
-  const lines = points.map(
-    ({ policy, method, budget, accuracy, cost }) =>
-      `${policy.padEnd(24)} ${methods[method]!.label.padEnd(18)} ${String(budget).padStart(4)}  ` +
-      `${percent(accuracy.value)} % [${percent(accuracy.low)}, ${percent(accuracy.high)}]  ` +
-      `${flops(cost.paper)}  ${flops(cost.policyAndVerifier)}`,
-  )
-  const head = `${'policy'.padEnd(24)} ${'method'.padEnd(18)}    N  accuracy, 95 % Wilson    FLOPs      + PRM`
-  return `${[head, ...lines].join('\n')}\n`
 }
 
 function refused(message: string, advice: string): BadArguments {

@@ -14,6 +14,7 @@ import { createDevices } from './device/devices.ts'
 import { createExperiments } from './experiment/experiments.ts'
 import type { Experiments } from './experiment/experiments.ts'
 import { createResultsCalls } from './experiment/results-calls.ts'
+import type { Results } from './experiment/results-calls.ts'
 import { createHubCalls } from './hub/hub-calls.ts'
 import { openHistory } from './history/history.ts'
 import { createModels, downloadsFolder } from './library/models.ts'
@@ -27,7 +28,8 @@ import { makeForm } from './library/make-form.ts'
 
 export interface Engine extends EngineApi {
   /** Experiments in a folder that the caller names, which no window may. */
-  experiment: Pick<Experiments, 'start' | 'settled' | 'keep'>
+  experiment: Pick<Experiments, 'start' | 'settled' | 'open'>
+  results: Pick<Results, 'keepIn'>
   /** Stops what runs, keeps it, and closes models and history in order. */
   close(): Promise<void>
 }
@@ -131,6 +133,8 @@ export function createEngine(options: {
     keepRun,
   })
 
+  const results = createResultsCalls({ version, experiments, keepRun })
+
   const answers: CallAnswers = {
     'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
     ...models.calls,
@@ -138,7 +142,7 @@ export function createEngine(options: {
     ...deviceCalls.calls,
     ...runCalls({ runs, history, topics }),
     ...experiments.calls,
-    ...createResultsCalls({ version, experiments, keepRun }),
+    ...results.calls,
     ...hub.calls,
   }
 
@@ -148,6 +152,7 @@ export function createEngine(options: {
     },
     listen: topics.listen,
     experiment: experiments,
+    results,
     async close() {
       await hub.close()
       // Runs may wait for a test.

@@ -67,9 +67,8 @@ export class ResultsImport {
 
   /** Takes a rule in, or leaves it out. */
   toggle(aggregate: Aggregate): void {
-    const chosen = new Set(this.aggregates)
-    if (!chosen.delete(aggregate)) chosen.add(aggregate)
-    this.aggregates = AGGREGATES.filter((one) => chosen.has(one))
+    const chosen = this.aggregates
+    this.aggregates = AGGREGATES.filter((one) => chosen.includes(one) !== (one === aggregate))
   }
 
   /** Takes the file's bytes and asks for their preview. What goes wrong is `error`. */

@@ -42,6 +42,8 @@ export interface Experiments {
   start(spec: ExperimentSpec, folder: string): Promise<{ id: string }>
   /** Resolves when the experiment does not run any more. */
   settled(id: string): Promise<void>
+  /** Opens the experiment of a folder, to look at it. Rejects with `not-found`, or `bad-input` where another program writes to it. */
+  open(folder: string): Promise<{ id: string }>
   /** Keeps results that were not run here as an experiment that is done, in this folder or a new one. Throws `store-failed`. */
   keep(what: ImportedExperiment, folder?: string): { id: string }
   close(): Promise<void>
@@ -107,14 +109,17 @@ export function createExperiments(options: {
     return one
   }
 
+  const openFound = async (id: string, folder: string): Promise<Open> => {
+    const { header } = readJournal(folder)
+    const chosen = header.imported ? await readImportedProblems(folder) : await problemsAgain(header, problems)
+    return open.get(id) ?? openIn(id, folder, { header, chosen })
+  }
+
   /** The experiment, opened from its folder if it is not open yet. Its models need not be there. */
   const opened = async (id: string): Promise<Open> => {
     if (!open.has(id) && !folders.has(id)) throw noSuchExperiment(id)
     if (open.has(id)) return known(id)
-    const folder = folders.folderOf(id)
-    const { header } = readJournal(folder)
-    const chosen = header.imported ? await readImportedProblems(folder) : await problemsAgain(header, problems)
-    return open.get(id) ?? openIn(id, folder, { header, chosen })
+    return openFound(id, folders.folderOf(id))
   }
 
   const sourceOf = async (id: string) => {
@@ -223,6 +228,11 @@ export function createExperiments(options: {
   return {
     calls,
     start,
+    async open(folder) {
+      const id = randomUUID()
+      await openFound(id, folder)
+      return { id }
+    },
     keep,
     settled: async (id) => await known(id).experiment.settled(),
     async close() {

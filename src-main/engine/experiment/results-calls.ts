@@ -1,7 +1,7 @@
 // The calls about results of others: looked at, and kept as an experiment or as runs.
 // Knows the order of the steps. Does not know formats, folders or how runs are stored.
 import { randomUUID } from 'node:crypto'
-import type { CallAnswers, CallsAbout } from '../../contract/api.ts'
+import type { CallAnswers, CallsAbout, CheckedArgument } from '../../contract/api.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { RunRecord } from '../../contract/run.ts'
 import { askForeign } from '../foreign/foreign-reader.ts'
@@ -9,22 +9,28 @@ import { labelledRun } from '../foreign/labelled-run.ts'
 import type { Experiments } from './experiments.ts'
 import { importedHeader, importedResult } from './imported-results.ts'
 
+export interface Results {
+  calls: CallAnswers<CallsAbout<'results'>>
+  /** `results.solutions` into a folder that the caller names. */
+  keepIn(folder: string, what: CheckedArgument<'results.solutions'>): Promise<{ id: string }>
+}
+
 /** `keepRun` takes a run that is done into the history. */
 export function createResultsCalls(options: {
   version: string
   experiments: Pick<Experiments, 'keep'>
   keepRun: (record: RunRecord) => void
-}): CallAnswers<CallsAbout<'results'>> {
+}): Results {
   const { version: app, experiments, keepRun } = options
-  return {
+  const keep = async ({ file, bytes, as }: CheckedArgument<'results.solutions'>, folder?: string) => {
+    const read = await askForeign('solutions', { file, bytes })
+    const header = importedHeader(file, read, { as, app })
+    const results = read.problems.map((problem) => importedResult(header, problem))
+    return experiments.keep({ header, problems: read.problems, results }, folder)
+  }
+  const calls: Results['calls'] = {
     'results.preview': (upload) => askForeign('preview', upload),
-    async 'results.solutions'({ file, bytes, as }) {
-      const read = await askForeign('solutions', { file, bytes })
-      const header = importedHeader(file, read, { as, app })
-      const results = read.problems.map((problem) => importedResult(header, problem))
-      const { id } = experiments.keep({ header, problems: read.problems, results })
-      return { experiment: id, runs: [] }
-    },
+    'results.solutions': async (what) => ({ experiment: (await keep(what)).id, runs: [] }),
     async 'results.trees'({ file, bytes, first, count }) {
       const { format, rewards, trees, total } = await askForeign('trees', { file, bytes, first, count })
       if (trees.length === 0) throw beyond(file, total)
@@ -37,6 +43,7 @@ export function createResultsCalls(options: {
       return { experiment: null, runs: records.map(({ header }) => header.id) }
     },
   }
+  return { calls, keepIn: (folder, what) => keep(what, folder) }
 }
 
 function beyond(file: string, total: number): EspalierError {

@@ -10,6 +10,8 @@ import type { DatasetFile, ReadFile } from './dataset-calls.ts'
 import { readDataset } from './dataset.ts'
 import { textOf } from './dataset-text.ts'
 
+const CHOOSE = 'Choose a file with problems: JSON Lines, JSON or CSV.'
+
 /** Reads a file. Throws `bad-input` where it holds no text or no records. */
 export function readDatasetFile({ file, bytes, mapping, dataset }: DatasetFile & { dataset: string }): ReadFile {
   const { text, note } = textOf(bytes, file)
@@ -26,9 +28,10 @@ export function readDatasetFile({ file, bytes, mapping, dataset }: DatasetFile &
   }
 }
 
-/** The bytes of a file that a user named. Throws `not-found` if it cannot be read, `bad-input` if it is no file or too large. */
-export async function readDatasetBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+/** The bytes of a file that a user named; `advice`: what else to choose. Throws `not-found` if it cannot be read, `bad-input` if it is no file or too large. */
+export async function readDatasetBytes(path: string, advice = CHOOSE): Promise<Uint8Array<ArrayBuffer>> {
   const name = basename(path)
+  const notAFile = (message: string) => new EspalierError({ code: 'bad-input', message, advice })
   try {
     const facts = await stat(path)
     if (facts.isDirectory()) throw notAFile(`“${name}” is a folder, not a file.`)
@@ -53,19 +56,11 @@ export async function readProblemFile(source: {
   return readDatasetFile({ file: source.name, bytes, mapping: source.mapping ?? null, dataset: source.dataset })
 }
 
-function notAFile(message: string): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message,
-    advice: 'Choose a file with problems: JSON Lines, JSON or CSV.',
-  })
-}
-
 function unreadable(name: string, error: unknown): EspalierError {
   return new EspalierError(
     {
       code: 'not-found',
-      message: `The problems of “${name}” cannot be read.`,
+      message: `“${name}” cannot be read.`,
       advice: 'Check that the file is there and may be read.',
       details: error instanceof Error ? error.message : String(error),
     },
