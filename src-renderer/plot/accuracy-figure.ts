@@ -42,6 +42,8 @@ export interface AccuracyFigureRequest extends SummaryFigureRequest, AccuracyVie
 /** Narrowest and lowest that one of several panels may be, pixels. */
 const PANEL = { width: 270, height: 300 }
 const PAPER_HEIGHT = 230
+/** Pixels that a written number of samples needs. */
+const SAMPLES_ROOM = 32
 /** Pixels between the user's picture and the quotation. */
 const APART = 8
 
@@ -105,6 +107,11 @@ function panelOf(
     to: box.x + box.width,
     write: axis === 'seconds' || axis === 'samples' ? writeDecimal : writePower,
   })
+  if (axis === 'samples')
+    x.ticks = ticksAt(
+      seen.map(({ budget }) => budget),
+      x,
+    )
   const y = linearAxis({ low, high, from: box.y + box.height, to: box.y, write: writePercent })
   const lines = summary.series.flatMap((series) => {
     const policy = looks.policies.find(({ id }) => id === series.policy)
@@ -173,6 +180,19 @@ function nothing(
   const unknown = summary.points.length > 0 && summary.points.every((point) => placeOn(axis, point) === null)
   const text = unknown ? EXPERIMENT.plot.unknownCost : EXPERIMENT.plot.nothing
   return { x: box.x + 12, y: box.y + box.height / 2, text, end: false }
+}
+
+/** A tick at each number of samples, written where the one before leaves room. */
+function ticksAt(values: readonly number[], { place }: Axis): Axis['ticks'] {
+  let free = -Infinity
+  return [...new Set(values)]
+    .sort((a, b) => a - b)
+    .map((value) => {
+      const at = place(value)
+      const fits = at - free >= SAMPLES_ROOM
+      if (fits) free = at
+      return { at, text: fits ? value.toLocaleString('en') : '' }
+    })
 }
 
 /** Where a point stands on an axis; null where that is not known. */

@@ -89,6 +89,10 @@ function panelOf(
         tone: 'guide',
       },
     ],
+    words:
+      bins.length === 0 && solutions > 0
+        ? [{ x: box.x + 12, y: box.y + box.height / 2, text: EXPERIMENT.plot.noProbabilities, end: false }]
+        : [],
     bars: bins.map(({ low, high, count }) => ({
       x: x.place(low) + 1,
       y: box.y + box.height - (BARS * count) / most,

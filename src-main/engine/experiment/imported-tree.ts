@@ -44,7 +44,7 @@ export function importedTree(
       }),
       policy: policy!,
       verifier: verifierOf(methodById(asked.method), header.verifier),
-      imported: { file, format, place: problem.id, rewards: scored ? 'model' : 'none' },
+      imported: { file, format, place: `problem ${problem.id}`, rewards: scored ? 'model' : 'none' },
     },
     events: eventsOf(votedTree({ reference: kept.reference, solutions, tokens: whole ? kept.tokens : null, ...vote })),
   }

@@ -28,10 +28,11 @@ export function paperExport(
       id: several ? `${problem.id}#${seed}` : problem.id,
       question: problem.question,
       reference: problem.answer ?? '',
-      solutions:
-        result.pool === null
-          ? [chosen(result)]
-          : result.pool.slice(0, budget).map((one, at) => withText(one, kept, at)),
+      solutions: result.pool?.slice(0, budget).map((one, at) => ({
+        ...withText(one, kept, at),
+        // A file may tell none, which stands as 0.
+        ...(header.imported?.independent === false ? {} : { tokens: one.tokens > 0 ? one.tokens : null }),
+      })) ?? [chosen(result)],
       tokens: kept ? (whole ? kept.tokens : null) : tokensOf(result, budget),
     }
   })

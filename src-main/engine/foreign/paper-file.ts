@@ -11,6 +11,8 @@ export interface WrittenSolution {
   answer: string | null
   /** Step rewards; empty where there are none. */
   rewards: readonly (number | null)[]
+  /** Of an independent sample its tokens, null where nobody knows them; left out where it is the end of a search. */
+  tokens?: number | null
 }
 
 export interface WrittenProblem {
@@ -48,6 +50,8 @@ function recordOf({ id, question, reference, solutions, tokens }: WrittenProblem
       // A step without a score is null in their files, too, but then only two of the script's four rules can read it. As 0 it counts
       // what those two count it as.
       step_scores: solution.rewards.map((reward) => reward ?? 0),
+      // Only the paper's sampling script writes this field, so that it tells samples from the ends of a search.
+      ...(solution.tokens === undefined ? {} : { num_gen_tokens: solution.tokens }),
     })),
     ground_truth_answer: reference,
     ...(tokens === null ? {} : { total_tokens: tokens }),

@@ -2,6 +2,7 @@
 // Knows what of a run goes into the file. Does not know the file's fields (paper-file.ts) or where it is kept.
 import { EspalierError } from '../../contract/errors.ts'
 import type { ExportFile } from '../../contract/experiment-export.ts'
+import { CHOICES } from '../../contract/method-parameters.ts'
 import type { RunRecord } from '../../contract/run.ts'
 import { foldChanges } from '../../contract/tree.ts'
 import { paperFile, solutionsOf } from './paper-file.ts'
@@ -11,7 +12,8 @@ export function runAsPaper(records: readonly RunRecord[]): ExportFile {
   const problems = records.map(({ header, events }) => {
     const tree = foldChanges(events.map(({ change }) => change))
     const { id, question, answer } = header.spec.problem
-    const solutions = solutionsOf(tree)
+    const sampled = header.imported === undefined && CHOICES.some((choice) => choice === header.spec.method)
+    const solutions = solutionsOf(tree).map((one) => (sampled ? { ...one, tokens: null } : one))
     if (solutions.length === 0) throw noSolutions(id)
     const tokens = tree.cost.policy.generatedTokens
     // An imported run counts 0 where its file told nothing.

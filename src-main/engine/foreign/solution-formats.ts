@@ -64,9 +64,7 @@ const FORMATS = {
         })),
         tokens: row.total_tokens ?? null,
         // Only the sampling script counts each solution's tokens; those of a search are the ends of one tree.
-        independent: row.model_answer.every(
-          (one) => typeof one.num_gen_tokens === 'number' || !one.step_scores?.length,
-        ),
+        independent: row.model_answer.every((one) => one.num_gen_tokens !== undefined || !one.step_scores?.length),
       })),
   },
   /** huggingface/search-and-learn: the columns of its datasets. */
