@@ -16,11 +16,14 @@ const tokens = z
   .transform((count) => (Number.isInteger(count) && count >= 0 ? count : null))
   .nullish()
 /** `3` and `Level 3`; anything else is no level. */
-const level = z.unknown().transform((value) => {
-  const written = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
-  const digits = /^(?:level\s*)?(\d)$/i.exec(written)?.[1]
-  return LEVELS.find((one) => String(one) === digits) ?? null
-})
+const level = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const written = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+    const digits = /^(?:level\s*)?(\d)$/i.exec(written)?.[1]
+    return LEVELS.find((one) => String(one) === digits) ?? null
+  })
 
 const id = text.nullish().transform((value) => value ?? null)
 const question = z
