@@ -100,7 +100,10 @@ test('solutions open as an experiment: curve, answers, tree, and out in the pape
   await expect(page.getByRole('main', { name: 'Search tree' })).toBeVisible()
   await expect(page.getByText('search-and-learn, JSON Lines · problem sum/0.json').first()).toBeVisible()
   await expect(page.getByRole('group', { name: 'Colours and signs' })).toContainText('Score in the file')
-  await expect(page.getByRole('list', { name: 'What the run has used' }).getByText('Not known')).toHaveCount(8)
+  // Each meter but samples and nodes.
+  await expect(
+    page.getByRole('list', { name: 'What the run has used' }).locator('.value', { hasText: 'Not known' }),
+  ).toHaveCount(8)
   await expectNoFaults(page)
 })
 
@@ -141,7 +144,7 @@ test('labels of people open as trees that replay, and are not called a model’s
   await expect(page.getByText('the path that was chosen').first()).toBeVisible()
   await page.keyboard.press('Control+e')
   await expect(page.getByText('good (+1)')).toBeVisible()
-  await expect(page.getByRole('main', { name: 'Search tree' })).not.toContainText(/reward model/i)
+  await expect(page.getByRole('complementary', { name: 'Votes and node' })).not.toContainText(/reward model/i)
   await expectNoFaults(page)
   const slider = page.getByRole('slider', { name: 'Moment of the run' })
   await slider.fill('2')
