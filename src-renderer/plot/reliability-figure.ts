@@ -91,7 +91,7 @@ function panelOf(
     ],
     words:
       bins.length === 0 && solutions > 0
-        ? [{ x: box.x + 12, y: box.y + box.height / 2, text: EXPERIMENT.plot.noProbabilities, end: false }]
+        ? [{ x: box.x + 12, y: box.y + 18, text: EXPERIMENT.plot.noProbabilities, end: false }]
         : [],
     bars: bins.map(({ low, high, count }) => ({
       x: x.place(low) + 1,

@@ -169,7 +169,6 @@ export class Lab {
     } else if (first !== undefined) {
       this.showScreen('solve')
       this.panel = 'history'
-      this.settings.left.open = true
       await this.attempt(() => this.show(first))
     }
   }

@@ -181,7 +181,7 @@ export const EXPERIMENT = {
     levelTitle: (name: string, budget: number) => `${name}: accuracy by level at budget ${budget}`,
     reliabilityTitle: (name: string) => `${name}: reliability of the reward model`,
     calibrationNote: (auc: string, brier: string, count: string) => `AUC ${auc} · Brier ${brier} · ${count} solutions`,
-    noProbabilities: 'The scores are not between 0 and 1: only their order can be judged (AUC).',
+    noProbabilities: 'Scores outside of 0 to 1: only their order counts.',
     allPolicies: 'All policies',
     nothing: 'Nothing to show here.',
     unknownCost: 'The cost of this work is not known on this axis.',

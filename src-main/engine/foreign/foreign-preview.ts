@@ -91,7 +91,7 @@ function notesOn(records: readonly ForeignSolutions[]): string[] {
 }
 
 function shown(value: number): string {
-  return String(Number(value.toPrecision(3)))
+  return String(Number(value.toPrecision(3))).replace('-', '−')
 }
 
 function stepCount(steps: readonly LabelledStep[]): number {

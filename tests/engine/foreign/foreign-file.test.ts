@@ -87,7 +87,7 @@ describe('solutions', () => {
       pred_score: [[-4.28], 6.09],
     })
     expect(solutionsIn(text)[0]).toMatchObject({ level: 3, solutions: [{ rewards: [-4.28] }, { rewards: [6.09] }] })
-    expect(previewOf('x', read(text)).notes[0]).toMatch(/^The scores lie between -4\.28 and 6\.09, outside of 0 to 1/)
+    expect(previewOf('x', read(text)).notes[0]).toMatch(/^The scores lie between −4\.28 and 6\.09, outside of 0 to 1/)
   })
 
   it('keep scores that Python writes otherwise than JavaScript', () => {
