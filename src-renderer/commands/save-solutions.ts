@@ -6,7 +6,7 @@ import { downloadText } from '../ui/download.ts'
 /** Offers the file for download. */
 export async function saveSolutions(lab: Lab): Promise<void> {
   await lab.attempt(async () => {
-    const file = await lab.solutionsFile()
+    const file = await lab.run.solutionsFile()
     if (file) downloadText(file)
   })
 }

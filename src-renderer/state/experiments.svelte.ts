@@ -217,6 +217,12 @@ export class Experiments {
     return this.#engine.call('experiments.export', { id, format, figure, point: this.points.first })
   }
 
+  /** The run that shows a problem of imported results at a point; null where no experiment is on screen. Rejects with the engine's report. */
+  async importedTree(point: PointName, problem: string): Promise<string | null> {
+    const id = this.current
+    return id === null ? null : (await this.#engine.call('experiments.tree', { id, ...point, problem })).id
+  }
+
   /** Runs something that may fail; a failure becomes the banner of the screen. */
   async attempt(work: () => Promise<unknown>): Promise<void> {
     try {

@@ -5,9 +5,6 @@ import { reportOf } from '../../src-main/contract/errors.ts'
 import type { RunState } from '../../src-main/contract/event.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
 import type { CallResult } from '../../src-main/contract/api.ts'
-import type { ExperimentAnswer } from '../../src-main/contract/experiment.ts'
-import type { ExportFile } from '../../src-main/contract/experiment-export.ts'
-import type { PointName } from '../../src-main/contract/experiment-summary.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import type { Connection } from '../engine.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
@@ -133,50 +130,11 @@ export class Lab {
     await this.#startRun(request, false)
   }
 
-  /** Brings the tree of an answer on the Solve screen: it is grown again, or, of imported results, made of their solutions. */
-  async openAnswer(point: PointName, { run, problem }: Pick<ExperimentAnswer, 'run' | 'problem'>): Promise<void> {
-    await (run ? this.openTree(run) : this.#openImportedTree(point, problem.id))
-  }
-
-  async #openImportedTree(point: PointName, problem: string): Promise<void> {
-    const { current } = this.experiments
-    if (current === null) return
-    await this.attempt(async () => {
-      const { id } = await this.#connection.call('experiments.tree', { id: current, ...point, problem })
-      this.showScreen('solve')
-      await this.show(id)
-    })
-  }
-
   /** Shows what a file with results of others would be. */
   async startResults(file: ImportedFile): Promise<void> {
     const importing = new ResultsImport(this.#connection, file.name)
     this.importing = importing
     await importing.read(file)
-  }
-
-  /** Keeps the file whose preview is shown, and brings what came of it on screen. */
-  async keepResults(): Promise<void> {
-    const kept = (await this.importing?.keep()) ?? null
-    if (!kept) return
-    this.importing = null
-    const { experiment, runs } = kept
-    const [first] = runs
-    if (experiment !== null) {
-      this.showScreen('experiment')
-      await this.experiments.reload()
-      this.experiments.show(experiment)
-    } else if (first !== undefined) {
-      this.showScreen('solve')
-      this.panel = 'history'
-      await this.attempt(() => this.show(first))
-    }
-  }
-
-  /** The solutions of the run on screen as the paper's code writes them; null without a run. Rejects with the engine's report. */
-  async solutionsFile(): Promise<ExportFile | null> {
-    const { id } = this.run
-    return id === null ? null : this.#connection.call('runs.export', { id })
   }
 
   async #startRun(request: RunRequest, paused: boolean): Promise<void> {

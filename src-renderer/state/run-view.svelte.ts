@@ -2,6 +2,7 @@
 // Knows events and the fold. Does not know layout, drawing or how events travel.
 import type { EngineApi } from '../../src-main/contract/api.ts'
 import type { RunEvent } from '../../src-main/contract/event.ts'
+import type { ExportFile } from '../../src-main/contract/experiment-export.ts'
 import type { RunHeader } from '../../src-main/contract/run.ts'
 import type { Tree } from '../../src-main/contract/tree.ts'
 import { applyChange, emptyTree } from '../../src-main/contract/tree.ts'
@@ -118,6 +119,12 @@ export class RunView {
     if (message.id !== this.#id) return
     if (this.opening) this.#early.push(...message.events)
     else this.#append(message.events)
+  }
+
+  /** The solutions as the paper's code writes them; null without a run. Rejects with the engine's report. */
+  async solutionsFile(): Promise<ExportFile | null> {
+    const id = this.#id
+    return id === null ? null : this.#options.engine.call('runs.export', { id })
   }
 
   /** Shows the tree after this many events; the end, or null, follows the run. */

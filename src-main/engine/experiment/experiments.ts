@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync, statSync } from 'node:fs'
 import type { CallAnswers, CallsAbout } from '../../contract/api.ts'
-import { EspalierError } from '../../contract/errors.ts'
 import type {
   ExperimentHeader,
   ExperimentProgress,
@@ -17,6 +16,15 @@ import type { ModelLibrary } from '../library/model-library.ts'
 import type { ProblemLibrary } from '../library/problem-library.ts'
 import type { Topics } from '../topics.ts'
 import { keepProgress, openExperimentFolders } from './experiment-folders.ts'
+import {
+  alreadyRunning,
+  foreignExperiment,
+  importedDone,
+  noPoint,
+  noSuchExperiment,
+  noSuchProblem,
+  notImported,
+} from './experiment-faults.ts'
 import { checkUnchanged, problemsAgain, setUp } from './experiment-setup.ts'
 import type { ExperimentSetup } from './experiment-setup.ts'
 import { createExperimentSums } from './experiment-sums.ts'
@@ -247,62 +255,4 @@ export function createExperiments(options: {
       folders.close()
     },
   }
-}
-
-function noSuchExperiment(id: string): EspalierError {
-  return new EspalierError({
-    code: 'not-found',
-    message: 'There is no such experiment.',
-    advice: 'It may have been deleted; choose another one.',
-    details: id,
-  })
-}
-
-function noSuchProblem(id: string): EspalierError {
-  return new EspalierError({
-    code: 'not-found',
-    message: 'These results have no such problem.',
-    advice: 'Choose another one.',
-    details: id,
-  })
-}
-
-function noPoint(): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: 'The paper’s format holds the solutions of one point.',
-    advice: 'Choose a point of the picture or the table first.',
-  })
-}
-
-function notImported(): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: 'These results were run here.',
-    advice: 'Run the problem again to see its tree: the same seed gives the same one.',
-  })
-}
-
-function importedDone(): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: 'These results were imported: there is nothing to be run.',
-    advice: 'Start an experiment of your own.',
-  })
-}
-
-function foreignExperiment(): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: 'This experiment is open in another window of Espalier.',
-    advice: 'Delete it there, or close that window first.',
-  })
-}
-
-function alreadyRunning(name: string): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: `The experiment “${name}” is running.`,
-    advice: 'Pause it, or wait until it is done: two at once would spoil each other’s times.',
-  })
 }

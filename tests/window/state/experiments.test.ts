@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { presetSpec } from '../../../src-main/contract/experiment-presets.ts'
 import { runCommand } from '../../../src-renderer/commands/commands.ts'
+import { openAnswer } from '../../../src-renderer/commands/open-answer.ts'
 import { Experiments } from '../../../src-renderer/state/experiments.svelte.ts'
 import { Lab } from '../../../src-renderer/state/lab.svelte.ts'
 import { pairAnswers } from '../../../src-renderer/state/answer-pairs.ts'
@@ -171,7 +172,7 @@ describe('the answers of a point', () => {
     expect(problems).toBe(120)
     expect(difference.low).toBeLessThan(difference.value)
     const [answer] = experiments.points.secondAnswers
-    await lab.openAnswer({ ...point, method: 5 }, answer!)
+    await openAnswer(lab, { ...point, method: 5 }, answer!)
     expect(lab.settings.screen).toBe('solve')
     expect(lab.run.header?.spec).toMatchObject({ method: 'rebase', seed: answer!.run!.seed, parameters: { width: 8 } })
   })

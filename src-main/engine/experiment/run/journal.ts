@@ -111,7 +111,6 @@ export function writeFinished(
   }
 }
 
-/** Header and results without their times. */
 function resultsText(header: ExperimentHeader, entries: readonly JournalEntry[]): string {
   return [header, ...entries.map(({ result }) => result)].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
