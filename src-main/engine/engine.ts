@@ -30,6 +30,8 @@ export interface Engine extends EngineApi {
   /** Experiments in a folder that the caller names, which no window may. */
   experiment: Pick<Experiments, 'start' | 'settled' | 'open'>
   results: Pick<Results, 'keepIn'>
+  /** Whether a run (also one that waits), an experiment, a download or the answer to a call goes on. */
+  isBusy(): boolean
   /** Stops what runs, keeps it, and closes models and history in order. */
   close(): Promise<void>
 }
@@ -146,13 +148,20 @@ export function createEngine(options: {
     ...hub.calls,
   }
 
+  let calls = 0
   return Promise.resolve({
     async call(name, argument) {
-      return await answers[name](checkedArgument(name, argument))
+      calls++
+      try {
+        return await answers[name](checkedArgument(name, argument))
+      } finally {
+        calls--
+      }
     },
     listen: topics.listen,
     experiment: experiments,
     results,
+    isBusy: () => calls > 0 || going() > 0 || experiments.running() || hub.isBusy(),
     async close() {
       await hub.close()
       // Runs may wait for a test.

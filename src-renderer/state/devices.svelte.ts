@@ -36,6 +36,11 @@ export class Devices {
     await this.#attempt(() => this.#engine.call('devices.list', {}))
   }
 
+  /** Looks at them anew after a lost connection, if anybody has looked before. */
+  async reconnected(): Promise<void> {
+    if (this.list !== null) await this.refresh()
+  }
+
   /** Tests these models, by id, on every device anew. */
   async test(models: string[]): Promise<void> {
     if (this.testing) return

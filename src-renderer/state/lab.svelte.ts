@@ -6,7 +6,7 @@ import type { RunState } from '../../src-main/contract/event.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
 import type { CallResult } from '../../src-main/contract/api.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
-import type { Connection } from '../engine.ts'
+import type { Connection, Refusal } from '../engine.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
 import { Caches } from './caches.svelte.ts'
 import { Devices } from './devices.svelte.ts'
@@ -52,8 +52,10 @@ export class Lab {
   notice = $state.raw<ErrorReport | null>(null)
   /** True from the Run command until the run is on screen. */
   starting = $state(false)
-  /** True after the engine went away and came back, until the user puts the note away. */
-  restarted = $state(false)
+  /** Why the host lets this window not in, while `connection` is `refused`. */
+  refusal = $state.raw<Refusal | null>(null)
+  /** After a lost connection that came back, until the note is put away: whether messages were missed and everything was loaded again. */
+  back = $state<'resumed' | 'renewed' | null>(null)
   selected = $state<number | null>(null)
   autoFit = $state(true)
   panel = $state<'setup' | 'history'>('setup')
@@ -71,6 +73,7 @@ export class Lab {
     this.#storage = options.storage
     this.settings = readSettings(options.storage)
     this.connection = options.connection.state
+    this.refusal = options.connection.refusal
     this.draft.restore($state.snapshot(this.settings))
     const report = (error: unknown): void => this.report(error)
     this.caches = new Caches(options.connection)
@@ -240,6 +243,11 @@ export class Lab {
     this.error = reportOf(error)
   }
 
+  /** Shows the host a token, or an address that has one. */
+  offerToken(text: string): void {
+    this.#connection.offer(text)
+  }
+
   /** Runs something that may fail; a failure becomes the banner. */
   async attempt(work: () => Promise<unknown>): Promise<void> {
     try {
@@ -267,18 +275,22 @@ export class Lab {
     this.#connection.onState((state) => {
       const before = this.connection
       this.connection = state
-      if (state === 'open' && before === 'lost') void this.#reconnected()
+      this.refusal = this.#connection.refusal
+      if (state === 'open' && before === 'lost') this.back = 'resumed'
     })
+    this.#connection.onRenewed(() => void this.#reload())
   }
 
-  async #reconnected(): Promise<void> {
-    this.restarted = true
+  /** Loads everything that is shown: what was told meanwhile was missed. */
+  async #reload(): Promise<void> {
+    this.back = 'renewed'
     await this.start()
     await Promise.all([
       this.attempt(() => this.run.reopen()),
       this.experiments.reconnected(),
       this.library.reconnected(),
       this.downloads.reconnected(),
+      this.devices.reconnected(),
     ])
   }
 

@@ -91,7 +91,8 @@ export class RunView {
     } catch (error) {
       if (turn !== this.#opens) return
       this.opening = false
-      if (!again) this.close()
+      if (again) this.#append(this.#early.splice(0))
+      else this.close()
       throw error
     }
   }

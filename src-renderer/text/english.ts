@@ -391,10 +391,25 @@ export const TEXT = {
     connecting: 'Connecting to the engine…',
     lost: 'The connection to the engine is lost.',
     lostAdvice: 'Espalier tries again by itself; what was found so far is kept.',
-    restarted: 'The connection is back.',
-    restartedAdvice:
+    back: 'The connection is back.',
+    resumed: 'Nothing was missed.',
+    renewed:
       'What is on screen was loaded again. A run that the engine could not finish is marked as stopped; its tree is kept.',
     dismiss: 'Understood',
+  },
+  token: {
+    title: 'This window needs a token',
+    advice: 'Espalier prints its address where it was started. The token is the part after “#token=”.',
+    label: 'Token, or the whole address',
+    open: 'Open',
+    opening: 'Opening…',
+    show: 'Show',
+    faults: {
+      'no-token': '',
+      'wrong-token':
+        'This token is not the one of the running Espalier. Each start has a new one: look at the address that was printed last.',
+      'too-many-tries': 'Too many wrong tokens came from this address. Wait a minute, then try again.',
+    },
   },
   error: {
     details: 'Details',

@@ -13,7 +13,7 @@ import { applyChange, emptyTree } from '../../src-main/contract/tree.ts'
 import type { Path, Policy } from '../../src-main/search/policy.ts'
 import { search } from '../../src-main/search/search.ts'
 import type { Verifier } from '../../src-main/search/verifier.ts'
-import type { Connection, ConnectionState } from '../../src-renderer/engine.ts'
+import type { Connection, ConnectionState, Refusal } from '../../src-renderer/engine.ts'
 import { datasetCalls } from './dataset-engine.ts'
 import { deviceCalls } from './device-engine.ts'
 import { experimentCalls } from './experiment-engine.ts'
@@ -46,8 +46,10 @@ export interface WindowEngineOptions {
 }
 
 export interface WindowEngine extends Connection {
-  /** Breaks the line or mends it. */
-  enter(state: ConnectionState): void
+  /** Breaks the line or mends it; a mended one is that of another engine unless it is `resumed`. */
+  enter(state: ConnectionState, how?: { resumed?: boolean; refusal?: Refusal }): void
+  /** Every token that was offered. */
+  readonly offered: string[]
   /** Every call so far. */
   readonly calls: { name: string; argument: unknown }[]
   /** Events that a window does not get to see, by sequence; it must notice the gap. */
@@ -81,10 +83,13 @@ export function windowEngine({
 }: WindowEngineOptions = {}): WindowEngine {
   const listeners = new Map<string, Set<(message: never) => void>>()
   const states = new Set<(state: ConnectionState) => void>()
+  const renewals = new Set<() => void>()
+  const offered: string[] = []
   const runs = new Map<string, Run>()
   const calls: WindowEngine['calls'] = []
   const lost = new Set<number>()
   let state: ConnectionState = 'open'
+  let refusal: Refusal | null = null
   let batches = 0
 
   const post = <Name extends TopicName>(topic: Name, message: TopicMessage<Name>): void => {
@@ -240,9 +245,21 @@ export function windowEngine({
     get state() {
       return state
     },
-    enter(next) {
+    get refusal() {
+      return refusal
+    },
+    offered,
+    offer: (token) => void offered.push(token),
+    enter(next, { resumed = false, refusal: why } = {}) {
+      const renewed = next === 'open' && state !== 'open' && !resumed
       state = next
+      refusal = why ?? null
       for (const listener of states) listener(next)
+      if (renewed) for (const listener of renewals) listener()
+    },
+    onRenewed(listener) {
+      renewals.add(listener)
+      return () => void renewals.delete(listener)
     },
     onState(listener) {
       states.add(listener)

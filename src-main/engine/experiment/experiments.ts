@@ -54,6 +54,8 @@ export interface Experiments {
   open(folder: string): Promise<{ id: string }>
   /** Keeps results that were not run here as an experiment that is done, in this folder or a new one. Throws `store-failed`. */
   keep(what: ImportedExperiment, folder?: string): { id: string }
+  /** Whether one runs. */
+  running(): boolean
   close(): Promise<void>
 }
 
@@ -243,6 +245,7 @@ export function createExperiments(options: {
     },
     keep,
     settled: async (id) => await known(id).experiment.settled(),
+    running: () => [...open.values()].some(({ experiment }) => experiment.progress().state === 'running'),
     async close() {
       closing.abort()
       for (const [id, { experiment, teller }] of [...open]) {

@@ -32,6 +32,8 @@ export interface Downloads {
   /** The record of a name, whatever its capitals; systems differ in whether they tell a folder from another by these. */
   find(id: string): DownloadRecord | null
   isActive(id: string): boolean
+  /** How many go on here. */
+  size(): number
   /** Begins or goes on. Throws `bad-input` where another engine does so, `store-failed` where nothing can be kept. */
   launch(record: DownloadRecord, earlier: DownloadRecord | null, fetching: Fetching): void
   /** Throws `bad-input` where another engine downloads it. */
@@ -116,6 +118,7 @@ export function createDownloads(folder: string, changed: () => void): Downloads 
       return known ?? readDownload(folder, id)
     },
     isActive: (id) => actives.has(id),
+    size: () => actives.size,
     launch(record, earlier, fetching) {
       const { id } = record
       const release = claim(id)

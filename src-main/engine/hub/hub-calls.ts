@@ -44,6 +44,8 @@ export interface HubOptions {
 
 export interface HubCalls {
   calls: CallAnswers<CallsAbout<'hub'>>
+  /** Whether a download goes on here. */
+  isBusy(): boolean
   /** Pauses what goes on. */
   close(): Promise<void>
 }
@@ -148,6 +150,7 @@ export function createHubCalls(options: HubOptions): HubCalls {
         return list()
       },
     },
+    isBusy: () => (downloads?.size() ?? 0) > 0,
     async close() {
       closing.abort(engineClosing())
       await downloads?.close()

@@ -1,25 +1,36 @@
-// The web host: the window's files and the engine behind a WebSocket, on the loopback of this machine only.
-// Knows HTTP and the order of the checks. Does not know the rules (door.ts), the files' headers or what calls mean.
-import type { IncomingMessage, ServerResponse } from 'node:http'
+// The web host: the window's files and the engine behind a WebSocket, on the loopback of this machine, or further where somebody says so.
+// Knows HTTP and the order of the checks. Does not know the rules (door.ts, tries.ts), the files' headers or what is said over a socket.
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { EngineApi } from '../../contract/api.ts'
-import { DATASET_BYTES } from '../../contract/dataset.ts'
-import { SOCKET_PATH, TOKEN_NAME, TOKEN_REFUSED } from '../../contract/door.ts'
+import {
+  GREETING_BYTES,
+  MESSAGE_BYTES,
+  readGreeting,
+  SOCKET_PATH,
+  TOKEN_NAME,
+  TOKEN_REFUSED,
+  TRIES_REFUSED,
+} from '../../contract/door.ts'
+import type { ErrorCode } from '../../contract/errors.ts'
 import { EspalierError } from '../../contract/errors.ts'
-import { serveEngine } from '../serve-engine.ts'
 import type { WindowFiles } from '../window-files.ts'
 import { openWindowFiles, SECURITY_HEADERS } from '../window-files.ts'
-import { hostAllowed, newToken, originAllowed, tokenMatches } from './door.ts'
-import { portOverSocket } from './socket-port.ts'
+import type { DoorCertificate } from './certificate.ts'
+import { createConversations } from './conversations.ts'
+import type { Door } from './door.ts'
+import { newToken, openDoor, tokenMatches } from './door.ts'
+import { isLoopback, urlHost } from './reach.ts'
+import { createTries } from './tries.ts'
 
-/** Bytes a message of the window may have; the largest is a file of problems. */
-const MAX_MESSAGE = DATASET_BYTES + 65_536
-/** Milliseconds a new socket has to show its token. */
+/** Milliseconds a new socket has to show its token, and how many may be about to. */
 const TOKEN_WAIT = 5_000
+const WAITING = 64
 
 export interface WebHost {
   /** Opens the window; the token is in the fragment, which browsers send to no server. */
@@ -30,53 +41,81 @@ export interface WebHost {
   close: () => Promise<void>
 }
 
-/**
- * Serves on 127.0.0.1; without a port, a free one is chosen, and without a token a fresh one is made.
- * Throws `port-in-use` where the port is taken and `not-found` where the window was not built.
- */
-export async function startWebHost(options: {
+export interface WebHostOptions {
   engine: EngineApi
   rendererFolder: string
+  /** A free one if left out. */
   port?: number
+  /** A fresh one if left out. */
   token?: string
-}): Promise<WebHost> {
+  /** The address that is listened on; 127.0.0.1 if left out. */
+  bind?: string
+  /** Without it the host speaks plain HTTP. */
+  certificate?: DoorCertificate | null
+  /** Names under which it is reached, beside those of this machine and of the certificate. */
+  names?: readonly string[]
+}
+
+/**
+ * Serves. Throws `port-in-use` where the port is taken, `bad-input` where this machine has no such address, and `not-found` where the
+ * window was not built.
+ */
+export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
+  const { bind = '127.0.0.1', certificate = null, names } = options
   const files = await openWindowFiles(options.rendererFolder)
   const token = options.token ?? newToken()
-  const server = createServer((request, response) => void answer(files, request, response))
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false })
-  const admitted = new Set<WebSocket>()
+  const door = openDoor({ loopback: isLoopback(bind), certificate: certificate?.x509, names })
+  const server = createHttpServer(certificate, (request, response) => void answer({ files, door, request, response }))
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES, perMessageDeflate: false })
+  const conversations = createConversations({ engine: options.engine })
+  const tries = createTries()
+  let waiting = 0
 
-  server.on('upgrade', (request, socket, head) => {
-    if (!socketAllowed(request)) {
-      refuse(socket)
-      return
+  /** Waits for the greeting. Until it is there, a socket may say no more than one takes. */
+  const receive = (socket: WebSocket, request: IncomingMessage) => {
+    const address = request.socket.remoteAddress ?? ''
+    let bytes = 0
+    const count = ({ length }: Buffer) => {
+      if ((bytes += length) > GREETING_BYTES) socket.terminate()
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      // A broken frame or a reset line is no news: `close` follows and is what counts.
-      webSocket.on('error', () => webSocket.terminate())
-      const impatience = setTimeout(() => webSocket.close(TOKEN_REFUSED, 'no token'), TOKEN_WAIT)
-      webSocket.once('close', () => {
-        clearTimeout(impatience)
-        admitted.delete(webSocket)
-      })
-      webSocket.once('message', (data, isBinary) => {
-        clearTimeout(impatience)
-        if (isBinary || !tokenMatches(token, (data as Buffer).toString())) {
-          webSocket.close(TOKEN_REFUSED, 'wrong token')
-          return
-        }
-        admitted.add(webSocket)
-        serveEngine({ engine: options.engine, port: portOverSocket(webSocket) })
-        webSocket.send('ready')
-      })
+    const impatience = setTimeout(() => socket.close(TOKEN_REFUSED, 'no token'), TOKEN_WAIT)
+    let settled = false
+    const settle = () => {
+      if (settled) return
+      settled = true
+      waiting--
+      clearTimeout(impatience)
+      request.socket.off('data', count)
+    }
+    waiting++
+    request.socket.on('data', count)
+    // A broken frame or a reset line is no news: `close` follows and is what counts.
+    socket.on('error', () => socket.terminate())
+    socket.once('close', settle)
+    socket.once('message', (data, isBinary) => {
+      settle()
+      const greeting = readGreeting(isBinary ? '' : (data as Buffer).toString())
+      const known = greeting.conversation !== null && conversations.has(greeting.conversation.id)
+      if (!known && tries.spent(address)) socket.close(TRIES_REFUSED, 'too many wrong tokens')
+      else if (tokenMatches(token, greeting.token)) conversations.serve(socket, greeting)
+      else {
+        tries.wrong(address)
+        socket.close(TOKEN_REFUSED, 'wrong token')
+      }
     })
+  }
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (socketAllowed(door, request) && waiting < WAITING) {
+      sockets.handleUpgrade(request, socket, head, (webSocket) => receive(webSocket, request))
+    } else refuse(socket)
   })
 
-  const port = await listen(server, options.port ?? 0)
+  const port = await listen(server, options.port ?? 0, bind)
   return {
-    url: `http://127.0.0.1:${port}/#${TOKEN_NAME}=${token}`,
+    url: `${certificate ? 'https' : 'http'}://${urlHost(bind)}:${port}/#${TOKEN_NAME}=${token}`,
     port,
-    connections: () => admitted.size,
+    connections: conversations.size,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const client of sockets.clients) client.close(1001, 'the host is closing')
@@ -85,13 +124,25 @@ export async function startWebHost(options: {
       const unwilling = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), 500)
       await closed
       clearTimeout(unwilling)
+      conversations.close()
     },
   }
 }
 
-async function answer(files: WindowFiles, request: IncomingMessage, response: ServerResponse): Promise<void> {
+function createHttpServer(certificate: DoorCertificate | null, listener: RequestListener): Server {
+  if (!certificate) return createServer(listener)
+  return createSecureServer({ cert: certificate.certificate, key: certificate.key }, listener)
+}
+
+async function answer(asked: {
+  files: WindowFiles
+  door: Door
+  request: IncomingMessage
+  response: ServerResponse
+}): Promise<void> {
+  const { files, door, request, response } = asked
   const plain = { ...SECURITY_HEADERS, 'content-type': 'text/plain; charset=utf-8' }
-  if (!hostAllowed(request.headers.host)) {
+  if (!door.host(request.headers.host)) {
     response.writeHead(403, plain).end('Espalier answers only under the names of this machine.\n')
     return
   }
@@ -105,9 +156,9 @@ async function answer(files: WindowFiles, request: IncomingMessage, response: Se
   response.end(request.method === 'HEAD' ? undefined : file.body)
 }
 
-function socketAllowed(request: IncomingMessage): boolean {
+function socketAllowed(door: Door, request: IncomingMessage): boolean {
   const { host, origin } = request.headers
-  return URL.parse(request.url ?? '', 'http://127.0.0.1')?.pathname === SOCKET_PATH && originAllowed(host, origin)
+  return URL.parse(request.url ?? '', 'http://127.0.0.1')?.pathname === SOCKET_PATH && door.origin(host, origin)
 }
 
 function refuse(socket: Duplex): void {
@@ -115,28 +166,38 @@ function refuse(socket: Duplex): void {
   socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 }
 
-async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+async function listen(server: Server, port: number, bind: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)))
-    server.listen(port, '127.0.0.1', resolve)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, bind)))
+    server.listen(port, bind.replace(/^\[(.*)\]$/, '$1'), resolve)
   })
   return (server.address() as AddressInfo).port
 }
 
-function listenError(error: NodeJS.ErrnoException, port: number): EspalierError {
-  const taken = error.code === 'EADDRINUSE'
-  const forbidden = error.code === 'EACCES'
-  return new EspalierError(
-    {
-      code: taken ? 'port-in-use' : 'internal',
-      message: taken
-        ? `Port ${port} is in use by another program.`
-        : forbidden
-          ? `Port ${port} may not be opened by this user.`
-          : 'The web host could not start.',
-      advice: taken || forbidden ? 'Choose another port, or none: then a free one is taken.' : 'Try again.',
-      details: error.message,
-    },
-    { cause: error },
-  )
+function listenError(error: NodeJS.ErrnoException, port: number, bind: string): EspalierError {
+  const { code, message, advice } = LISTEN_ERRORS[error.code ?? ''] ?? {
+    code: 'internal',
+    message: () => 'The web host could not start.',
+    advice: 'Try again.',
+  }
+  return new EspalierError({ code, message: message(port, bind), advice, details: error.message }, { cause: error })
+}
+
+const OTHER_PORT = 'Choose another port, or none: then a free one is taken.'
+const LISTEN_ERRORS: Record<
+  string,
+  { code: ErrorCode; message: (port: number, bind: string) => string; advice: string } | undefined
+> = {
+  EADDRINUSE: { code: 'port-in-use', message: (port) => `Port ${port} is in use by another program.`, advice: OTHER_PORT },
+  EACCES: { code: 'internal', message: (port) => `Port ${port} may not be opened by this user.`, advice: OTHER_PORT },
+  ...Object.fromEntries(
+    ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].map((code) => [
+      code,
+      {
+        code: 'bad-input' as const,
+        message: (_: number, bind: string) => `This machine has no address ${bind}.`,
+        advice: 'Name one of its own, or 0.0.0.0 for all of them.',
+      },
+    ]),
+  ),
 }

@@ -78,7 +78,7 @@ describe('the lab', () => {
     connection.enter('lost')
     expect(COMMANDS.filter((command) => command.id.startsWith('run.') && command.enabled(lab))).toEqual([])
     connection.enter('open')
-    await expect.poll(() => lab.restarted && lab.runState, { timeout: 5000 }).toBe('done')
+    await expect.poll(() => lab.back === 'renewed' && lab.runState, { timeout: 5000 }).toBe('done')
     expect(lab.error).toBeNull()
   })
 

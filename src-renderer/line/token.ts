@@ -1,0 +1,19 @@
+// The token of this tab: out of the address, where it is out of sight after that, and kept for reloads.
+// Knows the address and the tab's storage. Does not know who asks for it.
+import { TOKEN_NAME } from '../../src-main/contract/door.ts'
+
+const KEY = 'espalier:token'
+
+/** The token, or nothing where neither the address nor an earlier load of this tab has one. */
+export function takeToken(): string {
+  const offered = new URLSearchParams(location.hash.slice(1)).get(TOKEN_NAME)
+  if (offered) {
+    keepToken(offered)
+    history.replaceState(null, '', location.pathname)
+  }
+  return offered ?? sessionStorage.getItem(KEY) ?? ''
+}
+
+export function keepToken(token: string): void {
+  sessionStorage.setItem(KEY, token)
+}
