@@ -34,6 +34,7 @@ const LOOK = 5_000
 const packr = new Packr({ useRecords: false })
 
 export function webLine(): Line {
+  const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${SOCKET_PATH}`
   let events!: LineEvents
   let token = takeToken()
   let current: { id: string; conversation: Conversation } | null = null
@@ -86,7 +87,7 @@ export function webLine(): Line {
   }
 
   const connect = (): void => {
-    const socket = openSocket()
+    const socket = openSocket(address)
     if (!socket) {
       closed(0)
       return
@@ -135,10 +136,9 @@ export function webLine(): Line {
   }
 }
 
-function openSocket(): WebSocket | null {
-  const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+function openSocket(address: string): WebSocket | null {
   try {
-    const socket = new WebSocket(`${scheme}://${location.host}${SOCKET_PATH}`)
+    const socket = new WebSocket(address)
     socket.binaryType = 'arraybuffer'
     return socket
   } catch {

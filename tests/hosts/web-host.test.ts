@@ -1,5 +1,8 @@
+// The web host over HTTP and sockets: what it gives, whom it refuses, and conversations that go on after a break.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { X509Certificate } from 'node:crypto'
 import { request } from 'node:http'
+import { request as secureRequest } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Packr } from 'msgpackr'
@@ -8,6 +11,7 @@ import { WebSocket } from 'ws'
 import { DATASET_BYTES } from '../../src-main/contract/dataset.ts'
 import type { Message } from '../../src-main/contract/channel.ts'
 import type { WebHost } from '../../src-main/hosts/web/web-host.ts'
+import { makeSelfSigned } from '../../src-main/hosts/web/self-signed.ts'
 import { startWebHost } from '../../src-main/hosts/web/web-host.ts'
 import { engineDouble } from '../doubles/engine.ts'
 
@@ -154,22 +158,24 @@ describe('sockets', () => {
   test('a call goes in and its result comes out', async () => {
     const { socket, fate } = knock()
     await fate
-    const answer = new Promise<Message>((resolve) => {
-      socket.on('message', (data) => resolve(packr.unpack(data as Buffer) as Message))
+    const answer = new Promise<[number, Message]>((resolve) => {
+      socket.on('message', (data) => resolve(packr.unpack(data as Buffer) as [number, Message]))
     })
-    socket.send(packr.pack({ kind: 'call', id: 3, name: 'engine.info', argument: {} }))
-    expect(await answer).toEqual({
-      kind: 'reply',
-      id: 3,
-      result: { version: '0.0.0', host: 'web', cores: 2, notice: null },
-    })
+    socket.send(packr.pack([1, { kind: 'call', id: 3, name: 'engine.info', argument: {} }]))
+    expect(await answer).toEqual([
+      1,
+      { kind: 'reply', id: 3, result: { version: '0.0.0', host: 'web', cores: 2, notice: null } },
+    ])
     socket.terminate()
   })
 
   test.each([
     ['text', 'hello', 1003],
     ['what is no MessagePack', Buffer.from([0xc1]), 1003],
-    ['a message of another kind', packr.pack({ kind: 'reply', id: 0, result: {} }), 1003],
+    ['a message of another kind', packr.pack([1, { kind: 'reply', id: 0, result: {} }]), 1003],
+    ['a message without a number', packr.pack({ kind: 'cancel', id: 0 }), 1003],
+    ['a message after one that is missing', packr.pack([2, { kind: 'cancel', id: 0 }]), 1003],
+    ['a number of messages that were never sent', packr.pack(1), 1003],
     ['a message that is longer than any file may be', Buffer.alloc(DATASET_BYTES + 100_000), 1009],
   ])('%s ends the connection', async (_, frame, code) => {
     const { socket, fate } = knock()
@@ -211,7 +217,7 @@ describe('sockets', () => {
       vi.advanceTimersByTime(4_999)
       const ready = new Promise((resolve) => socket.once('message', (data) => resolve((data as Buffer).toString())))
       socket.send(token)
-      expect(await ready).toBe('ready')
+      expect(await ready).toMatch(/^[\da-f-]{36} 0$/)
       vi.advanceTimersByTime(60_000)
       await answered()
       expect(host.connections()).toBe(1)
@@ -227,15 +233,101 @@ describe('sockets', () => {
     })
   })
 
-  test('connections are counted, and gone ones leave nothing behind', async () => {
+  test('connections are counted', async () => {
     await expect.poll(() => host.connections()).toBe(0)
     const { socket, fate } = knock()
     await fate
     expect(host.connections()).toBe(1)
     socket.terminate()
     await expect.poll(() => host.connections()).toBe(0)
-    expect(engine.listeners()).toBe(0)
   })
+
+  test('more than a greeting before the token ends the connection', async () => {
+    const { fate } = knock({ say: 'x'.repeat(2 ** 21) })
+    expect(await fate).toBe(1006)
+  })
+
+  test('sockets that say nothing leave no room for more of them', async () => {
+    const other = await startWebHost({ engine, rendererFolder: join(folder, 'renderer') })
+    const origin = `http://127.0.0.1:${other.port}`
+    const sockets = Array.from(
+      { length: 65 },
+      () => new WebSocket(`${origin.replace('http', 'ws')}/engine`, { origin }),
+    )
+    const fates = sockets.map(
+      (socket) =>
+        new Promise((resolve) => socket.on('open', () => resolve('open')).on('error', () => resolve('refused'))),
+    )
+    const found = await Promise.all(fates)
+    expect(found.filter((fate) => fate === 'refused')).toHaveLength(1)
+    for (const socket of sockets) socket.terminate()
+    await other.close()
+  })
+
+  test('ten wrong tokens from one address are heard, then none, not even the right one; a window that is known is', async () => {
+    const other = await startWebHost({ engine, rendererFolder: join(folder, 'renderer') })
+    const right = new URL(other.url).hash.replace('#token=', '')
+    const origin = `http://127.0.0.1:${other.port}`
+    const say = (text: string) => {
+      const socket = new WebSocket(`${origin.replace('http', 'ws')}/engine`, { origin })
+      return new Promise<string | number>((resolve) => {
+        socket.on('open', () => socket.send(text))
+        socket.on('message', (data) => (resolve((data as Buffer).toString()), socket.terminate()))
+        socket.on('close', (code) => resolve(code))
+      })
+    }
+    const welcome = await say(right)
+    const codes: unknown[] = []
+    for (let wrong = 0; wrong < 11; wrong++) codes.push(await say('guess'))
+    expect(codes).toEqual([...Array<number>(10).fill(4401), 4429])
+    expect(await say(right)).toBe(4429)
+    expect(await say(`${right} ${String(welcome)}`)).toBe(welcome)
+    expect(await say(`guess ${String(welcome)}`)).toBe(4401)
+    await other.close()
+  })
+})
+
+describe('over TLS', () => {
+  let secure: WebHost
+  let origin: string
+  const certificate = (() => {
+    const made = makeSelfSigned({ names: ['localhost', '127.0.0.1'], from: new Date(), days: 3 })
+    return { ...made, x509: new X509Certificate(made.certificate), made: 'now' as const }
+  })()
+  beforeAll(async () => {
+    secure = await startWebHost({ engine, rendererFolder: join(folder, 'renderer'), bind: '0.0.0.0', certificate })
+    origin = `https://127.0.0.1:${secure.port}`
+  })
+  afterAll(() => secure.close())
+
+  test('the page and the socket come under a certificate that a client can check', async () => {
+    const page = await new Promise<number | undefined>((resolve, reject) => {
+      secureRequest(`${origin}/`, { ca: certificate.certificate }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode)
+      })
+        .on('error', reject)
+        .end()
+    })
+    expect(page).toBe(200)
+    const socket = new WebSocket(`${origin.replace('https', 'wss')}/engine`, { origin, ca: certificate.certificate })
+    socket.on('open', () => socket.send(new URL(secure.url).hash.replace('#token=', '')))
+    const welcome = await new Promise((resolve) =>
+      socket.once('message', (data) => resolve((data as Buffer).toString())),
+    )
+    expect(welcome).toMatch(/ 0$/)
+    socket.close()
+    expect(secure.url).toMatch(/^https:\/\/(?!0\.0\.0\.0)/)
+  })
+
+  test('plain HTTP gets no answer', async () => {
+    await expect(fetch(`http://127.0.0.1:${secure.port}/`)).rejects.toThrow()
+  })
+})
+
+test('an address that this machine has not is named', async () => {
+  const started = startWebHost({ engine, rendererFolder: join(folder, 'renderer'), bind: '192.0.2.77' })
+  await expect(started).rejects.toMatchObject({ report: { code: 'bad-input', message: /no address 192\.0\.2\.77/ } })
 })
 
 test('a port in use is named, with what to do', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { DATASET_BYTES } from '../../src-main/contract/dataset.ts'
 import type { Message } from '../../src-main/contract/channel.ts'
 import { serveEngine } from '../../src-main/hosts/serve-engine.ts'
 import type { WebHost } from '../../src-main/hosts/web/web-host.ts'
@@ -85,47 +86,125 @@ describe('in a browser', () => {
     await reach(connectEngine(), 'open')
   })
 
-  test('a refused token is not tried again, and calls say what to do', async () => {
+  test('a refused token is not tried again; a call waits until another one is offered', async () => {
     openPage(host.url.replace(/token=.*/, 'token=of-an-earlier-start'))
     const connection = connectEngine()
-    await expect(connection.call('engine.info', {})).rejects.toMatchObject({ report: { code: 'engine-stopped' } })
-    expect(connection.state).toBe('lost')
+    const answer = connection.call('engine.info', {})
+    await reach(connection, 'refused')
+    expect(connection.refusal).toBe('wrong-token')
     await new Promise((resolve) => setTimeout(resolve, 400))
     expect(sockets).toHaveLength(1)
+    connection.offer('guess')
+    expect([connection.state, connection.refusal]).toEqual(['refused', null])
+    await expect.poll(() => connection.refusal).toBe('wrong-token')
+    connection.offer(`Open ${host.url}`)
+    expect(await answer).toMatchObject({ cores: 2 })
+    expect(connection.state).toBe('open')
   })
 
-  test('a broken line is opened again, and listeners stay', async () => {
+  test('a page without a token opens no socket until one is offered', async () => {
+    const { stored } = openPage(host.url.replace(/#.*/, ''))
+    const connection = connectEngine()
+    expect([connection.state, connection.refusal, sockets.length]).toEqual(['refused', 'no-token', 0])
+    connection.offer(new URL(host.url).hash.replace('#token=', ''))
+    await reach(connection, 'open')
+    expect([...stored.values()]).toEqual([new URL(host.url).hash.replace('#token=', '')])
+  })
+
+  test('a short break is nobody’s business: nothing is missed, nothing comes twice', async () => {
+    openPage(host.url)
+    const connection = connectEngine()
+    const states: ConnectionState[] = []
+    const renewed = vi.fn()
+    connection.onState((state) => states.push(state))
+    connection.onRenewed(renewed)
+    const heard: unknown[] = []
+    connection.listen('run.deleted', ({ id }) => heard.push(id))
+    await reach(connection, 'open')
+    engine.post('run.deleted', { id: 'before' })
+    await expect.poll(() => heard).toEqual(['before'])
+    sockets[0]!.terminate()
+    engine.post('run.deleted', { id: 'at the break' })
+    await expect.poll(() => host.connections()).toBe(0)
+    engine.post('run.deleted', { id: 'meanwhile' })
+    await expect.poll(() => heard).toEqual(['before', 'at the break', 'meanwhile'])
+    engine.post('run.deleted', { id: 'after' })
+    await expect.poll(() => heard).toEqual(['before', 'at the break', 'meanwhile', 'after'])
+    expect(sockets).toHaveLength(2)
+    expect(states).toEqual(['open'])
+    expect(renewed).not.toHaveBeenCalled()
+  })
+
+  test('a longer break is told, and what was missed comes after it', async () => {
     openPage(host.url)
     const connection = connectEngine()
     const states: ConnectionState[] = []
     connection.onState((state) => states.push(state))
     const heard: unknown[] = []
-    connection.listen('run.events', (message) => heard.push(message))
+    connection.listen('run.deleted', ({ id }) => heard.push(id))
     await reach(connection, 'open')
-    engine.post('run.events', EVENTS as never)
-    await expect.poll(() => heard).toEqual([EVENTS])
+    const Working = globalThis.WebSocket
+    vi.stubGlobal('WebSocket', () => undefined)
     sockets[0]!.terminate()
-    await expect.poll(() => states).toEqual(['open', 'lost', 'open'])
-    engine.post('run.events', EVENTS as never)
-    await expect.poll(() => heard).toEqual([EVENTS, EVENTS])
+    await expect.poll(() => states, { timeout: 5000 }).toEqual(['open', 'lost'])
+    engine.post('run.deleted', { id: 'meanwhile' })
+    vi.stubGlobal('WebSocket', Working)
+    await expect.poll(() => states, { timeout: 10_000 }).toEqual(['open', 'lost', 'open'])
+    await expect.poll(() => heard).toEqual(['meanwhile'])
   })
 
-  test('a call under way when the line breaks is answered by an error', async () => {
+  test('a call under way when the line breaks is answered after it, and was made once', async () => {
+    const answer = Promise.withResolvers<object>()
     engine = engineDouble({
       'runs.pause': () => {
         sockets[0]!.terminate()
-        return new Promise(() => undefined)
+        return answer.promise
       },
     })
     const slow = await startWebHost({ engine, rendererFolder: folder })
     openPage(slow.url)
     const connection = connectEngine()
     await reach(connection, 'open')
-    await expect(connection.call('runs.pause', { id: 'a' })).rejects.toMatchObject({
-      report: { code: 'engine-stopped' },
-    })
+    const called = connection.call('runs.pause', { id: 'a' })
+    await expect.poll(() => slow.connections()).toBe(0)
+    answer.resolve({})
+    expect(await called).toEqual({})
+    expect(engine.calls.map(({ name }) => name)).toEqual(['runs.pause'])
     for (const socket of sockets) socket.terminate()
     await slow.close()
+  })
+
+  test('a host that was started again is another one: calls under way reject, and what is shown must be loaded anew', async () => {
+    const token = new URL(host.url).hash.replace('#token=', '')
+    engine = engineDouble({ 'runs.pause': () => new Promise(() => undefined) })
+    const first = await startWebHost({ engine, rendererFolder: folder, token })
+    openPage(first.url)
+    const connection = connectEngine()
+    const renewed = vi.fn()
+    connection.onRenewed(renewed)
+    await reach(connection, 'open')
+    const called = connection.call('runs.pause', { id: 'a' })
+    called.catch(() => undefined)
+    await expect.poll(() => engine.calls).toHaveLength(1)
+    await first.close()
+    const second = await startWebHost({ engine, rendererFolder: folder, token, port: first.port })
+    await expect(called).rejects.toMatchObject({ report: { code: 'engine-stopped' } })
+    await expect.poll(() => renewed.mock.calls.length).toBe(1)
+    expect(await connection.call('engine.info', {})).toMatchObject({ cores: 2 })
+    for (const socket of sockets) socket.terminate()
+    await second.close()
+  })
+
+  test('a call that is more than the host takes is refused before it is sent', async () => {
+    openPage(host.url)
+    const connection = connectEngine()
+    await reach(connection, 'open')
+    const bytes = new Uint8Array(DATASET_BYTES + 200_000)
+    await expect(connection.call('problems.preview', { file: 'x', bytes })).rejects.toMatchObject({
+      report: { code: 'bad-input', message: 'This has 64.2 MB, and the engine takes 64.1 MB at once.' },
+    })
+    expect(await connection.call('engine.info', {})).toMatchObject({ cores: 2 })
+    expect(sockets).toHaveLength(1)
   })
 
   test('ended listening hears nothing, and one function may listen twice', async () => {
@@ -169,11 +248,16 @@ test('in Electron the line is a port that the preload script passes on', async (
   vi.stubGlobal('window', page)
   const connection = connectEngine()
   const states: ConnectionState[] = []
+  const renewed = vi.fn()
   connection.onState((state) => states.push(state))
+  connection.onRenewed(renewed)
   expect(await connection.call('engine.info', {})).toMatchObject({ cores: 2 })
   expect(pageListeners.size).toBe(0)
   asked[0]!.close()
   await expect.poll(() => states).toEqual(['open', 'lost', 'open'])
+  expect(renewed, 'another engine’s port: what is shown must be loaded anew').toHaveBeenCalledOnce()
   expect(asked).toHaveLength(2)
+  page.espalier.connect = () => undefined
   asked[1]!.close()
+  await expect.poll(() => states.at(-1)).toBe('lost')
 })
