@@ -80,6 +80,13 @@ describe('a conversation', () => {
     )
   })
 
+  test('a message that is said again is taken once', () => {
+    const { conversation, heard } = end()
+    const frame = encoder.encode('[1,{"kind":"cancel","id":5}]')
+    expect([conversation.take(frame), conversation.take(frame)]).toEqual([true, true])
+    expect([heard, conversation.seen]).toEqual([[5], 1])
+  })
+
   test('what the other end has is not kept', () => {
     const [window, host] = [end(), end({ limit: 6000 })]
     join(window, host)
