@@ -36,7 +36,7 @@ describe.skipIf(!existsSync(resolve('out/renderer/index.html')) || process.platf
     child.stderr.on('data', (text: Buffer) => (said.stderr += text.toString()))
     child.stdout.on('data', (text: Buffer) => {
       said.stdout += text.toString()
-      if (said.stdout.includes('Ctrl-C')) child.kill('SIGINT')
+      if (said.stdout.includes('Ctrl-C')) child.kill('SIGTERM')
     })
     const code = await new Promise((settle) => child.on('exit', settle))
     return { code, ...said }

@@ -35,7 +35,7 @@ async function serve(flags: string[] = []) {
     url,
     port: Number(new URL(url).port),
     async stop() {
-      child.kill('SIGINT')
+      child.kill('SIGTERM')
       await gone
       await rm(dataFolder, { recursive: true, force: true })
     },
