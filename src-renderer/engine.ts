@@ -64,7 +64,7 @@ function keepConnected(line: Line): Connection {
   let state: ConnectionState = 'connecting'
   let refusal: Refusal | null = null
   let channel: EngineChannel | null = null
-  const firstLine = Promise.withResolvers<void>()
+  const firstLine = Promise.withResolvers<unknown>()
   let lines = 0
 
   const enter = (next: ConnectionState, why: Refusal | null = null): void => {
@@ -88,7 +88,7 @@ function keepConnected(line: Line): Connection {
         if (channel === opened) channel = null
       })
       lines++
-      firstLine.resolve()
+      firstLine.resolve(null)
       enter('open')
       if (lines > 1) for (const listener of renewalListeners) listener()
     },

@@ -272,7 +272,10 @@ describe('sockets', () => {
       const socket = new WebSocket(`${origin.replace('http', 'ws')}/engine`, { origin })
       return new Promise<string | number>((resolve) => {
         socket.on('open', () => socket.send(text))
-        socket.on('message', (data) => (resolve((data as Buffer).toString()), socket.terminate()))
+        socket.on('message', (data) => {
+          resolve((data as Buffer).toString())
+          socket.terminate()
+        })
         socket.on('close', (code) => resolve(code))
       })
     }

@@ -14,10 +14,6 @@ import { connectEngine } from '../../src-renderer/engine.ts'
 import type { EngineDouble } from '../doubles/engine.ts'
 import { engineDouble } from '../doubles/engine.ts'
 
-const EVENTS = {
-  id: 'a',
-  events: [{ sequence: 0, seconds: 0.5, change: { type: 'state', state: 'running', error: null } }],
-}
 let engine: EngineDouble
 beforeEach(() => {
   engine = engineDouble()
@@ -151,6 +147,27 @@ describe('in a browser', () => {
     vi.stubGlobal('WebSocket', Working)
     await expect.poll(() => states, { timeout: 10_000 }).toEqual(['open', 'lost', 'open'])
     await expect.poll(() => heard).toEqual(['meanwhile'])
+  })
+
+  test('a socket that says nothing for 40 seconds counts as broken, whatever it says itself', async () => {
+    openPage(host.url)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+    try {
+      const connection = connectEngine()
+      await vi.waitFor(() => expect(connection.state).toBe('open'))
+      // The host’s end has gone without a word.
+      const silent = sockets[0]!
+      silent.pause()
+      await vi.advanceTimersByTimeAsync(40_000)
+      expect(sockets).toHaveLength(1)
+      await vi.advanceTimersByTimeAsync(6_000)
+      expect(sockets).toHaveLength(2)
+      await vi.waitFor(() => expect(host.connections()).toBe(1))
+      vi.useRealTimers()
+      expect(await connection.call('engine.info', {})).toMatchObject({ cores: 2 })
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('a call under way when the line breaks is answered after it, and was made once', async () => {

@@ -115,7 +115,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   return {
     url: `${certificate ? 'https' : 'http'}://${urlHost(bind)}:${port}/#${TOKEN_NAME}=${token}`,
     port,
-    connections: conversations.size,
+    connections: () => conversations.size(),
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const client of sockets.clients) client.close(1001, 'the host is closing')
