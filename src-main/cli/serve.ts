@@ -64,7 +64,8 @@ async function serve(flags: Flags): Promise<void> {
     })
     if (!isLoopback(bind)) process.stderr.write(warningOf(bind, certificate))
     process.stdout.write(`Espalier is ready. Open ${host.url}\nCtrl-C ends it.\n`)
-    const idle = idleMinutes === undefined ? [] : [idleFor(idleMinutes, () => host.connections() > 0 || engine.isBusy())]
+    const idle =
+      idleMinutes === undefined ? [] : [idleFor(idleMinutes, () => host.connections() > 0 || engine.isBusy())]
     const end = await Promise.race([interrupted(), ...idle.map((ended) => ended.then(() => 'idle' as const))])
     if (end === 'idle') process.stdout.write(`Nobody used Espalier for ${idleMinutes} minutes, so it ends.\n`)
     await host.close()

@@ -55,6 +55,17 @@ function changes(events: RunEvent[]) {
   return events.map(({ change }) => change)
 }
 
+it('is busy while a call or a run goes on, one that waits too', async () => {
+  expect(engine.isBusy()).toBe(false)
+  const starting = engine.call('runs.start', { ...request, startPaused: true })
+  expect(engine.isBusy()).toBe(true)
+  const { id } = await starting
+  await reaches(engine, id, 'paused')
+  expect(engine.isBusy()).toBe(true)
+  await engine.call('runs.stop', { id })
+  await expect.poll(() => engine.isBusy()).toBe(false)
+})
+
 describe('a run', () => {
   it('grows a tree, chooses an answer, and tells the same to listeners and to the history', async () => {
     const heard: RunEvent[] = []

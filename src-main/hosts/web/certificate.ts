@@ -71,7 +71,8 @@ export function keptCertificate(dataFolder: string, bind: string, now = new Date
       {
         code: 'store-failed',
         message: 'The certificate could not be kept in the data folder.',
-        advice: 'Make room there or choose another folder with ESPALIER_DATA, or name files with --certificate and --key.',
+        advice:
+          'Make room there or choose another folder with ESPALIER_DATA, or name files with --certificate and --key.',
         details: error instanceof Error ? error.message : String(error),
       },
       { cause: error },

@@ -37,7 +37,9 @@ export function addressBytes(address: string): Buffer {
   if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number))
   // The end of an IPv6 address may be written as IPv4.
   const plain = new SocketAddress({ address, family: 'ipv6' }).address.replace(/[\d.]+\.\d+$/, (end) =>
-    addressBytes(end).toString('hex').replace(/(?<=^.{4})/, ':'),
+    addressBytes(end)
+      .toString('hex')
+      .replace(/(?<=^.{4})/, ':'),
   )
   const [front = [], back = []] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''))
   const zeros = Array<string>(8 - front.length - back.length).fill('0')

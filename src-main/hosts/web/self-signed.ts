@@ -80,9 +80,7 @@ const tagged = (number: number, content: Buffer) => element(0xa0 | number, conte
 /** In seconds: UTCTime with two digits of the year before 2050, then GeneralizedTime. */
 function time(date: Date): Buffer {
   const digits = `${date.toISOString().slice(0, 19).replace(/\D/g, '')}Z`
-  return date.getUTCFullYear() < 2050
-    ? element(0x17, Buffer.from(digits.slice(2)))
-    : element(0x18, Buffer.from(digits))
+  return date.getUTCFullYear() < 2050 ? element(0x17, Buffer.from(digits.slice(2))) : element(0x18, Buffer.from(digits))
 }
 
 function oid(dotted: string): Buffer {
@@ -93,11 +91,7 @@ function oid(dotted: string): Buffer {
 }
 
 function extension(id: string, value: Buffer, critical = false): Buffer {
-  return sequence(
-    oid(id),
-    ...(critical ? [element(0x01, Buffer.of(0xff))] : []),
-    element(0x04, value),
-  )
+  return sequence(oid(id), ...(critical ? [element(0x01, Buffer.of(0xff))] : []), element(0x04, value))
 }
 
 /** A DNS name, or an address by its 4 or 16 bytes. */

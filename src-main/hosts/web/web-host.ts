@@ -188,7 +188,11 @@ const LISTEN_ERRORS: Record<
   string,
   { code: ErrorCode; message: (port: number, bind: string) => string; advice: string } | undefined
 > = {
-  EADDRINUSE: { code: 'port-in-use', message: (port) => `Port ${port} is in use by another program.`, advice: OTHER_PORT },
+  EADDRINUSE: {
+    code: 'port-in-use',
+    message: (port) => `Port ${port} is in use by another program.`,
+    advice: OTHER_PORT,
+  },
   EACCES: { code: 'internal', message: (port) => `Port ${port} may not be opened by this user.`, advice: OTHER_PORT },
   ...Object.fromEntries(
     ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].map((code) => [

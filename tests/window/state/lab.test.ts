@@ -82,6 +82,25 @@ describe('the lab', () => {
     expect(lab.error).toBeNull()
   })
 
+  it('says that nothing was missed where the line was resumed, and asks for nothing again', async () => {
+    const { lab, connection } = await labOf()
+    const { length } = connection.calls
+    connection.enter('lost')
+    connection.enter('open', { resumed: true })
+    expect(lab.back).toBe('resumed')
+    expect(connection.calls).toHaveLength(length)
+  })
+
+  it('tells why the host does not let it in, and offers what is entered', async () => {
+    const { lab, connection } = await labOf()
+    connection.enter('refused', { refusal: 'wrong-token' })
+    expect([lab.connection, lab.refusal]).toEqual(['refused', 'wrong-token'])
+    lab.offerToken('abc')
+    expect(connection.offered).toEqual(['abc'])
+    connection.enter('open')
+    await expect.poll(() => [lab.refusal, lab.back]).toEqual([null, 'renewed'])
+  })
+
   it('takes a deleted run off the screen and out of the list', async () => {
     const { lab } = await labOf()
     await lab.startRun()

@@ -123,6 +123,25 @@ describe('the run on screen', () => {
     expect(view.frame.position).toBe(9)
   })
 
+  it('keeps what came while it could not be opened again', async () => {
+    const engine = windowEngine()
+    const { id, events } = await finishedRun(engine)
+    const { header } = await engine.call('runs.open', { id })
+    const answers = [Promise.resolve({ header, events: events.slice(0, 5) }), Promise.reject(new Error('gone'))]
+    const frames = handFrames()
+    const view = new RunView({
+      engine: { ...engine, call: (() => answers.shift()) as never },
+      failed: () => undefined,
+      schedule: frames.schedule,
+    })
+    await view.open(id)
+    const again = view.reopen()
+    view.receive({ id, events: events.slice(5) })
+    await expect(again).rejects.toThrow('gone')
+    frames.next()
+    expect(view.frame.tree).toEqual(foldChanges(events.map((event) => event.change)))
+  })
+
   it('shows any earlier moment exactly, and the newest again', async () => {
     const engine = windowEngine()
     const { id, events } = await finishedRun(engine)
