@@ -9,7 +9,9 @@ import { keptCertificate, readCertificate } from '../../src-main/hosts/web/certi
 import { addressBytes } from '../../src-main/hosts/web/reach.ts'
 import { makeSelfSigned } from '../../src-main/hosts/web/self-signed.ts'
 
-const noOpenssl = spawnSync('openssl', ['version']).error !== undefined
+/** Of the system, where it has one. */
+const OPENSSL = 'openssl'
+const noOpenssl = spawnSync(OPENSSL, ['version']).error !== undefined
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'espalier-certificate-'))
@@ -41,9 +43,9 @@ describe('one that vouches for itself', () => {
     const file = join(folder, 'c.pem')
     const now = makeSelfSigned({ names, from: new Date(), days: 2 })
     await writeFile(file, now.certificate)
-    const verdict = execFileSync('openssl', ['verify', '-x509_strict', '-CAfile', file, file]).toString()
+    const verdict = execFileSync(OPENSSL, ['verify', '-x509_strict', '-CAfile', file, file]).toString()
     expect(verdict).toContain('OK')
-    const words = execFileSync('openssl', ['x509', '-in', file, '-noout', '-text']).toString()
+    const words = execFileSync(OPENSSL, ['x509', '-in', file, '-noout', '-text']).toString()
     expect(words).toMatch(/CA:FALSE[^]*Digital Signature[^]*TLS Web Server Authentication[^]*DNS:box\.example/)
   })
 
