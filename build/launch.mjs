@@ -32,7 +32,7 @@ export function launch(program, options) {
   }
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', SAFE_THREADS, program, ...options], {
     stdio: 'inherit',
-    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
+    env: { NODE_COMPILE_CACHE: COMPILED, ...proxied(process.env) },
   })
   // The terminal sends Ctrl-C to both; this process waits for the other one to end in order.
   process.on('SIGINT', () => undefined)
@@ -43,6 +43,16 @@ export function launch(program, options) {
   child.on('exit', (code, signal) => {
     process.exitCode = code === null ? (signal === null ? 1 : 130) : code
   })
+}
+
+/**
+ * The environment in which requests go through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, unless Node's switch for that is
+ * set already; hosts of this machine are asked directly.
+ */
+export function proxied(environment) {
+  const own = 'localhost,127.0.0.1,::1,[::1]'
+  const excepted = [environment.no_proxy ?? environment.NO_PROXY, own].filter(Boolean).join(',')
+  return { NODE_USE_ENV_PROXY: '1', ...environment, NO_PROXY: excepted, no_proxy: excepted }
 }
 
 function refuse(sentence) {

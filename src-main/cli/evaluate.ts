@@ -16,6 +16,7 @@ import type { MethodArguments } from './arguments.ts'
 import { BadFile } from './bad-file.ts'
 import { devicesOption, tellPlaces } from './device-flag.ts'
 import { tellForms } from './form-progress.ts'
+import { tellServers } from './server-progress.ts'
 import { openEvaluationFile } from './evaluation-file.ts'
 import type { EvaluationFile } from './evaluation-file.ts'
 import { evaluationReport } from './evaluation-report.ts'
@@ -69,6 +70,7 @@ async function evaluate(flags: Flags): Promise<void> {
     devices: devicesOption(flags['device']),
   })
   tellForms(engine)
+  tellServers(engine)
   try {
     const args = await methodArguments(flags, engine)
     const problems = await problemsOf(flags, engine)

@@ -1,6 +1,7 @@
 // What an evaluation says of itself at its end, for people.
 // Knows lines and their sums. Does not know how problems are run.
 import type { Cost } from '../contract/cost.ts'
+import { flopsNote } from '../contract/flops-note.ts'
 import { distinctFlops, exactFlops, paperFlops, policyAndVerifierFlops } from '../contract/cost.ts'
 import { writeHundredths } from '../contract/notation.ts'
 import { wilsonInterval } from '../contract/wilson-interval.ts'
@@ -49,6 +50,8 @@ export function evaluationReport(options: {
         `(shared tokens once ${meanFlops((cost) => distinctFlops(cost, policy, verifier))}), ` +
         `exact ${meanFlops((cost) => exactFlops(cost, policy, verifier))}`,
     )
+    const note = flopsNote([policy, verifier])
+    if (note !== null) told.push(`  ${note}`)
   }
   return `${told.join('\n')}\n`
 }

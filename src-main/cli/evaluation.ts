@@ -22,6 +22,8 @@ const Model = RunModel.pick({
   judgeChecksum: true,
   version: true,
   weights: true,
+  software: true,
+  sizeFrom: true,
 }).extend({
   name: z.string().optional(),
 })

@@ -15,6 +15,7 @@ import { parseSpec } from '../engine/experiment/run/journal.ts'
 import { BadArguments, tellMisfit } from './arguments.ts'
 import { deviceFlag, devicesOption, tellPlaces } from './device-flag.ts'
 import { tellForms } from './form-progress.ts'
+import { tellServers } from './server-progress.ts'
 import { writeReports } from './experiment-reports.ts'
 import { tableOf } from './experiment-table.ts'
 import { awaitInterruption } from './interruption.ts'
@@ -56,6 +57,7 @@ async function experiment(file: string | undefined, flags: Flags): Promise<void>
     devices: devicesOption(flags.device),
   })
   tellForms(engine)
+  tellServers(engine)
   try {
     const spec = await specOf(file, flags, engine)
     if (flags.printSpec) process.stdout.write(`${JSON.stringify(spec, null, 2)}\n`)

@@ -60,7 +60,8 @@ function lineOfForm({ form, weights, diskBytes, leastBytes, mostBytes, fit, stat
   return `${form}: ${weights}, ${sizeOf(leastBytes)} to ${sizeOf(mostBytes)} of memory, ${FITS[fit]}${disk}`
 }
 
-function parametersOf(count: number): string {
+export function parametersOf(count: number | null): string {
+  if (count === null) return 'size not known'
   return count < 1e9 ? `${(count / 1e6).toFixed(2)} M parameters` : `${(count / 1e9).toFixed(2)} B parameters`
 }
 

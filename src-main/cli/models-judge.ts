@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import { EspalierError } from '../contract/errors.ts'
 import { USUAL_JUDGE } from '../contract/judge-record.ts'
+import type { ConnectionCard } from '../contract/connection.ts'
 import type { JudgePreview, ModelCard } from '../contract/model-card.ts'
 import type { Engine } from '../engine/engine.ts'
 import { readJudgeFile } from './judge-file.ts'
@@ -43,9 +44,10 @@ async function judge(engine: Engine, id: string, { record, usual, question, solu
   process.stdout.write(json ? `${JSON.stringify({ judge: asked, ...preview })}\n` : textOf(preview))
 }
 
-async function cardOf(engine: Engine, id: string): Promise<ModelCard> {
+async function cardOf(engine: Engine, id: string): Promise<ModelCard | ConnectionCard> {
   const { cards } = await engine.call('models.cards', {})
-  const policies = cards.filter(({ prompt }) => prompt !== null)
+  const servers = (await engine.call('connections.list', {})).cards
+  const policies = [...cards, ...servers].filter(({ prompt }) => prompt !== null)
   const card = policies.find((one) => one.id === id)
   if (card) return card
   throw new EspalierError({
@@ -56,7 +58,9 @@ async function cardOf(engine: Engine, id: string): Promise<ModelCard> {
 }
 
 function textOf({ tokens, yes, no }: JudgePreview): string {
-  const told = (side: JudgePreview['yes']) => side.map(({ id, text }) => `${JSON.stringify(text)} (${id})`).join(', ')
+  const told = (side: JudgePreview['yes']) =>
+    side.map(({ id, text }) => JSON.stringify(text) + (id === null ? '' : ` (${id})`)).join(', ')
   const seen = tokens.map(({ text }) => text).join('')
-  return `${seen}\n\n${tokens.length} tokens\nyes: ${told(yes)}\nno: ${told(no)}\n`
+  const count = tokens.some(({ id }) => id === null) ? 'its tokens are the server’s' : `${tokens.length} tokens`
+  return `${seen}\n\n${count}\nyes: ${told(yes)}\nno: ${told(no)}\n`
 }

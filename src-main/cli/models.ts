@@ -12,6 +12,11 @@ import { formFlag, keepForm, useForm } from './form-flag.ts'
 import { tellForms } from './form-progress.ts'
 import { pathNamed } from './model-argument.ts'
 import { lineOfFound, lineOfModel, textOfCard, textOfTry } from './model-text.ts'
+import { addServer, changeCommand, refuseServerFlags, serverOptions } from './models-server.ts'
+import type { ServerFlags } from './models-server.ts'
+import { textOfServer } from './server-text.ts'
+import { tellServers } from './server-progress.ts'
+import { isServerAddress } from '../inference/server/model-server.ts'
 import { downloadCommand } from './models-download.ts'
 import { judgeCommand } from './models-judge.ts'
 import { modelsFolder, programVersion } from './program.ts'
@@ -29,13 +34,15 @@ export function modelsCommand(): Command {
   const find = new Command('find')
     .description('List what Hugging Face, LM Studio, Ollama and llama.cpp keep on this machine and was not added yet.')
     .action(findModels)
-  const add = new Command('add')
-    .description(
-      'Keep a model by its place: a folder with safetensors or ONNX graphs, or a GGUF file. Nothing in it is changed.',
-    )
-    .argument('<path>', 'folder or file')
-    .addOption(formFlag('its'))
-    .action(addModel)
+  const add = serverOptions(
+    new Command('add')
+      .description(
+        'Keep a model by its place: a folder with safetensors or ONNX graphs, a GGUF file, or the address of a server. Nothing in it is changed.',
+      )
+      .argument('<place>', 'folder, file or address')
+      .addOption(formFlag('its'))
+      .option('--prm', 'of a server: its model scores steps (default: it writes them)'),
+  ).action(addModel)
   const show = new Command('show')
     .description('Show what a model is, and in which forms it can run.')
     .argument('<id>', 'id or path of a model')
@@ -53,10 +60,22 @@ export function modelsCommand(): Command {
     .action(testModel)
   const remove = new Command('remove')
     .description('Forget a model that was added, and delete what was made of it; its own files stay.')
-    .argument('<id>', 'id of a model')
+    .argument('<id>', 'id of a model or server')
     .action(removeModel)
   const command = new Command('models').description('The models that Espalier finds, and your own.')
-  for (const sub of [list, find, add, downloadCommand(), show, form, test, judgeCommand(withEngine), remove]) {
+  const subs = [
+    list,
+    find,
+    add,
+    changeCommand(withEngine),
+    downloadCommand(),
+    show,
+    form,
+    test,
+    judgeCommand(withEngine),
+    remove,
+  ]
+  for (const sub of subs) {
     command.addCommand(sub.option('--json', 'one JSON object on stdout'))
   }
   return command
@@ -76,8 +95,15 @@ async function findModels({ json }: Flags): Promise<void> {
   })
 }
 
-async function addModel(path: string, { json, form }: Flags): Promise<void> {
+async function addModel(path: string, flags: Flags & ServerFlags): Promise<void> {
+  const { json, form } = flags
   await withEngine(async (engine) => {
+    if (isServerAddress(path)) {
+      await useForm(engine, path, form)
+      await addServer(engine, path, flags)
+      return
+    }
+    refuseServerFlags(flags)
     const place = resolve(path)
     // First, so that nothing is added where there is no such form, or it cannot be made.
     if (form) await engine.call('models.form.make', { id: place, form })
@@ -89,8 +115,14 @@ async function addModel(path: string, { json, form }: Flags): Promise<void> {
 
 async function showModel(id: string, { json }: Flags): Promise<void> {
   await withEngine(async (engine) => {
+    const servers = (await engine.call('connections.list', {})).cards
+    const server = servers.find((card) => card.id === id)
+    if (server) {
+      process.stdout.write(json ? `${JSON.stringify(server)}\n` : textOfServer(server))
+      return
+    }
     const { cards } = await engine.call('models.cards', {})
-    const ids = cards.map((card) => card.id)
+    const ids = [...cards, ...servers].map((card) => card.id)
     const path = pathNamed(id, ids)
     const known = cards.find((card) => card.id === id)
     const card = path === null ? known : (await engine.call('models.look', { place: path })).card
@@ -135,6 +167,7 @@ async function withEngine(work: (engine: Engine) => Promise<unknown>): Promise<v
     devices: devicesOption(undefined),
   })
   tellForms(engine)
+  tellServers(engine)
   const deaf = engine.listen('engine.notice', ({ message, advice }) => {
     process.stderr.write(`${message} ${advice}\n`)
   })

@@ -1,6 +1,7 @@
 // `espalier run`: one problem, searched once.
 // Knows the flags and what is printed. Does not know how a search goes.
 import { Command } from 'commander'
+import { flopsNote } from '../contract/flops-note.ts'
 import { distinctFlops, exactFlops, paperFlops, policyAndVerifierFlops, reuseOf } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
 import type { ErrorReport } from '../contract/errors.ts'
@@ -16,6 +17,7 @@ import { openStore } from '../engine/history/store.ts'
 import { addMethodFlags, BadArguments, methodArguments, runRequest } from './arguments.ts'
 import { devicesOption, tellPlaces } from './device-flag.ts'
 import { tellForms } from './form-progress.ts'
+import { tellServers } from './server-progress.ts'
 import { follow } from './follow.ts'
 import { awaitInterruption } from './interruption.ts'
 import { writeKnownFlops } from './known-flops.ts'
@@ -61,6 +63,7 @@ async function run(flags: Flags): Promise<void> {
     devices: devicesOption(flags['device']),
   })
   tellForms(engine)
+  tellServers(engine)
   let id: string
   let notice: ErrorReport | null
   const interruption = awaitInterruption()
@@ -204,6 +207,12 @@ function line(depth: number): string {
   return '  '.repeat(depth)
 }
 
+/** Who says how large a server's model is. */
+function noteOf({ header: { policy, verifier } }: RunRecord): string[] {
+  const note = flopsNote([policy, verifier])
+  return note === null ? [] : [note]
+}
+
 function summaryOf(record: RunRecord, tree: Tree): string {
   const { chosen, cost } = tree
   const flops = flopsOf(record, tree)
@@ -228,6 +237,7 @@ function summaryOf(record: RunRecord, tree: Tree): string {
     `FLOPs: paper ${writeKnownFlops(flops.paper)}, policy + PRM ${writeKnownFlops(flops.policyAndPrm)} ` +
       `(shared tokens once ${writeKnownFlops(flops.policyAndPrmSharedOnce)}), ` +
       `exact ${writeKnownFlops(flops.exact)}`,
+    ...noteOf(record),
     `Seconds ${(record.events.at(-1)?.seconds ?? 0).toFixed(2)}`,
     '',
   ].join('\n')

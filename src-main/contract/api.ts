@@ -2,6 +2,7 @@
 // Knows what both sides may say, and checks it at the door. Does not know how messages travel (channel.ts).
 import { z } from 'zod'
 import { ModelCache } from './cache-use.ts'
+import { CONNECTION_CALLS, CONNECTION_TOPICS } from './connection.ts'
 import { DATASET_BYTES, DatasetInfo, DatasetName, DatasetPreview, Mapping } from './dataset.ts'
 import { DeviceChoice, DeviceList } from './device.ts'
 import { DOWNLOAD_CALLS, DOWNLOAD_TOPICS } from './download.ts'
@@ -166,6 +167,7 @@ export const CALLS = {
   'experiments.tree': { argument: PointName.extend(Id.shape).extend({ problem: z.string().max(200) }), result: Id },
   ...RESULTS_CALLS,
   ...DOWNLOAD_CALLS,
+  ...CONNECTION_CALLS,
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
 
 /** Every topic: the schema of what is posted on it. */
@@ -185,6 +187,7 @@ export const TOPICS = {
   ...MODEL_TOPICS,
   'problems.changed': z.object({ datasets: z.array(DatasetInfo) }),
   ...DOWNLOAD_TOPICS,
+  ...CONNECTION_TOPICS,
 } as const satisfies Record<string, z.ZodType>
 
 export type CallName = keyof typeof CALLS

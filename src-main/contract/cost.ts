@@ -13,6 +13,10 @@ export const ModelShape = z.object({
 })
 export type ModelShape = z.infer<typeof ModelShape>
 
+/** Who says how large a server's model is. */
+export const SizeSource = z.enum(['server', 'config.json', 'typed'])
+export type SizeSource = z.infer<typeof SizeSource>
+
 /** The same of a model whose files are at hand. */
 export type WholeShape = { [Size in keyof ModelShape]: NonNullable<ModelShape[Size]> }
 

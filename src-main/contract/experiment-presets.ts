@@ -16,7 +16,7 @@ export type Preset = (typeof PRESETS)[number]
 export function presetSpec(preset: Preset, models: readonly ModelInfo[]): ExperimentSpec {
   const usable = models
     .filter(({ state, origin = 'embedded' }) => state === 'ready' && origin === 'embedded')
-    .sort((a, b) => a.parameters - b.parameters)
+    .sort((a, b) => (a.parameters ?? 0) - (b.parameters ?? 0))
   const policies = usable.filter(({ role }) => role === 'policy').map(({ id }) => id)
   const verifier = usable.findLast(({ role }) => role === 'verifier')?.id ?? null
   const methods: ExperimentSpec['methods'] = [

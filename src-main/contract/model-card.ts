@@ -1,6 +1,7 @@
 // A model of the user's as the Models screen shows it: what it is, where it lies, in which forms it can run, and how it is asked.
 // Knows the records. Does not know how models are read or opened.
 import { z } from 'zod'
+import { ConnectionCard } from './connection.ts'
 import { ErrorReport } from './errors.ts'
 import { ModelRole, Origin } from './model.ts'
 import { PromptRecord } from './prompt-record.ts'
@@ -80,7 +81,8 @@ export type FoundModel = z.infer<typeof FoundModel>
 
 /** A piece of a prompt, as the model sees it. */
 export const PreviewToken = z.object({
-  id: z.number().int().nonnegative(),
+  /** Null of a stretch of text whose tokens are a server's own. */
+  id: z.number().int().nonnegative().nullable(),
   text: z.string(),
   /** A token that no text can spell, such as the beginning of a turn. */
   control: z.boolean(),
@@ -126,7 +128,10 @@ export const MODEL_CALLS = {
   /** Forgets a model, and deletes what the program made of it; the user's files stay. Throws `not-found`, or `bad-input` for an embedded one. */
   'models.remove': { argument: Id, result: z.object({}) },
   /** Keeps how a policy is asked; null goes back to what its files suggest. Throws `bad-input` that says what cannot be. */
-  'models.prompt': { argument: Id.extend({ prompt: PromptRecord.nullable() }), result: Card },
+  'models.prompt': {
+    argument: Id.extend({ prompt: PromptRecord.nullable() }),
+    result: z.object({ card: z.union([ModelCard, ConnectionCard]) }),
+  },
   /** The tokens that the model would see, how a text of its would be cut into steps and read, and what it would see as a judge of that text's last step. Throws `bad-input` like a run would; where one part of the record is at fault its details begin with the path, as in `prompt.layout.template: …`. */
   'models.preview': {
     argument: Id.extend({ prompt: PromptRecord, question: z.string().max(20_000), solution: z.string().max(20_000) }),

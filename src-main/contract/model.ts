@@ -48,7 +48,19 @@ export type Catalog = z.infer<typeof Catalog>
 export const Origin = z.enum(['embedded', 'added', 'hugging-face', 'lm-studio', 'ollama', 'llama-cpp', 'downloaded'])
 export type Origin = z.infer<typeof Origin>
 
-export const ModelInfo = CatalogEntry.extend({
+/** What every model that can be named has. */
+const Named = z.object({
+  /** Of a policy: how it samples where a run does not say; left out where its files and the user say nothing. */
+  sampling: SamplingDefaults.optional(),
+  /** `ready`, or `missing` or `broken` with the reason. */
+  state: z.enum(['ready', 'missing', 'broken']),
+  error: ErrorReport.nullable(),
+  /** Execution provider in use where the model is loaded, else null. */
+  device: z.string().nullable(),
+})
+
+/** A model whose files are here. */
+export const FileModelInfo = CatalogEntry.extend(Named.shape).extend({
   /** Of an added model the user's own folder or file. */
   folder: z.string().min(1),
   /** As its files say; null where they say nothing. */
@@ -57,12 +69,18 @@ export const ModelInfo = CatalogEntry.extend({
   sha256: z.string(),
   /** Embedded if left out. */
   origin: Origin.optional(),
-  /** Of a policy: how it samples where a run does not say; left out where its files and the user say nothing. */
-  sampling: SamplingDefaults.optional(),
-  /** `ready` on disk, `missing` or `broken` with the reason. */
-  state: z.enum(['ready', 'missing', 'broken']),
-  error: ErrorReport.nullable(),
-  /** Execution provider in use where the model is loaded, else null. */
-  device: z.string().nullable(),
 })
+
+/** A model behind a server (connection.ts). */
+const ServerModelInfo = CatalogEntry.pick({ id: true, name: true, role: true, meantFor: true })
+  .extend(Named.shape)
+  .extend({
+    origin: z.literal('server'),
+    /** Null where nobody tells it. */
+    parameters: z.number().int().positive().nullable(),
+  })
+
+export type FileModelInfo = z.infer<typeof FileModelInfo>
+
+export const ModelInfo = z.union([FileModelInfo, ServerModelInfo])
 export type ModelInfo = z.infer<typeof ModelInfo>

@@ -1,7 +1,7 @@
 // A run: one problem searched once. Its specification, and the summary that lists show.
 // Knows the record and its defaults. Does not know the engine.
 import { z } from 'zod'
-import { Cost, ModelShape } from './cost.ts'
+import { Cost, ModelShape, SizeSource } from './cost.ts'
 import { RunEvent, RunState } from './event.ts'
 import { JudgeRecord } from './judge-record.ts'
 import { ImportedRun } from './imported.ts'
@@ -26,7 +26,7 @@ export const RunSpec = z.object({
   parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
   sampling: Sampling.prefault({}),
   seed: Seed.default(1),
-  /** Model ids from the catalog, or addresses of servers. */
+  /** Ids of models or connections, or addresses of servers. */
   policy: z.string().min(1),
   /** The same, or what stands in a model's place: see verifier-choice.ts. */
   verifier: z.string().min(1).nullable().default(null),
@@ -52,6 +52,8 @@ export const RunModel = z.object({
   name: z.string(),
   /** Null for a server that does not tell it: FLOPs are then not known. */
   shape: ModelShape.nullable(),
+  /** Of a server's model, who says so; absent in old files, where the server did. */
+  sizeFrom: SizeSource.optional(),
   /** SHA-256 of the graph file, hexadecimal; null for a server. */
   sha256: z.string().nullable(),
   /** SHA-256 of all that decides what the model says: graph, settings, tokenizer, PRM format; not known of old files and servers. */

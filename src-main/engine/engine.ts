@@ -17,6 +17,7 @@ import { createResultsCalls } from './experiment/results-calls.ts'
 import type { Results } from './experiment/results-calls.ts'
 import { createHubCalls } from './hub/hub-calls.ts'
 import { openHistory } from './history/history.ts'
+import type { Keychain } from './library/connection-keys.ts'
 import { createModels, downloadsFolder } from './library/models.ts'
 import { createProblemLibrary } from './library/problem-library.ts'
 import { createLiveRuns } from './run/live-runs.ts'
@@ -25,6 +26,8 @@ import { runCalls } from './run/run-calls.ts'
 import { createSearchClient } from './run/search-client.ts'
 import { createTopics } from './topics.ts'
 import { makeForm } from './library/make-form.ts'
+
+export type { Keychain } from './library/connection-keys.ts'
 
 export interface Engine extends EngineApi {
   /** Experiments in a folder that the caller names, which no window may. */
@@ -41,7 +44,8 @@ export interface Engine extends EngineApi {
  * The devices' tests and the choice are remembered in `devices.folder`, the data folder if left out; `devices.choice` rules this
  * engine alone. `problemsFolder` holds the datasets that were added, `problems` in the data folder if left out;
  * `addedFolder` the list of models that were added, what was made of them and what was downloaded, the data folder if left out.
- * `hubToken` gives the token for the hub, HF_TOKEN if left out. `sessions` opens models: in threads of their own if left out.
+ * `hubToken` gives the token for the hub, HF_TOKEN if left out. `keychain` keeps keys of servers; without one they are
+ * kept in memory or read from the environment. `sessions` opens models: in threads of their own if left out.
  */
 export function createEngine(options: {
   host: Host
@@ -51,6 +55,7 @@ export function createEngine(options: {
   problemsFolder?: string
   addedFolder?: string
   hubToken?: () => Promise<string | null>
+  keychain?: Keychain
   devices?: { folder?: string; choice?: DeviceChoice }
   sessions?: typeof openSession
 }): Promise<Engine> {
@@ -103,6 +108,7 @@ export function createEngine(options: {
     open: options.sessions ?? openSession,
     places: devices,
     make: makeForm,
+    keychain: options.keychain ?? null,
     busy: () => going() > 0,
     topics,
   })
@@ -113,7 +119,7 @@ export function createEngine(options: {
     if (going() === 0) await library.makeReady(model === null ? [policy] : [policy, model])
   }
 
-  const searches = createSearchClient()
+  const searches = createSearchClient({ loaded: models.loaded })
   const runs = createLiveRuns({ version, history, library, searches, topics, makeReady })
   const quiet = createQuietRuns({
     library,

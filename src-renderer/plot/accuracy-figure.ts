@@ -3,6 +3,7 @@
 // Knows the summary and the layout. Does not know colours, drawing or where the figures come from.
 import { COST_AXES } from '../../src-main/contract/experiment-summary.ts'
 import type { CostAxis, ExperimentSummary } from '../../src-main/contract/experiment-summary.ts'
+import { flopsNote } from '../../src-main/contract/flops-note.ts'
 import { paretoFrontier } from '../../src-main/contract/frontier.ts'
 import { writePercent } from '../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
@@ -131,7 +132,7 @@ function panelOf(
   return {
     ...emptyPanel(box),
     title: only === null ? '' : (looks.policies.find(({ id }) => id === only)?.label ?? ''),
-    xLabel: EXPERIMENT.axis[axis].title,
+    xLabel: axisTitle(summary, axis),
     yLabel: EXPERIMENT.plot.accuracy,
     xTicks: x.ticks,
     yTicks: y.ticks,
@@ -170,6 +171,14 @@ function seriesOf(
     })
   if (placed.length === 0) return null
   return { id: `${policy}/${method}`, colour, marker, dash, path: linePath(placed), points: placed }
+}
+
+/** What the axis shows, and who says how large a server's model is. */
+function axisTitle({ header }: ExperimentSummary, axis: CostAxis): string {
+  const { title, unit } = EXPERIMENT.axis[axis]
+  const models = axis === 'paper' ? header.policies : [...header.policies, header.verifier]
+  const note = unit === 'FLOPs' ? flopsNote(models) : null
+  return note === null ? title : `${title}; ${note}`
 }
 
 /** Says why there is no point: there is none yet, all are filtered out, or none has a cost on this axis. */

@@ -3,15 +3,25 @@
 import type { CallResult, EngineApi } from '../../src-main/contract/api.ts'
 import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import { reportOf } from '../../src-main/contract/errors.ts'
+import type { ConnectionCard } from '../../src-main/contract/connection.ts'
 import type { Form, FoundModel, ModelCard } from '../../src-main/contract/model-card.ts'
 import { SvelteMap } from 'svelte/reactivity'
 import { PromptDraft } from './prompt-draft.svelte.ts'
 import { PromptPreview } from './prompt-preview.svelte.ts'
+import { Servers } from './servers.svelte.ts'
 
 export type ModelView = 'card' | 'prompt'
+/** A model whose files are here, or one behind a server. */
+export type AnyCard = ModelCard | ConnectionCard
+
+/** Whether how it is asked can be shown: of a file's model its files are needed, of a server's nothing. */
+export function canBeAsked({ prompt, state, origin }: AnyCard): boolean {
+  return prompt !== null && (state === 'ready' || origin === 'server')
+}
 
 export class Library {
   readonly preview: PromptPreview
+  readonly servers: Servers
   cards = $state.raw<ModelCard[]>([])
   loaded = $state(false)
   found = $state.raw<FoundModel[] | null>(null)
@@ -34,6 +44,8 @@ export class Library {
 
   /** The card that is shown, or null. */
   card: ModelCard | null = $derived(this.cards.find(({ id }) => id === this.current) ?? null)
+  /** The same of a server. */
+  server: ConnectionCard | null = $derived.by(() => this.servers.cards.find(({ id }) => id === this.current) ?? null)
 
   #engine: EngineApi
   #drafts: { id: string; draft: PromptDraft }[] = []
@@ -41,6 +53,7 @@ export class Library {
   constructor(engine: EngineApi) {
     this.#engine = engine
     this.preview = new PromptPreview(engine)
+    this.servers = new Servers(engine, () => this.#follow())
     engine.listen('models.cards.changed', ({ cards }) => this.#adopt(cards))
   }
 
@@ -49,9 +62,11 @@ export class Library {
     await this.#attempt(async () => {
       const { cards } = await this.#engine.call('models.cards', {})
       const first = !this.loaded
+      await this.servers.refresh()
       this.#adopt(cards)
       this.loaded = true
-      if (first) this.current ??= cards.find(({ origin }) => origin !== 'embedded')?.id ?? null
+      const yours = [...cards.filter(({ origin }) => origin !== 'embedded'), ...this.servers.cards]
+      if (first) this.current ??= yours[0]?.id ?? null
     })
   }
 
@@ -96,6 +111,7 @@ export class Library {
   async remove(id: string): Promise<void> {
     await this.#attempt(async () => {
       await this.#engine.call('models.remove', { id })
+      this.servers.adopt(this.servers.cards.filter((card) => card.id !== id))
       this.#adopt(this.cards.filter((card) => card.id !== id))
     })
   }
@@ -117,6 +133,14 @@ export class Library {
     this.trying = null
   }
 
+  /** Keeps the server that is being added, and shows its card. */
+  async addServer(): Promise<void> {
+    const card = await this.servers.add()
+    if (!card) return
+    this.view = 'card'
+    this.show(card.id)
+  }
+
   /** What somebody writes of how this model is asked; kept while the window is open. Null for one that is not asked. */
   draft(id: string): PromptDraft | null {
     return this.#drafts.find((one) => one.id === id)?.draft ?? null
@@ -135,7 +159,7 @@ export class Library {
     await this.#keep(id, null, () => false)
   }
 
-  async #keep(id: string, prompt: ModelCard['prompt'], shown: (report: ErrorReport) => boolean): Promise<void> {
+  async #keep(id: string, prompt: AnyCard['prompt'], shown: (report: ErrorReport) => boolean): Promise<void> {
     this.saving = id
     this.error = null
     try {
@@ -150,12 +174,19 @@ export class Library {
     this.saving = null
   }
 
-  #replace(card: ModelCard): void {
-    this.#adopt(this.cards.map((one) => (one.id === card.id ? card : one)))
+  #replace(card: AnyCard): void {
+    if (card.origin === 'server') this.servers.adopt(this.servers.cards.map((one) => (one.id === card.id ? card : one)))
+    else this.#adopt(this.cards.map((one) => (one.id === card.id ? card : one)))
   }
 
   #adopt(cards: ModelCard[]): void {
     this.cards = cards
+    this.#follow()
+  }
+
+  /** Keeps what is written in step with the cards. */
+  #follow(): void {
+    const cards: AnyCard[] = [...this.cards, ...this.servers.cards]
     this.#drafts = cards.flatMap(({ id, prompt }) => {
       if (prompt === null) return []
       const draft = this.draft(id)

@@ -17,6 +17,7 @@ export const DEVICE = {
   names: { ...DEVICE_NAMES, server: 'Server' } as Record<string, string>,
   close: 'Close',
   sessions: 'Models in use',
+  servers: 'Servers in use',
   noSession: 'No model is loaded yet; the first run loads them.',
   cache: (runs: number, held: string, limit: string) =>
     `${runs === 1 ? 'Prefix cache' : `Prefix caches of ${runs} runs`}: ${held} of ${limit} MiB`,

@@ -64,6 +64,7 @@ export const EXPERIMENT = {
     verifier: 'Reward model',
     noVerifier: 'None',
     size: (parameters: string) => `${parameters} parameters`,
+    sizeUnknown: 'size not known',
     methods: 'Methods',
     variant: (method: string) => `Another ${method} with other parameters`,
     removeVariant: (method: string) => `Remove this ${method}`,

@@ -3,10 +3,10 @@
 import type { TopicMessage, TopicName } from '../../src-main/contract/api.ts'
 import type { CudaDownload, Device, DeviceChoice, DeviceList, DeviceTest } from '../../src-main/contract/device.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
-import type { ModelInfo } from '../../src-main/contract/model.ts'
+import type { FileModelInfo } from '../../src-main/contract/model.ts'
 
 export interface DeviceEngineOptions {
-  models: readonly ModelInfo[]
+  models: readonly FileModelInfo[]
   /** Milliseconds that the test of a device takes. */
   pace?: number
   /** Whether tests are there from the beginning. */

@@ -149,3 +149,11 @@ export class IpcRendererDouble extends EventEmitter {
 }
 export const ipcRenderer = new IpcRendererDouble()
 export const webUtils = { getPathForFile: ({ name }: { name: string }) => `/given/${name}` }
+
+/** A machine without a keychain. */
+export const safeStorage = {
+  isEncryptionAvailable: () => false,
+  getSelectedStorageBackend: () => 'basic_text',
+  encryptString: () => Buffer.alloc(0),
+  decryptString: () => '',
+}

@@ -11,7 +11,7 @@ import type {
   ExperimentState,
 } from '../../src-main/contract/experiment.ts'
 import { methodById } from '../../src-main/contract/method.ts'
-import type { ModelInfo } from '../../src-main/contract/model.ts'
+import type { FileModelInfo } from '../../src-main/contract/model.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import { problemsShort } from './experiment-problems.ts'
 import { answersOf, summaryOf } from './experiment-results.ts'
@@ -20,7 +20,7 @@ import { answersOf, summaryOf } from './experiment-results.ts'
 export type Furnished = Exclude<ExperimentState, 'ready' | 'cancelled'>
 
 export interface ExperimentEngineOptions {
-  models: readonly ModelInfo[]
+  models: readonly FileModelInfo[]
   furnished?: readonly Furnished[]
   /** Milliseconds between two steps of a running experiment, and steps in all. */
   pace?: number
@@ -185,7 +185,7 @@ function cellsOf(
   policy: string,
   problems: readonly Problem[],
   share: number,
-  policies: readonly ModelInfo[],
+  policies: readonly FileModelInfo[],
 ): ExperimentCell[] {
   const units = problems.length * spec.seeds.length
   const cells: ExperimentCell[] = []

@@ -5,7 +5,7 @@ import { COST_AXES } from '../../src-main/contract/experiment-summary.ts'
 import type { ExperimentAnswer, ExperimentSpec } from '../../src-main/contract/experiment.ts'
 import type { MethodId } from '../../src-main/contract/method.ts'
 import { methodById } from '../../src-main/contract/method.ts'
-import type { ModelInfo } from '../../src-main/contract/model.ts'
+import type { FileModelInfo } from '../../src-main/contract/model.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import { paretoFrontier } from '../../src-main/contract/frontier.ts'
 import { samplingOf } from '../../src-main/contract/sampling.ts'
@@ -36,7 +36,7 @@ function truth(parameters: number, method: MethodId, budget: number, level: numb
 
 export interface MadeUp {
   spec: ExperimentSpec
-  policies: readonly ModelInfo[]
+  policies: readonly FileModelInfo[]
   problems: readonly Problem[]
   /** Share of the problems that are done, 0 to 1. */
   share: number

@@ -9,6 +9,8 @@ export interface ServerCall {
   path: string
   /** The parsed JSON body, null for a GET. */
   body: Record<string, unknown> | null
+  /** What stands behind `Bearer` in its header; absent where there is none. */
+  key?: string
 }
 
 /** JSON with a status (200 if left out), a raw text, one that begins and does not end well, a broken connection, or no answer at all. */
@@ -31,8 +33,11 @@ export interface ModelServer {
   close(): Promise<void>
 }
 
-/** Starts a server on a free port; `answer` gets each call and how many came before it. */
-export async function startModelServer(answer: (call: ServerCall, index: number) => ServerReply): Promise<ModelServer> {
+/** Starts a server, on a free port if none is named; `answer` gets each call and how many came before it. */
+export async function startModelServer(
+  answer: (call: ServerCall, index: number) => ServerReply,
+  port = 0,
+): Promise<ModelServer> {
   const calls: ServerCall[] = []
   let dropped = 0
   let poured = 0
@@ -45,7 +50,8 @@ export async function startModelServer(answer: (call: ServerCall, index: number)
     for await (const chunk of request) text += String(chunk)
     const body = text === '' ? null : (JSON.parse(text) as Record<string, unknown>)
     response.on('close', () => (dropped += response.writableFinished ? 0 : 1))
-    const call = { method: request.method ?? '', path: request.url ?? '', body }
+    const key = request.headers.authorization?.replace(/^Bearer /, '')
+    const call = { method: request.method ?? '', path: request.url ?? '', body, ...(key === undefined ? {} : { key }) }
     const reply = answer(call, calls.push(call) - 1)
     if (reply === 'silence') return
     if (reply === 'reset') return void request.socket.resetAndDestroy()
@@ -62,7 +68,7 @@ export async function startModelServer(answer: (call: ServerCall, index: number)
     response.end('json' in reply ? JSON.stringify(reply.json) : reply.text)
   }
   const server = createServer((request, response) => void serve(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,

@@ -4,14 +4,14 @@ import type { CheckedArgument, TopicMessage, TopicName } from '../../src-main/co
 import { EspalierError } from '../../src-main/contract/errors.ts'
 import { judgeQuestion, USUAL_JUDGE } from '../../src-main/contract/judge-record.ts'
 import type { Form, FormInfo, FoundModel, ModelCard } from '../../src-main/contract/model-card.ts'
-import type { ModelInfo } from '../../src-main/contract/model.ts'
+import type { FileModelInfo } from '../../src-main/contract/model.ts'
 import { PromptRecord } from '../../src-main/contract/prompt-record.ts'
 
 /** Which models are there: the embedded ones alone, or some of the user's in every state. */
 export type Furniture = 'embedded' | 'many'
 
 export interface ModelsEngineOptions {
-  models: readonly ModelInfo[]
+  models: readonly FileModelInfo[]
   furniture?: Furniture
   /** Milliseconds between two steps of a form that is made; a try takes four of them. */
   pace?: number
@@ -173,7 +173,7 @@ export function modelCalls({ models, furniture = 'embedded', pace = 0, post }: M
   const suggested = new Map<string, ModelCard['prompt']>()
   const making = new Set<string>()
 
-  const list = (): ModelInfo[] => [...models, ...cards.filter(({ origin }) => origin !== 'embedded').map(infoOf)]
+  const list = (): FileModelInfo[] => [...models, ...cards.filter(({ origin }) => origin !== 'embedded').map(infoOf)]
   const changed = () => {
     post('models.cards.changed', { cards })
     post('models.changed', { models: list() })
@@ -233,6 +233,7 @@ export function modelCalls({ models, furniture = 'embedded', pace = 0, post }: M
 
   return {
     'models.list': () => ({ models: list() }),
+    'connections.list': () => ({ cards: [], keychain: false, loads: [] }),
     'models.cards': () => ({ cards }),
     'models.find': async () => {
       await wait()
@@ -293,14 +294,25 @@ export function modelCalls({ models, furniture = 'embedded', pace = 0, post }: M
   }
 }
 
-function infoOf({ id, name, role, origin, place, parameters, licence, prompt, state, error }: ModelCard): ModelInfo {
+function infoOf({
+  id,
+  name,
+  role,
+  origin,
+  place,
+  parameters,
+  licence,
+  prompt,
+  state,
+  error,
+}: ModelCard): FileModelInfo {
   const shape = { parameters, layers: 30, width: 576 }
   const file = { sha256: '0'.repeat(64), bytes: 2 * parameters }
   const asked = prompt ? { sampling: prompt.sampling } : {}
   return { id, name, role, origin, folder: place, ...shape, licence, ...file, ...asked, state, error, device: null }
 }
 
-function embedded(model: ModelInfo): ModelCard {
+function embedded(model: FileModelInfo): ModelCard {
   const [form] = formsOf(model.parameters)
   return cardOf({
     id: model.id,

@@ -5,7 +5,7 @@ import type { ModelCache } from '../../src-main/contract/cache-use.ts'
 import { NO_COST } from '../../src-main/contract/cost.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
 import type { Change, RunEvent } from '../../src-main/contract/event.ts'
-import type { ModelInfo } from '../../src-main/contract/model.ts'
+import type { FileModelInfo } from '../../src-main/contract/model.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import type { RunHeader, RunSummary } from '../../src-main/contract/run.ts'
 import { RunSpec } from '../../src-main/contract/run.ts'
@@ -284,7 +284,7 @@ export function windowEngine({
 
 const POLICY_SHAPE = { parameters: 1_033_984, layers: 5, attentionWidth: 128 }
 
-const MODELS: readonly ModelInfo[] = [
+const MODELS: readonly FileModelInfo[] = [
   { id: 'arithmetic-policy-1m', name: 'Arithmetic policy 1M', role: 'policy' as const },
   { id: 'arithmetic-prm-2m', name: 'Arithmetic PRM 1M', role: 'verifier' as const },
   { id: 'arithmetic-policy-400k', name: 'Arithmetic policy 0.4M', role: 'policy' as const, parameters: 402_112 },

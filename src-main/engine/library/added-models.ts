@@ -1,28 +1,16 @@
 // The models that a user added, by their places, and what is kept of them: `models.json` of the data folder.
-// Knows the file, its neighbours and its damage. Does not read models, and writes nothing beside them.
-//
-// Two engines may share the folder, so each change reads the file anew under a lock. What cannot be read is put aside, whole, and the
-// entries in it that are good are kept.
-import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+// Knows what stands in the file, and which parts of a damaged one are good. Does not read models, and writes nothing beside them.
 import { z } from 'zod'
-import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { Form, WideSpeed } from '../../contract/model-card.ts'
 import { Origin } from '../../contract/model.ts'
 import { PromptRecord } from '../../contract/prompt-record.ts'
-import { takeLock } from '../claim.ts'
-import { makeFolder } from '../make-folder.ts'
-import { writeWhole } from '../whole-file.ts'
+import { openKeptFile } from './kept-file.ts'
 import { ModelLook } from './model-look.ts'
 
 const FILE = 'models.json'
 /** Checksums kept; the oldest are forgotten first. */
 const MOST_CHECKSUMS = 1000
-/** Milliseconds between two tries to get the lock, and how often it is tried. */
-const PAUSE = 50
-const TRIES = 100
 
 export const AddedModel = z.object({
   id: z.string().min(1).max(200),
@@ -90,43 +78,19 @@ export interface AddedModels {
 
 /** The file in this folder; null keeps everything in memory. `noticed` is told of damage. */
 export function openAddedModels(folder: string | null, noticed: (report: ErrorReport) => void): AddedModels {
-  const path = folder === null ? null : join(folder, FILE)
-  let known = EMPTY
-  let state = ''
-
-  const read = (): AddedContent => {
-    if (path === null) return known
-    const now = stateOf(path)
-    if (now === state) return known
-    try {
-      known = load(path, noticed)
-    } catch (error) {
-      noticed(reportOf(error))
-    }
-    // What was salvaged stands in a new file.
-    state = stateOf(path)
-    return known
-  }
-
-  const change: AddedModels['change'] = async (change) => {
-    if (folder === null || path === null) {
-      known = change(known)
-      return
-    }
-    try {
-      makeFolder(folder)
-      const unlock = await lock(`${path}.lock`)
-      try {
-        const changed = change(load(path, noticed))
-        writeWhole(path, textOf(changed))
-      } finally {
-        unlock()
-      }
-    } catch (cause) {
-      throw cause instanceof EspalierError ? cause : notKept(cause)
-    }
-  }
-
+  const { read, change } = openKeptFile<AddedContent>(folder, {
+    file: FILE,
+    empty: EMPTY,
+    checked: (value) => Content.safeParse(value).data ?? null,
+    salvaged,
+    noticed,
+    words: {
+      unreadable: 'The list of your models cannot be read.',
+      damaged: 'The list of your models was damaged; what could be read of it is kept.',
+      again: 'Add the models that are missing again; the damaged list lies in the data folder.',
+      notKept: 'The list of your models could not be kept.',
+    },
+  })
   return {
     read,
     change,
@@ -138,71 +102,6 @@ export function openAddedModels(folder: string | null, noticed: (report: ErrorRe
         return { ...content, checksums: Object.fromEntries(all.slice(-MOST_CHECKSUMS)) }
       }).catch(() => undefined)
     },
-  }
-}
-
-async function lock(path: string): Promise<() => void> {
-  for (let left = TRIES; ; left--) {
-    try {
-      return takeLock(path)
-    } catch (error) {
-      if (left === 0) throw error
-      await pause(PAUSE)
-    }
-  }
-}
-
-function stateOf(path: string): string {
-  const facts = statSync(path, { throwIfNoEntry: false, bigint: true })
-  return facts ? `${facts.ino} ${facts.size} ${facts.mtimeNs}` : ''
-}
-
-/** Throws `store-failed` where the file is there and may not be read: to write over it would lose it. */
-function load(path: string, noticed: (report: ErrorReport) => void): AddedContent {
-  if (!existsSync(path)) return EMPTY
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new EspalierError(
-      {
-        code: 'store-failed',
-        message: 'The list of your models cannot be read.',
-        advice: 'Check the rights of the data folder.',
-        details: `${path}: ${String(cause)}`,
-      },
-      { cause },
-    )
-  }
-  const value = parsed(text)
-  const whole = Content.safeParse(value)
-  if (whole.success) return whole.data
-  const kept = salvaged(value)
-  const aside = `${path}.damaged-${Date.now()}`
-  try {
-    copyFileSync(path, aside)
-    writeWhole(path, textOf(kept))
-  } catch {
-    // A disk that has become read-only: the next change says so.
-  }
-  noticed({
-    code: 'store-failed',
-    message: 'The list of your models was damaged; what could be read of it is kept.',
-    advice: 'Add the models that are missing again; the damaged list lies in the data folder.',
-    details: aside,
-  })
-  return kept
-}
-
-function textOf(content: AddedContent): string {
-  return `${JSON.stringify(content, null, 1)}\n`
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }
 
@@ -225,16 +124,4 @@ function salvaged(value: unknown): AddedContent {
       }),
     ),
   }
-}
-
-function notKept(cause: unknown): EspalierError {
-  return new EspalierError(
-    {
-      code: 'store-failed',
-      message: 'The list of your models could not be kept.',
-      advice: 'Check free space and rights of the data folder.',
-      details: String(cause),
-    },
-    { cause },
-  )
 }

@@ -16,7 +16,7 @@ import type { ModelForms } from './model-forms.ts'
 import { freeId } from './model-id.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { ModelReader } from './model-reader.ts'
-import { tryModel } from './model-try.ts'
+import { triedSession, tryModel } from './model-try.ts'
 
 /** Tokens of a try whose speed is kept, at least. */
 const LEAST_TOKENS = 8
@@ -36,6 +36,8 @@ export interface Downloads {
 export function createModelCalls(options: {
   modelsFolder: string
   known: KnownModels
+  /** Ids of models behind servers. */
+  served: () => readonly string[]
   store: AddedModels
   reader: Pick<ModelReader, 'preview'>
   forms: ModelForms
@@ -52,7 +54,7 @@ export function createModelCalls(options: {
   adopt: () => Promise<void>
   close: () => void
 } {
-  const { modelsFolder, known, store, reader, forms, downloads, library, busy, changed, failed } = options
+  const { modelsFolder, known, served, store, reader, forms, downloads, library, busy, changed, failed } = options
   const ending = new AbortController()
   let isWatched = false
 
@@ -105,7 +107,7 @@ export function createModelCalls(options: {
     const { folder: place, origin, name } = model
     await store.change((content) => {
       if (content.models.some((one) => one.place === place)) return content
-      const id = freeId(name, [...catalog, ...content.models.map((one) => one.id)])
+      const id = freeId(name, [...catalog, ...served(), ...content.models.map((one) => one.id)])
       const added: AddedModel = { id, place, origin, added: new Date().toISOString(), form: null, look }
       return { ...content, models: [...content.models, added] }
     })
@@ -240,10 +242,10 @@ export function createModelCalls(options: {
       const { role } = model
       const open = async () => {
         const opened = await library.open(id, role)
-        if (opened.kind === 'session') return { session: opened.session, prompt: opened.model.prompt ?? null }
-        throw new RangeError('A model of the library is no server.')
+        if (opened.kind !== 'session') throw new RangeError('A model of the library is no server.')
+        return triedSession({ session: opened.session, role, prompt: opened.model.prompt ?? null })
       }
-      const result = await tryModel(open, { role, question }, ending.signal)
+      const result = await tryModel(open, question, ending.signal)
       await measured(model, result)
       return result
     },

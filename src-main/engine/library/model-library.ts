@@ -6,26 +6,25 @@ import type { ModelCache } from '../../contract/cache-use.ts'
 import type { Device } from '../../contract/device.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
-import type { CatalogEntry, ModelInfo, ModelRole } from '../../contract/model.ts'
+import type { CatalogEntry, FileModelInfo, ModelInfo, ModelRole } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import type { RunModel } from '../../contract/run.ts'
-import { findJudgeServer } from '../../inference/server/judge-server.ts'
-import { findPolicyServer, findVerifierServer, isServerAddress } from '../../inference/server/model-server.ts'
-import type { ServerFacts } from '../../inference/server/model-server.ts'
 import { promptChecksum } from '../../inference/prompt/prompt-checksum.ts'
-import { suggestPrompt } from '../../inference/prompt/suggest-prompt.ts'
+import { isServerAddress } from '../../inference/server/model-server.ts'
 import type { openSession, Session } from '../../inference/session/session-client.ts'
 import type { AddedModels } from './added-models.ts'
+import type { Connections } from './connections.ts'
 import { checkUsable } from './known-models.ts'
 import type { KnownModel, KnownModels } from './known-models.ts'
 import { formOf, machineMemory } from './model-cards.ts'
 import { modelChecksum } from './model-checksum.ts'
 import type { ModelForms } from './model-forms.ts'
 import type { LookForm } from './model-look.ts'
+import { openServer } from './served-models.ts'
+import type { ServedModel } from './served-models.ts'
 
 /** A model that can be asked, and how a run records it. */
-export type OpenModel =
-  { kind: 'session'; session: Session; model: RunModel } | { kind: 'server'; facts: ServerFacts; model: RunModel }
+export type OpenModel = { kind: 'session'; session: Session; model: RunModel } | ServedModel
 
 export interface ModelLibrary {
   /** What the catalog names, what was added, and what was found of it. Looks at the disk anew at each call. */
@@ -79,6 +78,7 @@ interface Ready {
 /** `changed` is called when a model was opened, lost or found broken. */
 export function createModelLibrary(options: {
   known: KnownModels
+  connections: Pick<Connections, 'find' | 'infos' | 'open'>
   forms: Pick<ModelForms, 'fileOf'>
   store: Pick<AddedModels, 'read' | 'remember'>
   threads: number
@@ -86,7 +86,7 @@ export function createModelLibrary(options: {
   places: ModelPlaces
   changed: () => void
 }): ModelLibrary {
-  const { known, forms, store, threads, open, places, changed } = options
+  const { known, connections, forms, store, threads, open, places, changed } = options
   const sessions = new Set<Opened>()
   const broken = new Map<string, { state: string; report: ErrorReport }>()
   const closing = new AbortController()
@@ -146,7 +146,7 @@ export function createModelLibrary(options: {
     return model.fault ?? (found?.state === stateOf(model) ? { state: 'broken', error: found.report } : null)
   }
 
-  const infoOf = (model: KnownModel): ModelInfo => {
+  const infoOf = (model: KnownModel): FileModelInfo => {
     const { id, name, role, folder, dtype, parameters, layers, width, licence, sha256, bytes, origin, meantFor } = model
     const fault = faultOf(model)
     const sampling = recordOf(model)?.sampling
@@ -161,16 +161,23 @@ export function createModelLibrary(options: {
     }
   }
 
+  const all = async () => [...(await known.all()), ...connections.infos()]
+
   return {
-    list: async () => (await known.all()).map(infoOf),
+    list: async () => [...(await known.all()).map(infoOf), ...connections.infos()],
 
     async open(id, part) {
-      if (isServerAddress(id)) return await atServer(id, part, closing.signal)
+      if (isServerAddress(id)) return await openServer(id, part, closing.signal)
       const role = part === 'judge' ? 'policy' : part
+      const connection = connections.find(id)
+      if (connection) {
+        if (connection.role !== role) throw otherRole(id, role, await all())
+        return await connections.open(connection, part, closing.signal)
+      }
       await readying
       const model = await known.find(id)
-      if (!model) throw unknownModel(id, await known.all(), role)
-      if (model.role !== role) throw otherRole(id, role, await known.all())
+      if (!model) throw unknownModel(id, await all(), role)
+      if (model.role !== role) throw otherRole(id, role, await all())
       // A session that was opened now would outlive the library.
       closing.signal.throwIfAborted()
       const { session, checksum } = await openedOf(model).opening
@@ -189,7 +196,8 @@ export function createModelLibrary(options: {
     makeReady(ids) {
       // Set at once, so that whoever opens a model from now on waits for it.
       readying = readying.then(async () => {
-        const models = await Promise.all(ids.map(async (id) => (isServerAddress(id) ? null : await known.find(id))))
+        const served = (id: string) => isServerAddress(id) || connections.find(id) !== null
+        const models = await Promise.all(ids.map(async (id) => (served(id) ? null : await known.find(id))))
         const wanted = models.filter((model) => model !== null)
         const outdated = new Set(places.outdated(wanted))
         const isChanged = ({ id, state }: Opened) => wanted.some((model) => model.id === id && stateOf(model) !== state)
@@ -246,7 +254,9 @@ function replaced({ name, sha256 }: KnownModel, found: string): EspalierError {
   })
 }
 
-function unknownModel(id: string, known: readonly KnownModel[], role: ModelRole): EspalierError {
+type Named = Pick<KnownModel, 'id' | 'role'>
+
+function unknownModel(id: string, known: readonly Named[], role: ModelRole): EspalierError {
   return new EspalierError({
     code: 'not-found',
     message: `There is no model “${id.slice(0, 200)}”.`,
@@ -254,7 +264,7 @@ function unknownModel(id: string, known: readonly KnownModel[], role: ModelRole)
   })
 }
 
-function otherRole(id: string, role: ModelRole, known: readonly KnownModel[]): EspalierError {
+function otherRole(id: string, role: ModelRole, known: readonly Named[]): EspalierError {
   const wanted = role === 'verifier' ? 'process reward model (PRM)' : 'policy'
   return new EspalierError({
     code: 'bad-input',
@@ -263,26 +273,8 @@ function otherRole(id: string, role: ModelRole, known: readonly KnownModel[]): E
   })
 }
 
-function knownOf(known: readonly KnownModel[], role: ModelRole): string {
+function knownOf(known: readonly Named[], role: ModelRole): string {
   return `Known: ${known.flatMap((model) => (model.role === role ? [model.id] : [])).join(', ') || 'none'}.`
-}
-
-const FINDERS = { policy: findPolicyServer, verifier: findVerifierServer, judge: findJudgeServer }
-
-async function atServer(address: string, part: ModelRole | 'judge', signal: AbortSignal): Promise<OpenModel> {
-  const facts = await FINDERS[part](address, signal)
-  const name = facts.model ?? new URL(facts.url).host
-  const { shape, version } = facts
-  const software = facts.kind === 'other' ? undefined : facts.software
-  const model = { id: address, name, shape, sha256: null, version, software, device: 'server' }
-  return { kind: 'server', facts, model: part === 'verifier' ? model : { ...model, ...promptOfServer(facts) } }
-}
-
-/** The record that a server's chat template suggests, as a file's does; none where it tells none. */
-function promptOfServer({ chatTemplate }: ServerFacts): Pick<RunModel, 'prompt' | 'promptChecksum'> {
-  if (chatTemplate === null) return {}
-  const prompt = suggestPrompt({ chatTemplate, sampling: {}, block: null, addsBeginning: true })
-  return { prompt, promptChecksum: promptChecksum(prompt) }
 }
 
 /** How a policy is asked; null for an embedded one that nobody has changed, whose files say it all, and for a PRM. */

@@ -39,7 +39,12 @@ export function createModelReader(): ModelReader {
       }
     }
 
-  return { look: ask('look'), preview: ask('preview'), close: () => thread.close() }
+  return {
+    look: ask('look'),
+    preview: ask('preview'),
+    previewServed: ask('previewServed'),
+    close: () => thread.close(),
+  }
 }
 
 function lost({ details }: WorkerEnd): ErrorReport {

@@ -17,4 +17,8 @@ export type ModelReadingCalls = {
   preview: (
     what: Pick<CheckedArgument<'models.preview'>, 'prompt' | 'question' | 'solution'> & { place: string },
   ) => CallResult<'models.preview'>
+  /** The same of a model behind a server: a template may be hostile. */
+  previewServed: (
+    what: Pick<CheckedArgument<'models.preview'>, 'prompt' | 'question' | 'solution'>,
+  ) => CallResult<'models.preview'>
 }

@@ -8,6 +8,7 @@ import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { Sampling } from '../../contract/sampling.ts'
 import { policyOver, verifierOver } from '../../inference/session/session-client.ts'
 import type { Session } from '../../inference/session/session-client.ts'
+import { tokensOf } from '../../search/policy.ts'
 import type { Policy, Step } from '../../search/policy.ts'
 import type { Verifier } from '../../search/verifier.ts'
 
@@ -24,18 +25,36 @@ const WIDE_SECONDS = 1
 /** Hot enough that rows part at once and are computed each. */
 const HOT = Sampling.parse({ temperature: 3 })
 
+/** A model that is tried, opened; `wide` tells whether wider batches are measured, too. */
+export type TriedModel = ({ policy: Policy } | { verifier: Verifier }) & { wide: boolean; close: () => void }
+
+/** A model in a session, asked as runs ask it: `prompt` is the record, null for what its files say. */
+export function triedSession({
+  session,
+  role,
+  prompt,
+}: {
+  session: Session
+  role: ModelRole
+  prompt: PromptRecord | null
+}): TriedModel {
+  const port = session.connect(prompt)
+  const model =
+    role === 'verifier' ? { verifier: verifierOver(port, session.facts) } : { policy: policyOver(port, session.facts) }
+  return { ...model, wide: true, close: () => port.close() }
+}
+
 /**
- * Opens the model and lets a policy write to the question, greedily, asked as runs ask it (`prompt`: the record, null for what its files
- * say), and then in wider batches, for their speed alone; a PRM scores the question's own text as a step.
+ * Opens the model and lets a policy write to the question, greedily, and then in wider batches, for their speed alone; a PRM scores the
+ * question's own text as a step.
  */
 export async function tryModel(
-  open: () => Promise<{ session: Session; prompt: PromptRecord | null }>,
-  { role, question }: { role: ModelRole; question: string },
+  open: () => Promise<TriedModel>,
+  question: string,
   signal: AbortSignal,
 ): Promise<TryResult> {
   const [memory, started] = [memoryUsage.rss(), performance.now()]
-  const { session, prompt } = await open()
-  const port = session.connect(prompt)
+  const model = await open()
   const told = ({ firstToken, ...answered }: Answered): TryResult => ({
     ...answered,
     wideSpeeds: [],
@@ -43,12 +62,11 @@ export async function tryModel(
     memoryBytes: Math.max(0, memoryUsage.rss() - memory),
   })
   try {
-    if (role === 'verifier') return told(await scoreOf(verifierOver(port, session.facts), question, signal))
-    const policy = policyOver(port, session.facts)
-    const result = told(await writeTo(policy, question, signal))
-    return { ...result, wideSpeeds: await wideSpeedsOf(policy, question, signal) }
+    if ('verifier' in model) return told(await scoreOf(model.verifier, question, signal))
+    const result = told(await writeTo(model.policy, question, signal))
+    return model.wide ? { ...result, wideSpeeds: await wideSpeedsOf(model.policy, question, signal) } : result
   } finally {
-    port.close()
+    model.close()
   }
 }
 
@@ -67,7 +85,7 @@ async function writeTo(policy: Policy, question: string, signal: AbortSignal): P
   while (tokens < TOKENS && steps.length < STEPS) {
     const request = { path: { question, steps: [...steps] }, seeds: [1], maxTokens: TOKENS - tokens }
     const step = (await policy.propose([request], sampling, signal)).proposals[0]![0]!
-    tokens += step.tokenIds.length
+    tokens += tokensOf(step)
     steps.push(step)
     if (step.ends !== 'step') break
   }

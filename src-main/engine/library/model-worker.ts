@@ -7,7 +7,12 @@ import { threadPort } from '../../inference/thread/thread-port.ts'
 import { lookAt } from './look-at-model.ts'
 import type { ModelReadingCalls } from './model-reading-calls.ts'
 import { previewOf } from './prompt-preview.ts'
+import { previewServed } from './served-preview.ts'
 
 if (parentPort) {
-  openChannel<Calls, ModelReadingCalls>(threadPort(parentPort, { staying: true }), { look: lookAt, preview: previewOf })
+  openChannel<Calls, ModelReadingCalls>(threadPort(parentPort, { staying: true }), {
+    look: lookAt,
+    preview: previewOf,
+    previewServed,
+  })
 }

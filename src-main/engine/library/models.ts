@@ -7,6 +7,12 @@ import type { openSession } from '../../inference/session/session-client.ts'
 import { deleteDownloadedModel, downloadedModels } from '../hub/downloaded-models.ts'
 import type { Topics } from '../topics.ts'
 import { openAddedModels } from './added-models.ts'
+import { createConnectionKeys } from './connection-keys.ts'
+import type { Keychain } from './connection-keys.ts'
+import { openConnectionsFile } from './connections-file.ts'
+import { createConnections } from './connections.ts'
+import type { Connections } from './connections.ts'
+import { servedCalls } from './served-calls.ts'
 import { createChangeTeller } from './change-teller.ts'
 import { createKnownModels } from './known-models.ts'
 import type { KnownModels } from './known-models.ts'
@@ -21,7 +27,9 @@ import { createModelReader } from './model-reader.ts'
 export interface Models {
   library: ModelLibrary
   known: KnownModels
-  calls: ModelCalls & Pick<CallAnswers, 'models.list' | 'models.caches'>
+  calls: ModelCalls & Connections['calls'] & Pick<CallAnswers, 'models.list' | 'models.caches'>
+  /** Takes what the thread of the searches tells of its servers. */
+  loaded: Connections['loaded']
   /** A download is finished, perhaps. */
   downloaded(): void
   close(): Promise<void>
@@ -35,7 +43,10 @@ export function downloadsFolder(addedFolder: string): string {
 /** Milliseconds between two messages about the making of a form. */
 const TELL_EVERY = 250
 
-/** `addedFolder` holds the list of what was added and the forms; null keeps the list in memory. `busy` tells whether a run goes on. */
+/**
+ * `addedFolder` holds the lists of what was added and the forms; null keeps the lists in memory. `busy` tells whether a run goes on;
+ * `keychain` is null where the host has none.
+ */
 export function createModels(options: {
   modelsFolder: string
   addedFolder: string | null
@@ -43,6 +54,7 @@ export function createModels(options: {
   open: typeof openSession
   places: ModelPlaces
   make: MakeForm
+  keychain: Keychain | null
   busy: () => boolean
   topics: Pick<Topics, 'post'>
 }): Models {
@@ -51,6 +63,15 @@ export function createModels(options: {
   const reader = createModelReader()
   const store = openAddedModels(addedFolder, failed)
   const known = createKnownModels({ modelsFolder, store, reader })
+  const ending = new AbortController()
+  const file = openConnectionsFile(addedFolder, failed)
+  const connections = createConnections({
+    file,
+    keys: createConnectionKeys({ file, keychain: options.keychain }),
+    taken: async () => (await known.all()).map(({ id }) => id),
+    changed: () => changed(),
+    load: (loads) => topics.post('connections.load', { loads }),
+  })
   let toldAt = 0
 
   // Whoever lists the models is told why they cannot be listed.
@@ -58,6 +79,7 @@ export function createModels(options: {
   const changed = () => teller.changed()
   const tell = async () => {
     topics.post('models.changed', { models: await library.list() })
+    topics.post('connections.changed', { cards: connections.cards() })
     const cards = await watched()
     if (cards) topics.post('models.cards.changed', { cards })
   }
@@ -72,7 +94,7 @@ export function createModels(options: {
       topics.post('models.form.progress', { id, name, weights, progress })
     },
   })
-  const library = createModelLibrary({ ...options, known, forms, store, changed })
+  const library = createModelLibrary({ ...options, known, connections, forms, store, changed })
   const downloadFolder = addedFolder && downloadsFolder(addedFolder)
   const downloads: Downloads = {
     list: () => downloadedModels(downloadFolder),
@@ -81,24 +103,29 @@ export function createModels(options: {
       if (found && downloadFolder !== null) deleteDownloadedModel(downloadFolder, found.id)
     },
   }
-  const parts = { known, store, reader, forms, downloads, library, changed, failed }
+  const served = () => connections.cards().map(({ id }) => id)
+  const parts = { known, served, store, reader, forms, downloads, library, changed, failed }
   const { calls, adopt, watched, close } = createModelCalls({ ...options, ...parts })
 
   return {
     library,
     known,
     calls: {
-      ...calls,
+      ...servedCalls({ calls, connections, reader, ending: ending.signal }),
+      ...connections.calls,
       async 'models.list'() {
         await adopt()
         return { models: await library.list() }
       },
       'models.caches': async () => ({ caches: await library.caches() }),
     },
+    loaded: (loads) => connections.loaded(loads),
     downloaded: () => void adopt().then(changed),
     async close() {
       teller.end()
       close()
+      ending.abort()
+      connections.close()
       await forms.close()
       await library.close()
       await reader.close()

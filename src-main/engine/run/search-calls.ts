@@ -1,6 +1,7 @@
 // What the engine and the thread of the searches ask each other.
 // Knows the calls and topics of that border. Does not know who makes or answers them.
 import type { MessagePort } from 'node:worker_threads'
+import type { ServerLoad } from '../../contract/connection.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
@@ -53,7 +54,8 @@ export type SearchRequests = {
   renew: (what: { id: string; role: ModelRole }) => Renewal
 }
 
-/** What the thread tells: new events of one run, in order. */
+/** What the thread tells: new events of one run, in order; and what goes on at its servers, once a second while that changes. */
 export type SearchTopics = {
   events: { id: string; events: RunEvent[] }
+  loads: { loads: ServerLoad[] }
 }

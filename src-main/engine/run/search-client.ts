@@ -1,6 +1,7 @@
 // The engine's end of the thread of the searches.
 // Knows which runs are in the thread. Does not know what runs do or where events go.
 import { moving } from '../../contract/channel.ts'
+import type { ServerLoad } from '../../contract/connection.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
@@ -32,8 +33,11 @@ export interface SearchClient {
   close(): Promise<void>
 }
 
-/** A client whose thread starts with the first run, and again after a crash. */
-export function createSearchClient(entry: URL = workerEntry('engine/run/search-worker')): SearchClient {
+/** A client whose thread starts with the first run, and again after a crash. `loaded` is told what goes on at its servers. */
+export function createSearchClient({
+  entry = workerEntry('engine/run/search-worker'),
+  loaded,
+}: { entry?: URL; loaded?: (loads: ServerLoad[]) => void } = {}): SearchClient {
   const live = new Map<string, RunListener>()
 
   const lose = (id: string, report: ErrorReport) => {
@@ -56,6 +60,7 @@ export function createSearchClient(entry: URL = workerEntry('engine/run/search-w
     },
     lost: crashReport,
     started({ channel }) {
+      channel.listen('loads', ({ loads }) => loaded?.(loads))
       channel.listen('events', ({ id, events }) => {
         const run = live.get(id)
         const { change } = events.at(-1)!
@@ -65,6 +70,7 @@ export function createSearchClient(entry: URL = workerEntry('engine/run/search-w
       })
     },
     ended(end) {
+      loaded?.([])
       for (const id of [...live.keys()]) lose(id, crashReport(end))
     },
   })

@@ -6,6 +6,7 @@ import { openChannel } from '../../contract/channel.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import { threadPort } from '../../inference/thread/thread-port.ts'
 import { createEventBatch } from './event-batch.ts'
+import { createLoadTeller } from './load-teller.ts'
 import { policyAt, verifierAt } from './model-line.ts'
 import type { Renew } from './model-line.ts'
 import type { Run } from './run.ts'
@@ -19,6 +20,7 @@ function serve(parent: MessagePort): void {
     start,
     command: ({ id, command }) => runs.get(id)?.[command](),
   })
+  const tell = createLoadTeller((loads) => engine.post('loads', { loads }))
   const batch = createEventBatch((id, events) => engine.post('events', { id, events }))
 
   function start({ id, spec, startPaused, policy, verifier, renewals }: SearchStart): void {
@@ -45,8 +47,10 @@ function serve(parent: MessagePort): void {
       emit: (event) => batch.add(id, event),
     })
     runs.set(id, run)
+    tell.begin()
     void run.finished.then(() => {
       runs.delete(id)
+      if (runs.size === 0) tell.end()
       for (const port of ports) port.close()
       batch.flush()
     })

@@ -20,11 +20,13 @@ export interface EngineKeeper {
 export interface EngineKeeperOptions {
   fork: () => UtilityProcess
   openChannel: () => MessageChannelMain
+  /** Told of each process that was started. */
+  started?: (engine: UtilityProcess) => void
   /** Told of every crash: exit code, and milliseconds until the next start. */
   onCrash?: (crash: { code: number; pause: number }) => void
 }
 
-export function keepEngine({ fork, openChannel, onCrash }: EngineKeeperOptions): EngineKeeper {
+export function keepEngine({ fork, openChannel, started, onCrash }: EngineKeeperOptions): EngineKeeper {
   let engine: UtilityProcess | null = null
   let pause = FIRST_PAUSE
   let restart: NodeJS.Timeout | undefined
@@ -34,6 +36,7 @@ export function keepEngine({ fork, openChannel, onCrash }: EngineKeeperOptions):
   const begin = () => {
     const begun = Date.now()
     const child = (engine = fork())
+    started?.(child)
     for (const port of waiting.splice(0)) child.postMessage('window', [port])
     child.once('exit', (code) => {
       engine = null

@@ -1,4 +1,4 @@
-// A port over Electron's MessagePortMain, in the engine's process.
+// A port over Electron's MessagePortMain.
 // Knows MessagePortMain only by shape, so that tests can hand in Node's. Does not know what is said.
 import type { MessagePortMain } from 'electron'
 import type { Port } from '../../contract/channel.ts'

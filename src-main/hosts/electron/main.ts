@@ -9,6 +9,7 @@ import {
   Menu,
   MessageChannelMain,
   protocol,
+  safeStorage,
   session,
   utilityProcess,
 } from 'electron'
@@ -18,6 +19,9 @@ import { openWindowFiles } from '../window-files.ts'
 import { handleScheme, registerScheme, WINDOW_ORIGIN } from './app-protocol.ts'
 import type { EngineKeeper } from './engine-keeper.ts'
 import { keepEngine } from './engine-keeper.ts'
+import { portOverMessagePort } from './engine-port.ts'
+import { serveKeychain } from './keychain.ts'
+import { proxiedEnvironment } from './proxied-environment.ts'
 import type { EngineSettings } from './engine-process.ts'
 import { menuTemplate } from './menu.ts'
 import { denyPermissions, openWindow } from './window.ts'
@@ -42,8 +46,16 @@ function begin(): void {
     denyPermissions(session.defaultSession)
     handleScheme(protocol, await openWindowFiles(join(built, 'renderer')))
     const keeper = (engine = keepEngine({
-      fork: () => utilityProcess.fork(join(built, 'main', 'engine-process.js'), [JSON.stringify(settings())]),
+      fork: () =>
+        utilityProcess.fork(join(built, 'main', 'engine-process.js'), [JSON.stringify(settings())], {
+          env: { ...proxiedEnvironment(process.env) },
+        }),
       openChannel: () => new MessageChannelMain(),
+      started(child) {
+        const { port1, port2 } = new MessageChannelMain()
+        serveKeychain(portOverMessagePort(port2), safeStorage)
+        child.postMessage('keychain', [port1])
+      },
     }))
     ipcMain.on('connect', (event) => {
       // Only our own page may have a line, whatever else might come to run in the window.

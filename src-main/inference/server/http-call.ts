@@ -35,8 +35,12 @@ const PASSING = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
 ])
+/** Failures of a certificate, as OpenSSL names them. */
+const UNTRUSTED = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY/
 /** Statuses of a server that understood a request and does not want it: too long, of a value that it refuses. */
 const REFUSALS = [400, 413, 422]
+/** Statuses of a server that wants a key, or another one. */
+const KEYLESS = [401, 403]
 
 export interface JsonCall<Reply extends z.ZodType> {
   url: string
@@ -44,6 +48,12 @@ export interface JsonCall<Reply extends z.ZodType> {
   body?: object
   reply: Reply
   signal: AbortSignal
+  /** Beside the usual ones; they may hold a key. */
+  headers?: Readonly<Record<string, string>>
+  /** Whether it is given up at the first failure: another address may answer. */
+  impatient?: boolean
+  /** Told of each failure after which the call waits before it tries again. */
+  waits?: (fault: ServerFault) => void
   /** Milliseconds that one try may take, 120,000 if left out. */
   timeout?: number
   /** Milliseconds that may pass between two parts of the reply, 20,000 if left out. */
@@ -90,11 +100,13 @@ export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): 
   let failed = 0
   for (let tried = 1; ; tried++) {
     let pause = Math.min(FIRST_PAUSE * 2 ** (tried - 1), LONGEST_PAUSE)
+    let fault: ServerFault
     try {
       return await (lane ? lane.take(() => callOnce(call), signal) : callOnce(call))
     } catch (error) {
       signal.throwIfAborted()
-      if (!(error instanceof ServerFault && error.passing)) throw error
+      if (!(error instanceof ServerFault && error.passing) || call.impatient) throw error
+      fault = error
       const busy = lane && error.status !== null && BUSY.includes(error.status) && waited < PATIENCE
       if (busy) lane.busy()
       else if (++failed === TRIES) throw error
@@ -102,6 +114,7 @@ export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): 
       if (lane && error.pause !== null) pause = Math.min(Math.max(error.pause, FIRST_PAUSE), LONGEST_WISH)
     }
     waited += pause
+    call.waits?.(fault)
     // An aborted sleep rejects with an error of its own; the caller gets the signal's reason.
     await sleep(pause, undefined, { signal }).catch(() => undefined)
     signal.throwIfAborted()
@@ -109,14 +122,15 @@ export async function callJson<Reply extends z.ZodType>(call: JsonCall<Reply>): 
 }
 
 async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise<z.infer<Reply>> {
-  const { url, body, reply, signal, timeout = TIME_LIMIT, idle = IDLE_LIMIT, lane } = call
+  const { url, body, reply, signal, headers, timeout = TIME_LIMIT, idle = IDLE_LIMIT, lane } = call
   const silence = lane ? watchSilence(lane, timeout) : null
   const limit = silence?.signal ?? AbortSignal.timeout(timeout)
   let response: Response | undefined
   let text: string
   try {
     response = await fetch(url, {
-      ...(body ? { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+      headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
       redirect: 'manual',
       signal: AbortSignal.any([signal, limit]),
     })
@@ -187,7 +201,9 @@ function unreachable(url: string, error: unknown, begun: boolean): ServerFault {
     message: `The model server at ${hostOf(url)} ${what}${code === '' ? '' : ` (${code})`}.`,
     advice: begun
       ? 'Try again; the log of the server says more.'
-      : 'Check that it runs, and that its address and port are right.',
+      : UNTRUSTED.test(code)
+        ? 'Its certificate is not trusted: name the file of who signed it in the environment variable NODE_EXTRA_CA_CERTS.'
+        : 'Check that it runs, and that its address and port are right.',
     details: `${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
   }
   return new ServerFault(report, { status: null, passing: PASSING.has(code) })
@@ -202,7 +218,9 @@ function refused(url: string, { status, headers }: Response, text: string): Serv
       ? 'Redirects are not followed; if you trust that address, give it instead.'
       : passing
         ? 'Try again later; the log of the server says more.'
-        : 'Check the address and what the server can do; its own words say what it did not like.'
+        : KEYLESS.includes(status)
+          ? 'Check its key; only a server that was added to the models can have one.'
+          : 'Check the address and what the server can do; its own words say what it did not like.'
   const report: ErrorReport = {
     code: 'server-failed',
     message: `The model server at ${hostOf(url)} answered with status ${status}${said === '' ? '' : `: ${said}`}.`,

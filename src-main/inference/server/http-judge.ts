@@ -12,12 +12,11 @@ import { judgeQuestion } from '../../contract/judge-record.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { Path } from '../../search/policy.ts'
 import type { Verifier } from '../../search/verifier.ts'
-import { rootOf } from './completion-way.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { likelyTokens } from './likely-tokens.ts'
 import type { LikelyToken, LikelyTokens } from './likely-tokens.ts'
 import type { ServerFacts } from './model-server.ts'
-import { laneTo } from './request-lane.ts'
+import { wayTo } from './server-way.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
 
@@ -33,16 +32,17 @@ interface Judged {
  * neither yes nor no, or which the server refuses, is unscored, with a notice.
  */
 export function httpJudge(
-  facts: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'atOnce' | 'judging'>,
+  facts: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'atOnce' | 'judging' | 'access'>,
   judge: JudgeRecord,
 ): Verifier {
-  const { url, shape, atOnce, judging } = facts
+  const { url, shape, judging } = facts
   if (!judging) throw new RangeError('Nobody has asked this server whether it can be a judge.')
-  const lane = laneTo(rootOf(url), atOnce)
+  const way = wayTo(facts)
   const faults = openPathFaults('Steps of which the judge says neither have no reward; the run goes on without it.')
   const judgeOne = async (path: Path, signal: AbortSignal): Promise<Judged> => {
     try {
-      const told = await likelyTokens(facts, judging, judgeQuestion(judge, path), { signal, lane })
+      const told = await likelyTokens(facts, judging, judgeQuestion(judge, path), { signal, ask: way.ask })
+      way.came(told.promptTokens)
       const reward = shareOfYes(told.tokens, judge)
       return { reward, fault: reward === null ? neither(url, told) : null, usage: usageOf(told) }
     } catch (error) {

@@ -12,18 +12,16 @@ import { promptParts } from '../prompt/prompt-parts.ts'
 import { stepEnds } from '../prompt/step-kinds.ts'
 import type { StepEnds } from '../prompt/step-kinds.ts'
 import { fewAtOnce } from './few-at-once.ts'
-import { proposalOf, usageOf } from './completed.ts'
-import { rootOf } from './completion-way.ts'
+import { generatedTokens, proposalOf, usageOf } from './completed.ts'
 import type { AskedCompletion } from './completion-way.ts'
-import { callJson } from './http-call.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
 import type { ServerFacts } from './model-server.ts'
-import { laneTo } from './request-lane.ts'
 import { SERVER_KINDS } from './server-kinds.ts'
+import { wayTo } from './server-way.ts'
 
 /** What is needed of a server. */
-type PolicyServer = Pick<ServerFacts, 'url' | 'kind' | 'model' | 'shape' | 'atOnce'>
+type PolicyServer = Pick<ServerFacts, 'url' | 'kind' | 'model' | 'shape' | 'atOnce' | 'access'>
 
 /** What became of one child. */
 interface Proposed {
@@ -49,18 +47,19 @@ const EMPTY_LINES = 2
  * least tokens of a step are not heeded, because a server stops at the first end.
  */
 export function httpPolicy(facts: PolicyServer, prompt: PromptRecord | null = null): Policy {
-  const { url, model, kind, shape, atOnce } = facts
+  const { url, model, kind, shape } = facts
   const record = prompt ?? USUAL
   const ends = stepEnds(record.steps)
   const faults = openPathFaults('Paths that the policy does not go on with end there; the run goes on with the others.')
 
   const { address, body, reply } = SERVER_KINDS[kind].completions
 
-  const lane = laneTo(rootOf(url), atOnce)
+  const way = wayTo(facts)
 
   const complete = async (asked: AskedCompletion, signal: AbortSignal): Promise<Proposed> => {
-    const completed = await callJson({ url: address(url), body: body(asked), reply, signal, lane })
+    const completed = await way.ask((at) => ({ url: address(at), body: body(asked), reply, signal }))
     if (!completed) return nothing({ kind: 'no-choice', error: noChoice(url) })
+    way.came(generatedTokens(completed))
     return { proposal: proposalOf(completed, ends), fault: null, usage: usageOf(completed) }
   }
 

@@ -6,14 +6,12 @@ import { addUsage, NO_USAGE } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { Path } from '../../search/policy.ts'
 import type { Verifier } from '../../search/verifier.ts'
-import { rootOf } from './completion-way.ts'
 import { fewAtOnce } from './few-at-once.ts'
-import { callJson } from './http-call.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
 import { TokenCount } from './token-count.ts'
 import type { ServerFacts } from './model-server.ts'
-import { laneTo } from './request-lane.ts'
+import { wayTo } from './server-way.ts'
 
 /** Ends a step and carries its score: the step tag of Qwen2.5-Math-PRM (its model card on Hugging Face). */
 const STEP_TAG = '<extra_0>'
@@ -37,20 +35,17 @@ interface Scored {
  * A verifier over a server, one request a path, on the lane that all runs share. A path whose reply cannot be used, or which the server
  * refuses, is unscored, with a notice.
  */
-export function httpVerifier({
-  url,
-  model,
-  shape,
-  atOnce,
-}: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'atOnce'>): Verifier {
-  const lane = laneTo(rootOf(url), atOnce)
+export function httpVerifier(facts: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'atOnce' | 'access'>): Verifier {
+  const { url, model, shape } = facts
+  const way = wayTo(facts)
   const faults = openPathFaults('Steps whose score cannot be used have none; the run goes on without it.')
   const scoreOne = async (path: Path, signal: AbortSignal): Promise<Scored> => {
     const tagged = faultOfText(path)
     if (tagged) return unscored(tagged)
     const body = { ...(model === null ? {} : { model }), input: inputOf(path), task: 'token_classify' }
     try {
-      const { data, usage } = await callJson({ url: `${url}/pooling`, body, reply: Pooling, signal, lane })
+      const { data, usage } = await way.ask((at) => ({ url: `${at}/pooling`, body, reply: Pooling, signal }))
+      way.came(usage?.prompt_tokens ?? 0)
       return { ...lastReward(data[0].data, path, url), usage: usageOf(usage?.prompt_tokens ?? 0) }
     } catch (error) {
       return unscored(refusedPath(error))

@@ -6,7 +6,8 @@ import { ServerFault } from './http-call.ts'
 import { likelyTokens } from './likely-tokens.ts'
 import type { AskedLikely } from './likely-tokens.ts'
 import { findPolicyServer } from './model-server.ts'
-import type { ServerFacts } from './model-server.ts'
+import type { AskedServer, ServerFacts } from './model-server.ts'
+import { wayTo } from './server-way.ts'
 
 /** A chat first, because a question is one; and as many tokens as the usual limits of servers allow. */
 const WAYS: readonly AskedLikely[] = (['chat/completions', 'completions'] as const).flatMap((at) => [
@@ -18,11 +19,16 @@ const WAYS: readonly AskedLikely[] = (['chat/completions', 'completions'] as con
 const SAMPLE = judgeQuestion(USUAL_JUDGE, { question: '1 + 1', steps: [{ text: '1 + 1 = 2' }] })
 
 /** Asks a server, for example `http://HOST:8000/v1`, which model it serves and how it can judge. Throws like `findPolicyServer`. */
-export async function findJudgeServer(address: string, signal: AbortSignal): Promise<ServerFacts> {
-  const facts = await findPolicyServer(address, signal)
+export async function findJudgeServer(
+  address: string,
+  signal: AbortSignal,
+  asked: AskedServer = {},
+): Promise<ServerFacts> {
+  const facts = await findPolicyServer(address, signal, asked)
+  const way = facts.access ? { ask: wayTo(facts).ask } : {}
   for (const judging of WAYS) {
     try {
-      const { tokens } = await likelyTokens(facts, judging, SAMPLE, { signal })
+      const { tokens } = await likelyTokens(facts, judging, SAMPLE, { signal, ...way })
       if (tokens.length > 1) return { ...facts, judging }
     } catch (error) {
       if (!refuses(error)) throw error

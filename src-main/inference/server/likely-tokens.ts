@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { PLAIN_JUDGE } from '../../contract/judge-record.ts'
 import { callJson } from './http-call.ts'
-import type { RequestLane } from './request-lane.ts'
+import type { ServerWay } from './server-way.ts'
 import { TokenCount } from './token-count.ts'
 
 /** Where a server is asked, and how many tokens it is asked for. */
@@ -57,12 +57,12 @@ const Reply = z.object({
     .catch(null),
 })
 
-/** Asks one question of a server's model, or of the one it has. Throws as `callJson` does. */
+/** Asks one question of a server's model, or of the one it has; `ask` is the way to it. Throws as `callJson` does. */
 export async function likelyTokens(
   { url, model }: { url: string; model: string | null },
   { at, count }: AskedLikely,
   question: string,
-  { signal, lane }: { signal: AbortSignal; lane?: RequestLane },
+  { signal, ask }: { signal: AbortSignal; ask?: ServerWay['ask'] },
 ): Promise<LikelyTokens> {
   const asked =
     at === 'completions'
@@ -75,13 +75,8 @@ export async function likelyTokens(
           chat_template_kwargs: { enable_thinking: false },
         }
   const body = { ...(model === null ? {} : { model }), ...asked, ...AS_IT_IS }
-  const { choices, usage } = await callJson({
-    url: `${url}/${at}`,
-    body,
-    reply: Reply,
-    signal,
-    ...(lane ? { lane } : {}),
-  })
+  const call = (place: string) => ({ url: `${place}/${at}`, body, reply: Reply, signal })
+  const { choices, usage } = await (ask ? ask(call) : callJson(call(url)))
   const tokens = (choices[0].logprobs ?? []).toSorted((one, other) => other.logProbability - one.logProbability)
   const promptTokens = usage?.prompt_tokens ?? 0
   return {

@@ -7,7 +7,10 @@ import { callJson, ServerFault } from './http-call.ts'
 import { rootOf } from './completion-way.ts'
 import type { AskedLikely } from './likely-tokens.ts'
 import { ListedModel, SERVER_KINDS } from './server-kinds.ts'
+import { openRequestLane } from './request-lane.ts'
 import type { LaneLimits } from './request-lane.ts'
+import { authorization, withoutKey } from './server-key.ts'
+import type { ServerAccess } from './server-key.ts'
 import type { ServerKind, ToldFacts } from './server-kinds.ts'
 
 /** Milliseconds that the question for the models may take. */
@@ -22,7 +25,7 @@ export interface ServerFacts {
   kind: ServerKind
   /** The server for a person, such as “vLLM 0.32.0”. */
   software: string
-  /** The first model that the server lists; null where it has no list. */
+  /** The model that is asked; null where the server has no list. */
   model: string | null
   /** What it was loaded from: a model may be served by a name of its own. */
   version?: string
@@ -34,6 +37,8 @@ export interface ServerFacts {
   chatTemplate: string | null
   /** Requests at once. */
   atOnce: LaneLimits
+  /** Of a connection: its other addresses and its key. */
+  access?: ServerAccess
   /** Of a judge: how it is asked. */
   judging?: AskedLikely
 }
@@ -43,20 +48,40 @@ export function isServerAddress(id: string): boolean {
   return /^https?:\/\//i.test(id) || /^(?:[a-z\d.-]+|\[[a-f\d:]+\]):\d{2,5}(?:\/|$)/i.test(id)
 }
 
+/** How a server is asked about itself; a server that is named by its address alone has no key, and its first model is meant. */
+export interface AskedServer {
+  access?: ServerAccess
+  /** One of its list; the first if null or left out. */
+  model?: string | null
+  /** Told of what is waited for, where a server that still loads its model is waited for. */
+  waits?: (fault: ServerFault) => void
+}
+
+/** A server, and the models that it lists. */
+export interface SeenServer {
+  facts: ServerFacts
+  listed: ListedModel[]
+}
+
 /**
- * Asks a policy's server which model it serves, and what it tells of itself: `http://HOST:8000/v1`, or without scheme or `/v1`.
- * Throws `bad-input` for an address that cannot be, `server-unreachable` or `server-failed`.
+ * Asks a policy's server which models it serves, and what it tells of itself: `http://HOST:8000/v1`, or without scheme or `/v1`.
+ * Throws `bad-input` for an address or a model that cannot be, `server-unreachable` or `server-failed`.
  */
-export async function findPolicyServer(address: string, signal: AbortSignal): Promise<ServerFacts> {
+export async function seePolicyServer(
+  address: string,
+  signal: AbortSignal,
+  asked: AskedServer = {},
+): Promise<SeenServer> {
   const url = checkedAddress(address)
   const isWhole = /\/v\d+$/.test(url)
   const places = isWhole ? [url] : [`${url}/v1`, url]
+  const ask = askerOf(asked, signal)
   let missing: ServerFault | undefined
   for (const place of places) {
     try {
-      const { data } = await callJson({ url: `${place}/models`, reply: Models, signal, timeout: PROBE_LIMIT })
-      const [first] = data
-      if (first) return await factsOf(place, first, signal)
+      const { data: listed } = await ask({ url: `${place}/models`, reply: Models })
+      const model = modelIn(listed, asked, place)
+      if (model) return { facts: await factsOf(place, model, { ask, asked, signal }), listed }
     } catch (error) {
       if (!isMissing(error)) throw error
       missing = error
@@ -66,31 +91,91 @@ export async function findPolicyServer(address: string, signal: AbortSignal): Pr
 }
 
 /**
- * Asks a PRM's server, for example `http://HOST:8000`, which model it serves; it may have no list. `/v1` at the end is left
- * out, because /pooling lies beside it. Throws like `findPolicyServer`.
+ * Asks a PRM's server, for example `http://HOST:8000`, which models it serves; it may have no list. `/v1` at the end is left
+ * out, because /pooling lies beside it. Throws like `seePolicyServer`.
  */
-export async function findVerifierServer(address: string, signal: AbortSignal): Promise<ServerFacts> {
+export async function seeVerifierServer(
+  address: string,
+  signal: AbortSignal,
+  asked: AskedServer = {},
+): Promise<SeenServer> {
   const url = rootOf(checkedAddress(address))
-  const listed = { url: `${url}/v1/models`, reply: Models, signal, timeout: PROBE_LIMIT }
-  const { data } = await callJson(listed).catch((error: unknown) => {
+  const ask = askerOf(asked, signal)
+  const { data: listed } = await ask({ url: `${url}/v1/models`, reply: Models }).catch((error: unknown) => {
     if (isMissing(error)) return { data: [] }
     throw error
   })
-  const [first] = data
-  if (first) return { ...(await factsOf(`${url}/v1`, first, signal)), url }
+  const model = modelIn(listed, asked, url)
+  if (model) return { facts: { ...(await factsOf(`${url}/v1`, model, { ask, asked, signal })), url }, listed }
   const { name: software, atOnce } = SERVER_KINDS.other
-  return { url, kind: 'other', software, model: null, context: null, shape: null, chatTemplate: null, atOnce }
+  const unknown = { model: asked.model ?? null, context: null, shape: null, chatTemplate: null }
+  return { facts: { url, kind: 'other', software, ...unknown, atOnce, ...accessOf(asked) }, listed }
 }
 
-async function factsOf(url: string, listed: ListedModel, signal: AbortSignal): Promise<ServerFacts> {
+/** Like `seePolicyServer`, without the list. */
+export async function findPolicyServer(
+  address: string,
+  signal: AbortSignal,
+  asked: AskedServer = {},
+): Promise<ServerFacts> {
+  return (await seePolicyServer(address, signal, asked)).facts
+}
+
+/** Like `seeVerifierServer`, without the list. */
+export async function findVerifierServer(
+  address: string,
+  signal: AbortSignal,
+  asked: AskedServer = {},
+): Promise<ServerFacts> {
+  return (await seeVerifierServer(address, signal, asked)).facts
+}
+
+type Ask = <Reply extends z.ZodType>(call: { url: string; body?: object; reply: Reply }) => Promise<z.infer<Reply>>
+
+function askerOf({ access, waits }: AskedServer, signal: AbortSignal): Ask {
+  const key = access?.key ?? null
+  // On a lane, a server that is loading is waited for.
+  const lane = waits ? { lane: openRequestLane({ start: 8, most: 8 }), waits } : {}
+  return async (call) => {
+    try {
+      return await callJson({ ...call, ...lane, signal, headers: authorization(key), timeout: PROBE_LIMIT })
+    } catch (error) {
+      throw withoutKey(error, key)
+    }
+  }
+}
+
+function accessOf({ access }: AskedServer): Pick<ServerFacts, 'access'> {
+  return access ? { access } : {}
+}
+
+/** The model that is meant; undefined of an empty list. */
+function modelIn(listed: readonly ListedModel[], { model }: AskedServer, url: string): ListedModel | undefined {
+  const found = model ? listed.find(({ id }) => id === model) : listed[0]
+  if (found || listed.length === 0) return found
+  throw new EspalierError({
+    code: 'bad-input',
+    message: `The server at ${url} serves no model “${model}”.`,
+    advice: `It serves: ${listed
+      .map(({ id }) => id)
+      .slice(0, 20)
+      .join(', ')}.`,
+  })
+}
+
+async function factsOf(
+  url: string,
+  listed: ListedModel,
+  { ask, asked, signal }: { ask: Ask; asked: AskedServer; signal: AbortSignal },
+): Promise<ServerFacts> {
   const kind = (Object.keys(SERVER_KINDS) as ServerKind[]).find((one) => SERVER_KINDS[one].lists(listed)) ?? 'other'
   const { name, questions, atOnce } = SERVER_KINDS[kind]
-  const asked = questions.map(async ({ address, body, reply }): Promise<ToldFacts> => {
-    const call = { url: address(url), reply: reply(listed.id), signal, timeout: PROBE_LIMIT }
+  const answers = questions.map(async ({ address, body, reply }): Promise<ToldFacts> => {
+    const call = { url: address(url), reply: reply(listed.id) }
     // An older or newer server may know the question no more; the rest is told all the same.
-    return await callJson(body ? { ...call, body: body(listed.id) } : call).catch(() => ({}))
+    return await ask(body ? { ...call, body: body(listed.id) } : call).catch(() => ({}))
   })
-  const told = (await Promise.all(asked)).reduce<ToldFacts>((all, one) => ({ ...all, ...one }), {})
+  const told = (await Promise.all(answers)).reduce<ToldFacts>((all, one) => ({ ...all, ...one }), {})
   signal.throwIfAborted()
   const parameters = listed.meta?.n_params
   return {
@@ -103,6 +188,7 @@ async function factsOf(url: string, listed: ListedModel, signal: AbortSignal): P
     shape: told.shape ?? (parameters ? { parameters, layers: null, attentionWidth: null } : null),
     chatTemplate: told.chatTemplate ?? null,
     atOnce: told.slots ? { start: told.slots, most: told.slots } : atOnce,
+    ...accessOf(asked),
   }
 }
 

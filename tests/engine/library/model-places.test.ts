@@ -6,6 +6,7 @@ import { openAddedModels } from '../../../src-main/engine/library/added-models.t
 import { readCatalog } from '../../../src-main/engine/library/catalog-file.ts'
 import { createKnownModels } from '../../../src-main/engine/library/known-models.ts'
 import { createModelLibrary } from '../../../src-main/engine/library/model-library.ts'
+import { NO_CONNECTIONS } from '../../doubles/no-connections.ts'
 import type { openSession, Session } from '../../../src-main/inference/session/session-client.ts'
 
 const MODELS = resolve('models')
@@ -32,6 +33,7 @@ async function libraryOf(place: { device: Device; outdated: string[] }) {
   const store = openAddedModels(null, () => undefined)
   const library = createModelLibrary({
     known: createKnownModels({ modelsFolder: MODELS, store, reader }),
+    connections: NO_CONNECTIONS,
     forms: { fileOf: () => Promise.resolve(null) },
     store,
     threads: 1,

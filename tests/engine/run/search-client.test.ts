@@ -18,7 +18,7 @@ it('tells which runs a crash took, and starts a new thread for the next one', as
       waiting.add(() => condition() && resolve())
       look()
     })
-  const client = createSearchClient(new URL('crashing-worker.mjs', import.meta.url))
+  const client = createSearchClient({ entry: new URL('crashing-worker.mjs', import.meta.url) })
   const start = (id: string) => {
     const { port1: port } = new MessageChannel()
     const facts = { name: 'none', role: 'policy', shape: { parameters: 1, layers: 1, attentionWidth: 1 } } as const

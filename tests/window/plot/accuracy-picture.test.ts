@@ -5,7 +5,7 @@ import { render } from 'svelte/server'
 import { describe, expect, it } from 'vitest'
 import { presetSpec } from '../../../src-main/contract/experiment-presets.ts'
 import type { ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
-import type { ModelInfo } from '../../../src-main/contract/model.ts'
+import type { FileModelInfo } from '../../../src-main/contract/model.ts'
 import { accuracyFigure, FIRST_VIEW } from '../../../src-renderer/plot/accuracy-figure.ts'
 import { accuracyPicture } from '../../../src-renderer/plot/accuracy-picture.ts'
 import { estimatedWidth } from '../../../src-renderer/plot/estimated-width.ts'
@@ -17,7 +17,7 @@ import { summaryOf } from '../../doubles/experiment-results.ts'
 import { svgElements } from '../../doubles/svg-elements.ts'
 import type { SvgElement } from '../../doubles/svg-elements.ts'
 
-const model = (id: string, role: ModelInfo['role'], parameters: number): ModelInfo => ({
+const model = (id: string, role: FileModelInfo['role'], parameters: number): FileModelInfo => ({
   ...{ id, name: `Model ${id}`, role, parameters, folder: id, layers: 4, width: 128, licence: 'x', sha256: '0' },
   ...{ bytes: 1, state: 'ready', error: null, device: null },
 })

@@ -1,7 +1,7 @@
 // The three figures and the legend: geometry against the numbers that they show, filters, and walking over points.
 import { describe, expect, it } from 'vitest'
 import { presetSpec } from '../../../src-main/contract/experiment-presets.ts'
-import type { ModelInfo } from '../../../src-main/contract/model.ts'
+import type { FileModelInfo } from '../../../src-main/contract/model.ts'
 import { accuracyFigure } from '../../../src-renderer/plot/accuracy-figure.ts'
 import type { AccuracyFigureRequest } from '../../../src-renderer/plot/accuracy-figure.ts'
 import type { Figure } from '../../../src-renderer/plot/figure.ts'
@@ -17,7 +17,7 @@ import { contrast, rgbOfHex } from '../../../src-renderer/tree/oklab.ts'
 import { problemsShort } from '../../doubles/experiment-problems.ts'
 import { summaryOf } from '../../doubles/experiment-results.ts'
 
-const model = (id: string, role: ModelInfo['role'], parameters: number): ModelInfo => ({
+const model = (id: string, role: FileModelInfo['role'], parameters: number): FileModelInfo => ({
   ...{ id, name: id, role, parameters, folder: id, layers: 4, width: 128, licence: 'x', sha256: '0', bytes: 1 },
   ...{ state: 'ready', error: null, device: null },
 })

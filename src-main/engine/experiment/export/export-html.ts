@@ -2,6 +2,7 @@
 // Knows its sections. Does not know words (export-text.ts), escaping (html-table.ts) or how the picture is drawn.
 import { CLAIMS, methodClaims, sizeClaims, VERDICTS } from '../../../contract/experiment-claims.ts'
 import type { Claim } from '../../../contract/experiment-claims.ts'
+import { flopsNote } from '../../../contract/flops-note.ts'
 import { samplingsOf } from '../../../contract/experiment-sampling.ts'
 import { COST_AXES } from '../../../contract/experiment-summary.ts'
 import type { CostAxis, Estimate, ExperimentSummary, LineName } from '../../../contract/experiment-summary.ts'
@@ -102,7 +103,7 @@ function settingOf({ header, methods }: ExperimentSummary): Html {
     { quiet: true },
   )
   const costs = table(
-    TEXT.costNote,
+    [TEXT.costNote, flopsNote([...header.policies, header.verifier])].filter(Boolean).join(' '),
     [TEXT.axis, TEXT.formula],
     COST_AXES.map((axis) => [{ header: AXIS_NAMES[axis] }, AXIS_FORMULAS[axis]]),
   )

@@ -1,6 +1,7 @@
 // The table of an experiment as LaTeX, for a paper: booktabs, one row a point.
 // Knows LaTeX's special characters. Does not know how figures come about.
 import type { ExperimentSummary } from '../../../contract/experiment-summary.ts'
+import { flopsNote } from '../../../contract/flops-note.ts'
 import { threeDigits, writeHundredths } from '../../../contract/notation.ts'
 import { AXIS_FORMULAS, AXIS_NAMES, TEXT } from './export-text.ts'
 
@@ -21,10 +22,12 @@ export function latexOf({ header, methods, points }: ExperimentSummary): string 
     const begins = place > 0 && points[place - 1]!.policy !== point.policy
     return [...(begins ? ['\\midrule'] : []), `${cells.join(' & ')} \\\\`]
   })
+  const sizes = flopsNote([...header.policies, header.verifier])
   const notes = [
     TEXT.caption(header.spec.name),
     TEXT.accuracyNote,
     ...AXES.map((axis) => `${AXIS_NAMES[axis]}: ${AXIS_FORMULAS[axis]}.`),
+    ...(sizes === null ? [] : [`${sizes}.`]),
   ]
   return [
     '% \\usepackage{booktabs}',

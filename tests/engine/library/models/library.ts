@@ -11,6 +11,7 @@ import { createModelForms } from '../../../../src-main/engine/library/model-form
 import type { MakeForm } from '../../../../src-main/engine/library/model-forms.ts'
 import { createModelLibrary } from '../../../../src-main/engine/library/model-library.ts'
 import type { ModelLook } from '../../../../src-main/engine/library/model-look.ts'
+import { NO_CONNECTIONS } from '../../../doubles/no-connections.ts'
 import type { openSession, Session } from '../../../../src-main/inference/session/session-client.ts'
 
 /** A form that is being made. */
@@ -82,9 +83,9 @@ export function modelsOf(dataFolder: string | null, looks: (place: string) => Mo
   const changed = () => {
     going.changes++
   }
-  const library = createModelLibrary({ known, forms, store, threads: 1, open, places, changed })
+  const library = createModelLibrary({ known, connections: NO_CONNECTIONS, forms, store, threads: 1, open, places, changed })
   const { calls } = createModelCalls({
-    ...{ modelsFolder, known, store, reader, forms, library, changed },
+    ...{ modelsFolder, known, served: () => [], store, reader, forms, library, changed },
     downloads: {
       list: () => downloaded.map((place) => ({ place })),
       remove: (place) => void downloaded.splice(downloaded.indexOf(place) >>> 0, 1),

@@ -1,4 +1,5 @@
 // The calls about models of the user's: what is kept, what is told, and when something is made, opened or deleted.
+import type { FileModelInfo } from '../../../../src-main/contract/model.ts'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -272,7 +273,7 @@ describe('what a try found', () => {
   it('is kept with the files, told by the card, and passes a slow form over as long as nobody has chosen', async () => {
     const { calls, library, store } = open()
     await calls['models.add']({ place })
-    const { sha256: stamp } = (await library.list()).find(({ id }) => id === 'Tiny')!
+    const { sha256: stamp } = (await library.list()).find(({ id }) => id === 'Tiny') as FileModelInfo
     const found = [
       { stamp, form: 'as-stored' as const, tokensPerSecond: 2, wideSpeeds: [{ rows: 16, tokensPerSecond: 30 }] },
       { stamp: 'of other files', form: 'q8' as const, tokensPerSecond: 1, wideSpeeds: [] },

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { PromptRecord } from '../../../../src-main/contract/prompt-record.ts'
 import { Sampling } from '../../../../src-main/contract/sampling.ts'
-import { tryModel } from '../../../../src-main/engine/library/model-try.ts'
+import { triedSession, tryModel } from '../../../../src-main/engine/library/model-try.ts'
 import { openSession, policyOver } from '../../../../src-main/inference/session/session-client.ts'
 import type { Session } from '../../../../src-main/inference/session/session-client.ts'
 import { NEVER, POLICY, QUESTION } from '../../../inference/embedded.ts'
@@ -30,13 +30,13 @@ async function firstStep(prompt: PromptRecord | null): Promise<string> {
 }
 
 const tried = async (prompt: PromptRecord | null) => {
-  const open = () => Promise.resolve({ session, prompt })
-  return (await tryModel(open, { role: 'policy', question: QUESTION }, NEVER)).text.split('\n')[0]
+  const open = () => Promise.resolve(triedSession({ session, role: 'policy', prompt }))
+  return (await tryModel(open, QUESTION, NEVER)).text.split('\n')[0]
 }
 
 it('a policy is tried in the batches of searches, too', async () => {
-  const open = () => Promise.resolve({ session, prompt: null })
-  const { tokensPerSecond, wideSpeeds } = await tryModel(open, { role: 'policy', question: QUESTION }, NEVER)
+  const open = () => Promise.resolve(triedSession({ session, role: 'policy', prompt: null }))
+  const { tokensPerSecond, wideSpeeds } = await tryModel(open, QUESTION, NEVER)
   expect(wideSpeeds.map(({ rows }) => rows)).toEqual([16, 64])
   // Rows that decode together share each pass.
   for (const wide of wideSpeeds) expect(wide.tokensPerSecond).toBeGreaterThan(tokensPerSecond)
