@@ -174,7 +174,7 @@ function seriesOf(
 }
 
 /** What the axis shows, and who says how large a server's model is. */
-function axisTitle({ header }: ExperimentSummary, axis: CostAxis): string {
+function axisTitle({ header }: ExperimentSummary, axis: FigureAxis): string {
   const { title, unit } = EXPERIMENT.axis[axis]
   const models = axis === 'paper' ? header.policies : [...header.policies, header.verifier]
   const note = unit === 'FLOPs' ? flopsNote(models) : null
