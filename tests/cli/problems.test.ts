@@ -73,7 +73,7 @@ describe('espalier problems', () => {
   })
 
   it.each([
-    ['missing.jsonl', 1, 'The problems of “missing.jsonl” cannot be read.'],
+    ['missing.jsonl', 1, '“missing.jsonl” cannot be read.'],
     ['.', 2, 'is a folder, not a file.'],
   ])('refuses the path %s', async (name, code, message) => {
     const outcome = await call('problems', 'add', join(folder, name))

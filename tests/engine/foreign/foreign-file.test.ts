@@ -93,7 +93,7 @@ describe('solutions', () => {
   it('keep scores that Python writes otherwise than JavaScript', () => {
     const text = '{"gt": "4", "response": ["a", "b"], "pred_score": [[1.2345678901234567e-05], [1e-400]]}\n'
     const { solutions } = solutionsIn(text)[0]!
-    expect(solutions.map(({ rewards }) => rewards)).toEqual([[1.2345678901234567e-5], [0]])
+    expect(solutions.map(({ rewards }) => rewards)).toEqual([[Number('1.2345678901234567e-05')], [0]])
   })
 
   it('that are bad are told by line and field, and lose no other', () => {
@@ -120,7 +120,7 @@ describe('solutions', () => {
     ])
     expect(() => read('{"a": 1}\n')).toThrow(/^results\.json holds no results that can be read\. .*no known format/)
     expect(() => read('')).toThrow(/holds no records/)
-    expect(read(`${JSON.stringify([good, good], null, 1).slice(0, -12)}`).faults[0]!.message).toMatch(
+    expect(read(JSON.stringify([good, good], null, 1).slice(0, -12)).faults[0]!.message).toMatch(
       /the file ends before this does/,
     )
   })

@@ -312,12 +312,12 @@ describe('a path', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it.each([
-    ['missing', 'not-found', 'The problems of “missing” cannot be read.'],
+    ['missing', 'not-found', '“missing” cannot be read.'],
     ['folder', 'bad-input', '“folder” is a folder, not a file.'],
-    ['a', 'not-found', 'The problems of “a” cannot be read.'],
-    ['dangling', 'not-found', 'The problems of “dangling” cannot be read.'],
+    ['a', 'not-found', '“a” cannot be read.'],
+    ['dangling', 'not-found', '“dangling” cannot be read.'],
     ['huge', 'bad-input', '“huge” is larger than 64 MB.'],
-    ['secret/below', 'not-found', 'The problems of “below” cannot be read.'],
+    ['secret/below', 'not-found', '“below” cannot be read.'],
     ['nul\0byte', 'not-found', 'cannot be read.'],
     ['x'.repeat(300), 'not-found', 'cannot be read.'],
   ])('%j is refused', async (name, code, message) => {
@@ -332,6 +332,6 @@ describe('a path', () => {
   })
 
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('without rights is refused', async () => {
-    await expect(readDatasetBytes(join(folder, 'secret'))).rejects.toThrow('The problems of “secret” cannot be read.')
+    await expect(readDatasetBytes(join(folder, 'secret'))).rejects.toThrow('“secret” cannot be read.')
   })
 })
