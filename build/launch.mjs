@@ -20,6 +20,9 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
  */
 const SAFE_THREADS = '--no-memory-protection-keys'
 
+/** What a person or the system ends a program with. */
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']
+
 /** Where Node keeps what it has compiled: without it each start strips and compiles hundreds of files anew, in every thread. */
 const COMPILED = join(ROOT, 'node_modules', '.cache', 'espalier')
 
@@ -41,7 +44,8 @@ export function launch(program, options) {
     refuse(`${node} cannot be started (${code}). Run \`npm ci\` in ${ROOT}, then start again.`),
   )
   child.on('exit', (code, signal) => {
-    process.exitCode = code === null ? (signal === null ? 1 : 130) : code
+    if (signal === null || ENDINGS.includes(signal)) process.exitCode = code ?? 130
+    else refuse(`Espalier crashed (${signal}). Start it again; report it if it happens again.`)
   })
 }
 

@@ -106,6 +106,12 @@ describe('the start', () => {
     expect(await run(root, [...start.split(' '), '--flag', 'x'])).toEqual({ code: 3, stdout: '--flag,x\n', stderr: '' })
   })
 
+  test.skipIf(process.platform === 'win32')('a crash is told, and no wish of a person', async () => {
+    const root = await program(ALL, `process.kill(process.pid, 'SIGSEGV')`)
+    const { code, stderr } = await run(root, ['build/espalier.mjs'])
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Espalier crashed \(SIGSEGV\)\. .+\n$/)])
+  })
+
   test.each(starts)('%s without packages is one sentence, not a stack of calls', async (start) => {
     const { code, stdout, stderr } = await run(await program(null), start.split(' '))
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })

@@ -52,6 +52,8 @@ const RELEASES = {
   ReleaseIoBinding: 135,
 } as const
 const ERROR_MESSAGE = 2
+/** Bytes of the stack on which ONNX Runtime opens a session, as of a thread; koffi's own 128 KiB are too few for some graphs. */
+const STACK = 8 * 2 ** 20
 const PLACES = 1 + Math.max(...Object.values(CALLS).map(([place]) => place))
 
 export interface CInterface {
@@ -75,6 +77,7 @@ export function cInterface(): CInterface {
 let library: ReturnType<typeof koffi.load> | null = null
 
 function openInterface(): CInterface {
+  koffi.config({ async_stack_size: STACK })
   library = koffi.load(libraryPath())
   const base = handleOf(library.func('OrtGetApiBase', 'void *', [])())
   const getTable = handleOf(koffi.decode(base, 'void *'))
