@@ -2,6 +2,7 @@
 // Knows the rules, each of which grows with confidence from 0 to 1. Does not know models; it computes nothing anew, so it costs nothing.
 import { NO_USAGE } from '../contract/cost.ts'
 import { EspalierError } from '../contract/errors.ts'
+import type { ErrorReport } from '../contract/errors.ts'
 import { GROUP_TOKENS, HALF_CERTAINTY } from '../contract/verifier-choice.ts'
 import type { ConfidenceId } from '../contract/verifier-choice.ts'
 import type { Step } from './policy.ts'
@@ -17,22 +18,27 @@ const RULES: Readonly<Record<ConfidenceId, (step: Step) => number | null>> = {
 }
 
 /**
- * A verifier of this policy's own steps. A step of no tokens has no score. Rejects with `bad-input` where the policy does not tell
- * what the rule needs, as some servers do not.
+ * A verifier of this policy's own steps. A step of no tokens has no score, and neither has one of which the policy does not tell what the
+ * rule needs, with a notice. Rejects with `bad-input` where it has told that of no step, as some servers do not.
  */
 export function ownConfidence(id: ConfidenceId): Verifier {
   const rule = RULES[id]
+  let known = false
+  let told = false
   return {
     shape: null,
     score(paths) {
       const rewards = paths.map(({ steps }) => {
         const step = steps.at(-1)!
         if (tokensOf(step) === 0) return null
-        const reward = rule(step)
-        if (reward === null) throw unknown()
-        return reward
+        return rule(step)
       })
-      return Promise.resolve({ rewards, usage: NO_USAGE })
+      known ||= rewards.some((reward) => reward !== null)
+      const lacking = paths.some(({ steps }, place) => rewards[place] === null && tokensOf(steps.at(-1)!) > 0)
+      if (lacking && !known) return Promise.reject(unknown())
+      const notices = lacking && !told ? [sometimes()] : []
+      told ||= lacking
+      return Promise.resolve({ rewards, usage: NO_USAGE, notices })
     },
   }
 }
@@ -51,6 +57,14 @@ function meanOf(numbers: readonly number[]): number | null {
 /** Of a log-probability, which rounding may have put a little above 0. */
 function probability(logProbability: number | null): number | null {
   return logProbability === null ? null : Math.min(1, Math.exp(logProbability))
+}
+
+function sometimes(): ErrorReport {
+  return {
+    code: 'model-broken',
+    message: 'The policy does not tell of every step what its own confidence is made of.',
+    advice: 'Such steps have no reward; the run goes on without it.',
+  }
 }
 
 function unknown(): EspalierError {

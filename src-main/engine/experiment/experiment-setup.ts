@@ -40,6 +40,7 @@ export async function setUp(
     policies: new Map([...opened].map(([id, model]) => [id, tokenBytesOf(model)])),
     verifier: tokenBytesOf(judging),
   }
+  const servers = new Set([...opened].flatMap(([id, { kind }]) => (kind === 'server' ? [id] : [])))
   const header: ExperimentHeader = {
     schema: 'espalier-experiment-results',
     version: EXPERIMENT_VERSION,
@@ -50,7 +51,7 @@ export async function setUp(
     problems: chosen.map(({ id, level }) => ({ id, level })),
     problemsChecksum: problemsChecksum(chosen),
   }
-  return { header, chosen, memory: memoryPlan({ tokenBytes, limit: CACHE_BYTES, total: totalmem() }) }
+  return { header, chosen, memory: memoryPlan({ tokenBytes, servers, limit: CACHE_BYTES, total: totalmem() }) }
 }
 
 function tokenBytesOf(open: OpenVerifier | OpenModel | null): number {

@@ -172,10 +172,11 @@ export function createExperiments(options: {
 
   const calls: Experiments['calls'] = {
     async 'experiments.forecast'({ spec }) {
-      const { header, chosen } = await setUp(spec, options)
+      const { header, chosen, memory } = await setUp(spec, options)
       const { policies, verifier } = header
       const units = planOf(spec, chosen, policies)
-      return forecastOf({ units, policies, verifier, run, concurrency: EXPERIMENT_CONCURRENCY, signal: closing.signal })
+      const { signal } = closing
+      return forecastOf({ units, policies, verifier, run, memory, concurrency: EXPERIMENT_CONCURRENCY, signal })
     },
     'experiments.start': ({ spec }) => start(spec),
     'experiments.list'() {

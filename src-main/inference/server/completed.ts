@@ -6,7 +6,11 @@ import { firstEnd, withoutBlankLines } from '../prompt/step-kinds.ts'
 import type { StepEnds } from '../prompt/step-kinds.ts'
 
 export interface Completed {
+  /** The name of the model that answers; null where the server does not tell it. */
+  model: string | null
   text: string
+  /** Ids of all tokens that were generated, by the server's tokenizer; null where it does not tell them. */
+  tokenIds: readonly number[] | null
   /** What ended it: a stop text, the model itself, or the most tokens; null where the server does not tell. */
   endedBy: 'stop text' | 'model' | 'length' | null
   /** Tokens that were generated; null where nobody counts. */
@@ -32,7 +36,7 @@ export function proposalOf(completed: Completed, ends: StepEnds): Proposal {
   const end = firstEnd(ends, text)
   // Probabilities of what comes after the cut belong to no step.
   const whole = end === null || end.complete === text.length
-  const known = logProbabilities?.filter((number) => number !== null) ?? []
+  const known = lacksProbabilities(completed, ends) ? [] : (logProbabilities?.filter((number) => number !== null) ?? [])
   return {
     text: withoutBlankLines(end ? text.slice(0, end.end) : text),
     tokenIds: [],
@@ -48,6 +52,18 @@ function endWithoutSeparator({ text, endedBy }: Completed, ends: StepEnds): Prop
   if (text !== '' && text.trim() === '' && [...ends.marks(text, 0)].length > 0) return 'step'
   if (endedBy === 'length') return 'length'
   return endedBy === 'model' ? 'solution' : 'step'
+}
+
+/**
+ * Whether the server tells other probabilities than those of its tokens: of more than there are, or of fewer by more than the end of the
+ * step may have, whose probabilities llama.cpp leaves out with its text.
+ */
+export function lacksProbabilities({ tokens, logProbabilities, endedBy }: Completed, { stops }: StepEnds): boolean {
+  if (tokens === null || logProbabilities === null || logProbabilities.length === 0) return false
+  const missing = tokens - logProbabilities.length
+  // A token has a character at least.
+  const ofEnd = Math.max(0, ...stops(0).map((text) => text.length))
+  return missing < 0 || missing > (endedBy === 'stop text' ? ofEnd : endedBy === 'length' ? 0 : 1)
 }
 
 /** Tokens of a step as the server counted them; at least one, so that a path comes to its limit whatever the server counts. */

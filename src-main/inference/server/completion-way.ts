@@ -3,12 +3,13 @@
 import type { z } from 'zod'
 import type { Sampling } from '../../contract/sampling.ts'
 import type { Completed } from './completed.ts'
+import type { ServerPrompt } from './server-prompt.ts'
 
 /** One child, as it is asked for. */
 export interface AskedCompletion {
   /** Null where the server has one model without a name. */
   model: string | null
-  prompt: string
+  prompt: ServerPrompt
   /** Texts at which it is to stop. */
   stop: readonly string[]
   maxTokens: number

@@ -4,10 +4,15 @@ import { z } from 'zod'
 import type { Completed } from './completed.ts'
 import { rootOf } from './completion-way.ts'
 import type { CompletionWay } from './completion-way.ts'
+import { AnsweringModel } from './model-name.ts'
+import { textOf } from './server-prompt.ts'
 import { TokenCount } from './token-count.ts'
 
 const Reply = z.object({
+  model: AnsweringModel,
   content: z.string(),
+  /** With the whole token that completed the stop text. */
+  tokens: z.array(z.number().int().nonnegative()).nullish().catch(null),
   stop_type: z.string().nullish().catch(null),
   tokens_predicted: TokenCount,
   /** All tokens of the prompt, held ones included. */
@@ -28,7 +33,8 @@ export const LLAMA_CPP_COMPLETIONS: CompletionWay = {
   address: (url) => `${rootOf(url)}/completion`,
   body: ({ model, prompt, stop, maxTokens, seed, sampling }) => ({
     ...(model === null ? {} : { model }),
-    prompt,
+    // It adds its beginning token to what begins with a text.
+    prompt: prompt.parts.some((part) => typeof part === 'number') ? joinedTexts(prompt.parts) : textOf(prompt),
     n_predict: maxTokens,
     temperature: sampling.temperature,
     top_k: sampling.topK,
@@ -46,11 +52,23 @@ export const LLAMA_CPP_COMPLETIONS: CompletionWay = {
     // Of the model's own distribution, before it is cut.
     n_probs: 1,
     post_sampling_probs: false,
+    return_tokens: true,
     cache_prompt: true,
     stream: false,
   }),
   reply: Reply.transform(
-    ({ content, stop_type, tokens_predicted, tokens_evaluated, timings, completion_probabilities }): Completed => ({
+    ({
+      model,
+      content,
+      tokens,
+      stop_type,
+      tokens_predicted,
+      tokens_evaluated,
+      timings,
+      completion_probabilities,
+    }): Completed => ({
+      model: model ?? null,
+      tokenIds: tokens && tokens.length > 0 ? tokens : null,
       text: content,
       endedBy: ENDS[stop_type ?? ''] ?? null,
       tokens: tokens_predicted ?? null,
@@ -59,4 +77,16 @@ export const LLAMA_CPP_COMPLETIONS: CompletionWay = {
       cachedTokens: timings?.cache_n ?? null,
     }),
   ),
+}
+
+/** Texts that follow one another are one, as they would be for the tokenizer. */
+function joinedTexts(parts: readonly (string | number)[]): (string | number)[] {
+  const joined: (string | number)[] = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    if (part === '') continue
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part
+    else joined.push(part)
+  }
+  return joined
 }

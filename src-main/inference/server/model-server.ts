@@ -6,7 +6,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import { callJson, ServerFault } from './http-call.ts'
 import { rootOf } from './completion-way.ts'
 import type { AskedLikely } from './likely-tokens.ts'
-import { ListedModel, SERVER_KINDS } from './server-kinds.ts'
+import { CHAT_ML, ListedModel, SERVER_KINDS } from './server-kinds.ts'
 import { openRequestLane } from './request-lane.ts'
 import type { LaneLimits } from './request-lane.ts'
 import { authorization, withoutKey } from './server-key.ts'
@@ -17,6 +17,14 @@ import type { ServerKind, ToldFacts } from './server-kinds.ts'
 const PROBE_LIMIT = 5000
 
 const Models = z.object({ data: z.array(ListedModel) })
+
+/** The tokens around a text, as a server's tokenizer has them. */
+export interface ServerControls {
+  beginning: string
+  end: string
+  /** Whether it puts the beginning token in front of every text, also of one that begins with it. */
+  added: boolean
+}
 
 /** What is known of a server; plain data, so that it may go to any thread. */
 export interface ServerFacts {
@@ -35,6 +43,8 @@ export interface ServerFacts {
   shape: ModelShape | null
   /** Of the model, in Jinja; null where the server does not tell it. */
   chatTemplate: string | null
+  /** Left out where the server does not tell it. */
+  controls?: ServerControls
   /** Requests at once. */
   atOnce: LaneLimits
   /** Of a connection: its other addresses and its key. */
@@ -186,10 +196,21 @@ async function factsOf(
     ...(listed.root ? { version: listed.root } : {}),
     context: listed.max_model_len ?? told.context ?? listed.meta?.n_ctx ?? null,
     shape: told.shape ?? (parameters ? { parameters, layers: null, attentionWidth: null } : null),
-    chatTemplate: told.chatTemplate ?? null,
+    chatTemplate: templateOf(told),
+    ...controlsOf(told),
     atOnce: told.slots ? { start: told.slots, most: told.slots } : atOnce,
     ...accessOf(asked),
   }
+}
+
+/** A template whose control tokens the model does not know is not its own: it has none. */
+function templateOf({ chatTemplate = null, knowsChatMl = true }: ToldFacts): string | null {
+  return chatTemplate?.includes(CHAT_ML) && !knowsChatMl ? null : chatTemplate
+}
+
+function controlsOf({ beginning, end, addsBeginning }: ToldFacts): Pick<ServerFacts, 'controls'> {
+  if (typeof beginning !== 'string' || addsBeginning === undefined) return {}
+  return { controls: { beginning, end: end ?? '', added: addsBeginning } }
 }
 
 function isMissing(error: unknown): error is ServerFault {

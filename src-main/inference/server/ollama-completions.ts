@@ -4,9 +4,12 @@ import { z } from 'zod'
 import type { Completed } from './completed.ts'
 import { rootOf } from './completion-way.ts'
 import type { CompletionWay } from './completion-way.ts'
+import { AnsweringModel } from './model-name.ts'
+import { textOf } from './server-prompt.ts'
 import { TokenCount } from './token-count.ts'
 
 const Reply = z.object({
+  model: AnsweringModel,
   response: z.string(),
   /** “stop” of a stop text and of the end of the text alike. */
   done_reason: z.string().nullish().catch(null),
@@ -19,7 +22,7 @@ export const OLLAMA_COMPLETIONS: CompletionWay = {
   address: (url) => `${rootOf(url)}/api/generate`,
   body: ({ model, prompt, stop, maxTokens, seed, sampling }) => ({
     model,
-    prompt,
+    prompt: textOf(prompt),
     raw: true,
     stream: false,
     options: {
@@ -37,7 +40,9 @@ export const OLLAMA_COMPLETIONS: CompletionWay = {
       seed,
     },
   }),
-  reply: Reply.transform(({ response, done_reason, eval_count, prompt_eval_count }): Completed => ({
+  reply: Reply.transform(({ model, response, done_reason, eval_count, prompt_eval_count }): Completed => ({
+    model: model ?? null,
+    tokenIds: null,
     text: response,
     endedBy: done_reason === 'length' ? 'length' : null,
     tokens: eval_count ?? null,

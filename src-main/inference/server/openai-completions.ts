@@ -3,6 +3,8 @@
 import { z } from 'zod'
 import type { Completed } from './completed.ts'
 import type { CompletionWay } from './completion-way.ts'
+import { AnsweringModel } from './model-name.ts'
+import { textOf } from './server-prompt.ts'
 import { TokenCount } from './token-count.ts'
 
 /** In another form it says nothing. */
@@ -29,6 +31,7 @@ const Choice = z.object({
 type Choice = z.infer<typeof Choice>
 
 const Completion = z.object({
+  model: AnsweringModel,
   /** One is asked for; what else comes is not read. */
   choices: z.array(Choice),
   usage: z
@@ -45,7 +48,9 @@ export const OPENAI_COMPLETIONS: CompletionWay = {
   address: (url) => `${url}/completions`,
   body: ({ model, prompt, stop, maxTokens, seed, sampling }) => ({
     ...(model === null ? {} : { model }),
-    prompt,
+    prompt: textOf(prompt),
+    // vLLM's tokenizer adds a beginning token unless it is told not to, also to a text that begins with one.
+    add_special_tokens: prompt.addBeginning,
     max_tokens: maxTokens,
     temperature: sampling.temperature,
     top_p: sampling.topP,
@@ -62,9 +67,11 @@ export const OPENAI_COMPLETIONS: CompletionWay = {
     n: 1,
     logprobs: 0,
   }),
-  reply: Completion.transform(({ choices: [choice], usage }): Completed | null => {
+  reply: Completion.transform(({ model, choices: [choice], usage }): Completed | null => {
     if (!choice) return null
     return {
+      model: model ?? null,
+      tokenIds: null,
       text: choice.text,
       endedBy: endedBy(choice),
       tokens: usage?.completion_tokens ?? null,

@@ -43,6 +43,17 @@ export function openPathFaults(consequence: string): PathFaults {
   }
 }
 
+/** Tells what a reader should know and what no path is at fault for: of each kind once. */
+export function openRemarks(): (remarks: readonly (PathFault | null)[]) => ErrorReport[] {
+  const told = new Set<string>()
+  return (remarks) =>
+    remarks.flatMap((remark) => {
+      if (remark === null || told.has(remark.kind)) return []
+      told.add(remark.kind)
+      return [remark.error.report]
+    })
+}
+
 /** A refusal as the fault of the path that it answers. Throws on what else went wrong. */
 export function refusedPath(error: unknown): PathFault {
   if (error instanceof ServerFault && error.refusal) return { kind: 'refused', error }

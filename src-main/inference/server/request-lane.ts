@@ -25,8 +25,25 @@ const GAIN = 1.1
 const STEP = 1.5
 /** What is left of the limit where the server refuses. */
 const LESS = 0.8
-/** Rounds of replies after which a settled limit is tried again: the server may have become idle. */
-const SETTLED_ROUNDS = 30
+/** What a settled limit has beside what the server was found to work on, so that none of its places waits for the next request. */
+const RESERVE = 1.25
+/** Rounds after which a settled limit is tried again: the server may have become idle. */
+const SETTLED_ROUNDS = 8
+/** The part of a round's requests that is waited for; the slowest of them would hold up what the others tell. */
+const ENOUGH = 0.9
+
+/**
+ * As many requests as may be on their way at once. They begin when the first that began under this limit has come back: those before
+ * found the server as the limit before had left it.
+ */
+interface Round {
+  size: number
+  ripe: boolean
+  begun: number
+  answered: number
+  /** Milliseconds on their way, of all that were answered. */
+  time: number
+}
 
 /** `now`: a clock in milliseconds. */
 export function openRequestLane({ start, most }: LaneLimits, now = () => performance.now()): RequestLane {
@@ -34,8 +51,7 @@ export function openRequestLane({ start, most }: LaneLimits, now = () => perform
   let running = 0
   const waiting: { begin: () => void }[] = []
   let cameAt = now()
-  /** Of the limit that is in force: replies since when, while others waited all the time. */
-  let round = { since: now(), replies: 0 }
+  let round: Round = { size: limit, ripe: false, begun: 0, answered: 0, time: 0 }
   /** The best limit so far, and what it brought. */
   let best = { limit, rate: 0 }
   let rest = 0
@@ -48,33 +64,41 @@ export function openRequestLane({ start, most }: LaneLimits, now = () => perform
     }
   }
 
-  const newRound = () => (round = { since: now(), replies: 0 })
+  const newRound = () => (round = { size: limit, ripe: false, begun: 0, answered: 0, time: 0 })
 
-  /** A round is as many replies as requests at once; what it brought decides about the limit. */
+  /**
+   * So many requests, each of which takes so long, are so many replies a second (Little's law). That is told by how long those took that
+   * began under this limit: what comes meanwhile was asked under the one before.
+   */
   const judge = () => {
-    const rate = (round.replies * 1000) / Math.max(1, now() - round.since)
-    newRound()
+    const rate = (limit * round.answered * 1000) / Math.max(1, round.time)
     if (rest > 0) {
       rest--
-      if (rest === 0) best = { limit, rate: 0 }
-      return
-    }
-    if (rate > best.rate * GAIN) {
+      if (rest === 0) {
+        // Without the reserve, which would grow each time.
+        limit = Math.min(limit, best.limit)
+        best = { limit, rate: 0 }
+      }
+    } else if (rate > best.rate * GAIN && limit < most) {
       best = { limit, rate }
-      if (limit < most) limit = Math.min(most, Math.ceil(limit * STEP))
-      else rest = SETTLED_ROUNDS
+      limit = Math.min(most, Math.ceil(limit * STEP))
     } else {
-      limit = best.limit
+      if (rate <= best.rate * GAIN) limit = Math.min(most, Math.ceil(best.limit * RESERVE))
       rest = SETTLED_ROUNDS
     }
+    newRound()
   }
 
-  const came = () => {
+  const came = (one: Round, counts: boolean, time: number) => {
     cameAt = now()
     // Where nobody waits, the limit is not what holds the replies back.
-    if (waiting.length === 0) return newRound()
-    round.replies++
-    if (round.replies >= limit) judge()
+    if (waiting.length === 0) return void newRound()
+    if (one !== round) return
+    round.ripe = true
+    if (!counts) return
+    round.answered++
+    round.time += time
+    if (round.answered >= round.size * ENOUGH) judge()
   }
 
   return {
@@ -95,10 +119,18 @@ export function openRequestLane({ start, most }: LaneLimits, now = () => perform
         waiting.push(turn)
         begin()
       })
+      const one = round
+      const counts = one.ripe && one.begun < one.size
+      if (counts) one.begun++
+      const from = now()
       try {
         const result = await job()
-        came()
+        came(one, counts, now() - from)
         return result
+      } catch (error) {
+        // Another one takes its place.
+        if (counts) one.begun--
+        throw error
       } finally {
         running--
         begin()

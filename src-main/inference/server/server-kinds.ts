@@ -8,6 +8,7 @@ import { LLAMA_CPP_COMPLETIONS } from './llama-cpp-completions.ts'
 import { OLLAMA_COMPLETIONS } from './ollama-completions.ts'
 import type { LaneLimits } from './request-lane.ts'
 import { OPENAI_COMPLETIONS } from './openai-completions.ts'
+import type { TokenQuestion } from './server-prompt.ts'
 
 export type ServerKind = 'vllm' | 'sglang' | 'llama-cpp' | 'lm-studio' | 'ollama' | 'other'
 
@@ -40,6 +41,13 @@ export interface ToldFacts {
   chatTemplate?: string | null
   /** Requests that it works on at once. */
   slots?: number | null
+  /** Texts of the tokens that begin and end a text. */
+  beginning?: string | null
+  end?: string | null
+  /** Whether its tokenizer puts the beginning token in front of a text. */
+  addsBeginning?: boolean
+  /** Whether it knows the control tokens of ChatML, in which llama.cpp asks models that have no template. */
+  knowsChatMl?: boolean
 }
 
 /** A question beside the list of models. */
@@ -58,6 +66,8 @@ interface KindRow {
   /** A server that answers none of them is still one of the kind. */
   questions: readonly Question[]
   completions: CompletionWay
+  /** Left out where a prompt can be sent as text alone. */
+  tokens?: TokenQuestion
   /** Requests at once, where the server does not tell its slots. */
   atOnce: LaneLimits
 }
@@ -65,19 +75,34 @@ interface KindRow {
 const Version = z.object({ version: z.string() })
 const version = (path: string): Question => ({ address: (url) => rootOf(url) + path, reply: () => Version })
 
+/** Begins a turn in ChatML. */
+export const CHAT_ML = '<|im_start|>'
+
 const LlamaCppProperties = z
   .object({
     build_info: z.string().nullish(),
     chat_template: z.string().nullish(),
+    bos_token: z.string().nullish().catch(null),
+    eos_token: z.string().nullish().catch(null),
     total_slots: z.number().int().positive().nullish().catch(null),
     default_generation_settings: z.object({ n_ctx: z.number().int().positive() }).nullish().catch(null),
   })
-  .transform(({ build_info, chat_template, total_slots, default_generation_settings }): ToldFacts => ({
+  .transform(({ build_info, chat_template, total_slots, default_generation_settings, ...tokens }): ToldFacts => ({
     version: build_info ?? null,
     context: default_generation_settings?.n_ctx ?? null,
     chatTemplate: chat_template ?? null,
     slots: total_slots ?? null,
+    beginning: tokens.bos_token ?? null,
+    end: tokens.eos_token ?? null,
   }))
+
+const Tokens = z.object({ tokens: z.array(z.unknown()) })
+/** How many tokens a text is there, the added ones with or without them. */
+const counted = (content: string, added: boolean, told: (count: number) => ToldFacts): Question => ({
+  address: (url) => `${rootOf(url)}/tokenize`,
+  body: () => ({ content, add_special: added, parse_special: true }),
+  reply: () => Tokens.transform(({ tokens }) => told(tokens.length)),
+})
 
 /** The metadata of a GGUF file, by names of which the architecture's is the first part. */
 const OllamaModel = z
@@ -135,8 +160,16 @@ export const SERVER_KINDS: Readonly<Record<ServerKind, KindRow>> = {
   'llama-cpp': {
     name: 'llama.cpp',
     lists: ({ owned_by }) => owned_by === 'llamacpp',
-    questions: [{ address: (url) => `${rootOf(url)}/props`, reply: () => LlamaCppProperties }],
+    questions: [
+      { address: (url) => `${rootOf(url)}/props`, reply: () => LlamaCppProperties },
+      counted('', true, (count) => ({ addsBeginning: count > 0 })),
+      counted(CHAT_ML, false, (count) => ({ knowsChatMl: count === 1 })),
+    ],
     completions: LLAMA_CPP_COMPLETIONS,
+    tokens: {
+      address: (url) => `${rootOf(url)}/tokenize`,
+      body: (content, controls) => ({ content, add_special: false, parse_special: controls }),
+    },
     atOnce: LAPTOP,
   },
   'lm-studio': {

@@ -41,7 +41,14 @@ async function abilitiesOf(facts: ServerFacts, signal: AbortSignal): Promise<Pro
   const { address, body, reply } = SERVER_KINDS[facts.kind].completions
   const { ask } = wayTo(facts)
   const sampling = Sampling.parse({ temperature: 0 })
-  const question = { model: facts.model, prompt: PROMPT, stop: ['\n'], maxTokens: TOKENS, seed: 1, sampling }
+  const question = {
+    model: facts.model,
+    prompt: { parts: [PROMPT], addBeginning: true },
+    stop: ['\n'],
+    maxTokens: TOKENS,
+    seed: 1,
+    sampling,
+  }
   try {
     const complete = () => ask((at) => ({ url: address(at), body: body(question), reply, signal, timeout: LIMIT }))
     if (!(await complete())) return { completions: NO }

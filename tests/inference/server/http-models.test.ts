@@ -44,6 +44,7 @@ describe('a policy behind a server', () => {
         body: {
           model: 'm',
           prompt: 'How many?\n1 + 1 = 2\n2 + 1 = 3\n',
+          add_special_tokens: true,
           max_tokens: 40,
           temperature: 0.7,
           top_p: 0.9,
@@ -252,6 +253,7 @@ describe('a policy behind llama.cpp', () => {
           seed: 7,
           n_probs: 1,
           post_sampling_probs: false,
+          return_tokens: true,
           cache_prompt: true,
           stream: false,
         },

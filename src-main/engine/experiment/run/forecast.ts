@@ -7,7 +7,7 @@ import { methodById } from '../../../contract/method.ts'
 import type { RunModel } from '../../../contract/run.ts'
 import { grown } from './growth.ts'
 import type { Unit } from './plan.ts'
-import type { RunUnit } from './runner.ts'
+import type { MemoryPlan, RunUnit } from './runner.ts'
 
 /** The larger budget of the calibration, where the experiment's are not smaller. */
 const LARGER_BUDGET = 8
@@ -37,7 +37,7 @@ interface Kind {
 /**
  * Runs a group of units for every policy and method at its smallest budget, and a group at a larger one, policies with the most
  * parameters first. Units of a group run together, so that they share passes as in the experiment: a unit's time is the group's
- * time over its size. Where the larger group finds no time, the method grows as it does with the policy before. `concurrency`: units
+ * time over its size; there are as many as the memory plan lets the experiment run at once. Where the larger group finds no time, the method grows as it does with the policy before. `concurrency`: units
  * at once. `now`: a clock in seconds. Rejects with what a run failed with.
  */
 export async function forecastOf(options: {
@@ -45,17 +45,18 @@ export async function forecastOf(options: {
   policies: readonly RunModel[]
   verifier: RunModel | null
   run: RunUnit
+  memory: MemoryPlan
   concurrency: number
   signal: AbortSignal
   now?: () => number
 }): Promise<ExperimentForecast> {
-  const { units, policies, verifier, run, concurrency, signal, now = () => performance.now() / 1000 } = options
+  const { units, policies, verifier, run, memory, concurrency, signal, now = () => performance.now() / 1000 } = options
   const kinds = kindsOf(units, policies)
   const begin = now()
   let calibrationRuns = 0
 
   const measure = async (kind: Kind, wanted: number, size: number): Promise<Figures> => {
-    const group = groupOf(kind.units, size, wanted)
+    const group = withinMemory(groupOf(kind.units, size, wanted), memory)
     const from = now()
     const runs = await Promise.all(group.map((unit) => run(unit.run, signal)))
     const costs = runs.map((events) => foldChanges(events.map(({ change }) => change)).cost)
@@ -137,6 +138,12 @@ function groupOf(units: readonly Unit[], size: number, wanted: number): Unit[] {
   const from = Math.max(0, Math.floor((problems.length - size) / 2))
   const chosen = Array.from({ length: size }, (_, place) => problems[(from + place) % problems.length]!)
   return chosen.map((unit) => withBudget(unit, budget))
+}
+
+/** The first of a group that fit into memory together, one at least. */
+function withinMemory(group: readonly Unit[], { bytes, of }: MemoryPlan): Unit[] {
+  let held = 0
+  return group.filter((unit, place) => (held += of(unit)) <= bytes || place === 0)
 }
 
 function withBudget(unit: Unit, budget: number): Unit {

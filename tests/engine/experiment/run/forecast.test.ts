@@ -4,11 +4,16 @@ import { NO_COST } from '../../../../src-main/contract/cost.ts'
 import type { RunSpec } from '../../../../src-main/contract/run.ts'
 import { forecastOf } from '../../../../src-main/engine/experiment/run/forecast.ts'
 import { grown } from '../../../../src-main/engine/experiment/run/growth.ts'
+import type { MemoryPlan } from '../../../../src-main/engine/experiment/run/runner.ts'
 import { planOf, problemsOf } from '../../../../src-main/engine/experiment/run/plan.ts'
 import { eventsOf, headerOf, PROBLEMS, specOf } from '../experiments.ts'
 
 /** Forecasts the experiment where a run of this budget takes `secondsOf` of the machine, whoever else runs. */
-async function foretell(changes: Parameters<typeof specOf>[0], secondsOf: (spec: RunSpec, budget: number) => number) {
+async function foretell(
+  changes: Parameters<typeof specOf>[0],
+  secondsOf: (spec: RunSpec, budget: number) => number,
+  memory: MemoryPlan = { bytes: Infinity, of: () => 0 },
+) {
   const spec = specOf(changes)
   const { policies, verifier } = headerOf(spec)
   const units = planOf(spec, problemsOf(spec, PROBLEMS), [])
@@ -18,6 +23,7 @@ async function foretell(changes: Parameters<typeof specOf>[0], secondsOf: (spec:
     units,
     policies,
     verifier,
+    memory,
     concurrency: 8,
     signal: new AbortController().signal,
     now: () => clock,
@@ -42,6 +48,15 @@ describe('the forecast of an experiment', () => {
     expect(most).toBe(8)
     // Groups of eight at the small budget for greedy, pool and REBASE, of four at the larger one for the last two.
     expect(forecast).toMatchObject({ units: units.length, calibrationRuns: 2 * (3 * 8 + 2 * 4) })
+  })
+
+  it('runs no more at once than the experiment will, by its memory', async () => {
+    const memory: MemoryPlan = { bytes: 24, of: ({ budget }) => 8 * budget }
+    const { forecast, truth, most } = await foretell({ budgets: [1, 4, 8] }, (_, budget) => 0.01 * budget, memory)
+    expect(forecast.seconds).toBeCloseTo(truth, 9)
+    expect(most).toBe(3)
+    // Three of them at the small budget, one at the larger one, which fits nowhere.
+    expect(forecast.calibrationRuns).toBe(2 * (3 * 3 + 2))
   })
 
   it('knows FLOPs of budgets that it did not measure', async () => {

@@ -21,6 +21,16 @@ it('counts the tokens of every solution with both models, up to what one run kee
   expect(of(10, 7).bytes).toBe(1000)
 })
 
+it('lets as many runs over a server go on as keep it busy several times over', () => {
+  const spec = specOf()
+  const [unit] = planOf(spec, problemsOf(spec, PROBLEMS), headerOf(spec).policies)
+  const tokenBytes = { policies: new Map<string, number>(), verifier: 0 }
+  const plan = memoryPlan({ tokenBytes, servers: new Set([unit!.policy]), limit: 1e9, total: 3000 })
+  expect(plan.bytes / plan.of({ ...unit!, budget: 256 })).toBe(8)
+  expect(plan.bytes / plan.of({ ...unit!, budget: 1 })).toBe(2048)
+  expect(plan.of({ ...unit!, policy: 'a model here' })).toBe(0)
+})
+
 it.each([
   [25, 2],
   [5, 1],
