@@ -1,14 +1,14 @@
 // A model server without a model that works on so many requests at once and lets the others wait, as a process of its own: what its slots
 // were busy with is measured here, beside the program that asks. Prints its address; answers GET /load with its figures so far.
-// Arguments: slots, least and most milliseconds of a request.
+// By hand: point an experiment of `npx espalier experiment` at it. Arguments: slots, least and most milliseconds of a request.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
-import { noise } from './noise.ts'
-import { scriptedModels } from './model-server.ts'
+import { noise } from '../doubles/noise.ts'
+import { scriptedModels } from '../doubles/model-server.ts'
 
 /** What its slots were busy with, between the first request and the last reply so far. */
-export interface SlotLoad {
+interface SlotLoad {
   slots: number
   requests: number
   /** Requests that are in a slot, that wait for one, and that were given up by who asked. */
