@@ -217,12 +217,13 @@ function checkRun(header: EvaluationHeader, run: RunHeader, file: string): void 
     if (!before || !now || isSameModel(before, now)) continue
     const told = ({ name = now.name, version }: ModelIdentity) =>
       version === undefined ? `“${name}”` : `“${name}” (${version})`
-    const isAskedOtherwise = isSameModel({ ...before, judgeChecksum: undefined }, now)
-    const what = isAskedOtherwise
+    const what = isSameModel({ ...before, judgeChecksum: undefined }, now)
       ? 'is asked another question now'
-      : now.sha256 === null
-        ? `serves ${told(now)} now, not ${told(before)}`
-        : 'has other files now'
+      : isSameModel({ ...before, rewardChecksum: undefined }, now)
+        ? 'is asked in another format now'
+        : now.sha256 === null
+          ? `serves ${told(now)} now, not ${told(before)}`
+          : 'has other files now'
     throw anotherEvaluation(file, `${now.id} ${what}`)
   }
 }

@@ -20,6 +20,7 @@ const Model = RunModel.pick({
   promptChecksum: true,
   judge: true,
   judgeChecksum: true,
+  rewardChecksum: true,
   version: true,
   weights: true,
   software: true,

@@ -19,6 +19,7 @@ import { tellServers } from './server-progress.ts'
 import { isServerAddress } from '../inference/server/model-server.ts'
 import { downloadCommand } from './models-download.ts'
 import { judgeCommand } from './models-judge.ts'
+import { rewardCommand } from './models-reward.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
 interface Flags {
@@ -73,6 +74,7 @@ export function modelsCommand(): Command {
     form,
     test,
     judgeCommand(withEngine),
+    rewardCommand(withEngine),
     remove,
   ]
   for (const sub of subs) {

@@ -5,6 +5,7 @@ import { ConnectionCard } from './connection.ts'
 import { ErrorReport } from './errors.ts'
 import { ModelRole, Origin } from './model.ts'
 import { PromptRecord } from './prompt-record.ts'
+import { RewardRecord } from './reward-record.ts'
 
 /** How weights are held: as the user's file has them, or made smaller by the program and kept in the data folder. */
 export const Form = z.enum(['as-stored', 'q8', 'q4'])
@@ -65,6 +66,10 @@ export const ModelCard = z.object({
   prompt: PromptRecord.nullable(),
   /** Whether the user has changed the record that the model's files suggest. */
   promptChanged: z.boolean(),
+  /** How a PRM is asked; null for a policy, and where neither its files nor the user say it. */
+  reward: RewardRecord.nullable(),
+  /** Whether the user has said it. */
+  rewardChanged: z.boolean(),
   state: z.enum(['ready', 'missing', 'broken']),
   error: ErrorReport.nullable(),
 })
@@ -96,6 +101,15 @@ export const JudgePreview = z.object({
   error: ErrorReport.nullable(),
 })
 export type JudgePreview = z.infer<typeof JudgePreview>
+
+/** What a PRM sees of a step and what comes of it; its score is read at the last of the tokens. Of a server's PRM no tokens are known. */
+export const StepTest = z.object({
+  text: z.string(),
+  tokens: z.array(PreviewToken),
+  /** 0 to 1; null where the path is longer than the PRM reads. */
+  reward: z.number().min(0).max(1).nullable(),
+})
+export type StepTest = z.infer<typeof StepTest>
 
 /** What came of a short try. */
 export const TryResult = z.object({
@@ -141,6 +155,27 @@ export const MODEL_CALLS = {
       answer: z.string().nullable(),
       judge: JudgePreview,
     }),
+  },
+  /**
+   * Keeps how a PRM is asked; null goes back to what its files suggest. An added policy becomes a PRM by it, and one again by null. Of a
+   * server's address there is no card. Throws `bad-input` or `model-broken` that says what cannot be.
+   */
+  'models.reward': {
+    argument: Id.extend({ reward: RewardRecord.nullable() }),
+    result: z.object({ card: ModelCard.nullable() }),
+  },
+  /**
+   * Opens a model, or the PRM at a server's address, and scores each step of a solution in this way, nothing kept. Throws `bad-input` or
+   * `model-broken` that says what cannot be, such as another number of scores than of steps.
+   */
+  'models.reward.test': {
+    argument: Id.extend({
+      reward: RewardRecord,
+      question: z.string().min(1).max(20_000),
+      steps: z.array(z.string().min(1).max(20_000)).min(1).max(200),
+    }),
+    /** What stands before the first step, and the steps. */
+    result: z.object({ prompt: z.array(PreviewToken), steps: z.array(StepTest) }),
   },
   /**
    * Chooses the form that runs use, and makes it if need be; `models.cards.changed` tells how it goes. Without `keep` the choice holds

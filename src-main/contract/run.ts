@@ -8,6 +8,7 @@ import { ImportedRun } from './imported.ts'
 import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
 import { PromptRecord } from './prompt-record.ts'
+import { RewardRecord } from './reward-record.ts'
 import { AskedSampling, Sampling } from './sampling.ts'
 
 /** Version of the run record; a change of shape raises it and adds a migration. */
@@ -67,6 +68,9 @@ export const RunModel = z.object({
   /** What a judge was asked, with its checksum, SHA-256, hexadecimal; absent in old files, which know the usual question alone. */
   judge: JudgeRecord.optional(),
   judgeChecksum: z.string().optional(),
+  /** How a PRM was asked, with its checksum, SHA-256, hexadecimal; absent where its own files said it all, and in old files. */
+  reward: RewardRecord.optional(),
+  rewardChecksum: z.string().optional(),
   /** Of a server, what it loaded its model from, if it tells. */
   version: z.string().optional(),
   /** Of a server, its software and version, if it tells: “vLLM 0.32.0”. */
@@ -79,7 +83,7 @@ export type RunModel = z.infer<typeof RunModel>
 /** What tells a model from another one. */
 export type ModelIdentity = Pick<
   RunModel,
-  'id' | 'sha256' | 'checksum' | 'promptChecksum' | 'judgeChecksum' | 'version'
+  'id' | 'sha256' | 'checksum' | 'promptChecksum' | 'judgeChecksum' | 'rewardChecksum' | 'version'
 > & {
   name?: string | undefined
 }
@@ -93,6 +97,7 @@ export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
     agree(one.checksum, other.checksum) &&
     agree(one.promptChecksum, other.promptChecksum) &&
     agree(one.judgeChecksum, other.judgeChecksum) &&
+    agree(one.rewardChecksum, other.rewardChecksum) &&
     agree(one.version, other.version) &&
     (one.sha256 !== null || agree(one.name, other.name))
   )

@@ -5,12 +5,15 @@ import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import { reportOf } from '../../src-main/contract/errors.ts'
 import type { ConnectionCard } from '../../src-main/contract/connection.ts'
 import type { Form, FoundModel, ModelCard } from '../../src-main/contract/model-card.ts'
+import type { RewardRecord } from '../../src-main/contract/reward-record.ts'
 import { SvelteMap } from 'svelte/reactivity'
 import { PromptDraft } from './prompt-draft.svelte.ts'
 import { PromptPreview } from './prompt-preview.svelte.ts'
+import { RewardDraft } from './reward-draft.svelte.ts'
+import { RewardTest } from './reward-test.svelte.ts'
 import { Servers } from './servers.svelte.ts'
 
-export type ModelView = 'card' | 'prompt'
+export type ModelView = 'card' | 'prompt' | 'reward'
 /** A model whose files are here, or one behind a server. */
 export type AnyCard = ModelCard | ConnectionCard
 
@@ -19,9 +22,15 @@ export function canBeAsked({ prompt, state, origin }: AnyCard): boolean {
   return prompt !== null && (state === 'ready' || origin === 'server')
 }
 
+/** Whether a model is a PRM, or may become one. */
+function mayScore({ role, origin }: ModelCard): boolean {
+  return role === 'verifier' || origin !== 'embedded'
+}
+
 export class Library {
   readonly preview: PromptPreview
   readonly servers: Servers
+  readonly rewardTest: RewardTest
   cards = $state.raw<ModelCard[]>([])
   loaded = $state(false)
   found = $state.raw<FoundModel[] | null>(null)
@@ -49,11 +58,13 @@ export class Library {
 
   #engine: EngineApi
   #drafts: { id: string; draft: PromptDraft }[] = []
+  #rewards: { id: string; draft: RewardDraft }[] = []
 
   constructor(engine: EngineApi) {
     this.#engine = engine
     this.preview = new PromptPreview(engine)
     this.servers = new Servers(engine, () => this.#follow())
+    this.rewardTest = new RewardTest(engine)
     engine.listen('models.cards.changed', ({ cards }) => this.#adopt(cards))
   }
 
@@ -146,6 +157,23 @@ export class Library {
     return this.#drafts.find((one) => one.id === id)?.draft ?? null
   }
 
+  /** What somebody writes of how this PRM is asked, or would be if it were one; null for an embedded policy. */
+  rewardDraft(id: string): RewardDraft | null {
+    return this.#rewards.find((one) => one.id === id)?.draft ?? null
+  }
+
+  /** Keeps how a PRM is asked; null goes back to what the model's files suggest, and gives up what was written. */
+  async saveReward(id: string, reward: RewardRecord | null): Promise<void> {
+    this.saving = id
+    await this.#attempt(async () => {
+      const { card } = await this.#engine.call('models.reward', { id, reward })
+      if (!card) return
+      if (reward === null) this.rewardDraft(id)?.read(card.reward)
+      this.#replace(card)
+    })
+    this.saving = null
+  }
+
   /** Keeps what was written; a refusal leaves it as it is. */
   async save(id: string): Promise<void> {
     const draft = this.draft(id)
@@ -192,6 +220,11 @@ export class Library {
       const draft = this.draft(id)
       draft?.follow(prompt)
       return [{ id, draft: draft ?? new PromptDraft(prompt) }]
+    })
+    this.#rewards = this.cards.filter(mayScore).map(({ id, reward }) => {
+      const draft = this.rewardDraft(id)
+      draft?.follow(reward)
+      return { id, draft: draft ?? new RewardDraft(reward) }
     })
     if (!cards.some(({ id }) => id === this.current)) this.current = null
   }

@@ -88,7 +88,7 @@ export const MODELS = {
     fileFault: 'Write the path of a .gguf file, or nothing for the whole folder.',
     none: 'The catalogue cannot be shown now.',
   },
-  tabs: { title: 'What to show of the model', card: 'Card', prompt: 'How it is asked' },
+  tabs: { title: 'What to show of the model', card: 'Card', prompt: 'How it is asked', reward: 'As a PRM' },
   card: {
     facts: 'What it is',
     architecture: 'Architecture',

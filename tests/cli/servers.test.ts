@@ -1,4 +1,6 @@
 // Methods driven by servers: the command line against a scripted server that serves a policy and a PRM.
+import { servedReward } from '../../src-main/contract/reward-presets.ts'
+import { rewardChecksum } from '../../src-main/inference/prompt/prompt-checksum.ts'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -100,7 +102,11 @@ describe('a run over servers', () => {
     expect(flops).toEqual({ paper: null, policyAndPrm: null, policyAndPrmSharedOnce: null, exact: null })
     const model = { name: SERVED_MODEL, shape: null, sha256: null, device: 'server' }
     expect(header.policy).toEqual({ id: `${server.url}/v1`, ...model })
-    expect(header.verifier).toEqual(scored ? { id: server.url, ...model } : null)
+    // A name that tells no family is asked as Qwen's.
+    const reward = servedReward(SERVED_MODEL)
+    expect(header.verifier).toEqual(
+      scored ? { id: server.url, ...model, reward, rewardChecksum: rewardChecksum(reward) } : null,
+    )
   })
 
   it('is the same again but for its times, and asks the server once for each model', async () => {

@@ -116,7 +116,7 @@ export function scriptedModels({ plain = false } = {}): (call: ServerCall) => Se
     if (route === 'GET /v1/models') return { json: { object: 'list', data: [{ id: SERVED_MODEL }] } }
     if (route === 'POST /v1/chat/completions') return { json: chat(body!, plain) }
     if (route === 'POST /v1/completions') return { json: completion(body!, plain) }
-    if (route === 'POST /pooling') return { json: pooling(String(body!['input']), plain) }
+    if (route === 'POST /pooling') return { json: pooling(pooledText(body!), plain) }
     return { status: 404, json: { detail: 'Not Found' } }
   }
 }
@@ -151,6 +151,13 @@ function completion({ prompt, seed }: Record<string, unknown>, plain: boolean) {
     ],
     usage: { prompt_tokens: 10, completion_tokens: tokens, total_tokens: 10 + tokens, prompt_tokens_details: null },
   }
+}
+
+/** A text as it was sent, or that of the turns of a chat: the problem, and the steps on the next line. */
+function pooledText({ input, messages }: Record<string, unknown>): string {
+  if (messages === undefined) return String(input)
+  const turns = messages as { role: string; content: string }[]
+  return turns.flatMap(({ role, content }) => (role === 'system' ? [] : [content])).join('\n')
 }
 
 function pooling(input: string, plain: boolean) {

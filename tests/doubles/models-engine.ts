@@ -6,6 +6,7 @@ import { judgeQuestion, USUAL_JUDGE } from '../../src-main/contract/judge-record
 import type { Form, FormInfo, FoundModel, ModelCard } from '../../src-main/contract/model-card.ts'
 import type { FileModelInfo } from '../../src-main/contract/model.ts'
 import { PromptRecord } from '../../src-main/contract/prompt-record.ts'
+import { rewardPreset } from '../../src-main/contract/reward-presets.ts'
 
 /** Which models are there: the embedded ones alone, or some of the user's in every state. */
 export type Furniture = 'embedded' | 'many'
@@ -49,6 +50,8 @@ function cardOf(given: Partial<ModelCard> & Pick<ModelCard, 'id' | 'name' | 'pla
     form: 'as-stored',
     prompt: CHAT_PROMPT,
     promptChanged: false,
+    reward: null,
+    rewardChanged: false,
     state: 'ready',
     error: null,
     ...given,
@@ -125,6 +128,7 @@ function theirs(): ModelCard[] {
       parameters: 7_615_616_512,
       positions: 4096,
       prompt: null,
+      reward: rewardPreset('qwen-math')!.record,
       state: 'missing',
       error: { ...lost, message: 'The folder of Qwen2.5-Math-PRM-7B is not there.', details: '/media/ada/Archive' },
     }),
@@ -171,6 +175,7 @@ const FOUND: readonly FoundModel[] = [
 export function modelCalls({ models, furniture = 'embedded', pace = 0, post }: ModelsEngineOptions) {
   let cards: ModelCard[] = [...models.map(embedded), ...(furniture === 'many' ? theirs() : [])]
   const suggested = new Map<string, ModelCard['prompt']>()
+  const files = new Map<string, ModelCard>()
   const making = new Set<string>()
 
   const list = (): FileModelInfo[] => [...models, ...cards.filter(({ origin }) => origin !== 'embedded').map(infoOf)]
@@ -264,6 +269,17 @@ export function modelCalls({ models, furniture = 'embedded', pace = 0, post }: M
         card: replace({ ...card, prompt: prompt ?? suggested.get(id) ?? null, promptChanged: prompt !== null }),
       }
     },
+    'models.reward': ({ id, reward }: CheckedArgument<'models.reward'>) => {
+      const card = cardAt(id)
+      if (!files.has(id)) files.set(id, card)
+      const { role, prompt, reward: own } = files.get(id)!
+      const changed = reward ? { role: 'verifier' as const, prompt: null, reward } : { role, prompt, reward: own }
+      return { card: replace({ ...card, ...changed, rewardChanged: reward !== null }) }
+    },
+    'models.reward.test': async ({ reward, question, steps }: CheckedArgument<'models.reward.test'>) => {
+      for (let part = 0; part < 4; part++) await wait()
+      return testOf(reward.scoreToken, question, steps)
+    },
     'models.preview': ({ prompt, question, solution }: CheckedArgument<'models.preview'>) => {
       refuse(prompt)
       return previewOf(prompt, question, solution)
@@ -326,6 +342,7 @@ function embedded(model: FileModelInfo): ModelCard {
     licence: model.licence,
     forms: [{ ...form!, weights: 'float32' }],
     prompt: model.role === 'policy' ? PLAIN_PROMPT : null,
+    reward: model.role === 'policy' ? null : rewardPreset('espalier')!.record,
   })
 }
 
@@ -371,6 +388,27 @@ function previewOf(prompt: PromptRecord, question: string, solution: string) {
       no: judge.no.map(shown),
       error: null,
     },
+  }
+}
+
+/** Words as tokens, the score token behind each step. A step that holds it is one too many. */
+function testOf(scoreToken: string, question: string, steps: readonly string[]) {
+  const shown = (text: string) => ({ id: idOf(text), text, control: /^<.*>$/.test(text) })
+  const scores = steps.join(scoreToken).split(scoreToken).length
+  if (scores !== steps.length) {
+    throw new EspalierError({
+      code: 'model-broken',
+      message: `The PRM would give ${scores} scores for ${steps.length} steps.`,
+      advice: 'Check the PRM’s format.',
+    })
+  }
+  return {
+    prompt: [...wordsOf(question), '\n'].map(shown),
+    steps: steps.map((text, place) => ({
+      text,
+      tokens: [...wordsOf(text), scoreToken].map(shown),
+      reward: Math.max(0.05, 0.93 - place * 0.21),
+    })),
   }
 }
 

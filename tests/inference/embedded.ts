@@ -8,6 +8,8 @@ import { openOnnxSession } from '../../src-main/inference/graph/onnx-session.ts'
 import type { OnnxSession } from '../../src-main/inference/graph/onnx-session.ts'
 import { openPrefixCache } from '../../src-main/inference/decoding/prefix-cache.ts'
 import { openAskedModel } from '../../src-main/inference/model/prompt.ts'
+import type { ScoredModel } from '../../src-main/inference/decoding/step-scorer.ts'
+import { openRewardReader } from '../../src-main/inference/model/reward-reader.ts'
 import { openTokenizer } from '../../src-main/inference/model/tokenizer.ts'
 
 export const POLICY = resolve('models/arithmetic-policy-1m')
@@ -30,11 +32,19 @@ export async function openModel(
   const batch = openContinuousBatch({ session, folder })
   const tokenizer = openTokenizer(folder)
   const asked = openAskedModel(folder, tokenizer)
-  return { folder, session, batch, tokenizer, asked, cache: openPrefixCache({ byteLimit }) }
+  const reward = folder.reward && openRewardReader(folder, tokenizer, folder.reward)
+  return { folder, session, batch, tokenizer, asked, reward, cache: openPrefixCache({ byteLimit }) }
+}
+
+/** The same of a PRM, with what reads for it. */
+export async function openScored(path = PRM): Promise<ScoredModel & { session: OnnxSession }> {
+  const { reward, ...model } = await openModel('verifier', 2 ** 28, path)
+  if (!reward) throw new RangeError(`Nothing says how ${path} is asked.`)
+  return { ...model, reward }
 }
 
 /** The same model with an empty prefix cache of its own. */
-export function withFreshCache(model: LoadedModel, byteLimit = 2 ** 28): LoadedModel {
+export function withFreshCache<Model extends LoadedModel>(model: Model, byteLimit = 2 ** 28): Model {
   return { ...model, cache: openPrefixCache({ byteLimit }) }
 }
 

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { Form } from '../../src-main/contract/model-card.ts'
 import { Origin } from '../../src-main/contract/model.ts'
 import { ANSWER_FORMS, SamplingDefaults, Steps } from '../../src-main/contract/prompt-record.ts'
+import { REWARD_PRESETS } from '../../src-main/contract/reward-presets.ts'
+import { REWARD_HEADS } from '../../src-main/contract/reward-record.ts'
 import { ARCHITECTURES } from '../../src-main/inference/architecture/architectures.ts'
 import { SCALINGS } from '../../src-main/inference/architecture/rotary-scalings.ts'
 import { ARCHITECTURES as GGUF_ARCHITECTURES } from '../../src-main/inference/gguf/gguf-config.ts'
@@ -28,6 +30,7 @@ describe('the page of models', () => {
     ['Architectures', ARCHITECTURES.map(({ family }) => family)],
     ['Scalings of rotary embeddings', Object.keys(SCALINGS)],
     ['Forms of weights', Form.options],
+    ['How a PRM is asked', REWARD_PRESETS.map(({ id }) => id)],
     ['Steps', Steps.options.map(({ shape }) => shape.kind.value)],
     ['Answers', [...ANSWER_FORMS]],
     [
@@ -42,6 +45,7 @@ describe('the page of models', () => {
     ['architectures of a GGUF file', Object.keys(GGUF_ARCHITECTURES)],
     ['types of a GGUF file', [...TENSOR_TYPES.values()].map(({ name }) => name)],
     ['types that are read in place', [...FLOAT_TYPES]],
+    ['heads of PRMs', [...REWARD_HEADS]],
     ['sampling defaults', Object.keys(SamplingDefaults.shape)],
   ])('names all %s', (_, names) => {
     for (const name of names) expect(page).toContain(`\`${name}\``)

@@ -5,6 +5,7 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import { Form, WideSpeed } from '../../contract/model-card.ts'
 import { Origin } from '../../contract/model.ts'
 import { PromptRecord } from '../../contract/prompt-record.ts'
+import { RewardRecord } from '../../contract/reward-record.ts'
 import { openKeptFile } from './kept-file.ts'
 import { ModelLook } from './model-look.ts'
 
@@ -50,6 +51,8 @@ const Content = z.object({
   models: z.array(AddedModel),
   /** Changed records, by the id of the model. */
   prompts: z.record(z.string(), PromptRecord),
+  /** The same of PRMs, also of those behind servers, by their addresses. */
+  rewards: z.record(z.string(), RewardRecord).default({}),
   /** SHA-256, hexadecimal, by path, size and time of each file, as sessions know them. */
   checksums: z.record(z.string(), z.string()),
   forms: z.array(MadeForm).default([]),
@@ -62,6 +65,7 @@ const EMPTY: AddedContent = {
   version: 1,
   models: [],
   prompts: {},
+  rewards: {},
   checksums: {},
   forms: [],
   speeds: [],
@@ -74,6 +78,11 @@ export interface AddedModels {
   change(change: (content: AddedContent) => AddedContent): Promise<void>
   /** Keeps checksums that are not kept yet; where it cannot, they are only not remembered. */
   remember(checksums: ReadonlyMap<string, string>): Promise<void>
+}
+
+/** The changed records of all models but this one. */
+export function recordsBut<Kept>(model: string, records: Readonly<Record<string, Kept>>): Record<string, Kept> {
+  return Object.fromEntries(Object.entries(records).filter(([id]) => id !== model))
 }
 
 /** The file in this folder; null keeps everything in memory. `noticed` is told of damage. */
@@ -109,7 +118,6 @@ export function openAddedModels(folder: string | null, noticed: (report: ErrorRe
 function salvaged(value: unknown): AddedContent {
   const { data } = z.looseObject({}).safeParse(value)
   const models = z.array(z.unknown()).safeParse(data?.['models']).data ?? []
-  const prompts = z.record(z.string(), z.unknown()).safeParse(data?.['prompts']).data ?? {}
   const forms = z.array(z.unknown()).safeParse(data?.['forms']).data ?? []
   const speeds = z.array(z.unknown()).safeParse(data?.['speeds']).data ?? []
   return {
@@ -117,11 +125,18 @@ function salvaged(value: unknown): AddedContent {
     models: models.flatMap((one) => AddedModel.safeParse(one).data ?? []),
     forms: forms.flatMap((one) => MadeForm.safeParse(one).data ?? []),
     speeds: speeds.flatMap((one) => MeasuredSpeed.safeParse(one).data ?? []),
-    prompts: Object.fromEntries(
-      Object.entries(prompts).flatMap(([id, one]) => {
-        const { data: prompt } = PromptRecord.safeParse(one)
-        return prompt ? [[id, prompt]] : []
-      }),
-    ),
+    prompts: goodRecords(data?.['prompts'], PromptRecord),
+    rewards: goodRecords(data?.['rewards'], RewardRecord),
   }
+}
+
+/** Those of the records, by their ids, that are good. */
+function goodRecords<Schema extends z.ZodType>(value: unknown, schema: Schema): Record<string, z.infer<Schema>> {
+  const records = z.record(z.string(), z.unknown()).safeParse(value).data ?? {}
+  return Object.fromEntries(
+    Object.entries(records).flatMap(([id, one]) => {
+      const { success, data } = schema.safeParse(one)
+      return success ? [[id, data]] : []
+    }),
+  )
 }

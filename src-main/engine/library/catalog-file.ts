@@ -8,7 +8,7 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import type { CatalogEntry } from '../../contract/model.ts'
 import { Catalog } from '../../contract/model.ts'
 import { findGraph, graphFor, graphForms } from '../../inference/model/graph-file.ts'
-import { REWARD_FILES, rewardFormatsIn } from '../../inference/model/reward-formats.ts'
+import { REWARD_FILE } from '../../contract/reward-file.ts'
 import { hasSafetensors, WEIGHTS_FILE } from '../../inference/weights/safetensors.ts'
 
 /** Name of the catalog inside the models folder. */
@@ -50,7 +50,7 @@ export function lackingFiles(modelsFolder: string, entry: CatalogEntry): ErrorRe
   })
   if (!existsSync(folder)) return report(`The folder of the model “${entry.name}” is missing.`, folder)
   const missing = ['config.json', 'tokenizer.json'].filter((file) => !existsSync(join(folder, file)))
-  if (entry.role === 'verifier' && rewardFormatsIn(folder).length === 0) missing.push(REWARD_FILES)
+  if (entry.role === 'verifier' && !existsSync(join(folder, REWARD_FILE))) missing.push(REWARD_FILE)
   const { dtype } = entry
   if (dtype !== undefined && findGraph(folder, dtype) === null) missing.push(graphFor(dtype))
   if (dtype === undefined && !hasSafetensors(readdirSync(folder)) && graphForms(folder).length === 0)

@@ -6,6 +6,7 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import type { Form, WideSpeed } from '../../contract/model-card.ts'
 import type { Dtype, ModelRole, Origin } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
+import type { RewardRecord } from '../../contract/reward-record.ts'
 import type { AddedModel, AddedModels } from './added-models.ts'
 import { lackingFiles, readCatalog } from './catalog-file.ts'
 import { originOf } from './found/found-models.ts'
@@ -43,6 +44,8 @@ export interface KnownModel {
   wideSpeeds: Readonly<Partial<Record<Form, readonly WideSpeed[]>>>
   /** The record that the user has changed. */
   changedPrompt: PromptRecord | null
+  /** How a PRM is asked, where the user has said it; a policy for which somebody has said it is a PRM. */
+  changedReward: RewardRecord | null
   /** Why it cannot be used, as far as is known without opening it. */
   fault: { state: 'missing' | 'broken'; error: ErrorReport } | null
 }
@@ -86,7 +89,7 @@ export function createKnownModels(options: {
 
   const catalogModels = async (): Promise<KnownModel[]> => {
     const { models } = await readCatalog(modelsFolder)
-    const { prompts } = store.read()
+    const { prompts, rewards } = store.read()
     return models.map((entry) => {
       const error = lackingFiles(modelsFolder, entry)
       return {
@@ -98,6 +101,7 @@ export function createKnownModels(options: {
         speeds: {},
         wideSpeeds: {},
         changedPrompt: prompts[entry.id] ?? null,
+        changedReward: rewards[entry.id] ?? null,
         fault: error && { state: 'missing', error },
       }
     })
@@ -105,14 +109,16 @@ export function createKnownModels(options: {
 
   const ofPlace = (model: Pick<AddedModel, 'id' | 'place' | 'origin' | 'form' | 'look'>, stamp: string): KnownModel => {
     const { id, place, origin, form, look } = model
-    const { name, role, dtype, parameters, layers, width, licence, bytes, meantFor } = look
-    const what = { name, role, dtype, parameters, layers, width, licence, bytes, meantFor }
-    const { prompts, speeds: measured } = store.read()
+    const { name, dtype, parameters, layers, width, licence, bytes, meantFor } = look
+    const what = { name, dtype, parameters, layers, width, licence, bytes, meantFor }
+    const { prompts, rewards, speeds: measured } = store.read()
     const own = measured.filter((one) => one.stamp === stamp)
     const speeds = Object.fromEntries(own.map((one) => [one.form, one.tokensPerSecond]))
     const wideSpeeds = Object.fromEntries(own.map((one) => [one.form, one.wideSpeeds]))
-    const kept = { chosenForm: preferred.get(id) ?? form, speeds, wideSpeeds, changedPrompt: prompts[id] ?? null }
-    return { id, ...what, origin, folder: place, sha256: stamp, look, ...kept, fault: null }
+    const changed = { changedPrompt: prompts[id] ?? null, changedReward: rewards[id] ?? null }
+    const kept = { chosenForm: preferred.get(id) ?? form, speeds, wideSpeeds, ...changed }
+    const role = changed.changedReward ? 'verifier' : look.role
+    return { id, ...what, role, origin, folder: place, sha256: stamp, look, ...kept, fault: null }
   }
 
   const addedModel = async (model: AddedModel): Promise<KnownModel> => {

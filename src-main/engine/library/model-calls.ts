@@ -6,6 +6,7 @@ import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { MODEL_CALLS } from '../../contract/model-card.ts'
 import type { Form, ModelCard, TryResult } from '../../contract/model-card.ts'
+import { recordsBut } from './added-models.ts'
 import type { AddedContent, AddedModel, AddedModels } from './added-models.ts'
 import { readCatalog } from './catalog-file.ts'
 import { findModels } from './found/found-models.ts'
@@ -21,7 +22,10 @@ import { triedSession, tryModel } from './model-try.ts'
 /** Tokens of a try whose speed is kept, at least. */
 const LEAST_TOKENS = 8
 
-export type ModelCalls = Required<CallAnswers<keyof typeof MODEL_CALLS>>
+/** Those of PRMs' formats are in reward-calls.ts. */
+export type ModelCalls = Required<
+  CallAnswers<Exclude<keyof typeof MODEL_CALLS, 'models.reward' | 'models.reward.test'>>
+>
 
 /** Finished downloads: which there are, and deleting that with this place, if there is one. */
 export interface Downloads {
@@ -52,6 +56,9 @@ export function createModelCalls(options: {
   watched: () => Promise<ModelCard[] | null>
   /** Keeps finished downloads that are not kept yet; one that cannot be read is left out. */
   adopt: () => Promise<void>
+  /** The model with this id; rejects with `not-found`. */
+  wanted: (id: string) => Promise<KnownModel>
+  cardFor: (model: KnownModel) => Promise<ModelCard>
   close: () => void
 } {
   const { modelsFolder, known, served, store, reader, forms, downloads, library, busy, changed, failed } = options
@@ -178,7 +185,8 @@ export function createModelCalls(options: {
       await store.change((content) => ({
         ...content,
         models: content.models.filter((one) => one.id !== model.id),
-        prompts: promptsBut(model.id, content),
+        prompts: recordsBut(model.id, content.prompts),
+        rewards: recordsBut(model.id, content.rewards),
         speeds: content.speeds.filter(({ stamp }) => stamp !== model.sha256),
       }))
       downloads.remove(model.folder)
@@ -193,7 +201,7 @@ export function createModelCalls(options: {
       if (prompt) await reader.preview({ place: model.folder, prompt, question: '1 + 1', solution: '' })
       await store.change((content) => ({
         ...content,
-        prompts: { ...promptsBut(model.id, content), ...(prompt ? { [model.id]: prompt } : {}) },
+        prompts: { ...recordsBut(model.id, content.prompts), ...(prompt ? { [model.id]: prompt } : {}) },
       }))
       changed()
       return { card: await cardFor(await wanted(id)) }
@@ -253,18 +261,16 @@ export function createModelCalls(options: {
   return {
     calls,
     adopt,
+    wanted,
+    cardFor,
     watched: async () => (isWatched ? await cards() : null),
     close: () => ending.abort(stopped()),
   }
 }
 
-function isKept({ models }: AddedContent, { id }: KnownModel): boolean {
+/** Whether a model was added. */
+export function isKept({ models }: AddedContent, { id }: KnownModel): boolean {
   return models.some((one) => one.id === id)
-}
-
-/** The changed records of all models but this one. */
-function promptsBut(model: string, { prompts }: AddedContent): AddedContent['prompts'] {
-  return Object.fromEntries(Object.entries(prompts).filter(([id]) => id !== model))
 }
 
 function partOfProgram({ name }: KnownModel): EspalierError {
@@ -275,7 +281,7 @@ function partOfProgram({ name }: KnownModel): EspalierError {
   })
 }
 
-function notAdded({ name }: KnownModel): EspalierError {
+export function notAdded({ name }: KnownModel): EspalierError {
   return new EspalierError({
     code: 'bad-input',
     message: `The model “${name}” was not added.`,

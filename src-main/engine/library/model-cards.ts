@@ -3,6 +3,7 @@
 import { freemem, totalmem } from 'node:os'
 import type { Fit, Form, FormInfo, ModelCard } from '../../contract/model-card.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
+import type { RewardRecord } from '../../contract/reward-record.ts'
 import type { KnownModel, Speeds } from './known-models.ts'
 import type { LookForm, ModelLook } from './model-look.ts'
 
@@ -52,6 +53,11 @@ export function promptOf({ changedPrompt, role }: KnownModel, look: ModelLook): 
   return role === 'policy' ? (changedPrompt ?? look.prompt) : null
 }
 
+/** How a PRM is asked; null for a policy, and where nothing says it. */
+export function rewardOf({ changedReward, role }: KnownModel, look: ModelLook | null): RewardRecord | null {
+  return role === 'verifier' ? (changedReward ?? look?.reward ?? null) : null
+}
+
 /** `fault`: why it cannot be used; `state` tells how far a form is. */
 export function cardOf(
   model: KnownModel,
@@ -75,6 +81,8 @@ export function cardOf(
     form: formOf(look, { chosen: chosenForm, speeds, memory }).form,
     prompt: promptOf(model, look),
     promptChanged: role === 'policy' && changedPrompt !== null,
+    reward: rewardOf(model, look),
+    rewardChanged: model.changedReward !== null,
     state: fault?.state ?? 'ready',
     error: fault?.error ?? null,
   }

@@ -16,25 +16,29 @@ import type { AddedModels } from './added-models.ts'
 import type { Connections } from './connections.ts'
 import { checkUsable } from './known-models.ts'
 import type { KnownModel, KnownModels } from './known-models.ts'
-import { formOf, machineMemory } from './model-cards.ts'
+import { formOf, machineMemory, rewardOf } from './model-cards.ts'
 import { modelChecksum } from './model-checksum.ts'
 import type { ModelForms } from './model-forms.ts'
 import type { LookForm } from './model-look.ts'
+import { rewardFacts, withReward } from './model-reward.ts'
 import { openServer } from './served-models.ts'
 import type { ServedModel } from './served-models.ts'
 
 /** A model that can be asked, and how a run records it. */
 export type OpenModel = { kind: 'session'; session: Session; model: RunModel } | ServedModel
 
+/** What a model is opened for. */
+export type ModelPart = ModelRole | 'judge' | 'scored'
+
 export interface ModelLibrary {
   /** What the catalog names, what was added, and what was found of it. Looks at the disk anew at each call. */
   list(): Promise<ModelInfo[]>
   /**
    * The model with this id or at this path, its session opened if it is not open yet; or the server at this address, asked for its
-   * model. A judge is a policy that is asked about steps. Throws `not-found`, `bad-input` (wrong role, no address), `model-missing`,
+   * model. A judge is a policy that is asked about steps; `scored`, any model in a session is asked as a PRM. Throws `not-found`, `bad-input` (wrong role, no address), `model-missing`,
    * `model-broken`, `server-unreachable` or `server-failed`.
    */
-  open(id: string, part: ModelRole | 'judge'): Promise<OpenModel>
+  open(id: string, part: ModelPart): Promise<OpenModel>
   /** Whether a session of this model is open. */
   isOpen(id: string): boolean
   /** Why a model cannot be used, as far as its files and its last opening tell. */
@@ -167,15 +171,18 @@ export function createModelLibrary(options: {
     list: async () => [...(await known.all()).map(infoOf), ...connections.infos()],
 
     async open(id, part) {
-      if (isServerAddress(id)) return await openServer(id, part, closing.signal)
-      const role = part === 'judge' ? 'policy' : part
+      const role = roleOf(part)
+      const asked = part === 'scored' ? role : part
+      const reward = store.read().rewards[id]
+      if (isServerAddress(id)) return withReward(await openServer(id, asked, closing.signal), role, reward)
       const connection = connections.find(id)
       if (connection) {
         if (connection.role !== role) throw otherRole(id, role, await all())
-        return await connections.open(connection, part, closing.signal)
+        return withReward(await connections.open(connection, asked, closing.signal), role, reward)
       }
       await readying
-      const model = await known.find(id)
+      const found = await known.find(id)
+      const model = found && part === 'scored' ? { ...found, role } : found
       if (!model) throw unknownModel(id, await all(), role)
       if (model.role !== role) throw otherRole(id, role, await all())
       // A session that was opened now would outlive the library.
@@ -185,7 +192,17 @@ export function createModelLibrary(options: {
       return {
         kind: 'session',
         session,
-        model: { id, name: model.name, shape, sha256, checksum, ...weightsOf(model), ...promptOf(model), device },
+        model: {
+          id,
+          name: model.name,
+          shape,
+          sha256,
+          checksum,
+          ...weightsOf(model),
+          ...promptOf(model),
+          ...rewardFacts(rewardOf(model, model.look)),
+          device,
+        },
       }
     },
 
@@ -237,7 +254,7 @@ function weightsOf(model: KnownModel): Pick<RunModel, 'weights'> {
 
 /** What a session depends on. */
 function stateOf(model: KnownModel): string {
-  return [model.sha256, model.dtype, formFor(model)?.form].join(' ')
+  return [model.sha256, model.dtype, model.role, formFor(model)?.form].join(' ')
 }
 
 /** Of a single file its own checksum says all. */
@@ -275,6 +292,11 @@ function otherRole(id: string, role: ModelRole, known: readonly Named[]): Espali
 
 function knownOf(known: readonly Named[], role: ModelRole): string {
   return `Known: ${known.flatMap((model) => (model.role === role ? [model.id] : [])).join(', ') || 'none'}.`
+}
+
+function roleOf(part: ModelPart): ModelRole {
+  if (part === 'judge') return 'policy'
+  return part === 'scored' ? 'verifier' : part
 }
 
 /** How a policy is asked; null for an embedded one that nobody has changed, whose files say it all, and for a PRM. */

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Form } from '../../contract/model-card.ts'
 import { Dtype, ModelRole } from '../../contract/model.ts'
 import { PromptRecord } from '../../contract/prompt-record.ts'
+import { RewardRecord } from '../../contract/reward-record.ts'
 
 /** A form in which the model can run. */
 export const LookForm = z.object({
@@ -34,6 +35,8 @@ export const ModelLook = z.object({
   forms: z.array(LookForm).min(1),
   /** How its files suggest that a policy be asked; null for a PRM. */
   prompt: PromptRecord.nullable(),
+  /** How its files say or suggest that a PRM be asked; null where they do not, and for a policy. */
+  reward: RewardRecord.nullable().default(null),
   /** Of a PRM: the policies whose text it was trained on, where its files say so. */
   meantFor: z.array(z.string()).optional(),
 })

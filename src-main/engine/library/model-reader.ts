@@ -43,6 +43,7 @@ export function createModelReader(): ModelReader {
     look: ask('look'),
     preview: ask('preview'),
     previewServed: ask('previewServed'),
+    reward: ask('reward'),
     close: () => thread.close(),
   }
 }

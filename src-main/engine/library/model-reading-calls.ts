@@ -2,6 +2,7 @@
 // Knows the calls of that border. Does not know who makes or answers them.
 import type { CheckedArgument, CallResult } from '../../contract/api.ts'
 import type { ModelRole } from '../../contract/model.ts'
+import type { RewardPreview } from '../../inference/model/reward-preview.ts'
 import type { ModelLook } from './model-look.ts'
 
 /** A folder or file, and for a folder whose files do not tell it, the role. */
@@ -21,4 +22,8 @@ export type ModelReadingCalls = {
   previewServed: (
     what: Pick<CheckedArgument<'models.preview'>, 'prompt' | 'question' | 'solution'>,
   ) => CallResult<'models.preview'>
+  /** Rejects with `bad-input` or `model-broken` for a record that cannot be, or like `look`. */
+  reward: (
+    what: Pick<CheckedArgument<'models.reward.test'>, 'reward' | 'question' | 'steps'> & { place: string },
+  ) => RewardPreview
 }

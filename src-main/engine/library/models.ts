@@ -23,11 +23,14 @@ import type { MakeForm } from './model-forms.ts'
 import { createModelLibrary } from './model-library.ts'
 import type { ModelLibrary, ModelPlaces } from './model-library.ts'
 import { createModelReader } from './model-reader.ts'
+import { isServerAddress } from '../../inference/server/model-server.ts'
+import { createRewardCalls } from './reward-calls.ts'
+import type { RewardCalls } from './reward-calls.ts'
 
 export interface Models {
   library: ModelLibrary
   known: KnownModels
-  calls: ModelCalls & Connections['calls'] & Pick<CallAnswers, 'models.list' | 'models.caches'>
+  calls: ModelCalls & RewardCalls & Connections['calls'] & Pick<CallAnswers, 'models.list' | 'models.caches'>
   /** Takes what the thread of the searches tells of its servers. */
   loaded: Connections['loaded']
   /** A download is finished, perhaps. */
@@ -105,13 +108,16 @@ export function createModels(options: {
   }
   const served = () => connections.cards().map(({ id }) => id)
   const parts = { known, served, store, reader, forms, downloads, library, changed, failed }
-  const { calls, adopt, watched, close } = createModelCalls({ ...options, ...parts })
+  const { calls, adopt, watched, close, ...finding } = createModelCalls({ ...options, ...parts })
+  const isServed = (id: string) => isServerAddress(id) || connections.find(id) !== null
+  const rewards = createRewardCalls({ store, reader, library, changed, isServed, ...finding, signal: ending.signal })
 
   return {
     library,
     known,
     calls: {
-      ...servedCalls({ calls, connections, reader, ending: ending.signal }),
+      ...servedCalls({ calls, connections, reader, store, ending: ending.signal }),
+      ...rewards,
       ...connections.calls,
       async 'models.list'() {
         await adopt()

@@ -3,6 +3,8 @@
 import { EspalierError } from '../../contract/errors.ts'
 import { httpPolicy } from '../../inference/server/http-policy.ts'
 import { httpVerifier } from '../../inference/server/http-verifier.ts'
+import { recordsBut } from './added-models.ts'
+import type { AddedModels } from './added-models.ts'
 import type { Connections } from './connections.ts'
 import type { KeptConnection } from './connections-file.ts'
 import type { ModelCalls } from './model-calls.ts'
@@ -15,9 +17,10 @@ export function servedCalls(options: {
   calls: ModelCalls
   connections: Connections
   reader: Pick<ModelReader, 'previewServed'>
+  store: Pick<AddedModels, 'read' | 'change'>
   ending: AbortSignal
 }): ModelCalls {
-  const { calls, connections, reader, ending } = options
+  const { calls, connections, reader, store, ending } = options
   const refuseForm = <Name extends 'models.form' | 'models.form.make' | 'models.form.stop'>(
     name: Name,
   ): ModelCalls[Name] =>
@@ -36,6 +39,8 @@ export function servedCalls(options: {
     async 'models.remove'({ id }) {
       if (!connections.find(id)) return await calls['models.remove']({ id })
       await connections.remove(id)
+      if (id in store.read().rewards)
+        await store.change((content) => ({ ...content, rewards: recordsBut(id, content.rewards) }))
       return {}
     },
 
@@ -62,7 +67,7 @@ export function servedCalls(options: {
         const { facts, model } = await connections.open(found, found.role, ending)
         const tried =
           found.role === 'verifier'
-            ? { verifier: httpVerifier(facts) }
+            ? { verifier: httpVerifier(facts, store.read().rewards[id] ?? null) }
             : { policy: httpPolicy(facts, model.prompt ?? null) }
         // A wide batch costs many requests, which somebody may pay for.
         return { ...tried, wide: false, close: () => undefined }

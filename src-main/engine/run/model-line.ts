@@ -71,7 +71,7 @@ function policyOf(line: ModelLine): Policy {
 
 function verifierOf(line: ModelLine): Verifier {
   if (line.kind === 'session') return verifierOver(line.port, line.facts)
-  return line.judge ? httpJudge(line.facts, line.judge) : httpVerifier(line.facts)
+  return line.judge ? httpJudge(line.facts, line.judge) : httpVerifier(line.facts, line.reward)
 }
 
 function shapeOf(line: ModelLine): ModelShape | null {

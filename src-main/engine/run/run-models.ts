@@ -91,10 +91,10 @@ async function openAgain(library: ModelLibrary, { id, judge }: RunModel, role: M
 }
 
 function lineTo(open: OpenModel): ModelLine {
-  const { prompt = null, judge = null } = open.model
-  if (open.kind === 'server') return { kind: 'server', facts: open.facts, prompt, judge }
+  const { prompt = null, judge = null, reward = null } = open.model
+  if (open.kind === 'server') return { kind: 'server', facts: open.facts, prompt, judge, reward }
   const { facts } = open.session
-  return { kind: 'session', port: open.session.connect(prompt, judge), facts, prompt, judge }
+  return { kind: 'session', port: open.session.connect(prompt, judge, reward), facts, prompt, judge, reward }
 }
 
 function otherModel(name: string): ErrorReport {

@@ -7,6 +7,7 @@ import type { RunEvent } from '../../contract/event.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
+import type { RewardRecord } from '../../contract/reward-record.ts'
 import type { RunSpec } from '../../contract/run.ts'
 import type { ServerFacts } from '../../inference/server/model-server.ts'
 import type { SessionFacts } from '../../inference/session/session-calls.ts'
@@ -14,10 +15,11 @@ import type { SessionFacts } from '../../inference/session/session-calls.ts'
 /**
  * How the searches reach a model: over a port of its session, which moves with the message, or at a server's address. `prompt` is how
  * a policy is asked; null for what its files, or the server's usual layout, say. `judge` is what a judge is asked; null for what is none.
+ * `reward` is how a PRM is asked; null for what its files say.
  */
 export type ModelLine = (
   { kind: 'session'; port: MessagePort; facts: SessionFacts } | { kind: 'server'; facts: ServerFacts }
-) & { prompt: PromptRecord | null; judge: JudgeRecord | null }
+) & { prompt: PromptRecord | null; judge: JudgeRecord | null; reward: RewardRecord | null }
 
 /** What moves to another thread with the line, and is closed when nobody needs it. */
 export function portsOf(line: ModelLine | null): MessagePort[] {

@@ -3,6 +3,7 @@
 import type { ContinuousBatch } from './continuous-batch.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
 import type { AskedModel } from '../model/prompt.ts'
+import type { RewardReader } from '../model/reward-reader.ts'
 import type { PrefixCache } from './prefix-cache.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
 
@@ -11,6 +12,8 @@ export interface LoadedModel {
   tokenizer: Tokenizer
   /** How the client asks it. */
   asked: AskedModel
+  /** How a PRM reads what the client asks; null for a policy. */
+  reward: RewardReader | null
   /** One for the model, shared by all its clients. */
   batch: ContinuousBatch
   /** One for each client. */

@@ -1,19 +1,20 @@
 // The step scorer: the process reward of the last step of many paths, computed in as few passes as their depths allow.
 // Knows that a step costs its own tokens only, because what stands before it is in the prefix cache.
-// Does not know the PRM's format (model/reward-format.ts), threads, or the other jobs of the batch that its chunks go through.
+// Does not know the PRM's format (model/reward-reader.ts), threads, or the other jobs of the batch that its chunks go through.
 //
 // Each step is one chunk of its own, whatever is asked together or found in the cache, so that a reward depends on its path
 // only. Paths that share steps share their computation.
 import { NO_USAGE } from '../../contract/cost.ts'
 import type { CountedUsage, Usage } from '../../contract/cost.ts'
-import { EspalierError } from '../../contract/errors.ts'
 import type { Path } from '../../search/policy.ts'
 import type { ScoreResult } from '../../search/verifier.ts'
 import type { LoadedModel } from './loaded-model.ts'
-import type { RewardReader } from '../model/reward-format.ts'
-import { REWARD_FILES } from '../model/reward-formats.ts'
+import type { RewardReader } from '../model/reward-reader.ts'
 import { prefill } from './prefill.ts'
 import type { Piece, Sequence } from './prefix-cache.ts'
+
+/** A model that is asked as a PRM. */
+export type ScoredModel = LoadedModel & { reward: RewardReader }
 
 /** A prompt (depth 0) or a step behind its parent; one for all paths that share it. */
 interface Link {
@@ -28,16 +29,14 @@ interface Link {
 
 /**
  * Scores the last step of each path, in the order of the paths. A path that is longer than the PRM reads has no score: null.
- * Rejects with the signal's reason when it is aborted.
+ * Rejects with the signal's reason when it is aborted, and as `reader` throws.
  */
-export async function score(scorer: LoadedModel, paths: readonly Path[], signal: AbortSignal): Promise<ScoreResult> {
-  const { folder, cache } = scorer
-  const reader = folder.reward
-  if (!reader) throw notAVerifier(scorer)
+export async function score(scorer: ScoredModel, paths: readonly Path[], signal: AbortSignal): Promise<ScoreResult> {
+  const { folder, cache, reward: reader } = scorer
   const usage = { ...NO_USAGE }
   const links = new Map<string, Link>()
   const ends = paths.map((path) => {
-    const chunks = chunksOf(scorer, reader, path)
+    const chunks = chunksOf(reader, path)
     const length = chunks.reduce((sum, { length }) => sum + length, 0)
     if (length > folder.positions) return null
     const end = linkUp(scorer, chunks, links, usage)
@@ -51,13 +50,13 @@ export async function score(scorer: LoadedModel, paths: readonly Path[], signal:
     // In the order of the paths, not of the passes.
     if (at > 0) for (const link of open) cache.insert(sequenceOf(before(link)), link.piece!)
   }
-  return { rewards: ends.map((end) => end && reader.rewardOf(end.piece!.row!.logits, scorer)), usage }
+  return { rewards: ends.map((end) => end && reader.rewardOf(end.piece!.row!.logits)), usage }
 }
 
 /** The prompt and the steps of a path as tokens, each step ending where its score is read. */
-function chunksOf(scorer: LoadedModel, reader: RewardReader, { question, steps }: Path): (readonly number[])[] {
-  const texts = steps.map(({ text }) => text)
-  return [scorer.asked.promptTokens(question), ...reader.stepTokens(texts, scorer)]
+function chunksOf(reader: RewardReader, path: Path): (readonly number[])[] {
+  const { prompt, steps } = reader.tokensOf(path)
+  return [prompt, ...steps]
 }
 
 /** Adds the chunks of a path to the links, takes what the cache holds, and returns the last link. */
@@ -119,12 +118,4 @@ async function compute(
 
 function sequenceOf(chain: readonly Link[]): Sequence {
   return { prompt: chain[0]!.tokens, steps: chain.slice(1).flatMap(({ tokens }) => tokens) }
-}
-
-function notAVerifier({ folder }: LoadedModel): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: `The model “${folder.name}” is no process reward model.`,
-    advice: `Choose a model whose folder has a ${REWARD_FILES}.`,
-  })
 }

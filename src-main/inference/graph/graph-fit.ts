@@ -1,6 +1,7 @@
 // Whether a graph is the one that its folder describes.
 // Knows the names and shapes of its inputs and outputs. Does not open sessions; what a graph does not tell, the first pass does.
 import type { ModelFolder } from '../model/model-folder.ts'
+import { leastClasses } from '../model/reward-head.ts'
 
 /** An input or an output. A dimension that may be any has a name, or none. */
 export interface GraphValue {
@@ -15,7 +16,7 @@ export interface GraphValues {
   outputs: readonly GraphValue[]
 }
 
-type Described = Pick<ModelFolder, 'layers' | 'keyValueHeads' | 'headSize' | 'vocabulary' | 'reward'>
+type Described = Pick<ModelFolder, 'layers' | 'keyValueHeads' | 'headSize' | 'vocabulary' | 'role' | 'reward'>
 
 /** The first number of the folder that the graph contradicts, as the middle of a sentence; null where they agree. */
 export function misfitOf({ inputs, outputs }: GraphValues, folder: Described): string | null {
@@ -28,12 +29,13 @@ export function misfitOf({ inputs, outputs }: GraphValues, folder: Described): s
     ['num_key_value_heads', folder.keyValueHeads, plane?.[1]],
     ['head_dim', folder.headSize, plane?.[3]],
     // The logits of a PRM are of its classes.
-    ['vocab_size', folder.vocabulary, folder.reward ? undefined : classes],
+    ['vocab_size', folder.vocabulary, folder.role === 'verifier' ? undefined : classes],
   ]
   const wrong = facts.find(([, said, found]) => typeof found === 'number' && said !== found)
   if (wrong) return `config.json says ${wrong[0]} ${wrong[1]}, the graph has ${wrong[2]}`
-  if (folder.reward && typeof classes === 'number' && classes < folder.reward.classes) {
-    return `its PRM's format names class ${folder.reward.classes - 1}, counted from 0, and the graph has ${classes} classes`
+  const least = folder.reward ? leastClasses(folder.reward.head) : 0
+  if (typeof classes === 'number' && classes < least) {
+    return `its PRM's format names class ${least - 1}, counted from 0, and the graph has ${classes} classes`
   }
   return null
 }

@@ -43,7 +43,7 @@ export async function openOnnxSession(options: {
   begun?: Promise<OnnxSession | null> | null
 }): Promise<OnnxSession> {
   const { folder, device, threads, profile } = options
-  const begins = device === 'cpu' && options.inPlace !== false && !folder.reward
+  const begins = device === 'cpu' && options.inPlace !== false && folder.role === 'policy'
   const inPlace = await (options.begun ?? (begins ? openInPlace(folder, { threads, profile }) : null))
   if (inPlace) return inPlace
   const opened = openGraph(folder, KINDS, device)

@@ -1,9 +1,11 @@
 // A model folder in the Hugging Face layout, or a GGUF file, used in place.
 // Knows which files it holds, what they must say and how to name what is wrong. Does not write or open graphs (onnx-session.ts).
-import { join } from 'node:path'
+import { RewardFile, REWARD_FILE } from '../../contract/reward-file.ts'
+import { suggestReward } from '../../contract/reward-presets.ts'
+import type { RewardRecord } from '../../contract/reward-record.ts'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
 import type { SamplingDefaults } from '../../contract/prompt-record.ts'
-import { brokenModel, missingModel, modelName } from '../weights/model-faults.ts'
+import { modelName } from '../weights/model-faults.ts'
 import { namesInFolder } from '../weights/model-file.ts'
 import { isGguf } from '../gguf/gguf-header.ts'
 import { readGenerationDefaults } from './generation-file.ts'
@@ -11,14 +13,12 @@ import type { GenerationDefaults } from './generation-file.ts'
 import { readGgufFiles } from './gguf-files.ts'
 import { findGraphSource } from './graph-source.ts'
 import type { GraphSource } from './graph-source.ts'
-import { checkedContent, readCheckedFile, readJsonFile } from './json-file.ts'
+import { readCheckedFile } from './json-file.ts'
 import { checkIds, readModelConfig } from './model-config.ts'
 import type { EspalierBlock, ModelConfig } from './model-config.ts'
 import { designedSize, modelSizeOf } from './model-size.ts'
 import type { ModelSize } from './model-size.ts'
-import type { RewardReader } from './reward-format.ts'
-import { REWARD_FILES, rewardFormatsIn } from './reward-formats.ts'
-import { endOfSettings, readChatTemplate, readTokenizerFiles } from './tokenizer-files.ts'
+import { endOfSettings, readChatTemplate, readTokenizerFiles, spellsToken } from './tokenizer-files.ts'
 import type { TokenizerFiles } from './tokenizer.ts'
 
 /** What a folder says of its model. */
@@ -34,12 +34,15 @@ export interface ModelFolder extends ModelSize {
     ends: readonly number[]
     padding: number
   }
-  prompt: RewardReader['prompt']
+  prompt: { template: string; addBeginning: boolean }
   stepSeparator: string
   /** What the folder says of how it wants to be asked. */
   suggested: { block: EspalierBlock | null; chatTemplate: string | null; sampling: SamplingDefaults }
-  /** For a PRM; null for a policy. */
-  reward: RewardReader | null
+  role: ModelRole
+  /** How a PRM is asked, as its files say or suggest; null where they do not, and for a policy. */
+  reward: RewardRecord | null
+  /** Of a PRM: the policies whose text it was trained on, by their ids or names, where its files say so. */
+  meantFor?: string[] | undefined
   tokenizer: TokenizerFiles
 }
 
@@ -53,7 +56,8 @@ interface ModelFiles {
   chatTemplate: string | null
   generation: GenerationDefaults
   graph: GraphSource
-  reward: RewardReader | null
+  /** What the folder's own file says of a PRM; null where there is none. */
+  reward: RewardFile | null
 }
 
 /**
@@ -72,9 +76,9 @@ export async function readModelFolder(
   }: { dtype?: Dtype | null; form?: string | null; graphFound?: (graph: GraphSource) => void } = {},
 ): Promise<ModelFolder> {
   const files = (await isGguf(folder))
-    ? await ggufFiles(folder, role, form)
+    ? { ...(await readGgufFiles(folder, form)), reward: null }
     : await folderFiles(folder, role, { dtype, form, graphFound })
-  const { name, config, tokenizer, chatTemplate, generation, graph, reward } = files
+  const { name, config, tokenizer, chatTemplate, generation, graph } = files
   const { block } = config
   const size = sizeOf(folder, config, graph)
   checkIds(folder, config, size.vocabulary)
@@ -85,15 +89,22 @@ export async function readModelFolder(
     name,
     graph,
     tokens: tokensOf(config, ends, size.vocabulary),
-    prompt: reward?.prompt ?? {
+    prompt: {
       template: block?.prompt_template ?? '{question}\n',
       addBeginning: block?.add_bos ?? files.addsBeginning,
     },
     stepSeparator: block?.step_separator ?? '\n',
     suggested: { block, chatTemplate, sampling: generation.sampling },
-    reward,
+    role,
+    reward: role === 'verifier' ? (files.reward?.record ?? suggestedReward(files)) : null,
+    meantFor: files.reward?.meantFor,
     tokenizer,
   }
+}
+
+function suggestedReward({ name, config, tokenizer }: ModelFiles): RewardRecord | null {
+  const hasToken = (text: string) => spellsToken(tokenizer, text)
+  return suggestReward({ architecture: config.architecture, name, hasToken })
 }
 
 async function folderFiles(
@@ -103,7 +114,8 @@ async function folderFiles(
 ): Promise<ModelFiles> {
   const names = await namesInFolder(folder)
   const config = await readModelConfig(folder)
-  const reward = role === 'verifier' ? await readReward(folder) : null
+  const isDescribed = role === 'verifier' && names.includes(REWARD_FILE)
+  const reward = isDescribed ? await readCheckedFile(folder, REWARD_FILE, RewardFile) : null
   const graph = await findGraphSource({ folder, names, config, dtype, form })
   graphFound(graph)
   const tokenizer = await readTokenizerFiles(folder, names)
@@ -117,17 +129,6 @@ async function folderFiles(
     graph,
     reward,
   }
-}
-
-/** A GGUF file has nothing that would describe a PRM. */
-async function ggufFiles(path: string, role: ModelRole, form: string | null): Promise<ModelFiles> {
-  if (role === 'policy') return { ...(await readGgufFiles(path, form)), reward: null }
-  throw brokenModel(
-    path,
-    'a GGUF file says nothing of how a PRM is asked',
-    path,
-    `Choose a folder with ${REWARD_FILES}, or use the file as a policy.`,
-  )
 }
 
 function sizeOf(folder: string, config: ModelConfig, graph: GraphSource): ModelSize {
@@ -144,16 +145,4 @@ function tokensOf(
   // What stands in the padding is masked, so that any token does.
   const filler = padding !== null && padding < vocabulary ? padding : (known[0] ?? 0)
   return { beginning, ends: known, padding: filler }
-}
-
-/** By the first format that fits; where none does, the check of the first whose file is there says why. */
-async function readReward(folder: string): Promise<RewardReader> {
-  const formats = rewardFormatsIn(folder)
-  for (const { file, fits, schema } of formats) {
-    const content = await readJsonFile(folder, file)
-    if (fits(content)) return checkedContent(folder, file, content, schema)
-  }
-  const [first] = formats
-  if (!first) throw missingModel(folder, `The file ${REWARD_FILES}`, join(folder, REWARD_FILES))
-  return await readCheckedFile(folder, first.file, first.schema)
 }

@@ -56,7 +56,11 @@ function previewJudge(
   }
 }
 
-function shown({ controls, pieces }: AskedModel, ids: readonly number[]): z.infer<typeof PreviewToken>[] {
+/** Ids as a person sees them. */
+export function shown(
+  { controls, pieces }: Pick<AskedModel, 'controls' | 'pieces'>,
+  ids: readonly number[],
+): z.infer<typeof PreviewToken>[] {
   const control = new Set(controls.map(({ id }) => id))
   const text = pieces.grow('')
   return ids.map((id) => ({ id, text: text.add(id), control: control.has(id) }))

@@ -1,7 +1,7 @@
 // How one model is asked: its record made ready for its tokenizer, so that a problem becomes token ids and tokens become steps.
 // Knows the record, the tokenizer and the length limit. Does not know what is computed of the ids.
 import { EspalierError } from '../../contract/errors.ts'
-import { PromptRecord } from '../../contract/prompt-record.ts'
+import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { checkPatterns } from '../prompt/pattern-time.ts'
 import { promptParts } from '../prompt/prompt-parts.ts'
 import { promptEncoder } from '../prompt/prompt-tokens.ts'
@@ -46,7 +46,7 @@ export function openAskedModel(folder: ModelFolder, tokenizer: Tokenizer, record
   const texts = { beginning: textOf(beginning), end: textOf(ends[0]) }
   const encode = promptEncoder(tokenizer, controls)
   const known = new Map<string, readonly number[]>()
-  const pieces = openTokenPieces({ decode: (ids) => tokenizer.decode(ids), ordinary: ordinaryIds(tokenizer), controls })
+  const pieces = piecesOf(tokenizer, controls)
   const { between } = stepEnds(record.steps)
   return {
     record,
@@ -67,15 +67,15 @@ export function openAskedModel(folder: ModelFolder, tokenizer: Tokenizer, record
   }
 }
 
-/** The record that a folder suggests; of a PRM, the layout of the problem alone means anything. */
-export function recordOf(folder: Pick<ModelFolder, 'prompt' | 'suggested' | 'reward' | 'tokenizer'>): PromptRecord {
+/** The record that a folder suggests. */
+export function recordOf(folder: Pick<ModelFolder, 'suggested' | 'tokenizer'>): PromptRecord {
   const { block, chatTemplate, sampling } = folder.suggested
-  if (folder.reward) {
-    const { template, addBeginning } = folder.prompt
-    const layout = { kind: 'plain', template, addBeginning }
-    return PromptRecord.parse({ layout, steps: { kind: 'lines' } })
-  }
   return suggestPrompt({ block, chatTemplate, sampling, addsBeginning: addsBeginning(folder) })
+}
+
+/** The pieces of a model's tokens, of which these are control tokens. */
+export function piecesOf(tokenizer: Tokenizer, controls: readonly ControlToken[]): TokenPieces {
+  return openTokenPieces({ decode: (ids) => tokenizer.decode(ids), ordinary: ordinaryIds(tokenizer), controls })
 }
 
 /** Of a text as short and usual as there is; none where the vocabulary lacks even these. */

@@ -64,6 +64,25 @@ export function endOfSettings({ model, settings }: TokenizerFiles): number | nul
   return known.data.added_tokens.find(({ content }) => content === end.data.eos_token)?.id ?? null
 }
 
+/** Whether the vocabulary has this text as one token, alone, behind a space, or as an added one; as it is written there. */
+export function spellsToken({ model }: TokenizerFiles, text: string): boolean {
+  const Added = z.array(z.looseObject({ content: z.string() })).nullish()
+  const Vocabulary = z.looseObject({ model: z.looseObject({ vocab: z.custom<object>(isObject) }), added_tokens: Added })
+  const known = Vocabulary.safeParse(model)
+  if (!known.success) return false
+  const { vocab } = known.data.model
+  const spellings = [text, `▁${text}`, `Ġ${text}`]
+  const listed = Array.isArray(vocab) ? new Set(vocab.map((entry: unknown) => String((entry as unknown[])[0]))) : null
+  return (
+    spellings.some((one) => listed?.has(one) ?? Object.hasOwn(vocab, one)) ||
+    (known.data.added_tokens ?? []).some(({ content }) => content === text)
+  )
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
 function named(templates: readonly { name: string; template: string }[]): string | null {
   return (templates.find(({ name }) => name === 'default') ?? templates[0])?.template ?? null
 }

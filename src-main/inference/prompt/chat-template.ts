@@ -34,11 +34,15 @@ export interface TemplateTexts {
 export class TemplateRefusal extends Error {}
 
 /**
- * The prompt of these turns, up to where the assistant's next turn begins. The date that a template may ask for is always the same,
+ * The prompt of these turns; `open`, up to where the assistant's next turn begins. The date that a template may ask for is always the same,
  * so that a run can be repeated. Throws TemplateRefusal where the template itself says no, and `bad-input` where it cannot be
  * read, fails, or does more than a template may.
  */
-export function renderChat(template: string, turns: readonly Turn[], { beginning, end }: TemplateTexts): string {
+export function renderChat(
+  template: string,
+  turns: readonly Turn[],
+  { beginning, end, open = true }: TemplateTexts & { open?: boolean },
+): string {
   const work = () => {
     const program = parse(tokenize(template, { lstrip_blocks: true, trim_blocks: true }))
     const environment = new Environment()
@@ -48,7 +52,7 @@ export function renderChat(template: string, turns: readonly Turn[], { beginning
       messages: turns.map((turn) => ({ ...turn })),
       bos_token: beginning,
       eos_token: end,
-      add_generation_prompt: true,
+      add_generation_prompt: open,
     }
     for (const [name, value] of Object.entries(given)) environment.set(name, value)
     return textOf(limited(new Interpreter(environment)).run(program))

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { JudgeRecord } from '../../contract/judge-record.ts'
 import { PromptRecord } from '../../contract/prompt-record.ts'
+import { RewardRecord } from '../../contract/reward-record.ts'
 
 /** SHA-256, hexadecimal. Records that mean the same have the same one, whatever the order of their fields. */
 export function promptChecksum(record: PromptRecord): string {
@@ -17,6 +18,11 @@ function withoutJudge({ judge: _, ...own }: PromptRecord): object {
 /** The same of a judge's question and words. */
 export function judgeChecksum(record: JudgeRecord): string {
   return sumOf(JudgeRecord.parse(record))
+}
+
+/** The same of how a PRM is asked. */
+export function rewardChecksum(record: RewardRecord): string {
+  return sumOf(RewardRecord.parse(record))
 }
 
 /** Of a parsed record: fields stand in the order of the schema, and none is left out. */

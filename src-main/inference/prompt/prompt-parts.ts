@@ -1,17 +1,11 @@
 // The parts of a prompt: what its layout writes, and what people have written, told apart to the last character. Control tokens
 // are read in the former alone, so that no problem can end its own turn and begin another.
-// Knows records and where their texts go. Does not know tokens (prompt-tokens.ts) or what a template may do (chat-template.ts).
-import { randomInt } from 'node:crypto'
+// Knows records and where their texts go. Does not know tokens (prompt-tokens.ts) or how a template is rendered (chat-parts.ts).
 import { EspalierError } from '../../contract/errors.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
-import { renderChat, TemplateRefusal } from './chat-template.ts'
+import { chatTurns } from './chat-parts.ts'
+import type { PromptPart } from './chat-parts.ts'
 import type { TemplateTexts, Turn } from './chat-template.ts'
-
-/** A stretch of a prompt, from its `layout`, or `written` by a person: a problem, an instruction, an example. */
-export interface PromptPart {
-  from: 'layout' | 'written'
-  text: string
-}
 
 type Asked = Pick<PromptRecord, 'layout' | 'system' | 'instruction' | 'examples'>
 
@@ -74,30 +68,7 @@ function turnsOf({ instruction, examples }: Asked, question: string): Turn[] {
   return [...worked, user(question)]
 }
 
-/** The rendered turns; null where the template refuses them, or one of them is not in what comes out. */
 function rendered(template: string, turns: readonly Turn[], texts: TemplateTexts): PromptPart[] | null {
-  const marks = marksFor(turns.length)
-  let text: string
-  try {
-    text = renderChat(
-      template,
-      turns.map(({ role }, place) => ({ role, content: marks[place]! })),
-      texts,
-    )
-  } catch (error) {
-    if (error instanceof TemplateRefusal) return null
-    throw error
-  }
-  if (marks.some((mark) => !text.includes(mark))) return null
-  const contents = new Map(marks.map((mark, place) => [mark, turns[place]!.content]))
-  return text.split(new RegExp(`(${marks.join('|')})`)).map((piece): PromptPart => {
-    const content = contents.get(piece)
-    return content === undefined ? { from: 'layout', text: piece } : { from: 'written', text: content }
-  })
-}
-
-/** Texts that stand for the turns while a template is rendered. Nobody can guess them, and no change of case changes them. */
-function marksFor(count: number): string[] {
-  const secret = Array.from({ length: 3 }, () => randomInt(10 ** 12)).join('')
-  return Array.from({ length: count }, (_, place) => `\uE000${secret}:${place}\uE001`)
+  const whole = turns.map(({ role, content }) => ({ role, content: [{ from: 'written' as const, text: content }] }))
+  return chatTurns(template, whole, { ...texts, open: true })
 }

@@ -1,6 +1,6 @@
 // A prompt as tokens: control tokens where the layout spells them, and nowhere else.
 // Knows parts and what a tokenizer offers. Does not know templates, records or how text becomes tokens.
-import type { PromptPart } from './prompt-parts.ts'
+import type { PromptPart } from './chat-parts.ts'
 
 /** A token that no text stands for, such as the beginning of a turn. */
 export interface ControlToken {

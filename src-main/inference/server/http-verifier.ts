@@ -1,9 +1,12 @@
 // A process reward model (PRM) behind a server: /pooling of vLLM.
-// Knows the text, the wire format and which score is a step's. Does not know what is searched.
+// Knows the wire format and which score is a step's. Does not know what is searched, or what a path looks like (pooling-input.ts).
 import { z } from 'zod'
 import type { Usage } from '../../contract/cost.ts'
 import { addUsage, NO_USAGE } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import { writeToken } from '../../contract/reward-record.ts'
+import type { RewardRecord } from '../../contract/reward-record.ts'
+import { servedReward } from '../../contract/reward-presets.ts'
 import type { Path } from '../../search/policy.ts'
 import type { Verifier } from '../../search/verifier.ts'
 import { fewAtOnce } from './few-at-once.ts'
@@ -11,52 +14,43 @@ import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
 import { TokenCount } from './token-count.ts'
 import type { ServerFacts } from './model-server.ts'
+import { checkServable, poolingInput, poolingOption } from './pooling-input.ts'
 import { wayTo } from './server-way.ts'
 
-/** Ends a step and carries its score: the step tag of Qwen2.5-Math-PRM (its model card on Hugging Face). */
-const STEP_TAG = '<extra_0>'
 /** How far a score may lie outside 0 to 1, as that of a softmax in half precision does. */
 const HAIR = 1e-3
 
 const Pooling = z.object({
-  /** One item, for one input: a score a step, or [wrong, right] after the softmax. */
+  /** One item, for one input: a score a step, or a pair after the softmax. */
   data: z.tuple([z.object({ data: z.array(z.unknown()) })]),
   usage: z.object({ prompt_tokens: TokenCount }).nullish().catch(null),
 })
 
 /** What became of one path. */
 interface Scored {
-  reward: number | null
+  rewards: readonly number[] | null
   fault: PathFault | null
   usage: Usage
 }
 
+type Asked = Pick<ServerFacts, 'url' | 'model' | 'atOnce' | 'access'>
+
 /**
- * A verifier over a server, one request a path, on the lane that all runs share. A path whose reply cannot be used, or which the server
- * refuses, is unscored, with a notice.
+ * A verifier over a server, one request a path, on the lane that all runs share; `asked` is how the PRM is asked, by its name where it
+ * is null. A path whose reply cannot be used, or which the server refuses, is unscored, with a notice. Its first call throws `bad-input`
+ * for a format that /pooling does not serve.
  */
-export function httpVerifier(facts: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'atOnce' | 'access'>): Verifier {
-  const { url, model, shape } = facts
-  const way = wayTo(facts)
+export function httpVerifier(server: Asked & Pick<ServerFacts, 'shape'>, asked: RewardRecord | null = null): Verifier {
+  const record = asked ?? servedReward(server.model ?? '')
   const faults = openPathFaults('Steps whose score cannot be used have none; the run goes on without it.')
-  const scoreOne = async (path: Path, signal: AbortSignal): Promise<Scored> => {
-    const tagged = faultOfText(path)
-    if (tagged) return unscored(tagged)
-    const body = { ...(model === null ? {} : { model }), input: inputOf(path), task: 'token_classify' }
-    try {
-      const { data, usage } = await way.ask((at) => ({ url: `${at}/pooling`, body, reply: Pooling, signal }))
-      way.came(usage?.prompt_tokens ?? 0)
-      return { ...lastReward(data[0].data, path, url), usage: usageOf(usage?.prompt_tokens ?? 0) }
-    } catch (error) {
-      return unscored(refusedPath(error))
-    }
-  }
+  const scoreOne = openPooling(server, record)
   return {
-    shape,
+    shape: server.shape,
     async score(paths, signal) {
+      checkServable(record)
       const scored = await fewAtOnce(paths, { limit: paths.length, signal }, scoreOne)
       return {
-        rewards: scored.map(({ reward }) => reward),
+        rewards: scored.map(({ rewards }) => rewards?.at(-1) ?? null),
         usage: scored.map(({ usage }) => usage).reduce(addUsage, NO_USAGE),
         notices: faults.bear(scored.map(({ fault }) => fault)),
       }
@@ -64,55 +58,99 @@ export function httpVerifier(facts: Pick<ServerFacts, 'url' | 'model' | 'shape' 
   }
 }
 
-function unscored(fault: PathFault): Scored {
-  return { reward: null, fault, usage: NO_USAGE }
+/** What asks a PRM behind a server for the rewards of all steps of one path; rejects with why it has none. */
+export function httpStepRewards(
+  server: Asked,
+  record: RewardRecord,
+): (path: Path, signal: AbortSignal) => Promise<readonly number[]> {
+  const scoreOne = openPooling(server, record)
+  return async (path, signal) => {
+    checkServable(record)
+    const { rewards, fault } = await scoreOne(path, signal)
+    if (fault) throw fault.error
+    return rewards!
+  }
 }
 
-/** The fault of a path whose text would be taken for a tag. Throws `bad-input` where that is the problem itself. */
-function faultOfText({ question, steps }: Path): PathFault | null {
+function openPooling(
+  server: Asked,
+  record: RewardRecord,
+): (path: Path, signal: AbortSignal) => Promise<Scored> {
+  const { url, model } = server
+  const way = wayTo(server)
+  return async (path, signal) => {
+    const tagged = faultOfText(path, record)
+    if (tagged) return unscored(tagged)
+    const body = { ...(model === null ? {} : { model }), ...poolingInput(record, path), task: 'token_classify' }
+    try {
+      const { data, usage } = await way.ask((at) => ({ url: `${at}/pooling`, body, reply: Pooling, signal }))
+      way.came(usage?.prompt_tokens ?? 0)
+      return { ...rewardsOf(data[0].data, path, { url, record }), usage: usageOf(usage?.prompt_tokens ?? 0) }
+    } catch (error) {
+      return unscored(refusedPath(error))
+    }
+  }
+}
+
+function unscored(fault: PathFault): Scored {
+  return { rewards: null, fault, usage: NO_USAGE }
+}
+
+/** The fault of a path whose text would be taken for a score token. Throws `bad-input` where that is the problem itself. */
+function faultOfText({ question, steps }: Path, { scoreToken, layout }: RewardRecord): PathFault | null {
+  const mark = scoreToken.trim() === '' ? scoreToken : scoreToken.trim()
   const tagged = (what: string, advice: string) =>
     new EspalierError({
       code: 'bad-input',
-      message: `${what} holds “${STEP_TAG}”, which ends a step for the PRM.`,
+      message: `${what} holds ${writeToken(mark)}, which ends a step for the PRM.`,
       advice,
     })
-  if (question.includes(STEP_TAG))
+  // Where steps become tokens apart, the problem has no scores.
+  const isApart = layout.kind === 'plain' && layout.apart
+  if (!isApart && question.trim().includes(mark))
     throw tagged('The problem', 'Take it out of the problem, or write it in another way.')
-  const step = steps.find(({ text }) => text.includes(STEP_TAG))
+  const step = steps.find(({ text }) => text.trim().includes(mark))
   return step ? { kind: 'tag', error: tagged('A step', 'Choose another policy or PRM.') } : null
 }
 
-/** The problem on the first line, then the steps, each ended by its tag. */
-function inputOf({ question, steps }: Path): string {
-  return `${question.trim()}\n${steps.map(({ text }) => text + STEP_TAG).join('')}`
-}
-
-/** The reward of the last step, where there is one score a step and each is from 0 to 1. */
-function lastReward(scores: readonly unknown[], { steps }: Path, url: string): Omit<Scored, 'usage'> {
+/** The rewards of the steps, where there is one score a step and each is from 0 to 1. */
+function rewardsOf(
+  scores: readonly unknown[],
+  { steps }: Path,
+  { url, record }: { url: string; record: RewardRecord },
+): Omit<Scored, 'usage'> {
   if (scores.length !== steps.length) {
     return faulty('count', {
       message: `The PRM at ${url} gave ${scores.length} scores for ${steps.length} steps.`,
-      advice: `Check that its step tag is “${STEP_TAG}”.`,
+      advice: `Start the server with ${poolingOption(record)}, and check the PRM’s format.`,
     })
   }
-  const rewards = scores.map(rewardOf)
+  const rewards = scores.map((score) => rewardOf(score, record))
   const wrong = rewards.indexOf(null)
-  if (wrong < 0) return { reward: rewards.at(-1)!, fault: null }
+  if (wrong < 0) return { rewards: rewards as number[], fault: null }
   return faulty('score', {
     message: `The PRM at ${url} gave the score ${JSON.stringify(scores[wrong]).slice(0, 100)}, which is no reward from 0 to 1.`,
-    advice: 'Let the server apply the softmax, and choose a PRM with one score or the pair [wrong, right] a step.',
+    advice: 'Let the server apply the softmax, and choose a PRM with one score or a pair of scores a step.',
   })
 }
 
 /** A score as a reward, 0 to 1; null where it is none. */
-function rewardOf(score: unknown): number | null {
-  const number: unknown = Array.isArray(score) && score.length <= 2 ? score.at(-1) : score
+function rewardOf(score: unknown, { head }: RewardRecord): number | null {
+  const number: unknown = Array.isArray(score) ? ofSeveral(score, head) : score
   if (typeof number !== 'number' || !(number >= -HAIR && number <= 1 + HAIR)) return null
   return Math.min(1, Math.max(0, number))
 }
 
+/** The positive one of several shares: that of its class, or the first of two tokens, in the order of `returned_token_ids`. */
+function ofSeveral(scores: readonly unknown[], head: RewardRecord['head']): unknown {
+  if (scores.length === 1) return scores[0]
+  if (scores.length !== 2) return null
+  if (head.kind === 'token_pair') return scores[0]
+  return head.kind === 'token_classification' ? scores[head.positive] : null
+}
+
 function faulty(kind: string, report: { message: string; advice: string }): Omit<Scored, 'usage'> {
-  return { reward: null, fault: { kind, error: new EspalierError({ code: 'model-broken', ...report }) } }
+  return { rewards: null, fault: { kind, error: new EspalierError({ code: 'model-broken', ...report }) } }
 }
 
 /** vLLM does not say what came from its prefix cache, so all tokens count as computed. */

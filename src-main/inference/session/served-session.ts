@@ -10,6 +10,8 @@ import { EspalierError } from '../../contract/errors.ts'
 import { USUAL_JUDGE } from '../../contract/judge-record.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
+import { REWARD_FILE } from '../../contract/reward-file.ts'
+import type { RewardRecord } from '../../contract/reward-record.ts'
 import { openContinuousBatch } from '../decoding/continuous-batch.ts'
 import { propose } from '../decoding/decoder.ts'
 import { openJudge } from '../decoding/judge.ts'
@@ -24,23 +26,32 @@ import type { OnnxSession } from '../graph/onnx-session.ts'
 import { positionsInMemory } from '../decoding/row-limit.ts'
 import { pathsOf } from './path-table.ts'
 import { openAskedModel } from '../model/prompt.ts'
+import { openRewardReader } from '../model/reward-reader.ts'
+import type { RewardReader } from '../model/reward-reader.ts'
 import { openPrefixCache } from '../decoding/prefix-cache.ts'
 import type { PrefixCache } from '../decoding/prefix-cache.ts'
 import { rememberTokens } from '../model/remembered-tokens.ts'
 import type { SessionCalls, SessionFacts, SessionOptions } from './session-calls.ts'
 import { score } from '../decoding/step-scorer.ts'
+import type { ScoredModel } from '../decoding/step-scorer.ts'
 import { threadPort } from '../thread/thread-port.ts'
 import { openTokenizer } from '../model/tokenizer.ts'
 import type { Tokenizer } from '../model/tokenizer.ts'
+
+/** How a client asks; null for what the folder suggests, or is usual. */
+export interface AskedRecords {
+  prompt: PromptRecord | null
+  judge: JudgeRecord | null
+  reward: RewardRecord | null
+}
 
 export interface ServedSession {
   readonly facts: SessionFacts
   /**
    * Answers a client. Each has a prefix cache of its own, so that what a run costs does not depend on the runs beside it.
-   * `prompt` is how it asks a policy; null for what the folder suggests. `record` is what a policy is asked as a judge; null for the
-   * usual question. A record that cannot be used is told at each call.
+   * `prompt` is how it asks a policy, `judge` what a policy is asked as a judge, and `reward` how a PRM is asked. A record that cannot be used is told at each call.
    */
-  serve(port: MessagePort, prompt: PromptRecord | null, record: JudgeRecord | null): void
+  serve(port: MessagePort, asked: AskedRecords): void
   /** What the clients' prefix caches hold, and what they were good for since the session was opened. */
   cacheUse(): CacheUse
   /** Stops all jobs after their current pass, releases the graph and closes the clients' ports. */
@@ -93,14 +104,16 @@ export async function openServedSession(options: SessionOptions): Promise<Served
 
   return {
     facts: { name, role, shape, sha256, device, tokenBytes: positionBytes(cacheShape(published)) },
-    serve(port, prompt, record) {
+    serve(port, { prompt, judge: question, reward }) {
       const cache = openPrefixCache({ byteLimit: cacheBytes })
       const remembered = rememberTokens(tokenizer)
       let opened: LoadedModel | null = null
       const model = () => {
         const asked = () => openAskedModel(folder, remembered, prompt ?? undefined)
-        return (opened ??= { folder, tokenizer: remembered, asked: asked(), batch, cache })
+        return (opened ??= { folder, tokenizer: remembered, asked: asked(), reward: null, batch, cache })
       }
+      let scorer: ScoredModel | null = null
+      const prm = () => (scorer ??= { ...model(), reward: openReader(folder, remembered, reward) })
       let judge: Judge | null = null
       openChannel<Calls, SessionCalls>(threadPort(port), {
         propose({ table, children, sampling }, signal) {
@@ -113,8 +126,8 @@ export async function openServedSession(options: SessionOptions): Promise<Served
           return counted(
             untilEither(signal, ending.signal, (both) => {
               const paths = pathsOf(table)
-              if (folder.reward) return score(model(), paths, both)
-              judge ??= openJudge(model(), record ?? USUAL_JUDGE)
+              if (role === 'verifier') return score(prm(), paths, both)
+              judge ??= openJudge(model(), question ?? USUAL_JUDGE)
               return judge(paths, both)
             }),
           )
@@ -154,6 +167,17 @@ async function openParts(
     throw error
   })
   return { session, tokenizer, sha256 }
+}
+
+/** By this record, else by what the folder suggests. Throws `bad-input` where there is neither, and as `openRewardReader` does. */
+function openReader(folder: ModelFolder, tokenizer: Tokenizer, asked: RewardRecord | null): RewardReader {
+  const record = asked ?? folder.reward
+  if (record) return openRewardReader(folder, tokenizer, record)
+  throw new EspalierError({
+    code: 'bad-input',
+    message: `Nothing says how the PRM “${folder.name}” is asked.`,
+    advice: `Choose its format on the Models screen, or put a ${REWARD_FILE} into its folder.`,
+  })
 }
 
 /**

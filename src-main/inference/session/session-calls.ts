@@ -6,6 +6,7 @@ import type { ModelShape } from '../../contract/cost.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { Dtype, ModelRole } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
+import type { RewardRecord } from '../../contract/reward-record.ts'
 import type { Sampling } from '../../contract/sampling.ts'
 import type { ProposeRequest, ProposeResult } from '../../search/policy.ts'
 import type { ScoreResult } from '../../search/verifier.ts'
@@ -60,6 +61,7 @@ export type SessionThreadCalls = {
     port: MessagePort
     prompt: PromptRecord | null
     judge: JudgeRecord | null
+    reward: RewardRecord | null
   }) => void
   /** What its prefix caches hold; null where the session is not open. */
   measure: (what: { session: number }) => CacheUse | null

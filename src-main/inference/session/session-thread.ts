@@ -11,6 +11,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
+import type { RewardRecord } from '../../contract/reward-record.ts'
 import { workerEntry } from '../thread/worker-entry.ts'
 import { startWorker } from '../thread/worker-keeper.ts'
 import type { KeptWorker, WorkerEnd } from '../thread/worker-keeper.ts'
@@ -20,7 +21,7 @@ import type { SessionFacts, SessionOptions, SessionThreadCalls, SessionThreadTop
 export interface Session {
   readonly facts: SessionFacts
   /** A new port to the session; it is closed if the session is. Hand it to any thread (transfer it) and put a policy or a verifier over it. */
-  connect(prompt?: PromptRecord | null, judge?: JudgeRecord | null): MessagePort
+  connect(prompt?: PromptRecord | null, judge?: JudgeRecord | null, reward?: RewardRecord | null): MessagePort
   /** What its prefix caches hold, told between two passes; null where the session has ended. */
   cacheUse(): Promise<CacheUse | null>
   /** Stops what runs after its current pass and releases the session; waits for the thread's end where it was the last one there. */
@@ -132,11 +133,13 @@ export function startSessionThread(entry?: URL): SessionThread {
     const isOpen = () => !closing && sessions.has(session)
     return {
       facts,
-      connect(prompt = null, judge = null) {
+      connect(prompt = null, judge = null, reward = null) {
         const { port1, port2 } = new MessageChannel()
         if (sessions.has(session)) {
           // Where the thread ends meanwhile, so does the port.
-          channel.call('connect', moving({ session, port: port1, prompt, judge }, [port1])).catch(() => port1.close())
+          channel
+            .call('connect', moving({ session, port: port1, prompt, judge, reward }, [port1]))
+            .catch(() => port1.close())
         } else port1.close()
         return port2
       },

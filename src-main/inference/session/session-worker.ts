@@ -21,10 +21,10 @@ const owner = openChannel<Calls, SessionThreadCalls, SessionThreadTopics>(thread
     sessions.set(session, opened)
     return { facts: opened.facts, sums: options.sums }
   },
-  connect({ session, port, prompt, judge }) {
+  connect({ session, port, ...asked }) {
     const served = sessions.get(session)
     // Whoever asks over the other end of a closed port is told that nobody is there.
-    if (served) served.serve(port, prompt, judge)
+    if (served) served.serve(port, asked)
     else port.close()
   },
   measure: ({ session }) => sessions.get(session)?.cacheUse() ?? null,

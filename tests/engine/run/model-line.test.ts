@@ -38,7 +38,7 @@ function session(name: string, endsAt = Infinity): ModelLine & { kind: 'session'
     propose: (argument) => answer(argument, { proposals: [[proposalOf(name)]], usage: NO_USAGE }),
     score: (argument) => answer(argument, { rewards: [0.5], usage: NO_USAGE }),
   })
-  return { kind: 'session', port, facts, prompt: null, judge: null, calls, far }
+  return { kind: 'session', port, facts, prompt: null, judge: null, reward: null, calls, far }
 }
 
 /** Renews with these in turn, and keeps the errors that it was given. */
@@ -118,7 +118,7 @@ describe('a line', () => {
       },
     })
     const { renew, errors } = renewals(session('two'))
-    const policy = policyAt({ kind: 'session', port, facts, prompt: null, judge: null }, renew)
+    const policy = policyAt({ kind: 'session', port, facts, prompt: null, judge: null, reward: null }, renew)
     await expect(policy.propose(requests, SAMPLING, never)).rejects.toMatchObject({ report: { code: 'bad-input' } })
     expect(errors).toEqual([])
     port.close()

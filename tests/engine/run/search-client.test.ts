@@ -22,7 +22,7 @@ it('tells which runs a crash took, and starts a new thread for the next one', as
   const start = (id: string) => {
     const { port1: port } = new MessageChannel()
     const facts = { name: 'none', role: 'policy', shape: { parameters: 1, layers: 1, attentionWidth: 1 } } as const
-    const asked = { prompt: null, judge: null }
+    const asked = { prompt: null, judge: null, reward: null }
     const policy = {
       kind: 'session',
       port,

@@ -1,15 +1,15 @@
 import { NO_USAGE } from '../../../src-main/contract/cost.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LoadedModel } from '../../../src-main/inference/decoding/loaded-model.ts'
 import type { OnnxSession } from '../../../src-main/inference/graph/onnx-session.ts'
 import { cacheShape, openKeyValueCache } from '../../../src-main/inference/graph/kv-cache.ts'
 import { score } from '../../../src-main/inference/decoding/step-scorer.ts'
+import type { ScoredModel } from '../../../src-main/inference/decoding/step-scorer.ts'
 import type { Path } from '../../../src-main/search/policy.ts'
-import { NEVER, openModel, QUESTION, withFreshCache } from '../embedded.ts'
+import { NEVER, openScored, QUESTION, withFreshCache } from '../embedded.ts'
 
-let model: LoadedModel & { session: OnnxSession }
+let model: ScoredModel & { session: OnnxSession }
 beforeAll(async () => {
-  model = await openModel('verifier')
+  model = await openScored()
 })
 afterAll(() => model.session.release())
 

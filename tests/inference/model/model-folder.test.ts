@@ -54,19 +54,16 @@ describe('a model folder', () => {
     expect(message).toContain('The graph model.onnx of the model')
   })
 
-  it.each([
-    'config.json',
-    'tokenizer.json',
-    'tokenizer_config.json',
-    'process_reward_config.json',
-    'model.safetensors',
-  ])('names %s if it is missing', async (file) => {
-    rmSync(join(folder, file))
-    const { code, message, advice } = await reportFrom(readModelFolder(folder, 'verifier'))
-    expect(code).toBe('model-missing')
-    expect(message).toContain(file)
-    expect(advice).not.toBe('')
-  })
+  it.each(['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'])(
+    'names %s if it is missing',
+    async (file) => {
+      rmSync(join(folder, file))
+      const { code, message, advice } = await reportFrom(readModelFolder(folder, 'verifier'))
+      expect(code).toBe('model-missing')
+      expect(message).toContain(file)
+      expect(advice).not.toBe('')
+    },
+  )
 
   it('holds a graph for each form, and names the one that is missing', async () => {
     for (const [dtype, name] of [
@@ -92,11 +89,13 @@ describe('a model folder', () => {
     expect(graph.kind === 'file' && graphName(graph.path)).toBe('model_q4.onnx')
   })
 
-  it('of the catalog lacks the graph of the form that its entry names', async () => {
+  it('of the catalog lacks the graph of the form that its entry names, or the file of a PRM', async () => {
     const { models } = await readCatalog(resolve('models'))
     const entry = { ...models.find(({ role }) => role === 'verifier')!, folder: basename(folder) }
     expect(lackingFiles(dirname(folder), entry)).toBeNull()
     expect(lackingFiles(dirname(folder), { ...entry, dtype: 'q4' })?.message).toContain('onnx/model_q4.onnx')
+    rmSync(join(folder, 'process_reward_config.json'))
+    expect(lackingFiles(dirname(folder), entry)?.message).toContain('process_reward_config.json')
   })
 
   it('names the field that does not fit', async () => {
@@ -205,7 +204,7 @@ describe('a model folder', () => {
     rewrite({ positive: 0, negative: 0 }, 'process_reward_config.json')
     expect(await reportFrom(readModelFolder(folder, 'verifier'))).toMatchObject({
       code: 'model-broken',
-      message: expect.stringMatching(/positive must be another class than “negative”\.$/) as string,
+      message: expect.stringMatching(/positive must be another than “negative”\.$/) as string,
     })
   })
 

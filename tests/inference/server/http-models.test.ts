@@ -2,9 +2,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { NO_USAGE } from '../../../src-main/contract/cost.ts'
 import { PromptRecord } from '../../../src-main/contract/prompt-record.ts'
+import { rewardPreset } from '../../../src-main/contract/reward-presets.ts'
 import { Sampling } from '../../../src-main/contract/sampling.ts'
 import { httpPolicy } from '../../../src-main/inference/server/http-policy.ts'
-import { httpVerifier } from '../../../src-main/inference/server/http-verifier.ts'
+import { httpStepRewards, httpVerifier } from '../../../src-main/inference/server/http-verifier.ts'
 import type { Path } from '../../../src-main/search/policy.ts'
 import { startModelServer } from '../../doubles/model-server.ts'
 import type { ModelServer } from '../../doubles/model-server.ts'
@@ -312,7 +313,15 @@ describe('a PRM behind a server', () => {
       {
         method: 'POST',
         path: '/pooling',
-        body: { model: 'prm', input: 'How many?\n1 + 1 = 2<extra_0>2 + 1 = 3<extra_0>', task: 'token_classify' },
+        body: {
+          model: 'prm',
+          messages: [
+            { role: 'system', content: 'Please reason step by step, and put your final answer within \\boxed{}.' },
+            { role: 'user', content: 'How many?' },
+            { role: 'assistant', content: '1 + 1 = 2<extra_0>2 + 1 = 3<extra_0>' },
+          ],
+          task: 'token_classify',
+        },
       },
     ])
   })
@@ -331,6 +340,59 @@ describe('a PRM behind a server', () => {
     const { rewards, usage } = await scoring(data, { usage: { prompt_tokens: 4 } })
     expect(rewards).toEqual([0.75])
     expect(usage).toMatchObject({ scoredTokens: null, inputTokens: 4, cachedTokens: 0, attendedTokens: 1 + 2 + 3 + 4 })
+  })
+
+  it('posts the text of a plain format, and takes the share of the first of two tokens', async () => {
+    const { url } = await serving(() => ({
+      json: {
+        data: [
+          {
+            data: [
+              [0.75, 0.25],
+              [0.5, 0.5],
+            ],
+          },
+        ],
+      },
+    }))
+    const { record } = rewardPreset('math-shepherd')!
+    const verifier = httpVerifier({ url, model: 'prm', ...OTHER }, record)
+    expect((await verifier.score([{ ...PATH, steps: PATH.steps.slice(0, 2) }], signal)).rewards).toEqual([0.5])
+    expect(await httpStepRewards({ url, model: 'prm', ...OTHER }, record)(PATH, signal)).toEqual([0.75, 0.5])
+    expect(server!.calls[0]!.body).toEqual({
+      model: 'prm',
+      input: 'How many? 1 + 1 = 2 ки\n2 + 1 = 3 ки\n',
+      add_special_tokens: true,
+      task: 'token_classify',
+    })
+  })
+
+  it('is told by its name, where nobody says it', async () => {
+    const { url } = await serving(() => ({ json: { data: [{ data: [[0.5], [0.75]] }] } }))
+    const verifier = httpVerifier({ url, model: 'Skywork/Skywork-o1-Open-PRM-Qwen-2.5-7B', ...OTHER })
+    expect((await verifier.score([PATH], signal)).rewards).toEqual([0.75])
+    expect(server!.calls[0]!.body).toMatchObject({ input: 'How many?\n1 + 1 = 2\n2 + 1 = 3\n' })
+  })
+
+  it('that gives another number of scores than of steps says both, and which option of the server is missing', async () => {
+    const { url } = await serving(() => ({ json: { data: [{ data: Array(9).fill([0.5, 0.5]) }] } }))
+    const { record } = rewardPreset('math-shepherd')!
+    await expect(httpStepRewards({ url, model: 'prm', ...OTHER }, record)(PATH, signal)).rejects.toMatchObject({
+      report: {
+        code: 'model-broken',
+        message: `The PRM at ${url} gave 9 scores for 2 steps.`,
+        advice: expect.stringMatching(/--pooler-config .*"step_tag_id": ID of “ ки”, "returned_token_ids"/) as string,
+      },
+    })
+  })
+
+  it.each(['rlhflow', 'llemma'])('is not asked in a format that no server serves: %s', async (preset) => {
+    const { url } = await serving(() => ({ json: {} }))
+    const verifier = httpVerifier({ url, model: 'prm', ...OTHER }, rewardPreset(preset)!.record)
+    await expect(verifier.score([PATH], signal)).rejects.toMatchObject({
+      report: { code: 'bad-input', message: expect.stringMatching(/which no server does\.$/) as string },
+    })
+    expect(server!.calls).toEqual([])
   })
 
   it('refuses what is no list of scores', async () => {

@@ -33,7 +33,7 @@ describe('a PRM that misbehaves', () => {
   /** Scores three paths of two steps; the server answers the one in the middle like this, the others with 0.25. */
   const scoring = async (reply: ServerReply, odd = pathOf('1 + 1 = 2', 'odd')) => {
     server = await startModelServer(({ body }) =>
-      String(body!['input']).includes('odd') ? reply : pooled('[0.5, 0.25]'),
+      JSON.stringify(body!['messages']).includes('odd') ? reply : pooled('[0.5, 0.25]'),
     )
     return await httpVerifier({ url: server.url, model: null, ...OTHER }).score(
       [pathOf('a', 'b'), odd, pathOf('c', 'd')],

@@ -24,4 +24,5 @@ export const TINY_LOOK: ModelLook = {
     { form: 'q4', weights: '4 bits, blocks of 32', diskBytes: 600, leastBytes: 1000, mostBytes: 5000 },
   ],
   prompt: PROMPT,
+  reward: null,
 }
