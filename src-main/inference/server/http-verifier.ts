@@ -72,10 +72,7 @@ export function httpStepRewards(
   }
 }
 
-function openPooling(
-  server: Asked,
-  record: RewardRecord,
-): (path: Path, signal: AbortSignal) => Promise<Scored> {
+function openPooling(server: Asked, record: RewardRecord): (path: Path, signal: AbortSignal) => Promise<Scored> {
   const { url, model } = server
   const way = wayTo(server)
   return async (path, signal) => {
