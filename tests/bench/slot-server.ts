@@ -45,7 +45,10 @@ function serve(slots: number, least: number, most: number): void {
         response.writeHead(200, { 'content-type': 'application/json' })
         response.end('json' in (reply as object) ? JSON.stringify((reply as { json: unknown }).json) : '')
       }
-      if (body === null) { send(); return; }
+      if (body === null) {
+        send()
+        return
+      }
       const index = load.requests++
       let timer: NodeJS.Timeout | null = null
       let begun = 0
