@@ -11,7 +11,7 @@ import { suggestPrompt } from '../../inference/prompt/suggest-prompt.ts'
 import { ServerFault } from '../../inference/server/http-call.ts'
 import { findJudgeServer } from '../../inference/server/judge-server.ts'
 import { findPolicyServer, findVerifierServer } from '../../inference/server/model-server.ts'
-import type { ServerFacts } from '../../inference/server/model-server.ts'
+import type { ServerFacts } from '../../inference/server/server-facts.ts'
 import type { KeptConnection } from './connections-file.ts'
 
 /** A server that can be asked, and how a run records its model. */

@@ -9,7 +9,7 @@ import type { ModelRole } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import type { RewardRecord } from '../../contract/reward-record.ts'
 import type { RunSpec } from '../../contract/run.ts'
-import type { ServerFacts } from '../../inference/server/model-server.ts'
+import type { ServerFacts } from '../../inference/server/server-facts.ts'
 import type { SessionFacts } from '../../inference/session/session-calls.ts'
 
 /**

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import type { Sampling } from '../../contract/sampling.ts'
 import type { Completed } from './completed.ts'
-import type { ServerPrompt } from './server-prompt.ts'
+import type { ServerPrompt } from './sent-prompt.ts'
 
 /** One child, as it is asked for. */
 export interface AskedCompletion {

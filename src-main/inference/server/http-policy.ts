@@ -16,9 +16,10 @@ import type { AskedCompletion } from './completion-way.ts'
 import { openModelWatch } from './model-watch.ts'
 import { openPathFaults, openRemarks, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
-import type { ServerFacts } from './model-server.ts'
+import type { ServerFacts } from './server-facts.ts'
 import { SERVER_KINDS } from './server-kinds.ts'
-import { goingOn, openServerPrompts } from './server-prompt.ts'
+import { openServerPrompts } from './server-prompt.ts'
+import { goingOn } from './sent-prompt.ts'
 import { wayTo } from './server-way.ts'
 
 /** What is needed of a server. */

@@ -13,7 +13,7 @@ import { fewAtOnce } from './few-at-once.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
 import { TokenCount } from './token-count.ts'
-import type { ServerFacts } from './model-server.ts'
+import type { ServerFacts } from './server-facts.ts'
 import { checkServable, poolingInput, poolingOption } from './pooling-input.ts'
 import { wayTo } from './server-way.ts'
 

@@ -4,9 +4,10 @@ import { EspalierError } from '../../contract/errors.ts'
 import { judgeQuestion, USUAL_JUDGE } from '../../contract/judge-record.ts'
 import { ServerFault } from './http-call.ts'
 import { likelyTokens } from './likely-tokens.ts'
-import type { AskedLikely } from './likely-tokens.ts'
+import type { AskedLikely } from './server-facts.ts'
 import { findPolicyServer } from './model-server.ts'
-import type { AskedServer, ServerFacts } from './model-server.ts'
+import type { AskedServer } from './model-server.ts'
+import type { ServerFacts } from './server-facts.ts'
 import { wayTo } from './server-way.ts'
 
 /** A chat first, because a question is one; and as many tokens as the usual limits of servers allow. */

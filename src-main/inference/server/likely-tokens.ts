@@ -3,14 +3,9 @@
 import { z } from 'zod'
 import { PLAIN_JUDGE } from '../../contract/judge-record.ts'
 import { callJson } from './http-call.ts'
+import type { AskedLikely } from './server-facts.ts'
 import type { ServerWay } from './server-way.ts'
 import { TokenCount } from './token-count.ts'
-
-/** Where a server is asked, and how many tokens it is asked for. */
-export interface AskedLikely {
-  at: 'chat/completions' | 'completions'
-  count: number
-}
 
 /** A token's text as the server writes it, and the natural logarithm of its probability. */
 export interface LikelyToken {

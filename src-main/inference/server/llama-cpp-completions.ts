@@ -5,7 +5,7 @@ import type { Completed } from './completed.ts'
 import { rootOf } from './completion-way.ts'
 import type { CompletionWay } from './completion-way.ts'
 import { AnsweringModel } from './model-name.ts'
-import { textOf } from './server-prompt.ts'
+import { textOf } from './sent-prompt.ts'
 import { TokenCount } from './token-count.ts'
 
 const Reply = z.object({

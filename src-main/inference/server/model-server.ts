@@ -1,14 +1,12 @@
 // A model server: its address, which model it serves, and what it tells of both.
 // Knows addresses and the list of models. Does not know the wire of each kind (server-kinds.ts), prompts or rewards.
 import { z } from 'zod'
-import type { ModelShape } from '../../contract/cost.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import { callJson, ServerFault } from './http-call.ts'
 import { rootOf } from './completion-way.ts'
-import type { AskedLikely } from './likely-tokens.ts'
 import { CHAT_ML, ListedModel, SERVER_KINDS } from './server-kinds.ts'
 import { openRequestLane } from './request-lane.ts'
-import type { LaneLimits } from './request-lane.ts'
+import type { ServerFacts } from './server-facts.ts'
 import { authorization, withoutKey } from './server-key.ts'
 import type { ServerAccess } from './server-key.ts'
 import type { ServerKind, ToldFacts } from './server-kinds.ts'
@@ -17,41 +15,6 @@ import type { ServerKind, ToldFacts } from './server-kinds.ts'
 const PROBE_LIMIT = 5000
 
 const Models = z.object({ data: z.array(ListedModel) })
-
-/** The tokens around a text, as a server's tokenizer has them. */
-export interface ServerControls {
-  beginning: string
-  end: string
-  /** Whether it puts the beginning token in front of every text, also of one that begins with it. */
-  added: boolean
-}
-
-/** What is known of a server; plain data, so that it may go to any thread. */
-export interface ServerFacts {
-  /** What the endpoints are appended to, without a slash at its end. */
-  url: string
-  kind: ServerKind
-  /** The server for a person, such as “vLLM 0.32.0”. */
-  software: string
-  /** The model that is asked; null where the server has no list. */
-  model: string | null
-  /** What it was loaded from: a model may be served by a name of its own. */
-  version?: string
-  /** Longest context, in tokens; null where the server does not tell it. */
-  context: number | null
-  /** Null where the server does not tell the number of parameters. */
-  shape: ModelShape | null
-  /** Of the model, in Jinja; null where the server does not tell it. */
-  chatTemplate: string | null
-  /** Left out where the server does not tell it. */
-  controls?: ServerControls
-  /** Requests at once. */
-  atOnce: LaneLimits
-  /** Of a connection: its other addresses and its key. */
-  access?: ServerAccess
-  /** Of a judge: how it is asked. */
-  judging?: AskedLikely
-}
 
 /** Whether a model id is the address of a server: with its scheme, or a host with its port. */
 export function isServerAddress(id: string): boolean {

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { EspalierError } from '../../contract/errors.ts'
 import { callJson } from './http-call.ts'
-import type { ServerFacts } from './model-server.ts'
+import type { ServerFacts } from './server-facts.ts'
 import { authorization } from './server-key.ts'
 import { ListedModel } from './server-kinds.ts'
 

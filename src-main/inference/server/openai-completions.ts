@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Completed } from './completed.ts'
 import type { CompletionWay } from './completion-way.ts'
 import { AnsweringModel } from './model-name.ts'
-import { textOf } from './server-prompt.ts'
+import { textOf } from './sent-prompt.ts'
 import { TokenCount } from './token-count.ts'
 
 /** In another form it says nothing. */

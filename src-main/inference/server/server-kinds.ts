@@ -8,7 +8,7 @@ import { LLAMA_CPP_COMPLETIONS } from './llama-cpp-completions.ts'
 import { OLLAMA_COMPLETIONS } from './ollama-completions.ts'
 import type { LaneLimits } from './request-lane.ts'
 import { OPENAI_COMPLETIONS } from './openai-completions.ts'
-import type { TokenQuestion } from './server-prompt.ts'
+import type { TokenQuestion } from './sent-prompt.ts'
 
 export type ServerKind = 'vllm' | 'sglang' | 'llama-cpp' | 'lm-studio' | 'ollama' | 'other'
 

@@ -10,40 +10,16 @@ import type { Path } from '../../search/policy.ts'
 import type { PromptPart } from '../prompt/chat-parts.ts'
 import { promptParts } from '../prompt/prompt-parts.ts'
 import type { StepEnds } from '../prompt/step-kinds.ts'
-import type { ServerControls } from './model-server.ts'
+import { goingOn } from './sent-prompt.ts'
+import type { ServerPrompt, TokenQuestion } from './sent-prompt.ts'
+import type { ServerControls } from './server-facts.ts'
 import type { ServerWay } from './server-way.ts'
-
-export interface ServerPrompt {
-  /** Texts and token ids in order; texts alone for a server that takes no others. */
-  parts: readonly (string | number)[]
-  /**
-   * Whether the tokenizer is to put the beginning token in front, as it does by itself; else the prompt is whole as it stands, with or
-   * without one.
-   */
-  addBeginning: boolean
-}
 
 /** The prompts of one policy. */
 export interface ServerPrompts {
   of(path: Path, signal: AbortSignal): Promise<ServerPrompt>
   /** Takes the ids of a step that was generated behind a path, so that it is read as it was written when the path goes on. */
   remember(path: Path, text: string, ids: readonly number[]): void
-}
-
-/** A prompt that goes on with a text, or with ids. */
-export function goingOn(prompt: ServerPrompt, parts: readonly (string | number)[]): ServerPrompt {
-  return { ...prompt, parts: [...prompt.parts, ...parts] }
-}
-
-/** A prompt of texts alone. */
-export function textOf({ parts }: ServerPrompt): string {
-  return parts.join('')
-}
-
-/** Where a server tells the tokens of a text, and whether it can leave out control tokens. */
-export interface TokenQuestion {
-  address: (url: string) => string
-  body: (text: string, controls: boolean) => object
 }
 
 const Tokens = z.object({ tokens: z.array(z.number().int().nonnegative()) })

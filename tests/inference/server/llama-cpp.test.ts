@@ -11,7 +11,7 @@ import { Sampling } from '../../../src-main/contract/sampling.ts'
 import { suggestPrompt } from '../../../src-main/inference/prompt/suggest-prompt.ts'
 import { httpPolicy } from '../../../src-main/inference/server/http-policy.ts'
 import { findPolicyServer } from '../../../src-main/inference/server/model-server.ts'
-import type { ServerFacts } from '../../../src-main/inference/server/model-server.ts'
+import type { ServerFacts } from '../../../src-main/inference/server/server-facts.ts'
 import type { Step } from '../../../src-main/search/policy.ts'
 
 const PYTHON = process.env['ESPALIER_PYTHON'] ?? resolve('.venv/bin/python')

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { EspalierError, reportOf } from '../../../src-main/contract/errors.ts'
-import type { ServerFacts } from '../../../src-main/inference/server/model-server.ts'
+import type { ServerFacts } from '../../../src-main/inference/server/server-facts.ts'
 import { serverLoads, wayTo } from '../../../src-main/inference/server/server-way.ts'
 import { startModelServer } from '../../doubles/model-server.ts'
 import type { ModelServer, ServerReply } from '../../doubles/model-server.ts'
