@@ -152,8 +152,8 @@ export const webUtils = { getPathForFile: ({ name }: { name: string }) => `/give
 
 /** A machine without a keychain. */
 export const safeStorage = {
-  isEncryptionAvailable: () => false,
+  isAsyncEncryptionAvailable: () => Promise.resolve(false),
   getSelectedStorageBackend: () => 'basic_text',
-  encryptString: () => Buffer.alloc(0),
-  decryptString: () => '',
+  encryptStringAsync: () => Promise.resolve(Buffer.alloc(0)),
+  decryptStringAsync: () => Promise.resolve({ shouldReEncrypt: false, result: '' }),
 }

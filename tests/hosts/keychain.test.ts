@@ -12,12 +12,13 @@ afterEach(() => close())
 
 /** A keychain over a storage that turns texts around. */
 function keychain(platform: NodeJS.Platform, { available = true, backend = 'gnome_libsecret' } = {}) {
-  const turned = (text: string) => [...text].reverse().join('')
+  const turned = (text: string) => Array.from(text).reverse().join('')
   const storage = {
-    isEncryptionAvailable: () => available,
+    isAsyncEncryptionAvailable: () => Promise.resolve(available),
     getSelectedStorageBackend: () => backend,
-    encryptString: (text: string) => Buffer.from(turned(text)),
-    decryptString: (bytes: Buffer) => turned(bytes.toString()),
+    encryptStringAsync: (text: string) => Promise.resolve(Buffer.from(turned(text))),
+    decryptStringAsync: (bytes: Buffer) =>
+      Promise.resolve({ shouldReEncrypt: false, result: turned(bytes.toString()) }),
   } as unknown as SafeStorage
   const { port1, port2 } = new MessageChannel()
   close = () => port1.close()

@@ -9,11 +9,11 @@ import type { ConnectionsFile } from './connections-file.ts'
 /** The system's keychain, as far as it is there. */
 export interface Keychain {
   /** Why keys cannot be kept in it, for a person; null where they can. */
-  refusal(): Promise<string | null>
+  refusal: () => Promise<string | null>
   /** What only this user's keychain can read again, in base 64. */
-  seal(key: string): Promise<string>
+  seal: (key: string) => Promise<string>
   /** Rejects where the keychain cannot read it. */
-  unseal(sealed: string): Promise<string>
+  unseal: (sealed: string) => Promise<string>
 }
 
 /** A key that was handed over, before and after it is kept under an id. */

@@ -18,9 +18,9 @@ const TRIES = 100
 
 export interface KeptFile<Content> {
   /** What is kept now; read anew where the file has changed. */
-  read(): Content
+  read: () => Content
   /** Changes it, under a lock. Throws `store-failed` where it cannot be kept; then nothing has changed. */
-  change(change: (content: Content) => Content): Promise<void>
+  change: (change: (content: Content) => Content) => Promise<void>
 }
 
 export interface KeptKind<Content> {

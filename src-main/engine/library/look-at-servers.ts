@@ -31,7 +31,9 @@ export async function lookAtServers(asked: Asked, signal: AbortSignal): Promise<
       const probed = await probeServer(address, role, signal, { access, model })
       const others = addresses.filter((one) => one !== address)
       const found = await Promise.all(
-        others.map((one) => faults.get(one) ?? urlOf(one, role, signal, { access, model: probed.facts.model })),
+        others.map(
+          async (one) => faults.get(one) ?? (await urlOf(one, role, signal, { access, model: probed.facts.model })),
+        ),
       )
       const byAddress = new Map(others.map((one, place) => [one, found[place]!]))
       return probeOf(

@@ -21,6 +21,6 @@ export function sizeOfConfig(text: string): ConnectionSize {
     })
   }
   // How its numbers are stored says nothing of how many there are.
-  const { quantization_config: _, ...plain } = content as Record<string, unknown>
+  const plain = { ...content, quantization_config: undefined }
   return { ...designShape(designOf(plain, 'config.json')), from: 'config.json' }
 }

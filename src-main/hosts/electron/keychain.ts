@@ -3,7 +3,7 @@
 import type { SafeStorage } from 'electron'
 import type { Port } from '../../contract/channel.ts'
 import { openChannel } from '../../contract/channel.ts'
-import type { NoCalls, Topics } from '../../contract/channel.ts'
+import type { NoCalls } from '../../contract/channel.ts'
 import type { Keychain } from '../../engine/engine.ts'
 
 export type KeychainCalls = {
@@ -16,19 +16,19 @@ export type KeychainCalls = {
 export function serveKeychain(port: Port, storage: SafeStorage, platform: NodeJS.Platform = process.platform): void {
   openChannel<NoCalls, KeychainCalls>(port, {
     refusal: () => refusalOf(storage, platform),
-    seal({ key }) {
+    async seal({ key }) {
       // What has no keychain behind it would hide the key from nobody.
-      const refusal = refusalOf(storage, platform)
+      const refusal = await refusalOf(storage, platform)
       if (refusal !== null) throw new Error(refusal)
-      return storage.encryptString(key).toString('base64')
+      return (await storage.encryptStringAsync(key)).toString('base64')
     },
-    unseal: ({ sealed }) => storage.decryptString(Buffer.from(sealed, 'base64')),
+    unseal: async ({ sealed }) => (await storage.decryptStringAsync(Buffer.from(sealed, 'base64'))).result,
   })
 }
 
 /** The keychain as the engine has it, over a port that the main process sends once. */
 export function keychainOver(port: Promise<Port>): Keychain {
-  const channel = port.then((one) => openChannel<KeychainCalls, NoCalls, Topics>(one))
+  const channel = port.then((one) => openChannel<KeychainCalls>(one))
   return {
     refusal: async () => (await channel).call('refusal', {}),
     seal: async (key) => (await channel).call('seal', { key }),
@@ -37,9 +37,9 @@ export function keychainOver(port: Promise<Port>): Keychain {
 }
 
 /** Why keys cannot be kept; null where they can. Linux without a keychain would only scramble them with a password that everybody knows. */
-function refusalOf(storage: SafeStorage, platform: NodeJS.Platform): string | null {
+async function refusalOf(storage: SafeStorage, platform: NodeJS.Platform): Promise<string | null> {
   const backend = platform === 'linux' ? storage.getSelectedStorageBackend() : ''
-  if (storage.isEncryptionAvailable() && backend !== 'basic_text' && backend !== 'unknown') return null
+  if ((await storage.isAsyncEncryptionAvailable()) && backend !== 'basic_text' && backend !== 'unknown') return null
   return platform === 'linux'
     ? 'No keychain of this desktop (GNOME Keyring, KWallet) is there or unlocked.'
     : 'The system’s keychain is not there or locked.'

@@ -74,7 +74,7 @@ const Choices = z.object({ choices: z.array(z.unknown()) })
 
 /** Whether one request brings several texts; runs ask for each by itself, so that each has its own seed. */
 async function choicesOf(facts: ServerFacts, signal: AbortSignal): Promise<Able> {
-  const { url, model } = facts
+  const { model } = facts
   const body = { ...(model === null ? {} : { model }), prompt: PROMPT, max_tokens: 1, n: 2, seed: 1 }
   try {
     const call = { body, reply: Choices, signal, timeout: LIMIT }

@@ -30,8 +30,8 @@ afterEach(async () => {
 /** A keychain that only turns keys around, so that a test sees what came through it. */
 const KEYCHAIN: Keychain = {
   refusal: () => Promise.resolve(null),
-  seal: (key) => Promise.resolve(Buffer.from([...key].reverse().join('')).toString('base64')),
-  unseal: (sealed) => Promise.resolve([...Buffer.from(sealed, 'base64').toString()].reverse().join('')),
+  seal: (key) => Promise.resolve(Buffer.from(Array.from(key).reverse().join('')).toString('base64')),
+  unseal: (sealed) => Promise.resolve(Array.from(Buffer.from(sealed, 'base64').toString()).reverse().join('')),
 }
 
 interface Surroundings {
@@ -133,7 +133,7 @@ describe('what is kept', () => {
   it('is changed part by part; other addresses are looked at before', async () => {
     const connections = open()
     await connections.add()
-    const change = (what: object) => connections.calls['connections.change']({ id: SERVED_MODEL, ...what } as never)
+    const change = (what: object) => connections.calls['connections.change']({ id: SERVED_MODEL, ...what })
     const before = server.calls.length
     await change({
       atOnce: 7,
