@@ -8,7 +8,8 @@ import { serverLoads, wayTo } from '../../../src-main/inference/server/server-wa
 import { startModelServer } from '../../doubles/model-server.ts'
 import type { ModelServer, ServerReply } from '../../doubles/model-server.ts'
 
-const KEY = 'a-key-that-nobody-may-read'
+/** Of no form that is taken for a key by itself. */
+const KEY = 'sesame0123456789nobody'
 const NEVER = new AbortController().signal
 
 const servers: ModelServer[] = []
