@@ -25,9 +25,9 @@ type WayFacts = Pick<ServerFacts, 'url' | 'atOnce' | 'access'>
 
 export interface ServerWay {
   /** Asks at one of the addresses; see `callJson`. The call is made for the address that it gets, and rejects as that of the last one tried. */
-  ask<Reply extends z.ZodType>(call: (url: string) => JsonCall<Reply>): Promise<z.infer<Reply>>
+  ask: <Reply extends z.ZodType>(call: (url: string) => JsonCall<Reply>) => Promise<z.infer<Reply>>
   /** Counts tokens that came. */
-  came(tokens: number): void
+  came: (tokens: number) => void
 }
 
 interface Address {
