@@ -71,7 +71,7 @@ export const RunModel = z.object({
   /** How a PRM was asked, with its checksum, SHA-256, hexadecimal; absent where its own files said it all, and in old files. */
   reward: RewardRecord.optional(),
   rewardChecksum: z.string().optional(),
-  /** Of a server, what it loaded its model from, if it tells. */
+  /** Of a server, what it loaded its model from, if it tells; else, of a connection, what the server calls it. */
   version: z.string().optional(),
   /** Of a server, its software and version, if it tells: “vLLM 0.32.0”. */
   software: z.string().optional(),
@@ -88,7 +88,7 @@ export type ModelIdentity = Pick<
   name?: string | undefined
 }
 
-/** Whether both are the same model. What one of them does not know is not compared; only of a server does the name count. */
+/** Whether both are the same model. What one of them does not know is not compared; the name counts for a server alone that does not say what it serves. */
 export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
   const agree = (a?: string, b?: string) => a === undefined || b === undefined || a === b
   return (
@@ -99,7 +99,8 @@ export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
     agree(one.judgeChecksum, other.judgeChecksum) &&
     agree(one.rewardChecksum, other.rewardChecksum) &&
     agree(one.version, other.version) &&
-    (one.sha256 !== null || agree(one.name, other.name))
+    // The name is what a person calls it, where the server says which model it is.
+    (one.sha256 !== null || (one.version !== undefined && other.version !== undefined) || agree(one.name, other.name))
   )
 }
 

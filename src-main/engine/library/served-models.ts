@@ -42,7 +42,7 @@ export async function openConnection(
   part: Part,
   { key, signal, waits }: { key: string | null; signal: AbortSignal; waits: (load: AddressLoad) => void },
 ): Promise<ServedModel> {
-  const { id, addresses, model, atOnce, size, role } = connection
+  const { id, name, addresses, model, atOnce, size, role } = connection
   const [first, ...others] = addresses as [string, ...string[]]
   const find = (address: string, patient: boolean) =>
     FINDERS[part](address, signal, {
@@ -60,7 +60,9 @@ export async function openConnection(
     ...(atOnce === null ? {} : { atOnce: { start: atOnce, most: atOnce } }),
   }
   const from = size?.from ?? (found.shape ? 'server' : undefined)
-  const record = { ...recordOf(id, facts), ...(from ? { sizeFrom: from } : {}) }
+  // What the server calls it stands beside what it is called here.
+  const version = facts.version ?? facts.model ?? undefined
+  const record = { ...recordOf(id, facts), name, version, ...(from ? { sizeFrom: from } : {}) }
   return {
     kind: 'server',
     facts,

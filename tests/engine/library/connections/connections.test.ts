@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isSameModel } from '../../../../src-main/contract/run.ts'
 import type { ConnectionCard, ServerLoad } from '../../../../src-main/contract/connection.ts'
 import type { ErrorReport } from '../../../../src-main/contract/errors.ts'
 import { createConnectionKeys } from '../../../../src-main/engine/library/connection-keys.ts'
@@ -103,6 +104,19 @@ describe('what is kept', () => {
     expect(facts.atOnce).toEqual({ start: 3, most: 3 })
     expect(model).toMatchObject({ id: SERVED_MODEL, name: SERVED_MODEL, sha256: null, device: 'server', shape: null })
     expect(model).not.toHaveProperty('sizeFrom')
+  })
+
+  it('runs under the name that it has here, and is the same model under another one', async () => {
+    const connections = open()
+    const { id } = await connections.add({ name: 'Ours' })
+    const opened = async () => (await connections.open(connections.find(id)!, 'policy', NEVER)).model
+    const before = await opened()
+    expect(before).toMatchObject({ name: 'Ours', version: SERVED_MODEL })
+    await connections.calls['connections.change']({ id, name: 'The small one' } as never)
+    const after = await opened()
+    expect(after.name).toBe('The small one')
+    expect(isSameModel(before, after)).toBe(true)
+    expect(isSameModel(before, { ...after, version: 'another' })).toBe(false)
   })
 
   it('has an id of its own, whatever the models are called', async () => {
