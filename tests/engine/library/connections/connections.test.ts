@@ -112,7 +112,7 @@ describe('what is kept', () => {
     const opened = async () => (await connections.open(connections.find(id)!, 'policy', NEVER)).model
     const before = await opened()
     expect(before).toMatchObject({ name: 'Ours', version: SERVED_MODEL })
-    await connections.calls['connections.change']({ id, name: 'The small one' } as never)
+    await connections.calls['connections.change']({ id, name: 'The small one' })
     const after = await opened()
     expect(after.name).toBe('The small one')
     expect(isSameModel(before, after)).toBe(true)
