@@ -78,6 +78,8 @@ describe('a value that does not fit', () => {
     const parts = new Set(schemas.flatMap(([, schema]) => [...partsOf(schema)]))
     const messages = new Set<string>()
     for (const part of parts) {
+      // Of what has been checked; it checks nothing itself.
+      if (part.def.type === 'transform') continue
       for (const value of BROKEN) part.safeParse(value).error?.issues.forEach(({ message }) => messages.add(message))
     }
     expect(schemas.length).toBeGreaterThan(80)
