@@ -1,4 +1,4 @@
-// `npm test`: types, lint, unit tests, build, end-to-end tests in a browser; ends with one line, `N passed, N failed`.
+// `npm test`: types, lint, build, unit tests, end-to-end tests in a browser; ends with one line, `N passed, N failed`.
 // Knows the steps and how their results are counted. Does not know any test.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -14,9 +14,10 @@ mkdirSync(results, { recursive: true })
 // Side by side, because each keeps one core busy.
 const checks = ['types', 'lint'].map(async (name) => count(name, await quietCheck('npm', ['run', '--silent', name])))
 await Promise.all(checks)
-count('unit tests', unitTests())
+// Some unit tests serve the built page.
 const built = check('npm', ['run', '--silent', 'build'])
 count('build', built)
+count('unit tests', unitTests())
 count('end-to-end tests', endToEndTests(built.failed === 0))
 
 for (const reason of total.skipped) write(`skipped: ${reason}`)

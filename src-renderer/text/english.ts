@@ -405,7 +405,6 @@ export const TEXT = {
     opening: 'Opening…',
     show: 'Show',
     faults: {
-      'no-token': '',
       'wrong-token':
         'This token is not the one of the running Espalier. Each start has a new one: look at the address that was printed last.',
       'too-many-tries': 'Too many wrong tokens came from this address. Wait a minute, then try again.',

@@ -26,7 +26,13 @@ it.each([
 })
 
 // The page is not asked for, but it must have been built.
-describe.skipIf(!existsSync(resolve('out/renderer/index.html')) || process.platform === 'win32')('serving', () => {
+const refusal = !existsSync(resolve('out/renderer/index.html'))
+  ? ' (skipped: the page is not built)'
+  : process.platform === 'win32'
+    ? ' (skipped: Windows has no SIGTERM)'
+    : ''
+
+describe.skipIf(refusal !== '')(`serving${refusal}`, () => {
   /** Starts it, interrupts it when it is ready, and tells what it said. */
   async function serve(args: string[]) {
     const child = spawn(process.execPath, [resolve('build/espalier.mjs'), 'serve', ...args], {
