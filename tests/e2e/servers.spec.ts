@@ -37,6 +37,7 @@ async function expectNoFaults(page: Page): Promise<void> {
 test('a server is added, its model chosen and asked, and a tree grown with it', async ({ page, program }) => {
   await page.goto(program.url)
   await page.keyboard.press('Control+Shift+M')
+  await page.getByRole('button', { name: 'Add a model' }).click()
   await field(page, 'Address').fill(server.url.replace('http://', ''))
   await field(page, 'Key').selectOption('Typed here')
   await field(page, 'The key').fill('wrong-key-00000')
