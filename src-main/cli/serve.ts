@@ -63,10 +63,12 @@ async function serve(flags: Flags): Promise<void> {
       ...(port === undefined ? {} : { port }),
     })
     if (!isLoopback(bind)) process.stderr.write(warningOf(bind, certificate))
+    // Heard before anybody can know that there is something to end.
+    const interruption = interrupted()
     process.stdout.write(`Espalier is ready. Open ${host.url}\nCtrl-C ends it.\n`)
     const idle =
       idleMinutes === undefined ? [] : [idleFor(idleMinutes, () => host.connections() > 0 || engine.isBusy())]
-    const end = await Promise.race([interrupted(), ...idle.map((ended) => ended.then(() => 'idle' as const))])
+    const end = await Promise.race([interruption, ...idle.map((ended) => ended.then(() => 'idle' as const))])
     if (end === 'idle') process.stdout.write(`Nobody used Espalier for ${idleMinutes} minutes, so it ends.\n`)
     await host.close()
   } finally {
