@@ -10,6 +10,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -19,7 +20,7 @@ import gguf_weights
 import grouped_query_graph
 from convert_gguf import convert
 from graph import FLOAT, MICROSOFT
-from quantise import block_size, pack
+from quantise import block_size, in_bytes, pack
 from weights import read_weights
 
 
@@ -58,6 +59,39 @@ def in_blocks(model, bits):
     return model
 
 
+def in_rows(model):
+    """The same graph with its products over whole numbers of 8 bits, a scale for each output and for each row of the other factor."""
+    graph = model.graph
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    constants = {"most": np.float32(1 / 127), "middle": np.uint8(128)}
+    weights.update((name, numpy_helper.from_array(np.array(value), name)) for name, value in constants.items())
+    nodes, whole = [], set()
+    for node in graph.node:
+        if node.op_type != "MatMul" or node.input[1] not in weights:
+            nodes.append(node)
+            continue
+        x, name, result = node.input[0], node.input[1], node.output[0]
+        for part, array in zip(("numbers", "scales"), in_bytes(numpy_helper.to_array(weights.pop(name)))):
+            weights[f"{name}.{part}"] = numpy_helper.from_array(array, f"{name}.{part}")
+        if x not in whole:
+            whole.add(x)
+            nodes += [
+                helper.make_node("Abs", [x], [f"{x}.sizes"]),
+                helper.make_node("ReduceMax", [f"{x}.sizes"], [f"{x}.scale"], axes=[-1], keepdims=1),
+                helper.make_node("Div", [x, f"{x}.scale"], [f"{x}.shares"]),
+                helper.make_node("QuantizeLinear", [f"{x}.shares", "most", "middle"], [f"{x}.whole"]),
+            ]
+        nodes += [
+            helper.make_node("MatMulIntegerToFloat", [f"{x}.whole", f"{name}.numbers", "most", f"{name}.scales", "middle"],
+                             [f"{result}.unscaled"], domain=MICROSOFT),
+            helper.make_node("Mul", [f"{result}.unscaled", f"{x}.scale"], [result]),
+        ]
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(nodes)
+    graph.initializer.extend(weights.values())
+    return model
+
+
 def write(weights, source, out):
     """`source` is the model folder of these weights; each form is put below `out`."""
     folder = out / "transformers"
@@ -71,6 +105,7 @@ def write(weights, source, out):
     onnx.save(grouped_query_graph.products(weights), out / "products.fp32.onnx")
     for bits in (8, 4):
         onnx.save(in_blocks(grouped_query_graph.products(weights), bits), out / f"products.q{bits}.onnx")
+    onnx.save(in_rows(grouped_query_graph.products(weights)), out / "products.int8.onnx")
     matrices = sum(getattr(layer, name).size for layer in weights.layers for name in gguf_weights.NAMES
                    if not name.startswith("norm")) + weights.embedding.size
     (out / "forms.json").write_text(json.dumps({"products": matrices}) + "\n")

@@ -1,4 +1,4 @@
-"""Matrices in blocks of 8 and 4 bits a weight, as the operator MatMulNBits (com.microsoft) takes them.
+"""Matrices in blocks of 8 and 4 bits a weight, as the operator MatMulNBits (com.microsoft) takes them, and in rows of 8.
 
 Knows: the rule of rounding, which the program's own forms and the tests of them go by. Does not know: files, graphs.
 """
@@ -31,6 +31,13 @@ def pack(matrix, bits, block=BLOCK):
     if bits == 4:
         numbers = numbers[..., 0::2] | numbers[..., 1::2] << 4
     return numbers, scales[..., 0]
+
+
+def in_bytes(matrix):
+    """A matrix [inputs, outputs] in whole numbers from -127 to 127, and the scale of each output."""
+    scales = np.abs(matrix).max(0) / np.float32(127)
+    steps = np.divide(matrix, scales, out=np.zeros_like(matrix), where=scales != 0)
+    return np.rint(steps).astype(np.int8), scales
 
 
 def unpack(numbers, scales, bits, inputs):

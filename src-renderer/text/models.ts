@@ -113,7 +113,10 @@ export const MODELS = {
   },
   forms: {
     title: 'Form that runs use',
-    form: { 'as-stored': 'As stored', q8: '8 bits', q4: '4 bits' } satisfies Record<Form, string>,
+    form: { 'as-stored': 'As stored', q8: '8 bits', int8: '8 bits (W8A8)', q4: '4 bits' } satisfies Record<
+      Form,
+      string
+    >,
     inPlace: 'Read in place',
     disk: (size: string) => `${size} in the data folder`,
     memory: (least: string, most: string) => `${least} to ${most} of memory`,

@@ -19,15 +19,15 @@ export const GGUF_TYPES = ['F32', 'Q8_0', 'Q4_0', 'Q4_1'] as const
 export type GgufType = (typeof GGUF_TYPES)[number]
 
 /** Forms of weights as Espalier has them. */
-export const OWN_FORMS = ['fp32', 'q8', 'q4'] as const
+export const OWN_FORMS = ['fp32', 'int8', 'q8', 'q4'] as const
 export type OwnForm = (typeof OWN_FORMS)[number]
 
 /** The forms of one model's weights; paths of folders and files. */
 export interface Forms {
   /** Model folder. */
   espalier: string
-  /** Forms of that folder's weights that the program has made, by bits. */
-  smaller: { q8: string; q4: string }
+  /** Forms of that folder's weights that the program has made. */
+  smaller: Record<Exclude<OwnForm, 'fp32'>, string>
   /** The same folder, but for an end and a separator that are never sampled: what it generates has the length that was asked for. */
   endless: string
   /** Hugging Face folder with GroupQueryAttention, in the forms of transformers.js. */

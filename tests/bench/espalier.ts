@@ -9,7 +9,7 @@ import { openSession, policyOver, prepareSessionThread } from '../../src-main/in
 import type { Policy, ProposeRequest } from '../../src-main/search/policy.ts'
 import type { Verifier } from '../../src-main/search/verifier.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-import type { BenchEngine, EngineOptions, ProposeCall, Row, SearchRecord } from './engine.ts'
+import type { BenchEngine, EngineOptions, Forms, ProposeCall, Row, SearchRecord } from './engine.ts'
 import { openPrompts } from './prompts.ts'
 
 // As the engine does when the window opens.
@@ -26,7 +26,7 @@ export interface EspalierEngine extends BenchEngine {
 
 export async function open({ forms, form, threads, endless, topK }: EngineOptions): Promise<EspalierEngine> {
   const folder = endless ? forms.endless : forms.espalier
-  const smaller = form === 'q8' || form === 'q4' ? forms.smaller[form] : null
+  const smaller = form in forms.smaller ? forms.smaller[form as keyof Forms['smaller']] : null
   const sampling = Sampling.parse({ ...LIMITS, temperature: 1, topK })
   const start = async () => {
     const session = await openSession({ folder, role: 'policy', threads, form: smaller })

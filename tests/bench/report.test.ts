@@ -10,7 +10,7 @@ import type { AloneResults, Results } from './results.ts'
 /** A model of 50 million numbers on a machine of 100 GFLOP/s: a token takes a millisecond, and 0.2 GB take 10 ms. */
 const SIZES = { productParameters: 50e6, cacheNumbers: 1000 }
 const RATES = { 1: 20, 64: 100 }
-const CEILINGS = { products: { fp32: RATES, q8: RATES, q4: RATES }, bandwidth: 20 }
+const CEILINGS = { products: { fp32: RATES, int8: RATES, q8: RATES, q4: RATES }, bandwidth: 20 }
 
 const BARE = { rows: 1, form: 'fp32', sizes: SIZES, ceilings: CEILINGS } as const
 

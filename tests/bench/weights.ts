@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { makeForm } from '../../src-main/inference/forms/form-maker.ts'
+import type { SmallerForm } from '../../src-main/inference/forms/smaller-form.ts'
 import { GGUF_TYPES, OWN_FORMS } from './engine.ts'
 import type { Forms } from './engine.ts'
 
@@ -53,11 +54,11 @@ export async function prepareForms({ id, python }: { id: string; python: string 
   const espalier = embedded ?? join(out, 'espalier')
   const endless = join(out, 'endless')
   makeEndless(espalier, endless)
-  const smaller = (form: 'q8' | 'q4') =>
+  const smaller = (form: SmallerForm) =>
     makeForm({ place: espalier, form, folder: out }, { signal: new AbortController().signal })
   return {
     espalier,
-    smaller: { q8: await smaller('q8'), q4: await smaller('q4') },
+    smaller: { int8: await smaller('int8'), q8: await smaller('q8'), q4: await smaller('q4') },
     endless,
     transformers: join(out, 'transformers'),
     gguf: byName(GGUF_TYPES, (type) => join(out, `model.${type}.gguf`)),

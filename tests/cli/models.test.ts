@@ -167,7 +167,7 @@ describe('espalier models', () => {
     const forms = ({ form, forms }: ModelCard) => [form, ...forms.map((one) => [one.form, one.state])]
     const added = await call('models', 'add', model, '--form', 'q4', '--json')
     expect([added.code, added.stderr]).toEqual([0, 'Laying out My model as 4 bits, blocks of 32, once …\n'])
-    const q4 = ['q4', ['as-stored', 'ready'], ['q8', 'to-make'], ['q4', 'ready']]
+    const q4 = ['q4', ['as-stored', 'ready'], ['q8', 'to-make'], ['int8', 'to-make'], ['q4', 'ready']]
     expect(forms(ModelCard.parse(JSON.parse(added.stdout)))).toEqual(q4)
     expect((await call('models', 'test', 'My-model', '--form', 'as-stored', '--json')).code).toBe(0)
     const shown = async () => ModelCard.parse(JSON.parse((await call('models', 'show', 'My-model', '--json')).stdout))

@@ -34,7 +34,7 @@ try {
   const model = await readModelFolder(path, 'policy', { form })
   if (model.graph.kind !== 'checkpoint') throw new Error('The model has no weights that a graph is written over.')
   const { design } = model.graph
-  const session = await openGraph(model, [], 'cpu').create(ort, { executionProviders: ['cpu'] })
+  const session = await (await openGraph(model, [], 'cpu')).create(ort, { executionProviders: ['cpu'] })
   const graph = await DELTA_GRAPH.open(session, model, { kept: false })
   let equal = 0
   for (const { prompt, ids, written, gaps } of cases) {

@@ -1,22 +1,24 @@
-// The matrices of a checkpoint in blocks of small integers, and the same numbers as floats, each in a file of its own.
+// The matrices of a checkpoint in rows or blocks of small integers, and the same numbers as floats, each in a file of its own.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type {
   BlockTensor,
   Checkpoint,
   FloatTensor,
+  RowTensor,
   Stretch,
   Tensor,
 } from '../../src-main/inference/weights/checkpoint.ts'
 
 export type BlockKind = Pick<BlockTensor, 'bits' | 'block'> & { hasMinima: boolean }
+export type SmallKind = BlockKind | 'rows'
 
 /** `folder` is written to. All tensors must be in single precision. */
-export function inBlocks(
+export function inSmaller(
   { tensors }: Checkpoint,
   folder: string,
-  kind: BlockKind,
-): { blocks: Checkpoint; floats: Checkpoint } {
+  kind: SmallKind,
+): { smaller: Checkpoint; floats: Checkpoint } {
   const files = ['numbers', 'scales', 'minima', 'floats'].map((name) => openFile(join(folder, `${name}.bin`)))
   const [numberFile, scaleFile, minimumFile, floatFile] = files as [File, File, File, File]
   const pairs = [...tensors].map(([name, tensor]): [string, Tensor, FloatTensor] => {
@@ -24,6 +26,16 @@ export function inBlocks(
     const numbers = numbersOf(tensor)
     if (tensor.shape.length !== 2) return [name, tensor, tensor]
     const shape = [tensor.shape[0]!, tensor.shape[1]!] as const
+    if (kind === 'rows') {
+      const made = inWholeRows(numbers, shape)
+      const rows: RowTensor = {
+        kind: 'rows',
+        shape,
+        numbers: numberFile.add(made.numbers),
+        scales: scaleFile.add(made.scales),
+      }
+      return [name, rows, { ...tensor, ...floatFile.add(made.values) }]
+    }
     const made = madeSmaller(numbers, shape, kind)
     const { bits, block } = kind
     const blocks: BlockTensor = {
@@ -40,13 +52,28 @@ export function inBlocks(
   for (const file of files) file.close()
   const common = { rotary: 'halves', normsHoldOne: false } as const
   return {
-    blocks: { ...common, tensors: new Map(pairs.map(([name, blocks]) => [name, blocks])) },
+    smaller: { ...common, tensors: new Map(pairs.map(([name, smaller]) => [name, smaller])) },
     floats: { ...common, tensors: new Map(pairs.map(([name, , floats]) => [name, floats])) },
   }
 }
 
 function numbersOf({ file, offset, bytes }: Stretch): Float32Array {
   return new Float32Array(Uint8Array.from(readFileSync(file).subarray(offset, offset + bytes)).buffer)
+}
+
+/** Rows as RowTensor has them, and what they stand for. */
+function inWholeRows(matrix: Float32Array, [outputs, inputs]: readonly [number, number]) {
+  const numbers = new Int8Array(matrix.length)
+  const scales = Float32Array.from(
+    { length: outputs },
+    (_, row) => Math.max(...matrix.subarray(row * inputs, (row + 1) * inputs).map(Math.abs)) / 127,
+  )
+  const values = matrix.map((value, at) => {
+    const scale = scales[Math.floor(at / inputs)]!
+    numbers[at] = scale === 0 ? 0 : Math.round(value / scale)
+    return numbers[at] * scale
+  })
+  return { numbers, scales, values }
 }
 
 /** Blocks as BlockTensor has them, and what they stand for. What fills the last block of a row up is not 0, and must not count. */
@@ -79,7 +106,7 @@ function madeSmaller(matrix: Float32Array, [outputs, inputs]: readonly [number, 
 }
 
 interface File {
-  add(numbers: Uint8Array | Float32Array): Stretch
+  add(numbers: Uint8Array | Int8Array | Float32Array): Stretch
   close(): void
 }
 

@@ -28,7 +28,7 @@ const GRAPHS: readonly [RegExp, string][] = [
   [/_fp16\.onnx$/, 'float16'],
 ]
 /** The best first. */
-const SMALLER = ['q8', 'q4'] as const
+const SMALLER = ['q8', 'int8', 'q4'] as const
 
 /** The forms of a model, the best first, on a machine of so much memory (bytes). */
 export async function formsOf(folder: ModelFolder, memory = totalmem()): Promise<LookForm[]> {
@@ -75,7 +75,8 @@ function labelOf(graph: GraphSource): string {
   if (graph.form) return graph.form.weights
   const bytes = new Map<string, number>()
   for (const tensor of graph.checkpoint.tensors.values()) {
-    const type = tensor.kind === 'float' ? (NAMES[tensor.type] ?? tensor.type) : `${tensor.bits} bits`
+    const type =
+      tensor.kind === 'float' ? (NAMES[tensor.type] ?? tensor.type) : `${tensor.kind === 'rows' ? 8 : tensor.bits} bits`
     bytes.set(type, (bytes.get(type) ?? 0) + countOf(tensor))
   }
   return [...bytes].sort(([, one], [, other]) => other - one)[0]?.[0] ?? 'float32'
@@ -83,6 +84,7 @@ function labelOf(graph: GraphSource): string {
 
 /** Products are in single precision, so that half of it is held beside what it becomes. */
 function heldBytes(tensor: Tensor): number {
+  if (tensor.kind === 'rows') return tensor.numbers.bytes + tensor.scales.bytes
   if (tensor.kind === 'blocks') return tensor.numbers.bytes + tensor.scales.bytes + (tensor.minima?.bytes ?? 0)
   return tensor.type === 'F32' ? tensor.bytes : tensor.bytes + 4 * countOf(tensor)
 }

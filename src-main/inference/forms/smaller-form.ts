@@ -1,16 +1,18 @@
-// A smaller form of a model's weights: its matrices in blocks of 8 or 4 bits, all else as it is.
-// Knows which matrices are rounded to how many bits. Does not know the rule of rounding (block-quantiser.ts), the file, or where the
+// A smaller form of a model's weights: its matrices in rows or blocks of 8 or 4 bits, all else as it is.
+// Knows which matrices are rounded to how many bits. Does not know the rule of rounding (block-quantiser.ts, row-quantiser.ts), the file, or where the
 // numbers come from (source-numbers.ts).
 import type { TensorForm } from '../weights/form.ts'
 import type { TensorNumbers } from '../weights/tensor-numbers.ts'
 import { quantised } from './block-quantiser.ts'
+import { wholeRows } from './row-quantiser.ts'
 import type { SourceNumbers } from './source-numbers.ts'
 
-export const FORM_BITS = { q8: 8, q4: 4 } as const
-export type SmallerForm = keyof typeof FORM_BITS
+const FORM_BITS = { q8: 8, q4: 4 } as const
+export type SmallerForm = keyof typeof FORM_BITS | 'int8'
 
 /** What the weights are, for a person. */
 export const FORM_WEIGHTS: Readonly<Record<SmallerForm, string>> = {
+  int8: '8 bits a row, activations too',
   q8: '8 bits, blocks of up to 128',
   q4: '4 bits, blocks of 32',
 }
@@ -30,10 +32,22 @@ const OTHER_SENSES = /(^|\.)(vision|visual|audio|multi_modal)/
 /** The tensors as `writeForm` takes them; each is read when it is asked for. */
 export function smallerForm(source: SourceNumbers, form: SmallerForm): TensorForm[] {
   const needed = [...source].filter(([name]) => !OTHER_SENSES.test(name))
-  return needed.map(([name, numbers]) => tensorForm(name, numbers, FORM_BITS[form]))
+  return needed.map(([name, numbers]) =>
+    form === 'int8' ? formInRows(name, numbers) : formInBlocks(name, numbers, FORM_BITS[form]),
+  )
 }
 
-function tensorForm(name: string, { type, shape, bytes, rows }: TensorNumbers, wanted: 4 | 8): TensorForm {
+function formInRows(name: string, { type, shape, bytes, rows }: TensorNumbers): TensorForm {
+  const [outputs, inputs] = shape
+  if (shape.length !== 2 || outputs === undefined || inputs === undefined || outputs < LEAST_ROWS || inputs % 8 !== 0)
+    return { kind: 'float', name, type, shape, pieces: bytes }
+  async function* pieces() {
+    for await (const some of rows()) yield wholeRows(some, inputs!)
+  }
+  return { kind: 'rows', name, shape: [outputs, inputs], pieces }
+}
+
+function formInBlocks(name: string, { type, shape, bytes, rows }: TensorNumbers, wanted: 4 | 8): TensorForm {
   const [outputs, inputs] = shape
   const float: TensorForm = { kind: 'float', name, type, shape, pieces: bytes }
   if (shape.length !== 2 || outputs === undefined || inputs === undefined || outputs < LEAST_ROWS) return float

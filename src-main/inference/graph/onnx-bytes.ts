@@ -17,7 +17,16 @@ export interface GraphNode {
 }
 
 /** Numbers of TensorProto.DataType. */
-export const ELEMENT = { float32: 1, uint8: 2, int32: 6, int64: 7, float16: 10, bfloat16: 16, uint4: 21 } as const
+export const ELEMENT = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+  bfloat16: 16,
+  uint4: 21,
+} as const
 export type Element = keyof typeof ELEMENT
 
 /** A constant, either with its bytes, little endian, or with the place of them in a file. */

@@ -17,6 +17,7 @@ import { writeInPlaceGraph } from './in-place-writer.ts'
 import type { Batch, ModelGraph, Output } from './model-graph.ts'
 import { openGraph, unreadable } from './opened-graph.ts'
 import type { OpenedGraph } from './opened-graph.ts'
+import { roundsFactors } from './whole-check.ts'
 import { PAST_GRAPH } from './past-graph.ts'
 
 /** Kinds of graphs that come in files; the first that fits is taken. */
@@ -46,7 +47,7 @@ export async function openOnnxSession(options: {
   const begins = device === 'cpu' && options.inPlace !== false && folder.role === 'policy'
   const inPlace = await (options.begun ?? (begins ? openInPlace(folder, { threads, profile }) : null))
   if (inPlace) return inPlace
-  const opened = openGraph(folder, KINDS, device)
+  const opened = await openGraph(folder, KINDS, device)
   const { kind, names } = opened
   // A device refuses a graph that lacks what is to stay on it, so what the names tell is looked at before.
   if (names) checkFit(opened, folder, { inputs: names.inputs.map(named), outputs: names.outputs.map(named) })
@@ -98,12 +99,12 @@ export async function openInPlace(
   { threads, profile }: { threads: number; profile?: string | undefined },
 ): Promise<OnnxSession | null> {
   if (graph.kind !== 'checkpoint') return null
-  const { design, checkpoint, form } = graph
+  const { design, checkpoint } = graph
   const { bytes, settings, head } = writeInPlaceGraph({
     design,
     checkpoint,
     model: place,
-    rounding: form?.rounded ?? false,
+    rounding: await roundsFactors(graph, 'cpu'),
   })
   try {
     // Whether it works is found out while the weights are laid out.

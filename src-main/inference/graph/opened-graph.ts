@@ -12,6 +12,7 @@ import { writeDeltaGraph } from './graph-writer.ts'
 import type { FileGraphKind, GraphKind } from './graph-kind.ts'
 import { readGraphNames } from './graph-names.ts'
 import type { GraphNames } from './graph-names.ts'
+import { roundsFactors } from './whole-check.ts'
 
 export interface OpenedGraph {
   kind: GraphKind
@@ -29,10 +30,15 @@ export interface OpenedGraph {
 
 const LAY_OUT = 'Add the model to the program, which does so once.'
 
-/** Finds the kind of a folder's graph, or writes it for a device. Throws `model-broken`. */
-export function openGraph(folder: ModelFolder, kinds: readonly FileGraphKind[], device: Device): OpenedGraph {
+/** Finds the kind of a folder's graph, or writes it for a device. Rejects with `model-broken`. */
+export async function openGraph(
+  folder: ModelFolder,
+  kinds: readonly FileGraphKind[],
+  device: Device,
+): Promise<OpenedGraph> {
   const { graph } = folder
-  if (graph.kind === 'checkpoint') return writtenGraph(folder, graph, device)
+  if (graph.kind === 'checkpoint')
+    return writtenGraph(folder, graph, { device, rounding: await roundsFactors(graph, device) })
   if (graph.kind === 'gguf') {
     throw brokenModel(folder.place, 'its weights have not been laid out for this program yet', folder.place, LAY_OUT)
   }
@@ -55,10 +61,9 @@ export function openGraph(folder: ModelFolder, kinds: readonly FileGraphKind[], 
  */
 function writtenGraph(
   { name, place }: ModelFolder,
-  { design, checkpoint, form }: CheckpointSource,
-  device: Device,
+  { design, checkpoint }: CheckpointSource,
+  { device, rounding }: { device: Device; rounding: boolean },
 ): OpenedGraph {
-  const rounding = form?.rounded ?? false
   const { bytes, folder, settings } = writeDeltaGraph({
     design,
     checkpoint,

@@ -8,6 +8,7 @@ import type { Element, GraphAttribute, GraphConstant, GraphNode, GraphPort } fro
 const MICROSOFT = new Set([
   'RotaryEmbedding',
   'MatMulNBits',
+  'MatMulIntegerToFloat',
   'Gelu',
   'FastGelu',
   'GroupQueryAttention',
@@ -24,6 +25,8 @@ export interface WrittenGraph {
   integers(...values: number[]): string
   integer(value: number): string
   number(value: number): string
+  /** A whole number of 8 bits without a sign. */
+  byte(value: number): string
   /** Numbers in single precision. */
   numbers(name: string, values: Float32Array, shape: readonly number[]): string
   /** A constant that lies in a file. */
@@ -77,6 +80,7 @@ export function openWrittenGraph(): WrittenGraph {
     integers: (...values) => constant(`integers.${values.join('.')}`, 'int64', [values.length], longsOf(values)),
     integer: (value) => constant(`integer.${value}`, 'int64', [], longsOf([value])),
     number: (value) => constant(`number.${value}`, 'float32', [], bytesOf(Float32Array.of(value))),
+    byte: (value) => constant(`byte.${value}`, 'uint8', [], Uint8Array.of(value)),
     numbers: (name, values, shape) => constant(name, 'float32', shape, bytesOf(values)),
     stored: constant,
     input(name, port) {

@@ -2,13 +2,14 @@
 // Knows how a tensor becomes a constant, a product or a row of the embedding, in each type that it can have. Does not know what the
 // tensors are for.
 import { dirname, relative, sep } from 'node:path'
-import type { BlockTensor, Checkpoint, FloatTensor, Stretch, Tensor } from '../weights/checkpoint.ts'
+import type { Checkpoint, FloatTensor, Stretch, Tensor } from '../weights/checkpoint.ts'
 import { brokenModel } from '../weights/model-faults.ts'
 import { neededTensor } from '../weights/needed-tensor.ts'
 import { ELEMENT } from './onnx-bytes.ts'
 import type { Element } from './onnx-bytes.ts'
 import type { WrittenGraph } from './written-graph.ts'
 import { blockProduct, blockRows } from './written-blocks.ts'
+import { openRowProducts, scaledRows } from './written-rows.ts'
 
 /** Consecutive rows of a matrix: [outputs, inputs]. */
 export interface MatrixPart {
@@ -76,6 +77,7 @@ export function openWrittenWeights(
   }
   const stored = (name: string, type: Element, shape: readonly number[], { file, offset, bytes }: Stretch) =>
     graph.stored(name, type, shape, { location: locationOf(file), offset, bytes })
+  const rowProduct = openRowProducts(graph, { stored, rounding })
   const converted = new Set<string>()
   /** In single precision; ONNX Runtime converts once, when it opens the graph. */
   const single = (name: string, type: FloatTensor['type']) => {
@@ -87,8 +89,8 @@ export function openWrittenWeights(
   }
   const vector: WrittenWeights['vector'] = (name, size) => {
     const tensor = neededTensor(checkpoint, name, { model, shape: [size] })
-    // Blocks are of matrices alone, so a vector's shape is never theirs.
-    if (tensor.kind === 'blocks') throw new RangeError(`The vector ${name} is in blocks.`)
+    // Those are of matrices alone, so a vector's shape is never theirs.
+    if (tensor.kind !== 'float') throw new RangeError(`The vector ${name} is in ${tensor.kind}.`)
     return single(stored(name, ELEMENTS[tensor.type], [size], tensor), tensor.type)
   }
   const partOf = ({ name, outputs, inputs, rows }: MatrixPart) => {
@@ -103,7 +105,8 @@ export function openWrittenWeights(
     }
     const isPlain = added.length === 0
     const plain = isPlain ? name : `${name}.plain`
-    blockProduct(graph, { name: plain, x, label, rows: tensor, stored, rounding })
+    if (tensor.kind === 'rows') rowProduct({ name: plain, x, label, matrix: tensor })
+    else blockProduct(graph, { name: plain, x, label, rows: tensor, stored, rounding })
     return isPlain ? plain : graph.add('Add', name, [plain, ...added])
   }
 
@@ -132,6 +135,7 @@ export function openWrittenWeights(
       // read come to memory.
       const label = packing ? `${usual}.rows` : usual
       if (tensor.kind === 'blocks') return blockRows(graph, { name, ids, label, rows: tensor, stored })
+      if (tensor.kind === 'rows') return scaledRows(graph, { name, ids, label, matrix: tensor, stored })
       // Chosen before they are converted, so that the whole embedding is not.
       const source = float(label, tensor)
       if (tensor.type === 'F32') return graph.add('Gather', name, [source, ids], { axis: 0 })
@@ -149,7 +153,12 @@ function rowsOf(tensor: Tensor, from: number, outputs: number): Tensor {
     return { file, offset: offset + from * row, bytes: outputs * row }
   }
   if (tensor.kind === 'float') return { ...tensor, shape: [outputs, inputs], ...part(tensor) }
-  return { ...tensor, shape: [outputs, inputs], ...eachStretch(tensor, part) }
+  const { numbers, scales } = tensor
+  if (tensor.kind === 'rows') {
+    return { ...tensor, shape: [outputs, inputs], numbers: part(numbers), scales: part(scales) }
+  }
+  const minima = tensor.minima && part(tensor.minima)
+  return { ...tensor, shape: [outputs, inputs], numbers: part(numbers), scales: part(scales), minima }
 }
 
 /** Matrices of one kind whose rows lie one behind the other, as one matrix; null where they do not. */
@@ -167,8 +176,12 @@ function behind(one: Tensor, other: Tensor): Tensor | null {
     const stretch = longer(one, other)
     return stretch && { ...one, shape, ...stretch }
   }
-  if (other.kind !== 'blocks' || one.bits !== other.bits || one.block !== other.block) return null
+  if (other.kind === 'float') return null
   const [numbers, scales] = [longer(one.numbers, other.numbers), longer(one.scales, other.scales)]
+  if (one.kind === 'rows') {
+    return other.kind === 'rows' && numbers && scales ? { ...one, shape, numbers, scales } : null
+  }
+  if (other.kind !== 'blocks' || one.bits !== other.bits || one.block !== other.block) return null
   const minima = one.minima && other.minima && longer(one.minima, other.minima)
   if (!numbers || !scales || (minima === null && (one.minima !== null || other.minima !== null))) return null
   return { ...one, shape, numbers, scales, minima }
@@ -180,11 +193,8 @@ function longer(one: Stretch, other: Stretch): Stretch | null {
   return { file: one.file, offset: one.offset, bytes: one.bytes + other.bytes }
 }
 
-function eachStretch({ numbers, scales, minima }: BlockTensor, change: (stretch: Stretch) => Stretch) {
-  return { numbers: change(numbers), scales: change(scales), minima: minima && change(minima) }
-}
-
 function stretchesOf(tensor: Tensor): Stretch[] {
   if (tensor.kind === 'float') return [tensor]
-  return [tensor.numbers, tensor.scales, ...(tensor.minima ? [tensor.minima] : [])]
+  const { numbers, scales } = tensor
+  return [numbers, scales, ...(tensor.kind === 'blocks' && tensor.minima ? [tensor.minima] : [])]
 }

@@ -44,7 +44,18 @@ export interface BlockTensor {
   minima: Stretch | null
 }
 
-export type Tensor = FloatTensor | BlockTensor
+/** A matrix of whole numbers of 8 bits, -127 to 127, whose rows have a scale each: a weight is scale x number. */
+export interface RowTensor {
+  kind: 'rows'
+  /** [outputs, inputs] */
+  shape: readonly [number, number]
+  /** int8: [outputs, inputs] */
+  numbers: Stretch
+  /** float32: [outputs] */
+  scales: Stretch
+}
+
+export type Tensor = FloatTensor | BlockTensor | RowTensor
 
 export interface Checkpoint {
   /** By the name that the class of transformers gives a tensor, such as `model.layers.0.self_attn.q_proj.weight`. */

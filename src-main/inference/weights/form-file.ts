@@ -1,7 +1,7 @@
 // The file of a form, read back as a checkpoint.
 // Knows how parts become matrices in blocks again. Does not know how the file was made (form-writer.ts) or what its weights do.
 import { basename, dirname } from 'node:path'
-import type { BlockSize, BlockTensor, Checkpoint, Tensor } from './checkpoint.ts'
+import type { BlockSize, BlockTensor, Checkpoint, RowTensor, Stretch, Tensor } from './checkpoint.ts'
 import { BlockTable, blocksOf, FormMetadata, PARTS } from './form.ts'
 import type { FormFacts } from './form.ts'
 import { brokenModel } from './model-faults.ts'
@@ -29,6 +29,14 @@ export async function readForm(file: string, model: string): Promise<{ checkpoin
     result.set(matrix, tensor)
     for (const end of Object.values(PARTS)) stored.delete(matrix + end)
   }
+  for (const [name, { type }] of stored) {
+    if (type !== 'I8' || !name.endsWith(PARTS.numbers)) continue
+    const matrix = name.slice(0, -PARTS.numbers.length)
+    const tensor = rowsOf(stored, matrix)
+    if (!tensor) throw broken()
+    result.set(matrix, tensor)
+    for (const end of [PARTS.numbers, PARTS.scales]) stored.delete(matrix + end)
+  }
   for (const { name: tensor, type, shape, ...stretch } of stored.values()) {
     if (!isFloatType(type)) throw broken()
     result.set(tensor, { kind: 'float', type, shape, ...stretch })
@@ -48,20 +56,34 @@ function matrixOf(
   if (!numbers || !scales || outputs === undefined) return null
   const shape = [outputs, inputs] as const
   const blocks = blocksOf({ shape, block })
-  const fits = ({ type, shape: found }: StoredTensor, wanted: string, sizes: readonly number[]) =>
-    type === wanted && found.join() === sizes.join()
   if (!fits(numbers, 'U8', [outputs, blocks, (block * bits) / 8])) return null
   if (![scales, ...(minima ? [minima] : [])].every((part) => fits(part, 'F32', [outputs, blocks]))) return null
-  const stretch = ({ file, offset, bytes }: StoredTensor) => ({ file, offset, bytes })
   return {
     kind: 'blocks',
     bits,
     block,
     shape,
-    numbers: stretch(numbers),
-    scales: stretch(scales),
-    minima: minima ? stretch(minima) : null,
+    numbers: stretchOf(numbers),
+    scales: stretchOf(scales),
+    minima: minima ? stretchOf(minima) : null,
   }
+}
+
+/** Null where the parts do not fit together. */
+function rowsOf(stored: ReadonlyMap<string, StoredTensor>, name: string): RowTensor | null {
+  const [numbers, scales] = [PARTS.numbers, PARTS.scales].map((end) => stored.get(name + end))
+  const [outputs, inputs, ...others] = numbers?.shape ?? []
+  if (!numbers || !scales || outputs === undefined || inputs === undefined || others.length > 0) return null
+  if (!fits(scales, 'F32', [outputs])) return null
+  return { kind: 'rows', shape: [outputs, inputs], numbers: stretchOf(numbers), scales: stretchOf(scales) }
+}
+
+function fits({ type, shape }: StoredTensor, wanted: string, sizes: readonly number[]): boolean {
+  return type === wanted && shape.join() === sizes.join()
+}
+
+function stretchOf({ file, offset, bytes }: StoredTensor): Stretch {
+  return { file, offset, bytes }
 }
 
 function parsed(text: string): unknown {

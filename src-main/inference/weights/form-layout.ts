@@ -24,8 +24,8 @@ export interface FormLayout {
 /** Lays parts of wider numbers before those of narrower ones, so that each lies at a multiple of its numbers' size. */
 export function layOut(tensors: readonly TensorForm[], facts: FormFacts): FormLayout {
   const parts = tensors.flatMap(partsOf)
-  // Numbers of blocks come by whole blocks, which are multiples of 8 bytes.
-  const width = ({ type }: FormPart) => (type === 'U8' ? 64 : TYPE_BITS.get(type)!)
+  // Numbers of blocks and of rows come by multiples of 8 bytes.
+  const width = ({ type }: FormPart) => (type === 'U8' || type === 'I8' ? 64 : TYPE_BITS.get(type)!)
   parts.sort((one, other) => width(other) - width(one))
   const entries: [string, object][] = []
   const places: [string, number][] = []
@@ -52,6 +52,9 @@ export function layOut(tensors: readonly TensorForm[], facts: FormFacts): FormLa
 function partsOf(tensor: TensorForm): FormPart[] {
   const { name, shape } = tensor
   if (tensor.kind === 'float') return [partOf(name, tensor.type, shape)]
+  if (tensor.kind === 'rows') {
+    return [partOf(name + PARTS.numbers, 'I8', shape), partOf(name + PARTS.scales, 'F32', [shape[0]])]
+  }
   const sums = [shape[0], blocksOf(tensor)]
   return [
     partOf(name + PARTS.numbers, 'U8', [...sums, (tensor.block * tensor.bits) / 8]),

@@ -64,6 +64,13 @@ async function writeTensor(tensor: TensorForm, offsets: ReadonlyMap<string, numb
     return
   }
   const [numbers, scales] = [PARTS.numbers, PARTS.scales].map((end) => cursor(write, offsets.get(name + end)!))
+  if (tensor.kind === 'rows') {
+    for await (const piece of tensor.pieces()) {
+      await numbers!(bytesOf(piece.numbers))
+      await scales!(bytesOf(piece.scales))
+    }
+    return
+  }
   const minima = tensor.hasMinima ? cursor(write, offsets.get(name + PARTS.minima)!) : null
   for await (const piece of tensor.pieces()) {
     await numbers!(piece.numbers)
@@ -88,7 +95,7 @@ async function writeAt(handle: FileHandle, content: Uint8Array, place: number): 
 }
 
 /** Every machine that the program runs on is little endian, as the file is. */
-function bytesOf(numbers: Float32Array): Uint8Array {
+function bytesOf(numbers: Float32Array | Int8Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
 }
 

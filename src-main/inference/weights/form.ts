@@ -13,6 +13,12 @@ export interface BlockPiece {
   minima: Float32Array | null
 }
 
+/** Consecutive rows of a matrix, each part laid out as RowTensor says. */
+export interface RowPiece {
+  numbers: Int8Array
+  scales: Float32Array
+}
+
 type Pieces<Piece> = () => Iterable<Piece> | AsyncIterable<Piece>
 
 export interface FloatForm {
@@ -36,7 +42,16 @@ export interface BlockForm {
   pieces: Pieces<BlockPiece>
 }
 
-export type TensorForm = FloatForm | BlockForm
+export interface RowForm {
+  kind: 'rows'
+  name: string
+  /** [outputs, inputs]; inputs are a multiple of 8. */
+  shape: readonly [number, number]
+  /** Whole rows in pieces, the first one first; asked once. */
+  pieces: Pieces<RowPiece>
+}
+
+export type TensorForm = FloatForm | BlockForm | RowForm
 
 /** What is known of a form beside its tensors. */
 export interface FormFacts extends Pick<Checkpoint, 'rotary' | 'normsHoldOne'> {
@@ -46,7 +61,7 @@ export interface FormFacts extends Pick<Checkpoint, 'rotary' | 'normsHoldOne'> {
   weights: string
 }
 
-/** Ends of the names under which the parts of a matrix in blocks lie in the file. */
+/** Ends of the names under which the parts of a matrix lie in the file; numbers of type I8 are of one whose rows have a scale each. */
 export const PARTS = { numbers: '.numbers', scales: '.scales', minima: '.minima' } as const
 
 /** Blocks of a row; the last one may be filled up with nothing. */

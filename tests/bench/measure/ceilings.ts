@@ -12,8 +12,8 @@ export interface Ceilings {
   bandwidth: number
 }
 
-/** Bytes of a weight: single precision, or blocks of 128 or 32 with a scale. */
-const WEIGHT_BYTES: Record<OwnForm, number> = { fp32: 4, q8: 1 + 4 / 128, q4: 0.5 + 4 / 32 }
+/** Bytes of a weight: single precision, rows of 8 bits, or blocks of 128 or 32 with a scale. */
+const WEIGHT_BYTES: Record<OwnForm, number> = { fp32: 4, int8: 1, q8: 1 + 4 / 128, q4: 0.5 + 4 / 32 }
 
 /** Sizes of a model as far as floors depend on them. */
 export interface Sizes {
@@ -28,7 +28,7 @@ export async function measureCeilings({ plan, forms }: { plan: Plan; forms: Form
   const child = startChild(plan)
   try {
     const bandwidth = (await child.call('bandwidth', { threads, repeats })) / 1e9
-    const products: Ceilings['products'] = { fp32: {}, q8: {}, q4: {} }
+    const products: Ceilings['products'] = { fp32: {}, int8: {}, q8: {}, q4: {} }
     for (const form of OWN_FORMS) {
       for (const rows of [...plan.batches, plan.prefill]) {
         const milliseconds = await child.call('products', { forms, form, threads, rows, repeats })

@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { quantised } from '../../../src-main/inference/forms/block-quantiser.ts'
 import { floatsOf } from '../../../src-main/inference/forms/float-rows.ts'
 import { makeForm } from '../../../src-main/inference/forms/form-maker.ts'
+import { wholeRows } from '../../../src-main/inference/forms/row-quantiser.ts'
 import { readForm } from '../../../src-main/inference/weights/form-file.ts'
+import type { FloatTensor, RowTensor, Stretch } from '../../../src-main/inference/weights/checkpoint.ts'
 import { readCheckpoint } from '../../../src-main/inference/weights/safetensors.ts'
 
 const SAMPLES = resolve('tests/inference/checkpoints')
@@ -38,6 +40,12 @@ describe('rounding', () => {
     )
     expect([...scales]).toEqual([-1 / 128])
     expect([...numbers].slice(0, 4)).toEqual([0, 128, 0, 64])
+  })
+
+  it('of rows goes by the largest of each, to 127 steps on both sides', () => {
+    const { numbers, scales } = wholeRows(Float32Array.of(1, -2, 0.5, NaN, 0, 0, 0, 0, 254, 127, -0.9, -1), 4)
+    expect([...numbers]).toEqual([64, -127, 32, 0, 0, 0, 0, 0, 127, 64, 0, 0])
+    expect([...scales]).toEqual([Math.fround(2 / 127), 0, 2])
   })
 
   it.each([
@@ -77,6 +85,25 @@ describe('a form', () => {
     )
     expect(again).toEqual([])
     expect(readdirSync(place)).toEqual(before)
+  })
+
+  it('in rows is read back with a scale for each, as far as rows have a size that lies well', async () => {
+    const place = join(SAMPLES, 'llama')
+    const file = await makeForm({ place, form: 'int8', folder }, { signal: NEVER, progress: () => undefined })
+    const { tensors } = (await readForm(file, place)).checkpoint
+    const stored = (await readCheckpoint(place)).tensors
+    for (const [name, { shape }] of stored) {
+      const kind = shape.length === 2 ? 'rows' : 'float'
+      expect(tensors.get(name), name).toMatchObject({ kind, shape })
+    }
+    const { numbers, scales } = tensors.get('model.embed_tokens.weight') as RowTensor
+    const exact = stored.get('model.embed_tokens.weight') as FloatTensor
+    const bytesAt = ({ file, offset, bytes }: Stretch) =>
+      Uint8Array.from(readFileSync(file).subarray(offset, offset + bytes)).buffer
+    const inputs = exact.shape[1]!
+    const rows = wholeRows(new Float32Array(bytesAt(exact)), inputs)
+    expect(new Int8Array(bytesAt(numbers))).toEqual(rows.numbers)
+    expect(new Float32Array(bytesAt(scales))).toEqual(rows.scales)
   })
 
   it('leaves nothing where it is stopped', async () => {

@@ -38,7 +38,7 @@ async function formOf(file: string, form: Form): Promise<string> {
 async function logitsOf(file: string, form: string): Promise<Float32Array> {
   const model = await readModelFolder(file, 'policy', { form })
   if (model.graph.kind !== 'checkpoint') throw new Error('The form has not become a checkpoint.')
-  const session = await openGraph(model, [], 'cpu').create(ort, { executionProviders: ['cpu'] })
+  const session = await (await openGraph(model, [], 'cpu')).create(ort, { executionProviders: ['cpu'] })
   const graph = await DELTA_GRAPH.open(session, model, { kept: false })
   const { design } = model.graph
   const [logits] = await feedRows({ design, graph }, 1, 64).feed([said.ids])
@@ -76,7 +76,7 @@ describe.each(['llama', 'qwen2', 'qwen3', 'gemma3', 'phi3', 'gptneox'])('%s', (n
     expect(ggufInPlace(await readGguf(file))).toBeNull()
     const model = await readModelFolder(file, 'policy')
     expect(model.graph.kind).toBe('gguf')
-    expect(() => openGraph(model, [], 'cpu')).toThrow(/have not been laid out/)
+    await expect(openGraph(model, [], 'cpu')).rejects.toThrow(/have not been laid out/)
   })
 })
 

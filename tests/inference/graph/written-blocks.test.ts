@@ -1,4 +1,4 @@
-// Matrices in blocks give what the same numbers give as floats.
+// Matrices in rows and blocks give what the same numbers give as floats.
 import { Buffer } from 'node:buffer'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,12 +8,13 @@ import { inReadingOrder } from '../../../src-main/inference/forms/reading-order.
 import { writeInPlaceGraph } from '../../../src-main/inference/graph/in-place-writer.ts'
 import type { Checkpoint } from '../../../src-main/inference/weights/checkpoint.ts'
 import { readCheckpoint } from '../../../src-main/inference/weights/safetensors.ts'
-import { inBlocks } from '../written-blocks.ts'
-import type { BlockKind } from '../written-blocks.ts'
+import { inSmaller } from '../written-blocks.ts'
+import type { SmallKind } from '../written-blocks.ts'
 import { openInPlace, openWritten, readCase, readDesign } from '../written-model.ts'
 import { feedRows } from '../written-rows.ts'
 
-const KINDS: readonly BlockKind[] = [
+const KINDS: readonly SmallKind[] = [
+  'rows',
   { bits: 4, block: 32, hasMinima: false },
   { bits: 4, block: 32, hasMinima: true },
   { bits: 4, block: 16, hasMinima: true },
@@ -53,14 +54,14 @@ function spreadOf(numbers: readonly number[]): number {
 
 // One matrix for each part, several in one, and an embedding that is the head too.
 describe.each(['llama', 'phi3', 'gemma3', 'gpt-neox'])('%s', (name) => {
-  it.each(KINDS)('in $bits bits, blocks of $block, minima: $hasMinima', async (kind) => {
-    const { blocks, floats } = inBlocks(ordered(await readCheckpoint(readCase(name).folder)), folder, kind)
+  it.each(KINDS)('in %o', async (kind) => {
+    const { smaller, floats } = inSmaller(ordered(await readCheckpoint(readCase(name).folder)), folder, kind)
     const expected = await logitsBy(name, { checkpoint: floats })
     // The reference is none that blocks reach by chance.
     expect(largest(await logitsBy(name, {}), expected)).toBeGreaterThan(0.01)
     for (const open of [openWritten, openInPlace]) {
-      expect(largest(await logitsBy(name, { checkpoint: blocks }, open), expected)).toBeLessThan(2e-4)
-      const rounded = await logitsBy(name, { checkpoint: blocks, rounding: true }, open)
+      expect(largest(await logitsBy(name, { checkpoint: smaller }, open), expected)).toBeLessThan(2e-4)
+      const rounded = await logitsBy(name, { checkpoint: smaller, rounding: true }, open)
       const apart = rounded.map((number, at) => number - expected[at]!)
       expect(spreadOf(apart)).toBeLessThan(0.1 * spreadOf(expected))
     }
@@ -70,13 +71,14 @@ describe.each(['llama', 'phi3', 'gemma3', 'gpt-neox'])('%s', (name) => {
 it('multiplies by matrices that lie one behind the other at once, and by others one by one', async () => {
   const which = readCase('llama')
   const checkpoint = await readCheckpoint(which.folder)
-  const kind = { bits: 4, block: 32, hasMinima: true } as const
   const productsOf = (tensors: Checkpoint) => {
     const { bytes } = writeInPlaceGraph({ design: readDesign(which), checkpoint: tensors, model: which.folder })
     const text = Buffer.from(bytes).toString('latin1')
     return ['layers.1.qkv.flat', 'layers.1.q.flat', 'layers.1.gate.and.up'].map((name) => text.includes(name))
   }
-  expect(productsOf(inBlocks(ordered(checkpoint), folder, kind).blocks)).toEqual([true, false, true])
+  for (const kind of ['rows', { bits: 4, block: 32, hasMinima: true }] as const) {
+    expect(productsOf(inSmaller(ordered(checkpoint), folder, kind).smaller)).toEqual([true, false, true])
+  }
   // By their names, as transformers writes them.
   expect(productsOf(checkpoint)).toEqual([false, true, true])
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKeyValueCache, paddedRows } from '../../../src-main/inference/graph/kv-cache.ts'
 import { readCheckpoint } from '../../../src-main/inference/weights/safetensors.ts'
-import { inBlocks } from '../written-blocks.ts'
+import { inSmaller } from '../written-blocks.ts'
 import { openWritten, readCase } from '../written-model.ts'
 import type { WrittenModel } from '../written-model.ts'
 
@@ -58,6 +58,7 @@ function same(a: Float32Array, b: Float32Array): boolean {
 
 const CASES = ['llama', 'llama-bf16', 'mistral', 'qwen3', 'gemma3', 'phi3', 'gpt-neox', 'qwen2-process-reward']
 const BLOCKS = [
+  'rows',
   { bits: 4, block: 32, hasMinima: false },
   { bits: 4, block: 32, hasMinima: true },
   { bits: 8, block: 32, hasMinima: false },
@@ -78,7 +79,7 @@ describe.each([
       folder = mkdtempSync(join(tmpdir(), 'espalier-shapes-'))
       const which = readCase(name)
       const stored = await readCheckpoint(which.weights)
-      const checkpoint = blocks ? inBlocks(stored, folder, blocks).blocks : stored
+      const checkpoint = blocks ? inSmaller(stored, folder, blocks).smaller : stored
       model = await openWritten(which, { checkpoint, rounding })
     })
     afterAll(async () => {
