@@ -46,7 +46,7 @@ async function passTime(graph: FixedCost['graph'], profile?: string): Promise<nu
   const profiled = profile === undefined ? {} : { profile }
   const session = await openOnnxSession({ folder, device: 'cpu', threads, inPlace: graph === 'in place', ...profiled })
   if (graph === 'in place' && !session.inPlace) throw new Error('Passes in place cannot be had on this machine.')
-  const cache = openKeyValueCache(cacheShape(folder), rows)
+  const cache = openKeyValueCache(cacheShape(folder), { expectedRows: rows })
   cache.reserve({ rows, positions: CONTEXT + 1, kept: 0 })
   const items = Array.from({ length: rows }, () => ({ length: CONTEXT, tokens: [folder.tokens.padding] }))
   const times: number[] = []

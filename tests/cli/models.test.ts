@@ -173,7 +173,7 @@ describe('espalier models', () => {
     const shown = async () => ModelCard.parse(JSON.parse((await call('models', 'show', 'My-model', '--json')).stdout))
     expect(forms(await shown())).toEqual(q4)
     expect((await call('models', 'form', 'My-model', 'q8')).stdout).toMatch(/\* q8: 8 bits/)
-    expect(forms(await shown())).toEqual(['q8', ['as-stored', 'ready'], ['q8', 'ready'], ['q4', 'ready']])
+    expect(forms(await shown())).toEqual(['q8', ['as-stored', 'ready'], ['q8', 'ready'], ['int8', 'to-make'], ['q4', 'ready']])
     for (const refused of [
       await call('models', 'form', 'arithmetic-policy-1m', 'q4'),
       await call('models', 'test', 'arithmetic-policy-1m', '--form', 'q4'),

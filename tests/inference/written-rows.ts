@@ -1,5 +1,6 @@
 // Rows of tokens through a graph, as tests feed them: known tokens in chunks with a cache, then a token at a time.
-import { CHUNK_BLOCK, newSegment, openKeyValueCache, paddedRows } from '../../src-main/inference/graph/kv-cache.ts'
+import { CHUNK_BLOCK, openKeyValueCache, paddedRows } from '../../src-main/inference/graph/kv-cache.ts'
+import { newSegment } from '../../src-main/inference/graph/segment.ts'
 import type { WrittenModel } from './written-model.ts'
 
 export interface FedRows {

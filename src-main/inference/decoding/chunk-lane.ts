@@ -1,7 +1,9 @@
 // The lane of what is known: chunks of tokens behind known positions (prompts, steps to be scored), those of one size together.
 // Knows which chunks wait. Does not know what tokens mean, or when a pass is due.
-import { CHUNK_BLOCK, newSegment, positionsOf } from '../graph/kv-cache.ts'
-import type { CacheShape, openKeyValueCache, Segment } from '../graph/kv-cache.ts'
+import { CHUNK_BLOCK } from '../graph/kv-cache.ts'
+import { newSegment, positionsOf } from '../graph/segment.ts'
+import type { CacheShape, openKeyValueCache } from '../graph/kv-cache.ts'
+import type { Segment } from '../graph/segment.ts'
 import { copyOf, discard, rowOf } from '../graph/model-graph.ts'
 import type { LogitRow, ModelGraph, Output } from '../graph/model-graph.ts'
 import { passBatch } from './pass-batch.ts'

@@ -38,7 +38,7 @@ export function openContinuousBatch({
   const { padding } = folder.tokens
   const rows = rowsInMemory(shape, { positions: folder.positions, memory })
   const limit = openRowLimit(rows)
-  const growing = openKeyValueCache(shape, rows)
+  const growing = openKeyValueCache(shape, { expectedRows: rows, lends: session.inPlace !== undefined })
   const strands = openStrandLane({
     cache: growing,
     run: openRowPasses(session, growing),

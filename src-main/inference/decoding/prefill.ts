@@ -1,8 +1,9 @@
 // Prefill: a prompt goes through the model and into the prefix cache.
 // Knows that a prompt is cut into the same chunks whoever asks, so that its numbers repeat. Does not know what follows.
 import type { Usage } from '../../contract/cost.ts'
-import { cacheShape, joinSegments } from '../graph/kv-cache.ts'
-import type { Segment } from '../graph/kv-cache.ts'
+import { cacheShape } from '../graph/kv-cache.ts'
+import { joinSegments } from '../graph/segment.ts'
+import type { Segment } from '../graph/segment.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import type { LogitRow } from '../graph/model-graph.ts'
 import type { Piece } from './prefix-cache.ts'

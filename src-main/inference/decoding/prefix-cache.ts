@@ -1,7 +1,7 @@
 // The prefix cache: keys and values of prefixes that may be continued, as a tree over token ids.
 // Knows match, insert and evict. Does not know models; whoever asks computes what is not here, always in the same way, so that
 // a hit and a recomputation give the same bits (decoder.ts, step-scorer.ts).
-import type { Segment } from '../graph/kv-cache.ts'
+import type { Segment } from '../graph/segment.ts'
 import type { LogitRow } from '../graph/model-graph.ts'
 
 /** A piece of a prefix: some tokens, their keys and values, and what the model said after the last of them. */
@@ -139,5 +139,5 @@ function oldestEnd(prompts: readonly Branch[]): Branch | undefined {
 
 function sizeOf({ segment, row, tokens }: Piece): number {
   const logits = row ? row.logits.byteLength + (row.masses?.byteLength ?? 0) : 0
-  return segment.numbers.byteLength + logits + tokens.length * 8
+  return segment.bytes + logits + tokens.length * 8
 }

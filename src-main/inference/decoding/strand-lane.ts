@@ -1,7 +1,8 @@
 // The lane of what decodes: strands, which grow by a token a pass, in rows that they join, fork from and leave at any token.
 // Knows rows, who waits for one, and calls whose strands belong together. Does not know what tokens mean, or when a pass is due.
-import type { openKeyValueCache, Segment } from '../graph/kv-cache.ts'
-import { positionsOf } from '../graph/kv-cache.ts'
+import type { openKeyValueCache } from '../graph/kv-cache.ts'
+import type { Segment } from '../graph/segment.ts'
+import { positionsOf } from '../graph/segment.ts'
 import { discard, rowOf } from '../graph/model-graph.ts'
 import type { Batch, LogitRow, ModelGraph, Output } from '../graph/model-graph.ts'
 import { passBatch } from './pass-batch.ts'
@@ -104,7 +105,7 @@ export function openStrandLane(options: {
     })
     waiting = waiting.slice(entering.length)
     for (const { segments, ...row } of entering) {
-      cache.write(rows.length, segments)
+      cache.write(rows.length, segments, row.length)
       rows.push(row)
     }
   }

@@ -1,12 +1,16 @@
 // The key-value cache of a batch: rows that grow by positions.
 // Knows where each number lies. Does not know what the tokens mean, or prefixes that outlive the batch (prefix-cache.ts).
 //
+// A segment's numbers are the row's, too, as long as the row stays as it was written: where the cache may lend them, the segment gives its
+// own memory back and reads the row, until something else is to be written there. So a prompt that one row alone stands behind is held once.
+//
 // Layout by layer: [rows, heads, positions, headSize]. The row is the outermost axis, so the first n rows are one piece of
 // memory and go to the model without a copy. Rows, positions and chunks come in blocks, because a row's numbers must not depend
 // on its company: tests/inference/decoding/shapes.test.ts checks that these shapes give bitwise equal rows. Numbers behind a row's own
 // positions are whatever stood there before; the graph masks them.
 import type { ModelFolder } from '../model/model-folder.ts'
 import type { Output } from './model-graph.ts'
+import { copyNumbers, Segment } from './segment.ts'
 
 /** The shape of one cached position. */
 export interface CacheShape {
@@ -25,17 +29,6 @@ export function positionBytes({ layers, heads, headSize }: CacheShape): number {
   return layers * 2 * heads * headSize * Float32Array.BYTES_PER_ELEMENT
 }
 
-/** Keys and values of some consecutive positions of one sequence: [layers, 2 (keys, values), heads, positions, headSize]. */
-export interface Segment {
-  positions: number
-  numbers: Float32Array
-}
-
-/** How many positions segments hold together. */
-export function positionsOf(segments: readonly Segment[]): number {
-  return segments.reduce((sum, { positions }) => sum + positions, 0)
-}
-
 /** Positions of a cache come in blocks of this: the sums of a softmax fall into the same lanes of the processor then. */
 export const POSITION_BLOCK = 32
 /** Chunks of known tokens are padded to a multiple of this, for the same reason. */
@@ -43,6 +36,8 @@ export const CHUNK_BLOCK = 8
 const ROW_BLOCK = 4
 /** Room is taken for so many more, because a cache that moves elsewhere is slow: all its memory is new. */
 const POSITIONS_AHEAD = 192
+/** Positions of a segment that are worth lending. */
+const LEAST_LENT = 64
 
 /**
  * The rows that a batch of `rows` is padded to. With one token each at least `least`, as a rule 2, because one row alone may take
@@ -64,8 +59,11 @@ export interface KeyValueCache {
    * positions; where none is kept, the room is laid out anew, as tight as asked.
    */
   reserve(room: { rows: number; positions: number; kept: number }): void
-  /** Copies segments into a row, one behind the other from its start. */
-  write(row: number, segments: readonly Segment[]): void
+  /**
+   * Copies segments into a row, one behind the other from its start. The first `fixed` positions are not written to, but by this cache,
+   * as long as the row is there: what of them is one segment may be lent.
+   */
+  write(row: number, segments: readonly Segment[], fixed?: number): void
   /** Copies positions `from` to `to` (exclusive) out of a row. */
   read(row: number, from: number, to: number): Segment
   /** Copies the new position of each of the first rows of an output (chunks of one token) into the same row, at `places[row]`. */
@@ -76,14 +74,19 @@ export interface KeyValueCache {
   takeOrigins(rows: number): Int32Array
 }
 
-/** An empty cache, which is likely to grow to so many rows. */
-export function openKeyValueCache({ layers, heads, headSize }: CacheShape, expectedRows = 0): KeyValueCache {
+/** An empty cache, which is likely to grow to `expectedRows`. `lends`: whether passes write nothing but what a row's next positions are. */
+export function openKeyValueCache(
+  { layers, heads, headSize }: CacheShape,
+  { expectedRows = 0, lends = false }: { expectedRows?: number; lends?: boolean } = {},
+): KeyValueCache {
   let rows = 0
   let positions = 0
   let planes: Float32Array[] = Array.from({ length: layers * 2 }, () => new Float32Array(0))
   let views: { rows: number; keys: readonly Float32Array[]; values: readonly Float32Array[] } | null = null
   /** See `takeOrigins`. */
   let origins: number[] = []
+  /** What rows hold for segments; those that nobody asks for any more are not kept for this. */
+  const lent = new Map<number, WeakRef<Segment>>()
   const startOf = (row: number, head: number, at: number) => ((row * heads + head) * positions + at) * headSize
   const viewsOf = (count: number) => {
     if (views?.rows === count) return views
@@ -91,6 +94,47 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape, expec
     const keys = parts.filter((_, index) => index % 2 === 0)
     const values = parts.filter((_, index) => index % 2 === 1)
     return (views = { rows: count, keys, values })
+  }
+  const lentBy = (row: number) => lent.get(row)?.deref()
+  const takeBack = (rowsOf: Iterable<number>) => {
+    for (const row of [...rowsOf]) {
+      lentBy(row)?.takeBack()
+      lent.delete(row)
+    }
+  }
+  const read = (row: number, from: number, to: number): Float32Array => {
+    const size = (to - from) * headSize
+    const numbers = new Float32Array(layers * 2 * heads * size)
+    planes.forEach((plane, index) => {
+      for (let head = 0; head < heads; head++) {
+        copyNumbers(plane, startOf(row, head, from), numbers, (index * heads + head) * size, size)
+      }
+    })
+    return numbers
+  }
+  const copyStripes = (from: number, to: { row: number; at: number }, length: number) => {
+    for (const plane of planes) {
+      for (let head = 0; head < heads; head++) {
+        const start = startOf(from, head, 0)
+        plane.copyWithin(startOf(to.row, head, to.at), start, start + length * headSize)
+      }
+    }
+  }
+  const writeNumbers = (row: number, at: number, { positions: count, numbers }: Segment) => {
+    const size = count * headSize
+    planes.forEach((plane, index) => {
+      for (let head = 0; head < heads; head++) {
+        copyNumbers(numbers, (index * heads + head) * size, plane, startOf(row, head, at), size)
+      }
+    })
+  }
+  const lend = (row: number, segment: Segment) => {
+    segment.lend({
+      row,
+      read: () => read(row, 0, segment.positions),
+      forget: () => lent.delete(row),
+    })
+    lent.set(row, new WeakRef(segment))
   }
 
   return {
@@ -101,15 +145,21 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape, expec
     values: (count) => viewsOf(count).values,
     reserve({ rows: wantedRows, positions: wantedPositions, kept }) {
       const block = Math.max(POSITION_BLOCK, Math.ceil(wantedPositions / POSITION_BLOCK) * POSITION_BLOCK)
-      const nextPositions = kept === 0 ? block : Math.max(positions, block)
-      const nextRows = Math.max(kept === 0 ? 0 : rows, paddedRows(wantedRows))
+      // Rows that have left may still stand for what they have lent; they are not worth much more room than is asked.
+      const isAnew = kept === 0 && (lent.size === 0 || positions > block + POSITIONS_AHEAD)
+      const nextPositions = isAnew ? block : Math.max(positions, block)
+      const nextRows = Math.max(isAnew ? 0 : rows, paddedRows(wantedRows))
       const size = nextRows * heads * nextPositions * headSize
       const sizeAhead = Math.max(nextRows, expectedRows) * heads * (nextPositions + POSITIONS_AHEAD) * headSize
-      const stripes = kept * heads
-      if (nextPositions !== positions || planes[0]!.length < size) views = null
       const [before, after] = [positions * headSize, nextPositions * headSize]
-      const grown = planes[0]!.length >= size ? planes : openPlanes(layers * 2, size, sizeAhead)
-      if (grown !== planes || before !== after) {
+      const hasRoom = planes[0]!.length >= size
+      if (isAnew) takeBack(lent.keys())
+      // A pass writes into the rows that it is padded to.
+      else takeBack(range(wantedRows, paddedRows(wantedRows)))
+      if (before !== after || !hasRoom) {
+        views = null
+        const stripes = Math.max(kept, ...[...lent.keys()].map((row) => row + 1)) * heads
+        const grown = hasRoom ? planes : openPlanes(layers * 2, size, sizeAhead)
         for (const [index, plane] of planes.entries()) {
           // In place, stripes only move up: from the last one on, none is overwritten before it has moved.
           for (let stripe = stripes - 1; stripe >= 0; stripe--) {
@@ -117,34 +167,28 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape, expec
             grown[index]!.set(own, stripe * after)
           }
         }
+        planes = grown
       }
-      planes = grown
       rows = nextRows
       positions = nextPositions
     },
-    write(row, segments) {
+    write(row, segments, fixed = 0) {
       origins[row] = -1
+      const [first] = segments
+      const stands = first !== undefined && lentBy(row) === first
+      if (!stands) takeBack([row])
       let at = 0
-      for (const { positions: count, numbers } of segments) {
-        const size = count * headSize
-        planes.forEach((plane, index) => {
-          for (let head = 0; head < heads; head++) {
-            copyNumbers(numbers, (index * heads + head) * size, plane, startOf(row, head, at), size)
-          }
-        })
+      for (const segment of segments) {
+        const { positions: count, lender } = segment
+        const isHere = lender !== null && lentBy(lender.row) === segment
+        if (!isHere) writeNumbers(row, at, segment)
+        else if (lender.row !== row) copyStripes(lender.row, { row, at }, count)
         at += count
       }
+      if (!lends || stands || first === undefined || first.lender !== null) return
+      if (first.positions >= LEAST_LENT && first.positions <= fixed) lend(row, first)
     },
-    read(row, from, to) {
-      const size = (to - from) * headSize
-      const numbers = new Float32Array(layers * 2 * heads * size)
-      planes.forEach((plane, index) => {
-        for (let head = 0; head < heads; head++) {
-          copyNumbers(plane, startOf(row, head, from), numbers, (index * heads + head) * size, size)
-        }
-      })
-      return { positions: to - from, numbers }
-    },
+    read: (row, from, to) => new Segment(to - from, read(row, from, to)),
     append(places, output) {
       // Plane by plane, because then the output is read from its start to its end; row by row takes three times as long.
       for (let index = 0; index < layers * 2; index++) {
@@ -158,13 +202,9 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape, expec
       }
     },
     copy(from, to, length) {
+      takeBack([to])
       origins[to] = origins[from] ?? -1
-      for (const plane of planes) {
-        for (let head = 0; head < heads; head++) {
-          const start = startOf(from, head, 0)
-          plane.copyWithin(startOf(to, head, 0), start, start + length * headSize)
-        }
-      }
+      copyStripes(from, { row: to, at: 0 }, length)
     },
     takeOrigins(count) {
       const taken = Int32Array.from({ length: count }, (_, row) => origins[row] ?? -1)
@@ -172,47 +212,6 @@ export function openKeyValueCache({ layers, heads, headSize }: CacheShape, expec
       return taken
     },
   }
-}
-
-/** Keys and values of the first `tokens` new positions of one row of an output whose chunk has `chunk` tokens. */
-export function newSegment(options: {
-  shape: CacheShape
-  output: Output
-  row: number
-  chunk: number
-  tokens: number
-}): Segment {
-  const { shape, output, row, chunk, tokens } = options
-  const { layers, heads, headSize } = shape
-  const size = tokens * headSize
-  const numbers = new Float32Array(layers * 2 * heads * size)
-  for (let layer = 0; layer < layers; layer++) {
-    for (const [kind, plane] of [output.keys[layer]!, output.values[layer]!].entries()) {
-      for (let head = 0; head < heads; head++) {
-        const from = (row * heads + head) * chunk * headSize
-        copyNumbers(plane, from, numbers, ((layer * 2 + kind) * heads + head) * size, size)
-      }
-    }
-  }
-  return { positions: tokens, numbers }
-}
-
-/** Consecutive segments of one sequence as one. */
-export function joinSegments(shape: CacheShape, segments: readonly Segment[]): Segment {
-  if (segments.length === 1) return segments[0]!
-  const { layers, heads, headSize } = shape
-  const positions = segments.reduce((sum, segment) => sum + segment.positions, 0)
-  const numbers = new Float32Array(layers * 2 * heads * positions * headSize)
-  let at = 0
-  for (const segment of segments) {
-    const size = segment.positions * headSize
-    for (let stripe = 0; stripe < layers * 2 * heads; stripe++) {
-      const own = segment.numbers.subarray(stripe * size, (stripe + 1) * size)
-      numbers.set(own, (stripe * positions + at) * headSize)
-    }
-    at += segment.positions
-  }
-  return { positions, numbers }
 }
 
 /**
@@ -231,8 +230,6 @@ function openPlanes(count: number, least: number, most: number): Float32Array[] 
   }
 }
 
-/** Copies `count` numbers. Few of them go faster one by one than through a view, which is an object to make and to collect. */
-function copyNumbers(source: Float32Array, from: number, target: Float32Array, to: number, count: number): void {
-  if (count > 128) target.set(source.subarray(from, from + count), to)
-  else for (let index = 0; index < count; index++) target[to + index] = source[from + index]!
+function* range(from: number, to: number): Iterable<number> {
+  for (let number = from; number < to; number++) yield number
 }

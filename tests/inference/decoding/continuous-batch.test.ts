@@ -3,7 +3,7 @@ import { openContinuousBatch } from '../../../src-main/inference/decoding/contin
 import type { ContinuousBatch } from '../../../src-main/inference/decoding/continuous-batch.ts'
 import { ROW_LIMIT } from '../../../src-main/inference/decoding/row-limit.ts'
 import type { Strand } from '../../../src-main/inference/decoding/strand-lane.ts'
-import type { Segment } from '../../../src-main/inference/graph/kv-cache.ts'
+import { Segment } from '../../../src-main/inference/graph/segment.ts'
 import { keepingModel, summingModel } from '../../doubles/summing-model.ts'
 
 const folder = {
@@ -16,7 +16,7 @@ const folder = {
 const NEVER = new AbortController().signal
 
 function prefix(...tokens: number[]): Segment {
-  return { positions: tokens.length, numbers: Float32Array.from([...tokens, ...tokens]) }
+  return new Segment(tokens.length, Float32Array.from([...tokens, ...tokens]))
 }
 
 /** Feeds `tokens` one after the other and hands the last sum to `done`. */

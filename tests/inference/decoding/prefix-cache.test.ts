@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { openPrefixCache } from '../../../src-main/inference/decoding/prefix-cache.ts'
 import type { Piece, PrefixCache, Sequence } from '../../../src-main/inference/decoding/prefix-cache.ts'
 import type { LogitRow } from '../../../src-main/inference/graph/model-graph.ts'
+import { Segment } from '../../../src-main/inference/graph/segment.ts'
 
 /** A piece of 400 bytes and 8 a token. */
 function piece(tokens: readonly number[], row: LogitRow | null = null): Piece {
-  return { tokens, segment: { positions: tokens.length, numbers: new Float32Array(100) }, row }
+  return { tokens, segment: new Segment(tokens.length, new Float32Array(100)), row }
 }
 
 /** What a model says, in 4 bytes a logit and 4 a mass. */

@@ -6,6 +6,7 @@ import type { LoadedModel } from '../../../src-main/inference/decoding/loaded-mo
 import type { OnnxSession } from '../../../src-main/inference/graph/onnx-session.ts'
 import { cacheShape, openKeyValueCache, paddedRows } from '../../../src-main/inference/graph/kv-cache.ts'
 import { allPlaces } from '../../../src-main/inference/graph/model-graph.ts'
+import { Segment } from '../../../src-main/inference/graph/segment.ts'
 import { openModel, POLICY, TINY } from '../embedded.ts'
 
 let model: LoadedModel & { session: OnnxSession }
@@ -37,7 +38,7 @@ async function logitsAmong({
     const own = sequence === 0 ? 30 : 20 + ((sequence * 7) % (length - 20))
     const start = sequence * 4099
     const numbers = NOISE.subarray(start, start + shape.layers * 2 * shape.heads * own * shape.headSize)
-    slab.write(row, [{ positions: own, numbers }])
+    slab.write(row, [new Segment(own, numbers)])
     pastLengths[row] = own
     for (let t = 0; t < chunk; t++) tokens[row * chunk + t] = 5 + ((sequence * 31 + t * 17) % 400)
   }

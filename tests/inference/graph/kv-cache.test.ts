@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { joinSegments, newSegment, openKeyValueCache, paddedRows } from '../../../src-main/inference/graph/kv-cache.ts'
-import type { Segment } from '../../../src-main/inference/graph/kv-cache.ts'
+import { openKeyValueCache, paddedRows } from '../../../src-main/inference/graph/kv-cache.ts'
+import { joinSegments, newSegment, Segment } from '../../../src-main/inference/graph/segment.ts'
 
 const shape = { layers: 2, heads: 3, headSize: 4 }
 
 function segment(positions: number, start: number): Segment {
   const size = shape.layers * 2 * shape.heads * positions * shape.headSize
-  return { positions, numbers: Float32Array.from({ length: size }, (_, index) => start + index) }
+  return new Segment(
+    positions,
+    Float32Array.from({ length: size }, (_, index) => start + index),
+  )
 }
 
 describe('the key-value cache', () => {
@@ -27,10 +30,10 @@ describe('the key-value cache', () => {
     expect(cache.positions, 'rows that are kept lose none').toBe(128)
     cache.copy(2, 1, 10)
     for (const row of [1, 2]) {
-      expect(cache.read(row, 0, 7)).toEqual(first)
-      expect(cache.read(row, 7, 10)).toEqual(second)
+      expect(cache.read(row, 0, 7).numbers).toEqual(first.numbers)
+      expect(cache.read(row, 7, 10).numbers).toEqual(second.numbers)
     }
-    expect(cache.read(0, 0, 5)).toEqual(segment(5, 9000))
+    expect(cache.read(0, 0, 5).numbers).toEqual(segment(5, 9000).numbers)
   })
 
   it('grows in place without losing a number, where its memory is large enough', () => {
@@ -42,7 +45,7 @@ describe('the key-value cache', () => {
     rows.forEach((own, row) => cache.write(row, [own]))
     cache.reserve({ rows: 3, positions: 33, kept: 3 })
     expect(cache.positions).toBe(64)
-    rows.forEach((own, row) => expect(cache.read(row, 0, own.positions)).toEqual(own))
+    rows.forEach((own, row) => expect(cache.read(row, 0, own.positions).numbers).toEqual(own.numbers))
   })
 
   it('appends what the model says at each head', () => {
@@ -88,7 +91,8 @@ describe('the key-value cache', () => {
     const cache = openKeyValueCache(shape)
     cache.reserve({ rows: 1, positions: 5, kept: 0 })
     cache.write(0, [joined])
-    expect([cache.read(0, 0, 3), cache.read(0, 3, 5)]).toEqual([first, second])
+    expect(cache.read(0, 0, 3).numbers).toEqual(first.numbers)
+    expect(cache.read(0, 3, 5).numbers).toEqual(second.numbers)
   })
 
   it('gives the model the first rows without a copy', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKeyValueCache, paddedRows } from '../../../src-main/inference/graph/kv-cache.ts'
 import { readCheckpoint } from '../../../src-main/inference/weights/safetensors.ts'
+import { Segment } from '../../../src-main/inference/graph/segment.ts'
 import { inSmaller } from '../written-blocks.ts'
 import { openWritten, readCase } from '../written-model.ts'
 import type { WrittenModel } from '../written-model.ts'
@@ -33,7 +34,7 @@ async function logitsAmong({ design, graph }: WrittenModel, { rows, place, lengt
     const own = sequence === 0 ? 30 : 20 + ((sequence * 7) % (length - 20))
     const start = sequence * 4099
     const numbers = NOISE.subarray(start, start + shape.layers * 2 * shape.heads * own * shape.headSize)
-    cache.write(row, [{ positions: own, numbers }])
+    cache.write(row, [new Segment(own, numbers)])
     pastLengths[row] = own
     for (let t = 0; t < chunk; t++) tokens[row * chunk + t] = 5 + ((sequence * 31 + t * 17) % 120)
   }
