@@ -8,7 +8,7 @@ import { PromptRecord } from './prompt-record.ts'
 import { RewardRecord } from './reward-record.ts'
 
 /** How weights are held: as the user's file has them, or made smaller by the program and kept in the data folder. */
-export const Form = z.enum(['as-stored', 'int8', 'q8', 'q4'])
+export const Form = z.enum(['as-stored', 'q8', 'int8', 'q4'])
 export type Form = z.infer<typeof Form>
 
 /** Whether a form with a full batch and context fits into the machine's memory. */

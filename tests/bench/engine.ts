@@ -19,7 +19,7 @@ export const GGUF_TYPES = ['F32', 'Q8_0', 'Q4_0', 'Q4_1'] as const
 export type GgufType = (typeof GGUF_TYPES)[number]
 
 /** Forms of weights as Espalier has them. */
-export const OWN_FORMS = ['fp32', 'int8', 'q8', 'q4'] as const
+export const OWN_FORMS = ['fp32', 'q8', 'int8', 'q4'] as const
 export type OwnForm = (typeof OWN_FORMS)[number]
 
 /** The forms of one model's weights; paths of folders and files. */

@@ -7,7 +7,7 @@ import { FORM_WEIGHTS, smallerForm } from '../../inference/forms/smaller-form.ts
 import { checkpointNumbers, ggufNumbers } from '../../inference/forms/source-numbers.ts'
 import type { SourceNumbers } from '../../inference/forms/source-numbers.ts'
 import { ggufForm } from '../../inference/gguf/gguf-form.ts'
-import { cacheShape } from '../../inference/graph/kv-cache.ts'
+import { cacheShape } from '../../inference/graph/cache-shape.ts'
 import type { GraphSource } from '../../inference/model/graph-source.ts'
 import type { ModelFolder } from '../../inference/model/model-folder.ts'
 import { weightBytes } from '../../inference/model/weight-files.ts'

@@ -2,7 +2,8 @@
 // Knows which chunks wait. Does not know what tokens mean, or when a pass is due.
 import { CHUNK_BLOCK } from '../graph/kv-cache.ts'
 import { newSegment, positionsOf } from '../graph/segment.ts'
-import type { CacheShape, openKeyValueCache } from '../graph/kv-cache.ts'
+import type { CacheShape } from '../graph/cache-shape.ts'
+import type { openKeyValueCache } from '../graph/kv-cache.ts'
 import type { Segment } from '../graph/segment.ts'
 import { copyOf, discard, rowOf } from '../graph/model-graph.ts'
 import type { LogitRow, ModelGraph, Output } from '../graph/model-graph.ts'

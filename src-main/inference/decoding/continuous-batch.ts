@@ -5,7 +5,8 @@
 // (strand-lane.ts), and chunks of known tokens (chunk-lane.ts). Shapes are such that a row's numbers do not depend on its company
 // (kv-cache.ts), so a job's results do not either.
 import { totalmem } from 'node:os'
-import { cacheShape, openKeyValueCache } from '../graph/kv-cache.ts'
+import { cacheShape } from '../graph/cache-shape.ts'
+import { openKeyValueCache } from '../graph/kv-cache.ts'
 import type { ModelGraph } from '../graph/model-graph.ts'
 import { openRowPasses } from '../graph/row-passes.ts'
 import type { ModelFolder } from '../model/model-folder.ts'

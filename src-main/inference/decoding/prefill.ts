@@ -1,7 +1,7 @@
 // Prefill: a prompt goes through the model and into the prefix cache.
 // Knows that a prompt is cut into the same chunks whoever asks, so that its numbers repeat. Does not know what follows.
 import type { Usage } from '../../contract/cost.ts'
-import { cacheShape } from '../graph/kv-cache.ts'
+import { cacheShape } from '../graph/cache-shape.ts'
 import { joinSegments } from '../graph/segment.ts'
 import type { Segment } from '../graph/segment.ts'
 import type { LoadedModel } from './loaded-model.ts'

@@ -2,7 +2,7 @@
 // which so many could not be done.
 // Knows the limits, which are the same at each start on a machine: its whole memory counts, not what is free. Does not know passes.
 import { POSITION_BLOCK } from '../graph/kv-cache.ts'
-import type { CacheShape } from '../graph/kv-cache.ts'
+import type { CacheShape } from '../graph/cache-shape.ts'
 
 /** Rows that decode in one pass; more strands wait for a free one. At this size the products are as fast as they get. */
 export const ROW_LIMIT = 64

@@ -8,7 +8,7 @@ import { openDeviceRows, planesOf, taken } from './rows-on-device.ts'
 import type { DevicePass } from './rows-on-device.ts'
 import type { GraphKind } from './graph-kind.ts'
 import { int64Tensor } from './int64-tensor.ts'
-import { cacheShape } from './kv-cache.ts'
+import { cacheShape } from './cache-shape.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
 import type { Batch, ModelGraph } from './model-graph.ts'
 

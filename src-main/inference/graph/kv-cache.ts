@@ -8,26 +8,9 @@
 // memory and go to the model without a copy. Rows, positions and chunks come in blocks, because a row's numbers must not depend
 // on its company: tests/inference/decoding/shapes.test.ts checks that these shapes give bitwise equal rows. Numbers behind a row's own
 // positions are whatever stood there before; the graph masks them.
-import type { ModelFolder } from '../model/model-folder.ts'
+import type { CacheShape } from './cache-shape.ts'
 import type { Output } from './model-graph.ts'
 import { copyNumbers, Segment } from './segment.ts'
-
-/** The shape of one cached position. */
-export interface CacheShape {
-  layers: number
-  heads: number
-  headSize: number
-}
-
-/** The shape of a model's cache. */
-export function cacheShape(folder: Pick<ModelFolder, 'layers' | 'keyValueHeads' | 'headSize'>): CacheShape {
-  return { layers: folder.layers, heads: folder.keyValueHeads, headSize: folder.headSize }
-}
-
-/** Bytes of the keys and values of one position. */
-export function positionBytes({ layers, heads, headSize }: CacheShape): number {
-  return layers * 2 * heads * headSize * Float32Array.BYTES_PER_ELEMENT
-}
 
 /** Positions of a cache come in blocks of this: the sums of a softmax fall into the same lanes of the processor then. */
 export const POSITION_BLOCK = 32

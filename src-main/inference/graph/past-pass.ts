@@ -5,8 +5,8 @@ import * as ort from 'onnxruntime-node'
 import type { ModelFolder } from '../model/model-folder.ts'
 import { isNumberType, numbersOf, numberTensor } from './half-numbers.ts'
 import { int64Tensor } from './int64-tensor.ts'
-import type { CacheShape } from './kv-cache.ts'
-import { cacheShape } from './kv-cache.ts'
+import type { CacheShape } from './cache-shape.ts'
+import { cacheShape } from './cache-shape.ts'
 
 /** New tokens of one sequence, all of them real. */
 export interface PastInput {

@@ -6,7 +6,7 @@
 import * as ort from 'onnxruntime-node'
 import type { CacheGraphs } from './cache-graphs.ts'
 import { int64Tensor } from './int64-tensor.ts'
-import type { CacheShape } from './kv-cache.ts'
+import type { CacheShape } from './cache-shape.ts'
 import type { Batch, KeptRows, Output } from './model-graph.ts'
 
 /** One pass over planes: [keys, values] of each layer in turn. The new tokens' planes may be on the device. */

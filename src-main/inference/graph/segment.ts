@@ -1,6 +1,6 @@
 // Keys and values of some consecutive positions of one sequence, wherever they are.
 // Knows their order, and that they may stand elsewhere for a time. Does not know what the tokens mean, or rows of a batch (kv-cache.ts).
-import type { CacheShape } from './kv-cache.ts'
+import type { CacheShape } from './cache-shape.ts'
 import type { Output } from './model-graph.ts'
 
 /** A row that holds the same numbers as a segment. */

@@ -54,6 +54,8 @@ const RELEASES = {
 const ERROR_MESSAGE = 2
 /** Bytes of the stack on which ONNX Runtime opens a session, as of a thread; koffi's own 128 KiB are too few for some graphs. */
 const STACK = 8 * 2 ** 20
+/** M_MMAP_THRESHOLD of mallopt, and the bytes from which on a piece is the system's own. */
+const [MMAP_THRESHOLD, LARGE] = [-3, 2 ** 20]
 const PLACES = 1 + Math.max(...Object.values(CALLS).map(([place]) => place))
 
 export interface CInterface {
@@ -78,6 +80,7 @@ let library: ReturnType<typeof koffi.load> | null = null
 
 function openInterface(): CInterface {
   koffi.config({ async_stack_size: STACK })
+  giveBackMemory()
   library = koffi.load(libraryPath())
   const base = handleOf(library.func('OrtGetApiBase', 'void *', [])())
   const getTable = handleOf(koffi.decode(base, 'void *'))
@@ -129,6 +132,19 @@ function openInterface(): CInterface {
       return handleOf(out[0])
     },
     release,
+  }
+}
+
+/**
+ * On Linux, lets large pieces of memory go back to the system as soon as they are freed, as it is elsewhere: glibc keeps pieces up to the
+ * size of the largest that was ever freed, which after a model was opened are those of prompts, too.
+ */
+function giveBackMemory(): void {
+  if (platform() !== 'linux') return
+  try {
+    koffi.load('libc.so.6').func('mallopt', 'int', ['int', 'int'])(MMAP_THRESHOLD, LARGE)
+  } catch {
+    // Another C library, which has its own rules.
   }
 }
 

@@ -1,6 +1,7 @@
 // The trial of an open graph: what it answers to a ragged batch, and how fast it decodes.
 // Knows batches and clocks. Does not know devices, processes or what is made of the figures.
-import { cacheShape, openKeyValueCache } from '../graph/kv-cache.ts'
+import { cacheShape } from '../graph/cache-shape.ts'
+import { openKeyValueCache } from '../graph/kv-cache.ts'
 import { newSegment } from '../graph/segment.ts'
 import type { ModelFolder } from '../model/model-folder.ts'
 import { allPlaces } from '../graph/model-graph.ts'

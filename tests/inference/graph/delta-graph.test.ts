@@ -1,6 +1,7 @@
 // What a delta graph says of the places that are wanted.
 import { describe, expect, it } from 'vitest'
-import { cacheShape, openKeyValueCache } from '../../../src-main/inference/graph/kv-cache.ts'
+import { cacheShape } from '../../../src-main/inference/graph/cache-shape.ts'
+import { openKeyValueCache } from '../../../src-main/inference/graph/kv-cache.ts'
 import { allPlaces } from '../../../src-main/inference/graph/model-graph.ts'
 import type { Output } from '../../../src-main/inference/graph/model-graph.ts'
 import { readModelFolder } from '../../../src-main/inference/model/model-folder.ts'

@@ -99,43 +99,49 @@ describe('a segment of a row', () => {
     expect(long.lender).toBeNull()
   })
 
-  it.each(Array.from({ length: 30 }, (_, seed) => seed))('keeps its numbers through any life of rows, seed %i', (seed) => {
-    const uniform = uniformStream(seed)
-    const below = (count: number) => Math.floor(uniform() * count)
-    const prompts = Array.from({ length: 6 }, (_, index) => ({ positions: 40 + 20 * index, start: 100_000 * index }))
-    const segments = prompts.map(({ positions, start }) => segmentOf(positions, start))
-    const rows = openRows()
-    const lentOnce = new Set<Segment>()
-    for (let move = 0; move < 120; move++) {
-      const kind = below(10)
-      if (kind < 2) {
-        rows.admit(
-          Array.from({ length: 1 + below(5) }, () => [segments[below(6)]!, ...(below(2) ? [segmentOf(3, -move)] : [])]),
-        )
-      } else if (kind < 6) rows.pass(move * 100)
-      else if (rows.rows.length === 0) continue
-      else if (kind < 7) rows.fork(below(rows.rows.length))
-      else if (kind < 9) rows.leave(below(rows.rows.length))
-      else while (rows.rows.length > 0) rows.leave(rows.rows.length - 1)
-      for (const segment of segments) if (segment.lender) lentOnce.add(segment)
-      for (const [row, { expected }] of rows.rows.entries()) {
-        let at = 0
-        for (const { positions, ...part } of expected.map((own) => ({ positions: own.positions, own }))) {
-          const index = segments.indexOf(part.own)
-          // To ask a prompt would take it back.
-          const numbers = index < 0 ? part.own.numbers : segmentOf(positions, prompts[index]!.start).numbers
-          expect(rows.read(row, at, at + positions), `move ${move}, row ${row}`).toEqual(numbers)
-          at += positions
+  it.each(Array.from({ length: 30 }, (_, seed) => seed))(
+    'keeps its numbers through any life of rows, seed %i',
+    (seed) => {
+      const uniform = uniformStream(seed)
+      const below = (count: number) => Math.floor(uniform() * count)
+      const prompts = Array.from({ length: 6 }, (_, index) => ({ positions: 40 + 20 * index, start: 100_000 * index }))
+      const segments = prompts.map(({ positions, start }) => segmentOf(positions, start))
+      const rows = openRows()
+      const lentOnce = new Set<Segment>()
+      for (let move = 0; move < 120; move++) {
+        const kind = below(10)
+        if (kind < 2) {
+          rows.admit(
+            Array.from({ length: 1 + below(5) }, () => [
+              segments[below(6)]!,
+              ...(below(2) ? [segmentOf(3, -move)] : []),
+            ]),
+          )
+        } else if (kind < 6) rows.pass(move * 100)
+        else if (rows.rows.length === 0) continue
+        else if (kind < 7) rows.fork(below(rows.rows.length))
+        else if (kind < 9) rows.leave(below(rows.rows.length))
+        else while (rows.rows.length > 0) rows.leave(rows.rows.length - 1)
+        for (const segment of segments) if (segment.lender) lentOnce.add(segment)
+        for (const [row, { expected }] of rows.rows.entries()) {
+          let at = 0
+          for (const { positions, ...part } of expected.map((own) => ({ positions: own.positions, own }))) {
+            const index = segments.indexOf(part.own)
+            // To ask a prompt would take it back.
+            const numbers = index < 0 ? part.own.numbers : segmentOf(positions, prompts[index]!.start).numbers
+            expect(rows.read(row, at, at + positions), `move ${move}, row ${row}`).toEqual(numbers)
+            at += positions
+          }
+        }
+        if (below(8) === 0) {
+          const index = below(6)
+          expect(segments[index]!.numbers).toEqual(segmentOf(prompts[index]!.positions, prompts[index]!.start).numbers)
         }
       }
-      if (below(8) === 0) {
-        const index = below(6)
-        expect(segments[index]!.numbers).toEqual(segmentOf(prompts[index]!.positions, prompts[index]!.start).numbers)
+      for (const [index, { positions, start }] of prompts.entries()) {
+        expect(segments[index]!.numbers).toEqual(segmentOf(positions, start).numbers)
       }
-    }
-    for (const [index, { positions, start }] of prompts.entries()) {
-      expect(segments[index]!.numbers).toEqual(segmentOf(positions, start).numbers)
-    }
-    expect(lentOnce.size).toBeGreaterThan(2)
-  })
+      expect(lentOnce.size).toBeGreaterThan(2)
+    },
+  )
 })
