@@ -6,6 +6,7 @@ import { ModelShape, SizeSource } from './cost.ts'
 import { ErrorReport } from './errors.ts'
 import { ModelRole } from './model.ts'
 import { PromptRecord } from './prompt-record.ts'
+import { RewardRecord } from './reward-record.ts'
 
 /** Addresses of one model, at most. */
 export const MOST_ADDRESSES = 16
@@ -114,6 +115,10 @@ export const ConnectionCard = z.object({
   /** Of a policy, else null. */
   prompt: PromptRecord.nullable(),
   promptChanged: z.boolean(),
+  /** Of a PRM, else null. */
+  reward: RewardRecord.nullable(),
+  /** Whether that is the user's, and not what the name of its model suggests. */
+  rewardChanged: z.boolean(),
   /** `missing`: its key is not there. */
   state: z.enum(['ready', 'missing']),
   error: ErrorReport.nullable(),

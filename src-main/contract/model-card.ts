@@ -157,12 +157,12 @@ export const MODEL_CALLS = {
     }),
   },
   /**
-   * Keeps how a PRM is asked; null goes back to what its files suggest. An added policy becomes a PRM by it, and one again by null. Of a
-   * server's address there is no card. Throws `bad-input` or `model-broken` that says what cannot be.
+   * Keeps how a PRM is asked; null goes back to what its files or its server's name for it suggest. An added policy becomes a PRM by it, and
+   * one again by null. Of a server's address there is no card. Throws `bad-input` or `model-broken` that says what cannot be.
    */
   'models.reward': {
     argument: Id.extend({ reward: RewardRecord.nullable() }),
-    result: z.object({ card: ModelCard.nullable() }),
+    result: z.object({ card: z.union([ModelCard, ConnectionCard]).nullable() }),
   },
   /**
    * Opens a model, or the PRM at a server's address, and scores each step of a solution in this way, nothing kept. Throws `bad-input` or

@@ -136,7 +136,7 @@ export function createEngine(options: {
     version,
     library,
     problems,
-    run: (spec, signal) => quiet.run(spec, signal),
+    run: (...unit) => quiet.run(...unit),
     topics,
     keepRun,
   })

@@ -23,8 +23,8 @@ export function canBeAsked({ prompt, state, origin }: AnyCard): boolean {
 }
 
 /** Whether a model is a PRM, or may become one. */
-function mayScore({ role, origin }: ModelCard): boolean {
-  return role === 'verifier' || origin !== 'embedded'
+function mayScore({ role, origin }: AnyCard): boolean {
+  return role === 'verifier' || (origin !== 'embedded' && origin !== 'server')
 }
 
 export class Library {
@@ -221,7 +221,7 @@ export class Library {
       draft?.follow(prompt)
       return [{ id, draft: draft ?? new PromptDraft(prompt) }]
     })
-    this.#rewards = this.cards.filter(mayScore).map(({ id, reward }) => {
+    this.#rewards = cards.filter(mayScore).map(({ id, reward }) => {
       const draft = this.rewardDraft(id)
       draft?.follow(reward)
       return { id, draft: draft ?? new RewardDraft(reward) }

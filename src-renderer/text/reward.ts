@@ -14,6 +14,8 @@ export const REWARD = {
   unknown: 'Its files do not say how this PRM is asked. Choose its format.',
   policy: 'Runs use this model as a policy. Saved here, it becomes a PRM.',
   back: 'Back to what its files suggest',
+  suggestedByName: 'As the server’s name for it suggests',
+  backToName: 'Back to what its name suggests',
   backToPolicy: 'Use it as a policy again',
   family: {
     title: 'Format',

@@ -20,7 +20,7 @@ import { readResults, thisMachine, writeResults } from './page.ts'
 import { fullPlan, quickPlan, USUAL_TOP_K } from './plan.ts'
 import type { Bench, Plan } from './plan.ts'
 import { reportOf } from './report.ts'
-import { RESULTS_VERSION } from './results.ts'
+import { RESULTS_VERSION, withEarlier } from './results.ts'
 import type { ModelResults, Results } from './results.ts'
 import { checkForms, modelIds, preparedPython, prepareForms } from './weights.ts'
 
@@ -28,7 +28,7 @@ const MEASURES = ['decode', 'search', 'prefill', 'first-node'] as const
 
 const HELP = `npm run bench -- [options]
 
-  --write            write BENCHMARKS.md, and benchmark.json and benchmark.svg in tests/bench/results
+  --write            write BENCHMARKS.md, and benchmark.json and benchmark.svg in tests/bench/results; models that are left out stay
   --quick            small settings, to try whether everything works
   --threads N        threads of every engine; 2 if left out
   --repeats N        measures of which the median is told; 5 if left out
@@ -88,6 +88,7 @@ async function run(): Promise<void> {
   const [which] = chosen(options.forms, ['exact', 'all'], 'choice of forms')
   const ways = which === 'all' ? WAYS : engines.map(exactWay)
   const results = started(plan)
+  const earlier = readResults('benchmark')
   if (results.machine.loadBefore > 0.3 * availableParallelism()) {
     say(`The machine is busy (load ${results.machine.loadBefore.toFixed(2)}): the figures will not be worth much.`)
   }
@@ -101,7 +102,8 @@ async function run(): Promise<void> {
       const python = options.python ?? preparedPython()
       const forms = await prepareForms({ id: model, python })
       if (options.check) say(checkForms({ forms, python }))
-      await measureModel({ model, forms, python, espalier, engines, ways, measures, plan, results })
+      const keep = () => void (options.write && writeResults('benchmark', withEarlier(results, earlier, models)))
+      await measureModel({ model, forms, python, espalier, engines, ways, measures, plan, results, keep })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       say(`${model} is left out: ${reason}`)
@@ -110,7 +112,7 @@ async function run(): Promise<void> {
   }
   say(`\n${reportOf(results, readResults('alone'))}`)
   if (options.write) {
-    writeResults('benchmark', results)
+    writeResults('benchmark', withEarlier(results, earlier, models))
     say('Written: BENCHMARKS.md, and benchmark.json and benchmark.svg in tests/bench/results.')
   }
   if (results.models.length === 0) process.exitCode = 1
@@ -141,6 +143,8 @@ async function measureModel(given: {
   measures: (typeof MEASURES)[number][]
   plan: Plan
   results: Results
+  /** Writes what there is so far. */
+  keep: () => void
 }): Promise<void> {
   const { model, forms, python, measures, plan, results } = given
   say(`${model}: the ceilings of this machine`)
@@ -198,7 +202,7 @@ async function measureModel(given: {
     } catch (error) {
       bench.failed(exactWay('espalier'), what, error)
     }
-    if (options.write) writeResults('benchmark', results)
+    given.keep()
   }
   /** The ways that were best under the first setting, which are measured under the others too. */
   const best = new Map<string, readonly Way[]>()

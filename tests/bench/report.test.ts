@@ -5,6 +5,7 @@ import { median } from './median.ts'
 import { plotOf } from './plot.ts'
 import { openPrompts } from './prompts.ts'
 import { floorOfSearch, reportOf } from './report.ts'
+import { withEarlier } from './results.ts'
 import type { AloneResults, Results } from './results.ts'
 
 /** A model of 50 million numbers on a machine of 100 GFLOP/s: a token takes a millisecond, and 0.2 GB take 10 ms. */
@@ -196,6 +197,15 @@ describe('the report', () => {
   it('says when the settings were too small', () => {
     expect(report).not.toContain('A quick run')
     expect(reportOf({ ...RESULTS, quick: true }, null)).toContain('A quick run')
+  })
+
+  it('keeps models that the last run left out, with when and where they were measured', () => {
+    const other = { ...RESULTS, date: '2026-02-03T00:00:00.000Z', models: [{ ...RESULTS.models[0]!, id: 'other' }] }
+    const both = withEarlier(other, RESULTS, ['other'])
+    expect(both.models.map(({ id }) => id)).toEqual(['other', 'some-model'])
+    expect(reportOf(both, null)).toMatch(/## some-model\n\nOf an earlier run: 2026-01-02 03:04 UTC, Some/)
+    expect(withEarlier(other, both, ['other']).models[1]!.earlier?.date).toBe(RESULTS.date)
+    expect(withEarlier(other, RESULTS, ['other', 'some-model']).models).toHaveLength(1)
   })
 
   it('leaves out what was never measured', () => {

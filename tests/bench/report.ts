@@ -62,6 +62,9 @@ function sections(model: ModelResults): string[] {
   })
   return [
     `## ${model.id}`,
+    ...(model.earlier
+      ? [`Of an earlier run: ${minuteOf(model.earlier.date)}, ${described(model.earlier.machine)}.`]
+      : []),
     `Ceilings: matrix products in GFLOP/s, ${products.join('; ')}; memory ${round(ceilings.bandwidth)} GB/s. ` +
       `Largest difference of a log-probability from Espalier’s: ${agreed.join(', ') || 'not measured'}.`,
     ...decodeSection(model),

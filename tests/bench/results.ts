@@ -10,6 +10,8 @@ import type { SearchResult } from './measure/search.ts'
 
 export interface ModelResults {
   id: string
+  /** Of an earlier run, where the last one left this model out. */
+  earlier?: { date: string; machine: Machine }
   sizes: Sizes
   /** Numbers in the embedding, which is the output matrix too. */
   embeddingNumbers: number
@@ -56,6 +58,19 @@ export interface Results {
   versions: ByEngine<string>
   models: ModelResults[]
   failures: Failure[]
+}
+
+/** The results with the models of earlier ones that were left out of them. */
+export function withEarlier(results: Results, earlier: Results | null, asked: readonly string[]): Results {
+  if (earlier?.version !== RESULTS_VERSION) return results
+  const isKept = (id: string) => !asked.includes(id)
+  const { date, machine } = earlier
+  const models = earlier.models.filter(({ id }) => isKept(id))
+  return {
+    ...results,
+    models: [...results.models, ...models.map((model) => ({ ...model, earlier: model.earlier ?? { date, machine } }))],
+    failures: [...results.failures, ...earlier.failures.filter(({ model }) => isKept(model))],
+  }
 }
 
 /** Where the time of runs goes that ONNX Runtime does not take. */

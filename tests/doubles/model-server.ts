@@ -35,7 +35,7 @@ export interface ModelServer {
 
 /** Starts a server, on a free port if none is named; `answer` gets each call and how many came before it. */
 export async function startModelServer(
-  answer: (call: ServerCall, index: number) => ServerReply,
+  answer: (call: ServerCall, index: number) => ServerReply | Promise<ServerReply>,
   port = 0,
 ): Promise<ModelServer> {
   const calls: ServerCall[] = []
@@ -52,7 +52,7 @@ export async function startModelServer(
     response.on('close', () => (dropped += response.writableFinished ? 0 : 1))
     const key = request.headers.authorization?.replace(/^Bearer /, '')
     const call = { method: request.method ?? '', path: request.url ?? '', body, ...(key === undefined ? {} : { key }) }
-    const reply = answer(call, calls.push(call) - 1)
+    const reply = await answer(call, calls.push(call) - 1)
     if (reply === 'silence') return
     if (reply === 'reset') return void request.socket.resetAndDestroy()
     if ('begins' in reply) {

@@ -59,3 +59,11 @@ export function alreadyRunning(name: string): EspalierError {
     advice: 'Pause it, or wait until it is done: two at once would spoil each other’s times.',
   })
 }
+
+export function otherModel(name: string): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${name}” is not the one that the experiment was begun with.`,
+    advice: 'Restore the model, or start a new experiment.',
+  })
+}

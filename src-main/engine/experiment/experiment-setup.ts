@@ -16,6 +16,7 @@ import { areSameProblems } from './run/journal.ts'
 import { memoryPlan } from './run/memory-plan.ts'
 import { planOf, problemsOf } from './run/plan.ts'
 import type { MemoryPlan } from './run/runner.ts'
+import { otherModel } from './experiment-faults.ts'
 
 export interface ExperimentSetup {
   header: ExperimentHeader
@@ -100,14 +101,6 @@ function lostProblems(count: number): EspalierError {
     code: 'not-found',
     message: `The dataset lacks ${count} problems of this experiment.`,
     advice: 'Restore the dataset that it was made with.',
-  })
-}
-
-function otherModel(name: string): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: `The model “${name}” is not the one that the experiment was begun with.`,
-    advice: 'Restore the model, or start a new experiment.',
   })
 }
 

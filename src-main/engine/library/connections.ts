@@ -5,6 +5,8 @@ import type { CONNECTION_CALLS, ConnectionCard, ServerLoad, ServerProbe } from '
 import { EspalierError } from '../../contract/errors.ts'
 import type { ModelInfo, ModelRole } from '../../contract/model.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
+import { servedReward } from '../../contract/reward-presets.ts'
+import type { RewardRecord } from '../../contract/reward-record.ts'
 import type { ConnectionKeys } from './connection-keys.ts'
 import type { ConnectionsFile, KeptConnection } from './connections-file.ts'
 import { lookAtServers } from './look-at-servers.ts'
@@ -30,15 +32,16 @@ export interface Connections {
   close(): void
 }
 
-/** `taken`: ids that models have. `changed` is called when a list or card would differ, `load` when servers' loads do. */
+/** `taken`: ids that models have; `rewardOf`: how the user says that a PRM is asked. `changed` is called when a list or card would differ, `load` when servers' loads do. */
 export function createConnections(options: {
   file: ConnectionsFile
   keys: ConnectionKeys
   taken: () => Promise<readonly string[]>
+  rewardOf: (id: string) => RewardRecord | null
   changed: () => void
   load: (loads: ServerLoad[]) => void
 }): Connections {
-  const { file, keys, taken, changed, load } = options
+  const { file, keys, taken, rewardOf, changed, load } = options
   const ending = new AbortController()
   /** Those that a run waits for before it begins, by id. */
   const opening = new Map<string, ServerLoad>()
@@ -66,6 +69,8 @@ export function createConnections(options: {
       size: size ?? told,
       prompt: role === 'policy' ? promptOfConnection(connection) : null,
       promptChanged: role === 'policy' && connection.prompt !== null,
+      reward: role === 'verifier' ? (rewardOf(id) ?? servedReward(model ?? '')) : null,
+      rewardChanged: role === 'verifier' && rewardOf(id) !== null,
       state: fault ? 'missing' : 'ready',
       error: fault?.report ?? null,
     }

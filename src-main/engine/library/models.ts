@@ -72,6 +72,7 @@ export function createModels(options: {
     file,
     keys: createConnectionKeys({ file, keychain: options.keychain }),
     taken: async () => (await known.all()).map(({ id }) => id),
+    rewardOf: (id) => store.read().rewards[id] ?? null,
     changed: () => changed(),
     load: (loads) => topics.post('connections.load', { loads }),
   })
@@ -110,7 +111,10 @@ export function createModels(options: {
   const parts = { known, served, store, reader, forms, downloads, library, changed, failed }
   const { calls, adopt, watched, close, ...finding } = createModelCalls({ ...options, ...parts })
   const isServed = (id: string) => isServerAddress(id) || connections.find(id) !== null
-  const rewards = createRewardCalls({ store, reader, library, changed, isServed, ...finding, signal: ending.signal })
+  const rewards = createRewardCalls({
+    ...{ store, reader, library, changed, isServed, ...finding, signal: ending.signal },
+    connection: (id) => connections.cards().find((card) => card.id === id) ?? null,
+  })
 
   return {
     library,

@@ -2,8 +2,10 @@
 // Knows who keeps, who lays out and who scores. Does not know formats.
 import type { CallAnswers } from '../../contract/api.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import type { ConnectionCard } from '../../contract/connection.ts'
 import type { ModelCard } from '../../contract/model-card.ts'
 import type { RewardRecord } from '../../contract/reward-record.ts'
+import { checkServable } from '../../inference/server/pooling-input.ts'
 import { httpStepRewards } from '../../inference/server/http-verifier.ts'
 import { verifierOver } from '../../inference/session/session-client.ts'
 import { recordsBut } from './added-models.ts'
@@ -22,12 +24,14 @@ export function createRewardCalls(options: {
   reader: Pick<ModelReader, 'reward'>
   library: Pick<ModelLibrary, 'open'>
   isServed: (id: string) => boolean
+  /** The card of a connection; null where there is none of this id. */
+  connection: (id: string) => ConnectionCard | null
   wanted: (id: string) => Promise<KnownModel>
   cardFor: (model: KnownModel) => Promise<ModelCard>
   changed: () => void
   signal: AbortSignal
 }): RewardCalls {
-  const { store, reader, library, isServed, wanted, cardFor, changed, signal } = options
+  const { store, reader, library, isServed, connection, wanted, cardFor, changed, signal } = options
 
   const keep = async (id: string, reward: RewardRecord | null) => {
     await store.change((content) => ({
@@ -40,8 +44,11 @@ export function createRewardCalls(options: {
   return {
     async 'models.reward'({ id, reward }) {
       if (isServed(id)) {
+        const served = connection(id)
+        if (served?.role === 'policy') throw writesBehindServer(served)
+        if (reward) checkServable(reward)
         await keep(id, reward)
-        return { card: null }
+        return { card: connection(id) }
       }
       const model = await wanted(id)
       if (model.origin !== 'embedded' && !isKept(store.read(), model)) throw notAdded(model)
@@ -83,6 +90,14 @@ async function rewardsOf(
   } finally {
     port.close()
   }
+}
+
+function writesBehindServer({ name }: ConnectionCard): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${name}” was connected to as a policy.`,
+    advice: 'Connect to its server once more, as a model that scores steps.',
+  })
 }
 
 function writes({ name }: KnownModel): EspalierError {

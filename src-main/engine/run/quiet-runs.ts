@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
-import type { RunSpec } from '../../contract/run.ts'
+import type { RunModel, RunSpec } from '../../contract/run.ts'
 import type { ModelLibrary } from '../library/model-library.ts'
-import { firstEnd, linesTo, openRunModels, RENEWALS, replacedModels, startedAgain } from './run-models.ts'
+import { firstEnd, linesTo, openRunModels, recordsOf, RENEWALS, replacedModels, startedAgain } from './run-models.ts'
 import type { RunModels } from './run-models.ts'
 import { isFinal } from '../history/run-summary.ts'
 import type { SearchClient } from './search-client.ts'
@@ -14,10 +14,10 @@ import type { SearchClient } from './search-client.ts'
 export interface QuietRuns {
   /**
    * Searches once, and once more from the root where a model ends unexpectedly. Resolves to the events of a whole run; the last
-   * one may tell an error. Rejects with the signal's reason when it is aborted, and where a model cannot be opened or the search
-   * thread is lost.
+   * one may tell an error. `opened` is told its models each time before it begins, and may throw. Rejects with the signal's reason when it is
+   * aborted, and where a model cannot be opened or the search thread is lost.
    */
-  run(spec: RunSpec, signal: AbortSignal): Promise<readonly RunEvent[]>
+  run(spec: RunSpec, signal: AbortSignal, opened?: (models: readonly RunModel[]) => void): Promise<readonly RunEvent[]>
   /** How many go on. */
   size(): number
   /** Resolves when none goes on any more. */
@@ -61,10 +61,15 @@ export function createQuietRuns(options: {
     }
   }
 
-  const search = async (spec: RunSpec, signal: AbortSignal) => {
+  const search = async (spec: RunSpec, signal: AbortSignal, opened?: (models: readonly RunModel[]) => void) => {
+    const open = async () => {
+      const models = await openRunModels(library, spec)
+      opened?.(recordsOf(models))
+      return models
+    }
     // The run itself does not count as going on yet.
     await makeReady(spec)
-    let models = await openRunModels(library, spec)
+    let models = await open()
     for (let lost = 0; ; lost++) {
       const events = await searchOnce(spec, models, signal)
       const last = events.at(-1)?.change
@@ -72,7 +77,7 @@ export function createQuietRuns(options: {
       if (error?.code !== 'engine-stopped' || lost === RENEWALS) return events
       // Nobody watches the tree, so it is grown anew from its root: then its cost, too, is that of an undisturbed run.
       await firstEnd(models)
-      const again = await openRunModels(library, spec)
+      const again = await open()
       // One may have ended beside the one that cut the run off.
       for (const { role, report } of await replacedModels(models, again)) noticed(startedAgain(role, report))
       models = again
@@ -80,8 +85,8 @@ export function createQuietRuns(options: {
   }
 
   return {
-    run(spec, signal) {
-      const job = search(spec, signal)
+    run(spec, signal, opened) {
+      const job = search(spec, signal, opened)
       const quiet = job.catch(() => undefined).finally(() => going.delete(quiet))
       going.add(quiet)
       return job

@@ -30,6 +30,11 @@ export async function openRunModels(
   }
 }
 
+/** How a run records its models; the policy's own confidence is none. */
+export function recordsOf({ policy, verifier }: RunModels): RunModel[] {
+  return [policy, verifier].flatMap((open) => (open === null || open.kind === 'own' ? [] : [open.model]))
+}
+
 /** The ends of lines to these models, for one run; the policy's own confidence needs none. */
 export function linesTo({ policy, verifier }: RunModels): { policy: ModelLine; verifier: ModelLine | null } {
   return { policy: lineTo(policy), verifier: verifier === null || verifier.kind === 'own' ? null : lineTo(verifier) }

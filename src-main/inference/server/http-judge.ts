@@ -15,6 +15,7 @@ import type { Verifier } from '../../search/verifier.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { likelyTokens } from './likely-tokens.ts'
 import type { LikelyToken, LikelyTokens } from './likely-tokens.ts'
+import { openModelWatch } from './model-watch.ts'
 import type { ServerFacts } from './server-facts.ts'
 import { wayTo } from './server-way.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
@@ -29,20 +30,23 @@ interface Judged {
 
 /**
  * A judge over a server that can be one (judge-server.ts), one request a path, on the lane that all runs share. A path of which it says
- * neither yes nor no, or which the server refuses, is unscored, with a notice.
+ * neither yes nor no, or which the server refuses, is unscored, with a notice; its calls reject with `server-failed` where the server has another
+ * model than before.
  */
 export function httpJudge(
-  facts: Pick<ServerFacts, 'url' | 'model' | 'shape' | 'atOnce' | 'judging' | 'access'>,
+  facts: Pick<ServerFacts, 'url' | 'model' | 'version' | 'shape' | 'atOnce' | 'judging' | 'access'>,
   judge: JudgeRecord,
 ): Verifier {
   const { url, shape, judging } = facts
   if (!judging) throw new RangeError('Nobody has asked this server whether it can be a judge.')
   const way = wayTo(facts)
+  const watch = openModelWatch(url, facts)
   const faults = openPathFaults('Steps of which the judge says neither have no reward; the run goes on without it.')
   const judgeOne = async (path: Path, signal: AbortSignal): Promise<Judged> => {
     try {
       const told = await likelyTokens(facts, judging, judgeQuestion(judge, path), { signal, ask: way.ask })
       way.came(told.promptTokens)
+      watch.heard(told.model, told.from)
       const reward = shareOfYes(told.tokens, judge)
       return { reward, fault: reward === null ? neither(url, told) : null, usage: usageOf(told) }
     } catch (error) {
@@ -52,6 +56,7 @@ export function httpJudge(
   return {
     shape,
     async score(paths, signal) {
+      await watch.look(signal)
       const judged = await fewAtOnce(paths, { limit: paths.length, signal }, judgeOne)
       return {
         rewards: judged.map(({ reward }) => reward),

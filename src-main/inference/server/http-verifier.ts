@@ -13,6 +13,8 @@ import { fewAtOnce } from './few-at-once.ts'
 import { openPathFaults, refusedPath } from './path-faults.ts'
 import type { PathFault } from './path-faults.ts'
 import { TokenCount } from './token-count.ts'
+import { openModelWatch } from './model-watch.ts'
+import type { ModelWatch } from './model-watch.ts'
 import type { ServerFacts } from './server-facts.ts'
 import { checkServable, poolingInput, poolingOption } from './pooling-input.ts'
 import { wayTo } from './server-way.ts'
@@ -24,6 +26,7 @@ const Pooling = z.object({
   /** One item, for one input: a score a step, or a pair after the softmax. */
   data: z.tuple([z.object({ data: z.array(z.unknown()) })]),
   usage: z.object({ prompt_tokens: TokenCount }).nullish().catch(null),
+  model: z.string().nullish().catch(null),
 })
 
 /** What became of one path. */
@@ -33,21 +36,23 @@ interface Scored {
   usage: Usage
 }
 
-type Asked = Pick<ServerFacts, 'url' | 'model' | 'atOnce' | 'access'>
+type Asked = Pick<ServerFacts, 'url' | 'model' | 'version' | 'atOnce' | 'access'>
 
 /**
  * A verifier over a server, one request a path, on the lane that all runs share; `asked` is how the PRM is asked, by its name where it
- * is null. A path whose reply cannot be used, or which the server refuses, is unscored, with a notice. Its first call throws `bad-input`
- * for a format that /pooling does not serve.
+ * is null. A path whose reply cannot be used, or which the server refuses, is unscored, with a notice. Its first call rejects with `bad-input`
+ * for a format that /pooling does not serve, any with `server-failed` where the server has another model than before.
  */
 export function httpVerifier(server: Asked & Pick<ServerFacts, 'shape'>, asked: RewardRecord | null = null): Verifier {
   const record = asked ?? servedReward(server.model ?? '')
   const faults = openPathFaults('Steps whose score cannot be used have none; the run goes on without it.')
-  const scoreOne = openPooling(server, record)
+  const watch = openModelWatch(`${server.url}/v1`, server)
+  const scoreOne = openPooling(server, record, watch)
   return {
     shape: server.shape,
     async score(paths, signal) {
       checkServable(record)
+      await watch.look(signal)
       const scored = await fewAtOnce(paths, { limit: paths.length, signal }, scoreOne)
       return {
         rewards: scored.map(({ rewards }) => rewards?.at(-1) ?? null),
@@ -72,7 +77,11 @@ export function httpStepRewards(
   }
 }
 
-function openPooling(server: Asked, record: RewardRecord): (path: Path, signal: AbortSignal) => Promise<Scored> {
+function openPooling(
+  server: Asked,
+  record: RewardRecord,
+  watch?: Pick<ModelWatch, 'heard'>,
+): (path: Path, signal: AbortSignal) => Promise<Scored> {
   const { url, model } = server
   const way = wayTo(server)
   return async (path, signal) => {
@@ -80,8 +89,13 @@ function openPooling(server: Asked, record: RewardRecord): (path: Path, signal: 
     if (tagged) return unscored(tagged)
     const body = { ...(model === null ? {} : { model }), ...poolingInput(record, path), task: 'token_classify' }
     try {
-      const { data, usage } = await way.ask((at) => ({ url: `${at}/pooling`, body, reply: Pooling, signal }))
+      let from = url
+      const { data, usage, model } = await way.ask((at) => {
+        from = at
+        return { url: `${at}/pooling`, body, reply: Pooling, signal }
+      })
       way.came(usage?.prompt_tokens ?? 0)
+      watch?.heard(model, from)
       return { ...rewardsOf(data[0].data, path, { url, record }), usage: usageOf(usage?.prompt_tokens ?? 0) }
     } catch (error) {
       return unscored(refusedPath(error))

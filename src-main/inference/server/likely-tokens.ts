@@ -19,6 +19,9 @@ export interface LikelyTokens {
   /** Tokens of the question, and those of them that came from the server's cache, as it counts them. */
   promptTokens: number
   cachedTokens: number
+  /** The model that has answered, and from which address; null where it does not say. */
+  model: string | null
+  from: string
 }
 
 /** Of minus infinity, which JSON does not have, servers make null. */
@@ -50,6 +53,7 @@ const Reply = z.object({
     })
     .nullish()
     .catch(null),
+  model: z.string().nullish().catch(null),
 })
 
 /** Asks one question of a server's model, or of the one it has; `ask` is the way to it. Throws as `callJson` does. */
@@ -70,14 +74,20 @@ export async function likelyTokens(
           chat_template_kwargs: { enable_thinking: false },
         }
   const body = { ...(model === null ? {} : { model }), ...asked, ...AS_IT_IS }
-  const call = (place: string) => ({ url: `${place}/${at}`, body, reply: Reply, signal })
-  const { choices, usage } = await (ask ? ask(call) : callJson(call(url)))
+  let from = url
+  const call = (place: string) => {
+    from = place
+    return { url: `${place}/${at}`, body, reply: Reply, signal }
+  }
+  const { choices, usage, model: answering } = await (ask ? ask(call) : callJson(call(url)))
   const tokens = (choices[0].logprobs ?? []).toSorted((one, other) => other.logProbability - one.logProbability)
   const promptTokens = usage?.prompt_tokens ?? 0
   return {
     tokens,
     promptTokens,
     cachedTokens: Math.min(promptTokens, usage?.prompt_tokens_details?.cached_tokens ?? 0),
+    model: answering ?? null,
+    from,
   }
 }
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ExperimentSpec } from '../../../src-main/contract/experiment.ts'
 import { createEngine } from '../../../src-main/engine/engine.ts'
 import type { Engine } from '../../../src-main/engine/engine.ts'
+import { scriptedModels, SERVED_MODEL, startModelServer } from '../../doubles/model-server.ts'
 
 let dataFolder: string
 const engines: Engine[] = []
@@ -49,4 +50,30 @@ it('an experiment that a neighbour has open is not deleted under it', async () =
   engines.splice(engines.indexOf(own), 1)
   await neighbour.call('experiments.delete', { id })
   expect(existsSync(folder)).toBe(false)
+})
+
+it('an experiment ends where its server has another model than it was begun with', async () => {
+  const script = scriptedModels()
+  let completions = 0
+  // Of the same name, as a server that was started again with other weights has it.
+  const server = await startModelServer((call) => {
+    if (call.path === '/v1/completions') completions += 1
+    const root = completions > 300 ? '/models/b' : '/models/a'
+    return call.path === '/v1/models'
+      ? { json: { data: [{ id: SERVED_MODEL, object: 'model', root, owned_by: 'vllm' }] } }
+      : script(call)
+  })
+  try {
+    const own = await engine()
+    const asked = { ...spec, policies: [server.url], budgets: [4], problems: { limit: 200 } }
+    const { id } = await own.call('experiments.start', { spec: asked })
+    const progress = async () => (await own.call('experiments.list', {})).experiments.find((one) => one.id === id)!
+    await expect.poll(async () => (await progress()).state, { timeout: 30_000 }).toBe('failed')
+    const { error, done, units } = await progress()
+    expect(error?.message).toBe(`The model “${SERVED_MODEL}” is not the one that the experiment was begun with.`)
+    expect(done).toBeGreaterThan(0)
+    expect(done).toBeLessThan(units)
+  } finally {
+    await server.close()
+  }
 })

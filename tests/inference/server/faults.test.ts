@@ -2,8 +2,10 @@
 // and what cannot go on ends the run in plain words with the tree as far as it had grown.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Change } from '../../../src-main/contract/event.ts'
+import { USUAL_JUDGE } from '../../../src-main/contract/judge-record.ts'
 import { RunSpec } from '../../../src-main/contract/run.ts'
 import { foldChanges } from '../../../src-main/contract/tree.ts'
+import { httpJudge } from '../../../src-main/inference/server/http-judge.ts'
 import { httpPolicy } from '../../../src-main/inference/server/http-policy.ts'
 import { httpVerifier } from '../../../src-main/inference/server/http-verifier.ts'
 import { openModelWatch } from '../../../src-main/inference/server/model-watch.ts'
@@ -20,8 +22,14 @@ afterEach(async () => {
   server = undefined
 })
 
+const KEY = 'sesame-open-0123456789'
 /** Of a server that tells nothing of itself. */
-const OTHER = { kind: 'other', shape: null, atOnce: { start: 8, most: 8 } } as const
+const OTHER = {
+  kind: 'other',
+  shape: null,
+  atOnce: { start: 8, most: 8 },
+  access: { connection: 'faults', others: [] as string[], key: KEY },
+} as const
 const script = scriptedModels()
 const METHODS: readonly (readonly [string, Record<string, number>])[] = [
   ['greedy', {}],
@@ -32,11 +40,17 @@ const METHODS: readonly (readonly [string, Record<string, number>])[] = [
   ['particles', { width: 4 }],
 ]
 
+const judgeAt = (url: string) =>
+  httpJudge(
+    { url: `${url}/v1`, model: SERVED_MODEL, ...OTHER, judging: { at: 'chat/completions', count: 20 } },
+    USUAL_JUDGE,
+  )
+
 /** What a search says; `own`: it is verified by the policy's own confidence, else by a PRM at the same server. */
 async function searching(
   [method, parameters]: readonly [string, Record<string, number>],
   answer: (call: ServerCall, index: number) => ServerReply,
-  { own = false, signal = new AbortController().signal } = {},
+  { own = false, judge = false, signal = new AbortController().signal } = {},
 ) {
   server = await startModelServer(answer)
   const { url } = server
@@ -51,11 +65,14 @@ async function searching(
   await search({
     spec,
     policy: httpPolicy({ url: `${url}/v1`, model: SERVED_MODEL, ...OTHER }),
-    verifier: own ? null : httpVerifier({ url, model: SERVED_MODEL, ...OTHER }),
+    verifier: own ? null : judge ? judgeAt(url) : httpVerifier({ url, model: SERVED_MODEL, ...OTHER }),
     emit: (change) => changes.push(change),
     gate: () => Promise.resolve(),
     signal,
   })
+  expect(server.calls.every((call) => call.key === KEY)).toBe(true)
+  // Not even where the server says it again.
+  expect(JSON.stringify(changes)).not.toContain(KEY)
   const tree = foldChanges(changes)
   const notices = changes.flatMap((change) => (change.type === 'notice' ? [change.notice.message] : []))
   await server.close()
@@ -106,7 +123,7 @@ describe.each(METHODS)('%s', (...method) => {
     ['a body without end', { begins: '{"choices": [', then: 'endless' }, 'failed', /sent more than 8 MB/],
     [
       'a key that is refused',
-      { status: 401, json: { error: { message: 'Invalid API Key' } } },
+      { status: 401, json: { error: { message: `Invalid API Key: ${KEY}` } } },
       'failed',
       /status 401: Invalid API Key/,
     ],
@@ -129,6 +146,22 @@ describe.each(METHODS)('%s', (...method) => {
     expect([...notices, tree.error?.message ?? '']).toContainEqual(expect.stringMatching(said))
   })
 })
+
+it.each(['a PRM', 'a judge'])(
+  'another model of %s in mid-run ends the run, with the tree as far as it had grown',
+  async (who) => {
+    let scored = 0
+    const answer = (call: ServerCall): ServerReply => {
+      const reply = script(call)
+      if (call.path === '/v1/completions' || typeof reply === 'string' || !('json' in reply)) return reply
+      return { json: { ...(reply.json as object), model: ++scored > 8 ? 'another' : 'one' } }
+    }
+    const { tree } = await searching(['rebase', { width: 6 }], answer, { judge: who === 'a judge' })
+    expect(tree.state).toBe('failed')
+    expect(tree.nodes.length).toBeGreaterThan(1)
+    expect(tree.error?.message).toMatch(/another model since the run began: “another” in place of “one”/)
+  },
+)
 
 it.each([
   [

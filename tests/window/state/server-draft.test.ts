@@ -28,6 +28,8 @@ const CARD: ConnectionCard = {
   },
   prompt: null,
   promptChanged: false,
+  reward: null,
+  rewardChanged: false,
   state: 'ready',
   error: null,
 }

@@ -4,7 +4,7 @@ import type { ErrorReport } from '../../../contract/errors.ts'
 import { EspalierError, reportOf } from '../../../contract/errors.ts'
 import type { ExperimentResult, ExperimentState } from '../../../contract/experiment.ts'
 import type { RunEvent } from '../../../contract/event.ts'
-import type { RunSpec } from '../../../contract/run.ts'
+import type { RunModel, RunSpec } from '../../../contract/run.ts'
 import { foldChanges } from '../../../contract/tree.ts'
 import type { Tree } from '../../../contract/tree.ts'
 import { tokensOf } from '../../../search/policy.ts'
@@ -14,8 +14,15 @@ import { changesWithin, shorterRun } from '../../../search/shorter-run.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import type { Unit } from './plan.ts'
 
-/** Searches once, and tells the events of the whole run. Rejects with what went wrong; with the signal's reason when it is aborted. */
-export type RunUnit = (spec: RunSpec, signal: AbortSignal) => Promise<readonly RunEvent[]>
+/**
+ * Searches once, and tells the events of the whole run. `opened` is told its models before it begins, and may throw. Rejects with what went
+ * wrong; with the signal's reason when it is aborted.
+ */
+export type RunUnit = (
+  spec: RunSpec,
+  signal: AbortSignal,
+  opened?: (models: readonly RunModel[]) => void,
+) => Promise<readonly RunEvent[]>
 
 /** Which units come first; see `Runner.prefer`. */
 export type Preference = Pick<Unit, 'policy' | 'method' | 'budget'>

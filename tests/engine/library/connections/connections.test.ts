@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { rewardPreset } from '../../../../src-main/contract/reward-presets.ts'
+import type { RewardRecord } from '../../../../src-main/contract/reward-record.ts'
 import { isSameModel } from '../../../../src-main/contract/run.ts'
 import type { ConnectionCard, ServerLoad } from '../../../../src-main/contract/connection.ts'
 import type { ErrorReport } from '../../../../src-main/contract/errors.ts'
@@ -44,12 +46,14 @@ interface Surroundings {
 function open({ keychain = null, environment = {} }: Surroundings = {}) {
   const notices: ErrorReport[] = []
   const loads: ServerLoad[][] = []
+  const rewards = new Map<string, RewardRecord>()
   const file = openConnectionsFile(folder, (notice) => notices.push(notice))
   const keys = createConnectionKeys({ file, keychain, environment })
   const connections = createConnections({
     file,
     keys,
     taken: () => Promise.resolve(['arithmetic-policy-1m']),
+    rewardOf: (id) => rewards.get(id) ?? null,
     changed: () => undefined,
     load: (told) => loads.push(told),
   })
@@ -64,7 +68,7 @@ function open({ keychain = null, environment = {} }: Surroundings = {}) {
     }
     return (await connections.calls['connections.add']({ ...usual, ...more } as never)).card
   }
-  return { ...connections, add, notices, loads }
+  return { ...connections, add, notices, loads, rewards }
 }
 
 /** All that lies in the data folder. */
@@ -234,6 +238,21 @@ describe('a PRM', () => {
     })
     const { facts, model } = await connections.open(connections.find(card.id)!, 'verifier', NEVER)
     expect([facts.url, model.prompt]).toEqual([server.url, undefined])
+  })
+
+  it('is asked as its server’s name for it suggests, until somebody says otherwise; a policy is not', async () => {
+    await server.close()
+    const script = scriptedModels()
+    const listed = { json: { data: [{ id: 'peiyi9979/math-shepherd-mistral-7b-prm' }] } }
+    server = await startModelServer((call) => (call.path === '/v1/models' ? listed : script(call)))
+    const connections = open()
+    const family = (id: string) => rewardPreset(id)!.record
+    const { id } = await connections.add({ role: 'verifier' })
+    expect(connections.card(id)).toMatchObject({ reward: family('math-shepherd'), rewardChanged: false })
+    connections.rewards.set(id, family('qwen-math'))
+    expect(connections.card(id)).toMatchObject({ reward: family('qwen-math'), rewardChanged: true })
+    const policy = await connections.add()
+    expect(policy).toMatchObject({ reward: null, rewardChanged: false })
   })
 })
 

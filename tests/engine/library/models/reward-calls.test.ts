@@ -94,6 +94,22 @@ describe('the format of a PRM', () => {
     await expect(embedded).rejects.toThrow(/is a policy and part of Espalier/)
   })
 
+  it('is kept for a connection, whose card tells it, and is none of a policy’s', async () => {
+    const server = await startModelServer(scriptedModels())
+    const addresses = [server.url]
+    try {
+      const { card: prm } = await engine.call('connections.add', { addresses, role: 'verifier' })
+      const { card: policy } = await engine.call('connections.add', { addresses, role: 'policy' })
+      const kept = (id: string, reward: RewardRecord | null) => engine.call('models.reward', { id, reward })
+      const reward = family('math-shepherd')
+      expect((await kept(prm.id, reward)).card).toMatchObject({ id: prm.id, reward, rewardChanged: true })
+      expect((await kept(prm.id, null)).card).toMatchObject({ reward: family('qwen-math'), rewardChanged: false })
+      await expect(kept(policy.id, reward)).rejects.toThrow(/was connected to as a policy/)
+    } finally {
+      await server.close()
+    }
+  })
+
   it('is kept for the address of a server, asked so there, and tested there', async () => {
     let pairs: unknown[] | null = null
     const script = scriptedModels()
@@ -120,6 +136,9 @@ describe('the format of a PRM', () => {
         },
       })
       await expect(test(id, family('llemma'))).rejects.toThrow(/which no server does/)
+      const unserved = engine.call('models.reward', { id, reward: family('llemma') })
+      await expect(unserved).rejects.toThrow(/which no server does/)
+      expect((await verifierOf(id))!.reward).toEqual(family('math-shepherd'))
     } finally {
       await server.close()
     }
