@@ -102,7 +102,9 @@ async function run(): Promise<void> {
       const python = options.python ?? preparedPython()
       const forms = await prepareForms({ id: model, python })
       if (options.check) say(checkForms({ forms, python }))
-      const keep = () => void (options.write && writeResults('benchmark', withEarlier(results, earlier, models)))
+      const keep = () => {
+        if (options.write) writeResults('benchmark', withEarlier(results, earlier, models))
+      }
       await measureModel({ model, forms, python, espalier, engines, ways, measures, plan, results, keep })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

@@ -1,0 +1,115 @@
+// vLLM as policy and as PRM: what it is asked, and what is made of its replies. These were recorded on vLLM 0.32.0 (vllm-replies.json);
+// `npm run test:vllm` asks a real one instead, named by ESPALIER_VLLM (policy) and ESPALIER_VLLM_PRM, and records anew with
+// ESPALIER_VLLM_RECORD=1. docs/servers.md says how both are started.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { rewardPreset } from '../../../src-main/contract/reward-presets.ts'
+import { Sampling } from '../../../src-main/contract/sampling.ts'
+import { suggestPrompt } from '../../../src-main/inference/prompt/suggest-prompt.ts'
+import { httpPolicy } from '../../../src-main/inference/server/http-policy.ts'
+import { httpStepRewards } from '../../../src-main/inference/server/http-verifier.ts'
+import { findPolicyServer, findVerifierServer } from '../../../src-main/inference/server/model-server.ts'
+import type { Step } from '../../../src-main/search/policy.ts'
+import { startModelServer } from '../../doubles/model-server.ts'
+import type { ModelServer, ServerCall, ServerReply } from '../../doubles/model-server.ts'
+
+const FILE = resolve('tests/inference/server/vllm-replies.json')
+const Recorded = z.array(
+  z.object({ method: z.string(), path: z.string(), body: z.unknown(), status: z.number(), json: z.unknown() }),
+)
+type Recorded = z.infer<typeof Recorded>
+
+const REAL = { policy: process.env['ESPALIER_VLLM'], verifier: process.env['ESPALIER_VLLM_PRM'] }
+const signal = new AbortController().signal
+const QUESTION = 'Tom has 3 apples and buys 4 more. How many has he?'
+
+/** A server that hands on to a real one and records, or that says what was recorded for the same question. */
+async function startVllm(role: 'policy' | 'verifier'): Promise<{ server: ModelServer; heard: Recorded }> {
+  const real = REAL[role]
+  const heard: Recorded = []
+  if (real === undefined) {
+    const known = Recorded.parse((JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>)[role])
+    const isAsked =
+      ({ method, path, body }: ServerCall) =>
+      (one: Recorded[number]) =>
+        one.method === method && one.path === path && JSON.stringify(one.body) === JSON.stringify(body)
+    const server = await startModelServer((call): ServerReply => {
+      const found = known.find(isAsked(call))
+      return found
+        ? { status: found.status, json: found.json }
+        : { status: 404, json: { error: { message: 'Not Found' } } }
+    })
+    return { server, heard }
+  }
+  const server = await startModelServer(async ({ method, path, body }) => {
+    const headers = { 'content-type': 'application/json' }
+    const reply = await fetch(`${real}${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
+    const json: unknown = await reply.json().catch(() => null)
+    heard.push({ method, path, body, status: reply.status, json })
+    return { status: reply.status, json }
+  })
+  return { server, heard }
+}
+
+describe('vLLM', () => {
+  let policy: Awaited<ReturnType<typeof startVllm>>
+  let verifier: Awaited<ReturnType<typeof startVllm>>
+  beforeAll(async () => {
+    policy = await startVllm('policy')
+    verifier = await startVllm('verifier')
+  })
+  afterAll(async () => {
+    for (const { server } of [policy, verifier]) await server.close()
+    if (process.env['ESPALIER_VLLM_RECORD'] !== undefined) {
+      writeFileSync(FILE, `${JSON.stringify({ policy: policy.heard, verifier: verifier.heard }, null, 1)}\n`)
+    }
+  })
+
+  it('as a policy writes steps by a rendered chat, each with its tokens and log-probabilities', async () => {
+    const facts = await findPolicyServer(policy.server.url, signal)
+    expect(facts).toMatchObject({ kind: 'vllm', model: 'smollm2' })
+    const { chatTemplate } = facts
+    const record = suggestPrompt({ chatTemplate, sampling: {}, block: null, addsBeginning: true })
+    const propose = async (steps: Step[], temperature: number, seeds: number[]) => {
+      const request = { path: { question: QUESTION, steps }, seeds, maxTokens: 24 }
+      const sampling = Sampling.parse({ temperature })
+      const { proposals, usage } = await httpPolicy(facts, record).propose([request], sampling, signal)
+      return { proposals: proposals[0]!, usage }
+    }
+    const first = await propose([], 0, [1])
+    const [step] = first.proposals
+    expect(step!.text.trim()).not.toBe('')
+    expect(step!.logProbabilities).toHaveLength(step!.tokens!)
+    expect(Math.max(...step!.logProbabilities)).toBeLessThanOrEqual(0)
+    expect(first.usage.generatedTokens).toBe(step!.tokens)
+    const children = await propose([step!], 1, [1, 2, 3])
+    expect(children.proposals).toHaveLength(3)
+    expect(new Set(children.proposals.map(({ text }) => text)).size).toBeGreaterThan(1)
+    // The same seeds give the same children.
+    expect((await propose([step!], 1, [1, 2, 3])).proposals).toEqual(children.proposals)
+    // A path went on: its prompt has grown by the step, token for token where the server says so.
+    expect(children.usage.inputTokens).toBeGreaterThan(3 * first.usage.inputTokens)
+  })
+
+  it('as a PRM gives a score a step, in the form of a chat', async () => {
+    const facts = await findVerifierServer(verifier.server.url, signal)
+    const steps = ['He has 3 + 4 = 7 apples.', 'So 7 - 1 = 6.', 'The answer is 7.'].map((text) => ({
+      text,
+      tokenIds: [],
+    }))
+    const rewards = await httpStepRewards(facts, rewardPreset('qwen-math')!.record)(
+      { question: QUESTION, steps },
+      signal,
+    )
+    expect(rewards).toHaveLength(3)
+    for (const reward of rewards) expect(reward > 0 && reward < 1).toBe(true)
+    // Each step is scored by what stands before it alone.
+    const before = await httpStepRewards(facts, rewardPreset('qwen-math')!.record)(
+      { question: QUESTION, steps: steps.slice(0, 2) },
+      signal,
+    )
+    for (const [at, reward] of before.entries()) expect(reward).toBeCloseTo(rewards[at]!, 4)
+  })
+})
