@@ -6,6 +6,7 @@ import { EXPERIMENT_VERSION } from '../../contract/experiment.ts'
 import type { ExperimentHeader, ExperimentSpec } from '../../contract/experiment.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { isSameModel } from '../../contract/run.ts'
+import type { RunModel } from '../../contract/run.ts'
 import { CACHE_BYTES } from '../../inference/session/session-client.ts'
 import type { ModelLibrary, OpenModel } from '../library/model-library.ts'
 import { openVerifier } from '../library/run-verifier.ts'
@@ -76,6 +77,15 @@ export function checkUnchanged(before: ExperimentHeader, now: ExperimentHeader):
   })
   if (changed) throw otherModel(changed.name)
   if (!areSameProblems(before, now)) throw otherProblems()
+}
+
+/** Throws where a model is not the one of its id in the header. */
+export function checkModels({ policies, verifier }: ExperimentHeader, models: readonly RunModel[]): void {
+  const known = verifier ? [...policies, verifier] : policies
+  for (const model of models) {
+    const before = known.find(({ id }) => id === model.id)
+    if (before && !isSameModel(before, model)) throw otherModel(model.name)
+  }
 }
 
 async function datasetOf(spec: ExperimentSpec, problems: ProblemLibrary): Promise<Problem[]> {

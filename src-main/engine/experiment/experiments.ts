@@ -25,7 +25,7 @@ import {
   noSuchProblem,
   notImported,
 } from './experiment-faults.ts'
-import { checkUnchanged, problemsAgain, setUp } from './experiment-setup.ts'
+import { checkModels, checkUnchanged, problemsAgain, setUp } from './experiment-setup.ts'
 import type { ExperimentSetup } from './experiment-setup.ts'
 import { createExperimentSums } from './experiment-sums.ts'
 import { readImportedProblems, readImportedSolutions, writeImported } from './imported-folder.ts'
@@ -96,7 +96,8 @@ export function createExperiments(options: {
       folder,
       header,
       problems: chosen,
-      run,
+      // Behind a server another model may be by now, of which no file says anything.
+      run: (spec, signal) => run(spec, signal, (models) => checkModels(header, models)),
       concurrency: EXPERIMENT_CONCURRENCY,
       changed: () => open.get(id)?.teller.changed(),
     })

@@ -6,6 +6,8 @@ import { callJson, ServerFault } from './http-call.ts'
 import { rootOf } from './completion-way.ts'
 import { CHAT_ML, ListedModel, SERVER_KINDS } from './server-kinds.ts'
 import { openRequestLane } from './request-lane.ts'
+import { learnTemplate } from './learned-template.ts'
+import type { LaidOut } from './learned-template.ts'
 import type { ServerFacts } from './server-facts.ts'
 import { authorization, withoutKey } from './server-key.ts'
 import type { ServerAccess } from './server-key.ts'
@@ -15,6 +17,8 @@ import type { ServerKind, ToldFacts } from './server-kinds.ts'
 const PROBE_LIMIT = 5000
 
 const Models = z.object({ data: z.array(ListedModel) })
+const LaidOutTokens = z.object({ tokens: z.array(z.number().int().nonnegative()) })
+const LaidOutText = z.object({ prompt: z.string() })
 
 /** Whether a model id is the address of a server: with its scheme, or a host with its port. */
 export function isServerAddress(id: string): boolean {
@@ -54,7 +58,7 @@ export async function seePolicyServer(
     try {
       const { data: listed } = await ask({ url: `${place}/models`, reply: Models })
       const model = modelIn(listed, asked, place)
-      if (model) return { facts: await factsOf(place, model, { ask, asked, signal }), listed }
+      if (model) return { facts: await withTemplate(await factsOf(place, model, { ask, asked, signal }), ask), listed }
     } catch (error) {
       if (!isMissing(error)) throw error
       missing = error
@@ -164,6 +168,31 @@ async function factsOf(
     atOnce: told.slots ? { start: told.slots, most: told.slots } : atOnce,
     ...accessOf(asked),
   }
+}
+
+/** With the template that the server's own layouts show, where it tells none; as it was where they cannot be had. */
+async function withTemplate(facts: ServerFacts, ask: Ask): Promise<ServerFacts> {
+  const { layout } = SERVER_KINDS[facts.kind]
+  const { url, model, chatTemplate } = facts
+  if (!layout || model === null || chatTemplate !== null) return facts
+  const laidOut: LaidOut = async (turns, open) => {
+    const { tokens } = await ask({
+      url: layout.tokens.address(url),
+      body: layout.tokens.body(model, turns, open),
+      reply: LaidOutTokens,
+    })
+    const { prompt } = await ask({
+      url: layout.text.address(url),
+      body: layout.text.body(model, tokens),
+      reply: LaidOutText,
+    })
+    return prompt
+  }
+  const template = await learnTemplate(laidOut).catch(() => null)
+  // It writes all that stands in front itself, so nothing may be added.
+  return template === null
+    ? facts
+    : { ...facts, chatTemplate: template, controls: { beginning: '', end: '', added: false } }
 }
 
 /** A template whose control tokens the model does not know is not its own: it has none. */

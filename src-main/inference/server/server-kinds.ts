@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { ModelShape } from '../../contract/cost.ts'
 import type { CompletionWay } from './completion-way.ts'
 import { rootOf } from './completion-way.ts'
+import type { Turn } from '../prompt/chat-template.ts'
 import { LLAMA_CPP_COMPLETIONS } from './llama-cpp-completions.ts'
 import { OLLAMA_COMPLETIONS } from './ollama-completions.ts'
 import type { LaneLimits } from './request-lane.ts'
@@ -66,6 +67,11 @@ interface KindRow {
   /** A server that answers none of them is still one of the kind. */
   questions: readonly Question[]
   completions: CompletionWay
+  /** How a chat of a policy is laid out, where the server does that but does not show its template: two questions one behind the other. */
+  layout?: {
+    tokens: { address: (url: string) => string; body: (model: string, turns: readonly Turn[], open: boolean) => object }
+    text: { address: (url: string) => string; body: (model: string, tokens: readonly number[]) => object }
+  }
   /** Left out where a prompt can be sent as text alone. */
   tokens?: TokenQuestion
   /** Requests at once, where the server does not tell its slots. */
@@ -147,6 +153,13 @@ export const SERVER_KINDS: Readonly<Record<ServerKind, KindRow>> = {
     name: 'vLLM',
     lists: ({ owned_by }) => owned_by === 'vllm',
     questions: [version('/version')],
+    layout: {
+      tokens: {
+        address: (url) => `${rootOf(url)}/tokenize`,
+        body: (model, messages, open) => ({ model, messages, add_generation_prompt: open, add_special_tokens: false }),
+      },
+      text: { address: (url) => `${rootOf(url)}/detokenize`, body: (model, tokens) => ({ model, tokens }) },
+    },
     completions: OPENAI_COMPLETIONS,
     atOnce: CLUSTER,
   },

@@ -12,14 +12,11 @@ import type {
 } from '../../../contract/experiment.ts'
 import type { PointName } from '../../../contract/experiment-summary.ts'
 import { methodById } from '../../../contract/method.ts'
-import { isSameModel } from '../../../contract/run.ts'
-import type { RunModel } from '../../../contract/run.ts'
 import type { Problem } from '../../../contract/problem.ts'
 import { verifierOf } from '../../../contract/verifier-need.ts'
 import { sameAnswer } from '../../../grading/same-answer.ts'
 import { aggregate } from '../../../search/aggregation.ts'
 import { tally } from '../../../search/voting.ts'
-import { otherModel } from '../experiment-faults.ts'
 import { isClaimed, takeClaim } from '../../claim.ts'
 import { openJournal } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
@@ -64,15 +61,6 @@ export interface PointResult {
 
 /** The claim of whoever writes to an experiment's folder. */
 const WRITER = 'writer'
-
-/** Throws where a model is not the one of its id in the header. */
-function checkModels({ policies, verifier }: ExperimentHeader, models: readonly RunModel[]): void {
-  const known = verifier ? [...policies, verifier] : policies
-  for (const model of models) {
-    const before = known.find(({ id }) => id === model.id)
-    if (before && !isSameModel(before, model)) throw otherModel(model.name)
-  }
-}
 
 /** Whether a program has this experiment's folder open to write to it. */
 export function isInUse(folder: string): boolean {
@@ -122,8 +110,7 @@ export function openExperiment(options: {
   const runner = createRunner({
     units,
     journal,
-    // Behind a server another model may be by now, of which its files say nothing.
-    run: (unit, signal) => run(unit, signal, (models) => checkModels(header, models)),
+    run,
     concurrency,
     now,
     changed(entry) {
