@@ -130,7 +130,7 @@ function formsSection({ decode }: ModelResults): string[] {
     }),
   ])
   const head = ['Form', ...tried.flatMap(({ batch }) => [`Batch ${batch}`, 'MiB'])]
-  return [`### Forms, tokens/s of one try each, ${settingOf(tried[0]!.topK)}`, table(head, rows)]
+  return [`### Forms, tokens/s of the best try, ${settingOf(tried[0]!.topK)}`, table(head, rows)]
 }
 
 function searchSection({ searches, sizes, ceilings, embeddingNumbers }: ModelResults): string[] {
@@ -237,7 +237,7 @@ const HOW = `- “To” is how many times as fast as that engine Espalier is, or
   embedded policies. From these come all forms (models/recipe/peer_forms.py). Espalier reads safetensors, or its own forms of 8
   and 4 bits; transformers.js a graph with GroupQueryAttention that computes the logits of the last position only, in fp32, fp16,
   q8 (rounded as it runs) and q4 (blocks of 32); llama.cpp GGUF files of F32, Q8_0, Q4_0 and Q4_1, with its cache in float16, as
-  it has by default. Every form is tried once for each measure, and the fastest of each engine goes through the rounds. The
+  it has by default. Every form is tried for each measure, up to three times within 8 seconds, and the fastest of each engine goes through the rounds. The
   log-probabilities that are compared are those of single precision.
 - llama.cpp is driven in two ways: by node-llama-cpp, and by its own server with a slot for each row (“server”).
 - Top-k: without it all tokens may be sampled, as in the paper and as Espalier does if nothing is set; 50 is what transformers.js

@@ -173,7 +173,13 @@ describe('espalier models', () => {
     const shown = async () => ModelCard.parse(JSON.parse((await call('models', 'show', 'My-model', '--json')).stdout))
     expect(forms(await shown())).toEqual(q4)
     expect((await call('models', 'form', 'My-model', 'q8')).stdout).toMatch(/\* q8: 8 bits/)
-    expect(forms(await shown())).toEqual(['q8', ['as-stored', 'ready'], ['q8', 'ready'], ['int8', 'to-make'], ['q4', 'ready']])
+    expect(forms(await shown())).toEqual([
+      'q8',
+      ['as-stored', 'ready'],
+      ['q8', 'ready'],
+      ['int8', 'to-make'],
+      ['q4', 'ready'],
+    ])
     for (const refused of [
       await call('models', 'form', 'arithmetic-policy-1m', 'q4'),
       await call('models', 'test', 'arithmetic-policy-1m', '--form', 'q4'),
@@ -181,7 +187,9 @@ describe('espalier models', () => {
       expect(refused.code).toBe(2)
       expect(refused.stderr).toContain('The model “Arithmetic 1M” has no such form. It has: as-stored.')
     }
-    expect((await call('models', 'form', 'My-model', 'q2')).stderr).toContain('Allowed choices are as-stored, q8, q4.')
+    expect((await call('models', 'form', 'My-model', 'q2')).stderr).toContain(
+      'Allowed choices are as-stored, q8, int8, q4.',
+    )
     expect(await call('models', 'remove', 'My-model')).toMatchObject({ code: 0 })
     expect(readdirSync(join(folder, 'data', 'forms'))).toEqual([])
     expect(stateOf(model)).toEqual(before)

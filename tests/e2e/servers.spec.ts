@@ -131,6 +131,7 @@ test('how a PRM behind a server is asked is tested there, changed, and kept', as
   await family.selectOption('qwen-math')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(main(page).getByText('Saved. Runs use it from the next one on.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Back to what its name suggests' })).toBeVisible()
   await page.reload()
   await page.getByRole('radio', { name: 'How it is asked' }).check()
   await expect(family).toHaveValue('qwen-math')

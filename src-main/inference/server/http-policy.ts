@@ -47,7 +47,9 @@ const USUAL: PromptRecord = PromptRecord.parse({
 const ENDED_BEHIND: readonly PromptRecord['steps']['kind'][] = ['lines', 'paragraphs', 'texts']
 
 /** Empty lines in a row that a model may write before a step; behind more of them it has nothing more to say. */
-const EMPTY_LINES = 2
+const EMPTY_LINES = 4
+/** Seeds there are, and how far apart those of one child lie: with its first one again it would draw as it drew before, another empty line. */
+const [SEEDS, SEED_STEP] = [2 ** 32, 2_654_435_761]
 
 /**
  * A policy over a server. Every child is a request of its own with its own seed, so that its text does not depend on its
@@ -93,7 +95,8 @@ export function httpPolicy(facts: PolicyServer, prompt: PromptRecord | null = nu
         const left = asked.maxTokens - tokensOf(proposal)
         if (fault || proposal.ends !== 'step' || proposal.text.trim() !== '' || left < 1) break
         const prompt = goingOn(asked.prompt, ids ?? [ends.between.repeat(empty)])
-        const next = await complete({ ...asked, prompt, maxTokens: left }, signal)
+        const seed = (asked.seed + empty * SEED_STEP) % SEEDS
+        const next = await complete({ ...asked, prompt, maxTokens: left, seed }, signal)
         all = {
           ...next,
           proposal: joined(proposal, next.proposal),

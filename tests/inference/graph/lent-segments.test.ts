@@ -91,6 +91,18 @@ describe('a segment of a row', () => {
     }
   })
 
+  it('is taken back before the cache is laid out anew, much narrower', () => {
+    const cache = openKeyValueCache(SHAPE, { lends: true })
+    cache.reserve({ rows: 2, positions: 400, kept: 0 })
+    const long = segmentOf(80, 0)
+    cache.write(1, [long], 80)
+    expect(long.lender?.row).toBe(1)
+    cache.reserve({ rows: 2, positions: 33, kept: 0 })
+    expect([cache.positions, long.lender]).toEqual([64, null])
+    for (const row of [0, 1]) cache.write(row, [segmentOf(33, 9000)])
+    expect(long.numbers).toEqual(segmentOf(80, 0).numbers)
+  })
+
   it('is not lent by a cache whose passes write elsewhere', () => {
     const cache = openKeyValueCache(SHAPE)
     cache.reserve({ rows: 1, positions: 100, kept: 0 })

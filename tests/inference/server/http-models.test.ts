@@ -100,14 +100,16 @@ describe('a policy behind a server', () => {
       ['How many?\n1 + 1 = 2\n2 + 1 = 3\n', 40],
       ['How many?\n1 + 1 = 2\n2 + 1 = 3\n\n', 39],
     ])
+    // The same seed would draw the same again.
+    expect(calls.map(({ body }) => body!['seed'])).toEqual([7, 7 + 2_654_435_761])
   })
 
   it('does not ask again where the model has ended its text, nor for ever', async () => {
     await ask(choice({ text: '', stop_reason: null }))
     expect(server!.calls).toHaveLength(1)
     const { proposals } = await ask(choice({ text: '\n' }))
-    expect(proposals[0]![0]).toMatchObject({ text: '', ends: 'step', tokens: 3 })
-    expect(server!.calls).toHaveLength(3)
+    expect(proposals[0]![0]).toMatchObject({ text: '', ends: 'step', tokens: 5 })
+    expect(server!.calls).toHaveLength(5)
   })
 
   it('lets a step have as many tokens as the run allows', async () => {

@@ -178,7 +178,11 @@ describe('a policy that misbehaves', () => {
       { json: { choices: [choice({ finish_reason: 7, stop_reason: {} })] } },
       { ends: 'step' },
     ],
-    ['an empty text', { json: { choices: [choice({ text: '' })] } }, { text: '', ends: 'step' }],
+    [
+      'an empty text, behind which it goes on',
+      { json: { choices: [choice({ text: '' })] } },
+      { text: 'a = 1', ends: 'step' },
+    ],
     [
       'NaN among log-probabilities',
       { text: `{"choices": [{"text": "a = NaN\\n", "logprobs": {"token_logprobs": [-0.5, NaN, -Infinity]}}]}` },
