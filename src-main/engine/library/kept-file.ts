@@ -53,8 +53,8 @@ export function openKeptFile<Content>(folder: string | null, kind: KeptKind<Cont
       } catch (error) {
         kind.noticed(reportOf(error))
       }
-      // What was salvaged stands in a new file.
-      state = stateOf(path)
+      // As it was before: what a neighbour, or what was salvaged, has put there since is read the next time.
+      state = now
       return known
     },
     async change(change) {
