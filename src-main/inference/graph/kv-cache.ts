@@ -158,7 +158,8 @@ export function openKeyValueCache(
     write(row, segments, fixed = 0) {
       origins[row] = -1
       const [first] = segments
-      const stands = first !== undefined && lentBy(row) === first
+      const isFixed = first !== undefined && first.positions <= fixed
+      const stands = isFixed && lentBy(row) === first
       if (!stands) takeBack([row])
       let at = 0
       for (const segment of segments) {
@@ -168,8 +169,8 @@ export function openKeyValueCache(
         else if (lender.row !== row) copyStripes(lender.row, { row, at }, count)
         at += count
       }
-      if (!lends || stands || first === undefined || first.lender !== null) return
-      if (first.positions >= LEAST_LENT && first.positions <= fixed) lend(row, first)
+      if (!lends || stands || !isFixed || first.lender !== null) return
+      if (first.positions >= LEAST_LENT) lend(row, first)
     },
     read: (row, from, to) => new Segment(to - from, read(row, from, to)),
     append(places, output) {

@@ -91,6 +91,17 @@ describe('a segment of a row', () => {
     }
   })
 
+  it('is taken back where it comes again to its row, which will be written to within it', () => {
+    const cache = openKeyValueCache(SHAPE, { lends: true })
+    cache.reserve({ rows: 1, positions: 100, kept: 0 })
+    const long = segmentOf(80, 0)
+    cache.write(0, [long], 80)
+    cache.write(0, [long], 79)
+    expect(long.lender).toBeNull()
+    for (const numbers of [...cache.keys(1), ...cache.values(1)]) numbers.fill(-1)
+    expect(long.numbers).toEqual(segmentOf(80, 0).numbers)
+  })
+
   it('is taken back before the cache is laid out anew, much narrower', () => {
     const cache = openKeyValueCache(SHAPE, { lends: true })
     cache.reserve({ rows: 2, positions: 400, kept: 0 })

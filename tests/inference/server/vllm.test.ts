@@ -1,6 +1,6 @@
 // vLLM as policy and as PRM: what it is asked, and what is made of its replies. These were recorded on vLLM 0.32.0 (vllm-replies.json);
-// `npm run test:vllm` asks a real one instead, named by ESPALIER_VLLM (policy) and ESPALIER_VLLM_PRM, and records anew with
-// ESPALIER_VLLM_RECORD=1. docs/servers.md says how both are started.
+// `npm run test:vllm` asks real ones instead, at the addresses in ESPALIER_VLLM (SmolLM2, served as “smollm2”) and ESPALIER_VLLM_PRM
+// (started with the --pooler-config of docs/models.md), and records anew with ESPALIER_VLLM_RECORD=1.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
