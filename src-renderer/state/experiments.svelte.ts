@@ -11,6 +11,8 @@ import { ExperimentDraft } from './experiment-draft.svelte.ts'
 import { sameCell, VERBS } from './experiment-verbs.ts'
 import type { CellName, ExperimentVerb } from './experiment-verbs.ts'
 import { FigureView } from './figure-view.svelte.ts'
+import { NONE_SHOWN } from './last-shown.ts'
+import type { LastShown } from './last-shown.ts'
 import { PointAnswers } from './point-answers.svelte.ts'
 import { readSpec } from './spec-file.ts'
 
@@ -41,14 +43,16 @@ export class Experiments {
   /** What was foretold, and for which specification. */
   #foretold = $state.raw<{ spec: string; forecast: ExperimentForecast } | null>(null)
   #engine: EngineApi
+  #shown: LastShown
   #begun = false
   #fetching = false
   #again = false
   #last = -Infinity
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(engine: EngineApi) {
+  constructor(engine: EngineApi, shown: LastShown = NONE_SHOWN) {
     this.#engine = engine
+    this.#shown = shown
     this.points = new PointAnswers(engine)
     engine.listen('experiment.progress', (progress) => this.#receive(progress))
     engine.listen('experiment.deleted', ({ id }) => this.#remove(id))
@@ -94,7 +98,8 @@ export class Experiments {
       this.loaded = true
       if (this.current === null && !this.drafting) {
         const [first] = this.list
-        const shown = this.running ?? first
+        const last = this.list.find(({ id }) => id === this.#shown.read())
+        const shown = last ?? this.running ?? first
         if (shown) this.show(shown.id)
       } else this.#look(0)
     })
@@ -109,6 +114,7 @@ export class Experiments {
     this.drafting = false
     if (this.current === id) return
     this.current = id
+    this.#shown.write(id)
     this.summary = null
     this.unsummed = false
     this.view.forget()

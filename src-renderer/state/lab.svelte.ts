@@ -19,6 +19,7 @@ import { Problems } from './problems.svelte.ts'
 import { ResultsImport } from './results-import.svelte.ts'
 import { RunDraft } from './run-draft.svelte.ts'
 import { RunView } from './run-view.svelte.ts'
+import type { LastShown } from './last-shown.ts'
 import type { ScreenId, Settings, Theme } from './settings.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
 
@@ -79,9 +80,9 @@ export class Lab {
     this.caches = new Caches(options.connection)
     this.devices = new Devices(options.connection)
     this.downloads = new Downloads(options.connection)
-    this.experiments = new Experiments(options.connection)
+    this.experiments = new Experiments(options.connection, this.#lastShown('experiment'))
     this.history = new History(options.connection)
-    this.library = new Library(options.connection)
+    this.library = new Library(options.connection, this.#lastShown('model'))
     this.problems = new Problems(options.connection)
     this.run = new RunView({
       engine: options.connection,
@@ -119,6 +120,7 @@ export class Lab {
       }
       await this.history.search(this.history.query)
     })
+    await this.#showLast()
   }
 
   /** Starts the run that the form describes and brings it on screen; with `paused` it waits before its first step. */
@@ -162,6 +164,7 @@ export class Lab {
   async show(id: string): Promise<void> {
     this.selected = null
     this.autoFit = true
+    this.#lastShown('run').write(id)
     await this.run.open(id)
   }
 
@@ -182,6 +185,7 @@ export class Lab {
   /** Takes the run off the screen; it stays in the history. */
   putAway(): void {
     this.run.close()
+    this.#lastShown('run').write(null)
     this.selected = null
   }
 
@@ -261,6 +265,27 @@ export class Lab {
   private get summaryState(): RunState | undefined {
     if (this.run.cursor === null) return undefined
     return this.history.runs.find((run) => run.id === this.run.id)?.state
+  }
+
+  #lastShown(screen: keyof Settings['shown']): LastShown {
+    return {
+      read: () => this.settings.shown[screen],
+      write: (id) => {
+        this.settings.shown[screen] = id
+        this.remember()
+      },
+    }
+  }
+
+  /** Brings the run that was on screen last there again; one that is gone leaves the screen empty. */
+  async #showLast(): Promise<void> {
+    const id = this.settings.shown.run
+    if (id === null || this.run.id !== null) return
+    try {
+      await this.show(id)
+    } catch {
+      // Gone since, or the engine is: the history and the banner say so.
+    }
   }
 
   #listen(): void {

@@ -7,6 +7,8 @@ import type { ConnectionCard } from '../../src-main/contract/connection.ts'
 import type { Form, FoundModel, ModelCard } from '../../src-main/contract/model-card.ts'
 import type { RewardRecord } from '../../src-main/contract/reward-record.ts'
 import { SvelteMap } from 'svelte/reactivity'
+import { NONE_SHOWN } from './last-shown.ts'
+import type { LastShown } from './last-shown.ts'
 import { PromptDraft } from './prompt-draft.svelte.ts'
 import { PromptPreview } from './prompt-preview.svelte.ts'
 import { RewardDraft } from './reward-draft.svelte.ts'
@@ -57,18 +59,20 @@ export class Library {
   server: ConnectionCard | null = $derived.by(() => this.servers.cards.find(({ id }) => id === this.current) ?? null)
 
   #engine: EngineApi
+  #shown: LastShown
   #drafts: { id: string; draft: PromptDraft }[] = []
   #rewards: { id: string; draft: RewardDraft }[] = []
 
-  constructor(engine: EngineApi) {
+  constructor(engine: EngineApi, shown: LastShown = NONE_SHOWN) {
     this.#engine = engine
+    this.#shown = shown
     this.preview = new PromptPreview(engine)
     this.servers = new Servers(engine, () => this.#follow())
     this.rewardTest = new RewardTest(engine)
     engine.listen('models.cards.changed', ({ cards }) => this.#adopt(cards))
   }
 
-  /** Looks at all models anew, and the first time shows one of the user's. */
+  /** Looks at all models anew, and the first time shows the one that was shown last, else one of the user's. */
   async refresh(): Promise<void> {
     await this.#attempt(async () => {
       const { cards } = await this.#engine.call('models.cards', {})
@@ -76,8 +80,10 @@ export class Library {
       await this.servers.refresh()
       this.#adopt(cards)
       this.loaded = true
-      const yours = [...cards.filter(({ origin }) => origin !== 'embedded'), ...this.servers.cards]
-      if (first) this.current ??= yours[0]?.id ?? null
+      if (!first || this.current !== null) return
+      const all: AnyCard[] = [...cards, ...this.servers.cards]
+      const last = all.find(({ id }) => id === this.#shown.read())
+      this.current = (last ?? all.find(({ origin }) => origin !== 'embedded'))?.id ?? null
     })
   }
 
@@ -98,6 +104,7 @@ export class Library {
 
   show(id: string | null): void {
     this.current = id
+    this.#shown.write(id)
     this.error = null
   }
 

@@ -22,6 +22,14 @@ const Settings = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   screen: z.enum(SCREEN_IDS).catch('solve').default('solve'),
+  /** What each screen shows, by its id; it may be gone by the next start. */
+  shown: z
+    .object({
+      run: z.string().nullable().default(null),
+      experiment: z.string().nullable().default(null),
+      model: z.string().nullable().default(null),
+    })
+    .prefault({}),
   left: Panel(PANEL.left),
   right: Panel(PANEL.right),
   /** The experiments' list. */

@@ -5,9 +5,14 @@ import { Lab } from '../../../src-renderer/state/lab.svelte.ts'
 import { windowEngine } from '../../doubles/window-engine.ts'
 import type { WindowEngineOptions } from '../../doubles/window-engine.ts'
 
-async function labOf(options: WindowEngineOptions = {}) {
-  const connection = windowEngine(options)
-  const storage = { getItem: () => null, setItem: () => undefined }
+type Kept = Pick<Storage, 'getItem' | 'setItem'>
+const nothingKept = () => ({ getItem: () => null, setItem: () => undefined })
+
+async function labOf(
+  options: WindowEngineOptions = {},
+  connection = windowEngine(options),
+  storage: Kept = nothingKept(),
+) {
   const lab = new Lab({
     connection,
     storage,
@@ -99,6 +104,31 @@ describe('the lab', () => {
     expect(connection.offered).toEqual(['abc'])
     connection.enter('open')
     await expect.poll(() => [lab.refusal, lab.back]).toEqual([null, 'renewed'])
+  })
+
+  it('finds the run, the experiment and the model again that a reload took off the screen', async () => {
+    const kept = new Map<string, string>()
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, text: string) => void kept.set(key, text),
+    }
+    const engine = windowEngine({ library: 'many', experiments: ['running', 'done'] })
+    const { lab } = await labOf({}, engine, storage)
+    runCommand('run.start', lab)
+    await expect.poll(() => lab.runState).toBe('done')
+    const older = (await engine.call('experiments.list', {})).experiments.find(({ state }) => state === 'done')!
+    lab.experiments.show(older.id)
+    lab.library.show('gemma-3-270m')
+
+    const { lab: next } = await labOf({}, engine, storage)
+    next.experiments.begin()
+    await next.library.refresh()
+    expect([next.run.id, next.runState, next.library.current]).toEqual([lab.run.id, 'done', 'gemma-3-270m'])
+    await expect.poll(() => next.experiments.current).toBe(older.id)
+
+    await engine.call('runs.delete', { id: lab.run.id! })
+    const { lab: last } = await labOf({}, engine, storage)
+    expect([last.run.id, last.error]).toEqual([null, null])
   })
 
   it('takes a deleted run off the screen and out of the list', async () => {

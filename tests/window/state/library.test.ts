@@ -23,6 +23,23 @@ describe('the library of the window', () => {
     expect([library.loaded, library.card, library.cards.length]).toEqual([true, null, 4])
   })
 
+  it('shows the model that was shown last, also after a reload, while it is there', async () => {
+    let last: string | null = 'gemma-3-270m'
+    const shown = { read: () => last, write: (id: string | null) => (last = id) }
+    const engine = windowEngine({ library: 'many' })
+    const opened = async () => {
+      const library = new Library(engine, shown)
+      await library.refresh()
+      return library
+    }
+    const library = await opened()
+    expect(library.card?.id).toBe('gemma-3-270m')
+    library.show('llemma-finetuned')
+    expect((await opened()).card?.id).toBe('llemma-finetuned')
+    await library.remove('llemma-finetuned')
+    expect((await opened()).card?.id).toBe(SMOL)
+  })
+
   it('adds a place, shows its card, and takes it off those that were found', async () => {
     const { library } = await libraryOf({})
     await library.find()
