@@ -5,13 +5,15 @@ import type { Lab } from '../state/lab.svelte.ts'
 import { SCREEN_IDS } from '../state/settings.svelte.ts'
 import type { ScreenId } from '../state/settings.svelte.ts'
 import { TEXT } from '../text/english.ts'
+import { LENS_IDS, treeText } from '../text/tree.ts'
+import type { LensId } from '../text/tree.ts'
 import { importProblems } from './import-problems.ts'
 import { importResults } from './import-results.ts'
 import { savePlot } from './save-experiment.ts'
 import { saveSolutions } from './save-solutions.ts'
 import { saveTree } from './save-tree.ts'
 
-export type CommandId = keyof typeof TEXT.commands | `screen.${ScreenId}`
+export type CommandId = keyof typeof TEXT.commands | `screen.${ScreenId}` | `lens.${LensId}`
 
 export interface Command {
   id: CommandId
@@ -52,6 +54,17 @@ function wayTo(screen: ScreenId): Command {
   }
 }
 
+/** The way to another lens on the tree. */
+function lookBy(lens: LensId): Command {
+  return {
+    id: `lens.${lens}`,
+    label: treeText.lens.command(treeText.lens.names[lens]),
+    shortcut: null,
+    enabled: (lab) => hasRun(lab) && lab.settings.lens !== lens,
+    run: (lab) => lab.setLens(lens),
+  }
+}
+
 const TABLE: readonly (Row | Command)[] = [
   { id: 'run.start', shortcut: 'Mod+Enter', enabled: canStart, run: (lab) => lab.startRun() },
   {
@@ -89,6 +102,8 @@ const TABLE: readonly (Row | Command)[] = [
     run: (lab) => lab.putAway(),
   },
   { id: 'view.fit', shortcut: 'Mod+Shift+F', enabled: hasRun, run: (lab) => (lab.autoFit = true) },
+  { id: 'view.merge', shortcut: 'Mod+Shift+Q', enabled: hasRun, run: (lab) => lab.toggleMerge() },
+  ...LENS_IDS.map(lookBy),
   { id: 'view.outline', shortcut: 'Mod+Shift+O', enabled: hasRun, run: (lab) => lab.toggleOutline() },
   {
     id: 'view.chosen',

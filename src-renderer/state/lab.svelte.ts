@@ -19,6 +19,7 @@ import { Problems } from './problems.svelte.ts'
 import { ResultsImport } from './results-import.svelte.ts'
 import { RunDraft } from './run-draft.svelte.ts'
 import { RunView } from './run-view.svelte.ts'
+import type { LensId } from '../text/tree.ts'
 import type { LastShown } from './last-shown.ts'
 import type { ScreenId, Settings, Theme } from './settings.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
@@ -59,6 +60,10 @@ export class Lab {
   back = $state<'resumed' | 'renewed' | null>(null)
   selected = $state<number | null>(null)
   autoFit = $state(true)
+  /** Whether equal steps are shown as one now; by the settings, or because it helps. */
+  merging = $state(false)
+  /** The nodes that are shown as one with the selected one, itself included, oldest first. */
+  alike = $state.raw<readonly number[]>([])
   panel = $state<'setup' | 'history'>('setup')
   palette = $state(false)
   choosingProblem = $state(false)
@@ -201,6 +206,18 @@ export class Lab {
 
   toggleOutline(): void {
     this.settings.outline = !this.settings.outline
+    this.remember()
+  }
+
+  /** Shows equal steps as one, or each for itself, from now on. */
+  toggleMerge(): void {
+    this.settings.merge = this.merging ? 'off' : 'on'
+    this.remember()
+  }
+
+  /** Lets the picture's colours tell something else. */
+  setLens(lens: LensId): void {
+    this.settings.lens = lens
     this.remember()
   }
 

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { METHOD_IDS } from '../../src-main/contract/method.ts'
 import { TEXT } from '../text/english.ts'
+import { LENS_IDS } from '../text/tree.ts'
 
 const KEY = 'espalier-window'
 
@@ -38,6 +39,10 @@ const Settings = z.object({
   models: Panel(PANEL.models),
   /** Whether the outline is shown beside the picture. */
   outline: z.boolean().default(false),
+  /** What the colours of the picture tell. */
+  lens: z.enum(LENS_IDS).catch('reward').default('reward'),
+  /** Whether equal steps are shown as one; auto: where that makes a large tree much smaller. */
+  merge: z.enum(['auto', 'on', 'off']).catch('auto').default('auto'),
   method: z.enum(METHOD_IDS).catch('rebase').default('rebase'),
   /** Form values by method and parameter key. */
   parameters: z.record(z.string(), z.record(z.string(), Value)).default({}),

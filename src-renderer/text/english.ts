@@ -120,6 +120,7 @@ export const TEXT = {
     'run.stop': 'Stop',
     'run.close': 'Put the run away',
     'view.fit': 'Fit the tree',
+    'view.merge': 'Equal steps as one',
     'view.outline': 'Outline beside the tree',
     'view.chosen': 'Select the chosen answer',
     'view.parent': 'Select the parent node',

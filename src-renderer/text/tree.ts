@@ -39,6 +39,47 @@ export const treeText = {
   zoomOut: 'Zoom out',
   fit: 'Fit the tree to the window',
   legend: 'Colours and signs',
+  legendOpen: 'Legend',
+  lens: {
+    label: 'Colour by',
+    names: {
+      reward: 'Reward',
+      right: 'Share of right answers below',
+      answer: 'Answer reached most',
+      visits: 'Visits (N)',
+      value: 'Value (Q)',
+      budget: 'Children given',
+      order: 'Order in time',
+      'log-probability': 'Log-probability of a token',
+      certainty: 'Self-certainty',
+    },
+    unused: (name: string): string => `${name} (not known here)`,
+    command: (name: string): string => `Colour by: ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    otherAnswers: 'other answers',
+  },
+  merge: {
+    label: 'Equal steps as one',
+    steps: (count: number): string => `${count} equal steps`,
+    times: (count: number): string => `×${count}`,
+    place: (place: number, count: number): string => `${place} of ${count} equal steps`,
+    previous: 'Previous equal step',
+    next: 'Next equal step',
+  },
+  /** Under a picture with columns of steps. */
+  band: 'Crowded steps: a column shows how many there are, each share in its colour',
+  bandEnds: 'Below them: right and wrong',
+  column: {
+    nodes: (count: number): string => `${count} nodes in this column`,
+    answers: (count: number): string => (count === 1 ? '1 answer' : `${count} answers`),
+    times: (answer: string, count: number): string =>
+      count === 1 ? `${answer} once` : count === 2 ? `${answer} twice` : `${answer} ${count} times`,
+  },
   expand: 'Expand',
   collapse: 'Collapse',
 } as const
+
+/** What a colour can tell. */
+export type LensId = keyof typeof treeText.lens.names
+
+/** All lenses, in the order of a list to choose from. */
+export const LENS_IDS = Object.keys(treeText.lens.names) as LensId[]

@@ -8,13 +8,23 @@ import { stepText } from './describe.ts'
 import { contrast, rgbOfHex } from './oklab.ts'
 import type { Rgb } from './oklab.ts'
 import type { Palette } from '../ui/palette.ts'
-import { rewardColour, rewardInk, rewardText } from './reward-scale.ts'
 import { hatch, verdict } from './signs.ts'
 import type { Surface } from './surface.ts'
 import { cut, wrapText } from './wrap-text.ts'
 
+/** What the lens makes of a node. */
+export interface NodePaint {
+  /** Fill; null where there is nothing to tell, undefined where not yet. */
+  fill: string | null | undefined
+  /** Text that reads on the fill. */
+  ink: string
+  /** What stands on a pill; empty where nothing does. */
+  text: string
+}
+
 export interface NodeLook {
   node: Node
+  paint: NodePaint
   shape: Shape
   x: number
   y: number
@@ -81,11 +91,10 @@ function drawRoot(surface: Surface, palette: Palette, look: NodeLook): void {
 }
 
 function drawBody(surface: Surface, palette: Palette, look: NodeLook): void {
-  const { node, shape, x, y } = look
-  const { reward } = node
+  const { node, shape, x, y, paint } = look
   if (shape.form === 'dot') {
     surface.globalAlpha = look.alpha
-    surface.fillStyle = typeof reward === 'number' ? rewardColour(reward) : palette.inkQuiet
+    surface.fillStyle = paint.fill ?? palette.inkQuiet
     outline(surface, look)
     surface.fill()
     return
@@ -96,8 +105,8 @@ function drawBody(surface: Surface, palette: Palette, look: NodeLook): void {
   outline(surface, look)
   surface.fill()
   surface.globalAlpha = look.alpha
-  if (typeof reward === 'number') {
-    surface.fillStyle = rewardColour(reward)
+  if (typeof paint.fill === 'string') {
+    surface.fillStyle = paint.fill
     outline(surface, look)
     surface.fill()
     surface.globalAlpha = look.alpha * 0.22
@@ -108,28 +117,26 @@ function drawBody(surface: Surface, palette: Palette, look: NodeLook): void {
     surface.globalAlpha = look.alpha
   } else {
     surface.strokeStyle = palette.inkQuiet
-    if (reward === undefined) {
+    if (paint.fill === undefined) {
       surface.globalAlpha = look.alpha * 0.2
       surface.fillStyle = palette.inkQuiet
       surface.fill()
-      surface.globalAlpha = look.alpha
-    }
-    if (reward === null) {
+    } else {
       surface.globalAlpha = look.alpha * 0.55
       hatch(surface, x - shape.width / 2, y - shape.height / 2, shape.width, shape.height, cornerOf(node, shape))
-      surface.globalAlpha = look.alpha
     }
+    surface.globalAlpha = look.alpha
     surface.lineWidth = 1.25
     outline(surface, look, -0.6)
     surface.stroke()
   }
   const ink = inkOn(palette, look)
   if (shape.form === 'pill') {
-    if (typeof reward !== 'number') return
+    if (paint.text === '') return
     surface.globalAlpha = look.visible
     surface.fillStyle = ink
     surface.font = FONT.figures(palette)
-    figures(surface, rewardText(reward), x, y)
+    figures(surface, paint.text, x, y)
   } else if (node.correct !== null && !look.answerBeside && shape.width >= 9) {
     surface.globalAlpha = look.visible
     surface.strokeStyle = ink
@@ -139,14 +146,14 @@ function drawBody(surface: Surface, palette: Palette, look: NodeLook): void {
 
 /** The ink that reads best on a node as it looks now: a quiet node's colour is part ground. */
 function inkOn(palette: Palette, look: NodeLook): string {
-  const { reward } = look.node
-  if (typeof reward !== 'number') return palette.ink
+  const { fill, ink } = look.paint
+  if (typeof fill !== 'string') return palette.ink
   const part = look.alpha / Math.max(look.visible, 0.01)
-  if (part > 0.95) return rewardInk(reward)
-  const [over, under] = [rgbOfHex(rewardColour(reward)), rgbOfHex(palette.ground)]
+  if (part > 0.95) return ink
+  const [over, under] = [rgbOfHex(fill), rgbOfHex(palette.ground)]
   const mix = (channel: 0 | 1 | 2): number => under[channel] + (over[channel] - under[channel]) * part
   const blend: Rgb = [mix(0), mix(1), mix(2)]
-  const against = (ink: string): number => contrast(rgbOfHex(ink), blend)
+  const against = (one: string): number => contrast(rgbOfHex(one), blend)
   return against(palette.ink) >= against(palette.ground) ? palette.ink : palette.ground
 }
 
@@ -169,7 +176,7 @@ function drawCard(surface: Surface, palette: Palette, look: NodeLook): void {
   surface.stroke()
 
   const chip: Shape = { form: 'pill', width: 38, height: 18 }
-  const waiting = node.reward === undefined
+  const waiting = look.paint.fill === undefined
   if (!waiting) {
     drawBody(surface, palette, { ...look, shape: chip, x: left + 19, y: top + 9 })
   }

@@ -1,17 +1,23 @@
 // Draws the tree: edges, strips, nodes, answers and rings, at the level of detail that the camera leaves room for.
 // Knows the order of the layers. Does not know the window, time or input; a scene in, strokes out.
 import type { Tree } from '../../src-main/contract/tree.ts'
-import { rowPixels, slotPixels } from './camera.ts'
+import { treeText } from '../text/tree.ts'
+import { rowPixels } from './camera.ts'
 import type { Camera, View } from './camera.ts'
 import { answerFits, MARK_SHAPE, shapeOfNode } from './detail.ts'
-import { drawAnswer, drawNode, drawRing } from './draw-node.ts'
-import type { NodeLook } from './draw-node.ts'
+import { drawAnswer, drawNode, drawRing, FONT } from './draw-node.ts'
+import type { NodeLook, NodePaint } from './draw-node.ts'
+import { bandPen } from './draw-band.ts'
+import { drawEdge, drawFan, drawPath, drawStem } from './draw-edges.ts'
+import type { Edge, Place } from './draw-edges.ts'
 import { drawLevelLines, drawLevelNames } from './draw-levels.ts'
 import type { Highlight } from './highlight.ts'
-import { startOf } from './layout.ts'
 import type { SlotLayout } from './layout.ts'
+import { lensColour, lensInk } from './lens/lens-colour.ts'
+import type { Paint } from './lens/paint.ts'
+import type { Levels } from './levels.ts'
+import type { Places } from './places.ts'
 import type { Palette } from '../ui/palette.ts'
-import { drawStrip } from './draw-strip.ts'
 import type { Surface } from './surface.ts'
 import { verdict } from './signs.ts'
 import { walkVisible } from './walk.ts'
@@ -28,103 +34,68 @@ export interface Scene {
   view: View
   palette: Palette
   highlight: Highlight
+  levels: Levels
+  paint: Paint
+  /** Ends of the search at or below each node: a measure of the budget that went there. */
+  paths: Float32Array
+  /** Keeps the measures of bands from frame to frame. */
+  places: Places
   selected: number | null
   hovered: number | null
 }
 
 /** How much of a node that is not part of the answer stays, once there is one. */
 const QUIET = 0.6
-
-interface Place {
-  across: number
-  along: number
-}
+/** Least size of a marked node, and of one that says how many it stands for, pixels. */
+const LEAST_MARK = 7
+const LEAST_TIMES = 12
 
 interface Seen extends Place {
   id: number
   span: number
-  parentAcross: number
-  aside: boolean
 }
 
 /** Draws a scene. The surface is clear or painted with the ground before. */
 export function drawTree(surface: Surface, scene: Scene): void {
   const { layout, camera, view, palette } = scene
   const row = rowPixels(camera)
-  const upright = camera.orientation === 'top-down'
-  const seen: Seen[] = []
-  const answered = scene.highlight.chosen.size > 0
-  const extent = upright ? view.height : view.width
+  const extent = camera.orientation === 'top-down' ? view.height : view.width
+  const edges: Edge[] = []
 
   drawLevelLines(surface, scene)
-  walkVisible(scene, {
-    node(id, across, along, span, parentAcross) {
-      seen.push({ id, across, along, span, parentAcross, aside: false })
-    },
-    aside(id, across, along, span, parentAcross) {
-      seen.push({ id, across, along, span, parentAcross, aside: true })
-    },
-    strip(strip) {
-      drawStrip(surface, scene, strip)
-    },
-    fan(parentAcross, parentAlong, start, end) {
-      surface.globalAlpha = 0.13
-      surface.fillStyle = palette.inkQuiet
-      const middle = parentAlong + row / 2
-      const points = upright
-        ? ([parentAcross, parentAlong, parentAcross, middle, start, middle, start, parentAlong + row - 2] as const)
-        : ([parentAlong, parentAcross, middle, parentAcross, middle, start, parentAlong + row - 2, start] as const)
-      const back = upright
-        ? ([end, parentAlong + row - 2, end, middle, parentAcross, middle, parentAcross, parentAlong] as const)
-        : ([parentAlong + row - 2, end, middle, end, middle, parentAcross, parentAlong, parentAcross] as const)
-      surface.beginPath()
-      surface.moveTo(points[0], points[1])
-      surface.bezierCurveTo(points[2], points[3], points[4], points[5], points[6], points[7])
-      surface.lineTo(back[0], back[1])
-      surface.bezierCurveTo(back[2], back[3], back[4], back[5], back[6], back[7])
-      surface.fill()
-    },
-  })
-
-  const lookOf = (item: Seen): NodeLook => {
-    const node = scene.tree.nodes[item.id]!
-    const presence = scene.presence[item.id]!
-    const shape = shapeOfNode(item.id, item.span, row, camera.orientation)
-    const bare = shape.form === 'pill' && item.id !== 0 && typeof node.reward !== 'number'
-    const loud = !answered || scene.highlight.chosen.has(item.id) || scene.highlight.winners.has(item.id)
-    return {
-      node,
-      shape: bare ? MARK_SHAPE : shape,
-      x: upright ? item.across : item.along,
-      y: upright ? item.along : item.across,
-      alpha: presence * (loud || scene.highlight.lineage.has(item.id) ? 1 : QUIET),
-      visible: presence,
-      onChosenPath: scene.highlight.chosen.has(item.id),
-      answerBeside: answerFits(item.span, row, camera.orientation),
+  const edge = (id: number, across: number, along: number, span: number, parentAcross: number): void => {
+    if (layout.parent[id]! >= 0 && along >= -row && along - row <= extent) {
+      edges.push({ id, across, along, span, parentAcross })
     }
   }
-
+  walkVisible(scene, {
+    node: edge,
+    aside: edge,
+    strip: (strip) => drawStem(surface, scene, strip),
+    fan: (parentAcross, parentAlong, start, end) => drawFan(surface, scene, { parentAcross, parentAlong, start, end }),
+  })
   surface.lineCap = 'round'
-  for (const item of seen) {
-    if (layout.parent[item.id]! < 0 || item.along < -row || item.along - row > extent) continue
-    drawEdge(surface, scene, item, row)
-  }
+  for (const one of edges) drawEdge(surface, scene, one, row)
   drawPath(surface, scene, scene.highlight.lineage, { colour: palette.ink, width: 1.75, alpha: 0.85 })
   drawPath(surface, scene, scene.highlight.chosen, { colour: palette.accent, width: 2.25, alpha: 1 })
 
-  const rings: NodeLook[] = []
-  for (const item of seen) {
-    if (item.aside || item.along < -row || item.along > extent + row) continue
-    const look = lookOf(item)
-    drawNode(surface, palette, look)
-    surface.globalAlpha = look.alpha
-    if (look.node.ending !== null && look.shape.form !== 'card') drawEnding(surface, scene, item, look)
-    if (look.onChosenPath) {
-      surface.globalAlpha = look.visible
-      drawRing(surface, look, { colour: palette.accent, width: 2, gap: look.shape.form === 'card' ? -1.5 : 1 })
-    }
-    if (item.id === scene.selected || item.id === scene.hovered) rings.push(look)
+  const alone: Seen[] = []
+  const last = Math.min(scene.levels.levels.length - 1, Math.floor((extent + row - camera.along) / row))
+  for (let depth = Math.max(0, Math.ceil((-row - camera.along) / row)); depth <= last; depth++) {
+    const along = camera.along + depth * row
+    const level = scene.levels.levels[depth]!
+    scene.places.each(
+      scene,
+      { depth, view },
+      {
+        alone: ({ id, across, span }) => alone.push({ id, across, along, span }),
+        column: bandPen(surface, scene, { level, along }),
+      },
+    )
   }
+  const rings: NodeLook[] = []
+  for (const item of alone) drawSeen(surface, scene, item, rings)
+  drawInColumns(surface, scene, alone, rings)
   for (const look of rings) {
     const selected = look.node.id === scene.selected
     surface.globalAlpha = selected ? 1 : 0.5
@@ -134,59 +105,93 @@ export function drawTree(surface: Surface, scene: Scene): void {
   surface.globalAlpha = 1
 }
 
-/** Thicker and darker the larger the share of all paths that runs through the edge; quieter where edges crowd. */
-function drawEdge(surface: Surface, scene: Scene, item: Seen, row: number): void {
-  const share = shareOf(scene, item.id)
-  const crowd = Math.min(1, 0.35 + item.span / 24)
-  surface.lineWidth = edgeWidth(share, item.span)
-  surface.strokeStyle = scene.palette.inkQuiet
-  surface.globalAlpha =
-    scene.presence[item.id]! * (0.28 + 0.5 * share) * crowd * (scene.highlight.chosen.size > 0 ? 0.6 : 1)
-  link(surface, scene.camera, { across: item.parentAcross, along: item.along - row }, item)
+/** A node that stands on its own, with what stands beside it. */
+function drawSeen(surface: Surface, scene: Scene, item: Seen, rings: NodeLook[]): void {
+  const { camera, palette } = scene
+  const row = rowPixels(camera)
+  const upright = camera.orientation === 'top-down'
+  const shape = shapeOfNode(item.id, item.span, row, camera.orientation)
+  const look = lookOf(scene, item.id, {
+    shape,
+    x: upright ? item.across : item.along,
+    y: upright ? item.along : item.across,
+    answerBeside: answerFits(item.span, row, camera.orientation),
+  })
+  const bare = shape.form === 'pill' && item.id !== 0 && look.paint.text === ''
+  if (bare) look.shape = MARK_SHAPE
+  drawNode(surface, palette, look)
+  surface.globalAlpha = look.alpha
+  if (look.node.ending !== null && look.shape.form !== 'card') drawEnding(surface, scene, item, look)
+  drawTimes(surface, scene, look)
+  ringed(surface, scene, look, rings)
 }
 
-/** Square root of the share of all leaves below a node: a visible measure of the budget that went there. */
-function shareOf(scene: Scene, id: number): number {
-  return Math.sqrt(Math.min(1, scene.spans[id]! / Math.max(scene.spans[0]!, 1)))
-}
-
-function edgeWidth(share: number, span: number): number {
-  return Math.min(0.9 + 4.6 * share, Math.max(0.5, span * 0.5))
-}
-
-/** A path from the root, drawn over everything else, also where its nodes are too narrow to be drawn themselves. */
-function drawPath(
-  surface: Surface,
-  scene: Scene,
-  path: ReadonlySet<number>,
-  style: { colour: string; width: number; alpha: number },
-): void {
-  const { camera, layout, spans } = scene
-  const [slot, row] = [slotPixels(camera), rowPixels(camera)]
-  let from = { across: NaN, along: NaN }
-  surface.globalAlpha = style.alpha
-  surface.strokeStyle = style.colour
-  for (const id of path) {
-    const across = camera.across + (startOf(layout, spans, id) + spans[id]! / 2) * slot
-    const to = { across, along: camera.along + layout.depth[id]! * row }
-    surface.lineWidth = Math.max(style.width, edgeWidth(shareOf(scene, id), spans[id]! * slot))
-    if (!Number.isNaN(from.across)) link(surface, camera, from, to)
-    from = to
+/** Nodes of a band that stand out: the chosen path, the selected node and the one under the pointer. */
+function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], rings: NodeLook[]): void {
+  const { highlight, selected, hovered, palette, layout } = scene
+  const drawn = new Set(alone.map(({ id }) => id))
+  const marked = new Set(highlight.chosen)
+  for (const id of [selected, hovered]) if (id !== null && id < layout.count) marked.add(id)
+  for (const id of marked) {
+    if (drawn.has(id) || scene.places.bandAt(scene, layout.depth[id]!) === null) continue
+    const { at, shape } = scene.places.boxOf(scene, id)
+    const size = {
+      form: 'mark' as const,
+      width: Math.max(shape.width, LEAST_MARK),
+      height: Math.max(shape.height, LEAST_MARK),
+    }
+    const look = lookOf(scene, id, { shape: size, x: at.x, y: at.y, answerBeside: false })
+    drawNode(surface, palette, look)
+    ringed(surface, scene, look, rings)
   }
 }
 
-/** A smooth link between two places. */
-function link(surface: Surface, camera: Camera, from: Place, to: Place): void {
-  const middle = (from.along + to.along) / 2
+function ringed(surface: Surface, { palette, selected, hovered }: Scene, look: NodeLook, rings: NodeLook[]): void {
+  if (look.onChosenPath) {
+    surface.globalAlpha = look.visible
+    drawRing(surface, look, { colour: palette.accent, width: 2, gap: look.shape.form === 'card' ? -1.5 : 1 })
+  }
+  if (look.node.id === selected || look.node.id === hovered) rings.push(look)
+}
+
+function lookOf(scene: Scene, id: number, place: Pick<NodeLook, 'shape' | 'x' | 'y' | 'answerBeside'>): NodeLook {
+  const { tree, highlight, presence, paint } = scene
+  const here = presence[id]!
+  const loud = highlight.chosen.size === 0 || highlight.chosen.has(id) || highlight.winners.has(id)
+  return {
+    ...place,
+    node: tree.nodes[id]!,
+    paint: paintOfNode(paint, id),
+    alpha: here * (loud || highlight.lineage.has(id) ? 1 : QUIET),
+    visible: here,
+    onChosenPath: highlight.chosen.has(id),
+  }
+}
+
+function paintOfNode({ view }: Paint, id: number): NodePaint {
+  const { at, text } = view.of(id)
+  if (typeof at !== 'number') return { fill: at, ink: '', text: '' }
+  return { fill: lensColour(view, at), ink: lensInk(view, at), text }
+}
+
+/** How many nodes of the search a node stands for, at its upper corner. */
+function drawTimes(surface: Surface, { palette, paint }: Scene, look: NodeLook): void {
+  const times = paint.weightOf(look.node.id)
+  if (times < 2 || look.node.parent === null || look.shape.width < LEAST_TIMES) return
+  surface.font = FONT.small(palette)
+  surface.textAlign = 'left'
+  surface.textBaseline = 'middle'
+  const words = treeText.merge.times(times)
+  const x = look.x + look.shape.width / 2 - (look.shape.form === 'card' ? surface.measureText(words).width + 4 : 3)
+  const y = look.y - look.shape.height / 2 - 4
+  surface.globalAlpha = look.visible * 0.85
+  surface.fillStyle = palette.ground
   surface.beginPath()
-  if (camera.orientation === 'top-down') {
-    surface.moveTo(from.across, from.along)
-    surface.bezierCurveTo(from.across, middle, to.across, middle, to.across, to.along)
-  } else {
-    surface.moveTo(from.along, from.across)
-    surface.bezierCurveTo(middle, from.across, middle, to.across, to.along, to.across)
-  }
-  surface.stroke()
+  surface.roundRect(x - 3, y - 7, surface.measureText(words).width + 6, 14, 4)
+  surface.fill()
+  surface.globalAlpha = look.visible
+  surface.fillStyle = palette.inkQuiet
+  surface.fillText(words, x, y + 0.5)
 }
 
 /** What stands beyond a terminal node: its answer where there is room, else its sign, else a stroke. */

@@ -1,6 +1,6 @@
 // The slots layout: a subtree is as wide as its number of leaves, a level is one row. Grows with the tree.
 // Knows structure in slots and levels. Does not know pixels, cameras or drawing.
-import type { Tree } from '../../src-main/contract/tree.ts'
+import type { Node, Tree } from '../../src-main/contract/tree.ts'
 
 /** What a call of `follow` did. */
 export interface LayoutChange {
@@ -8,8 +8,6 @@ export interface LayoutChange {
   restarted: boolean
   /** Id of the first node that is new; the number of nodes where none is. */
   firstNew: number
-  /** Nodes that got their reward since the last call. */
-  scored: number
 }
 
 const NONE = -1
@@ -31,17 +29,15 @@ export class SlotLayout {
   deepest = new Int32Array(64)
   /** Leaves of the subtree = its width in slots. Whole numbers, as floats so that motion can ease them in a copy. */
   leaves = new Float32Array(64)
-  /** Best reward inside the subtree, NaN while there is none. */
-  best = new Float32Array(64)
   #tree: Tree | null = null
-  #unscored: number[] = []
+  #last: Node | undefined
 
   /** Catches up with the tree: nodes are dense and only ever added, so what is new lies at the end. */
   follow(tree: Tree): LayoutChange {
-    const restarted = tree !== this.#tree || tree.nodes.length < this.count
+    // A tree that went back and on by another way has other nodes, though maybe as many.
+    const restarted = tree !== this.#tree || (this.count > 0 && tree.nodes[this.count - 1] !== this.#last)
     if (restarted) {
       this.#tree = tree
-      this.#unscored = []
       this.count = 0
     }
     const firstNew = this.count
@@ -49,10 +45,9 @@ export class SlotLayout {
     for (let id = firstNew; id < tree.nodes.length; id++) {
       const node = tree.nodes[id]!
       this.#insert(id, node.parent ?? NONE, node.depth)
-      if (node.reward === undefined) this.#unscored.push(id)
-      else if (node.reward !== null) this.#raiseBest(id, node.reward)
     }
-    return { restarted, firstNew, scored: this.#followRewards(tree) }
+    this.#last = tree.nodes.at(-1)
+    return { restarted, firstNew }
   }
 
   #insert(id: number, parent: number, depth: number): void {
@@ -60,7 +55,6 @@ export class SlotLayout {
     this.firstChild[id] = this.lastChild[id] = this.nextSibling[id] = NONE
     this.depth[id] = this.deepest[id] = depth
     this.leaves[id] = 1
-    this.best[id] = NaN
     this.count = id + 1
     if (parent === NONE) return
     const before = this.lastChild[parent]!
@@ -74,23 +68,6 @@ export class SlotLayout {
       this.leaves[at]! += grown
       if (this.deepest[at]! < depth) this.deepest[at] = depth
     }
-  }
-
-  #followRewards(tree: Tree): number {
-    const waiting = this.#unscored
-    let kept = 0
-    for (const id of waiting) {
-      const reward = tree.nodes[id]!.reward
-      if (reward === undefined) waiting[kept++] = id
-      else if (reward !== null) this.#raiseBest(id, reward)
-    }
-    const scored = waiting.length - kept
-    waiting.length = kept
-    return scored
-  }
-
-  #raiseBest(id: number, reward: number): void {
-    for (let at = id; at !== NONE && !(this.best[at]! >= reward); at = this.parent[at]!) this.best[at] = reward
   }
 
   #reserve(count: number): void {
@@ -108,7 +85,6 @@ export class SlotLayout {
     this.depth = grow(this.depth)
     this.deepest = grow(this.deepest)
     this.leaves = growFloats(this.leaves, capacity)
-    this.best = growFloats(this.best, capacity)
   }
 }
 

@@ -1,7 +1,6 @@
 // The tree as a picture to keep: SVG text or a PNG, with its legend, whole and at rest.
 // Knows size and parts of the picture. Does not know files or the window's own view.
 import { EspalierError } from '../../src-main/contract/errors.ts'
-import type { Tree } from '../../src-main/contract/tree.ts'
 import { svgDocument } from '../ui/svg-document.ts'
 import { treeText } from '../text/tree.ts'
 import { fit, MARGIN } from './camera.ts'
@@ -10,12 +9,20 @@ import { drawLegend, LEGEND_HEIGHT } from './draw-legend.ts'
 import { drawTree } from './draw.ts'
 import { highlightOf } from './highlight.ts'
 import { SlotLayout } from './layout.ts'
+import type { LensId } from '../text/tree.ts'
+import { paintOf, pathsBelow } from './lens/paint.ts'
+import { legendOf } from './legend.ts'
+import { Levels } from './levels.ts'
+import { Places } from './places.ts'
+import type { ShownTree } from './shown-tree.ts'
 import type { Palette } from '../ui/palette.ts'
 import type { Surface } from './surface.ts'
 import { svgSurface } from './svg-surface.ts'
 
 export interface PictureRequest {
-  tree: Tree
+  shown: ShownTree
+  /** What the colours tell. */
+  lens?: LensId
   palette: Palette
   /** What the rewards are called. */
   reward?: string
@@ -32,18 +39,19 @@ const LEAST = 640
 
 /** The tree as a standalone SVG document. `measure` gives the width of a text in a CSS font, in pixels. */
 export function treeAsSvg(request: PictureRequest, measure: (text: string, font: string) => number): string {
-  const layout = laidOut(request.tree)
+  const layout = laidOut(request.shown)
   const { width, height } = sizeOf(layout, request.orientation ?? 'top-down')
   const surface = svgSurface(measure)
   paint(surface, request, layout, { width, height })
-  const answers = request.tree.nodes.filter((node) => node.answer !== null).length
-  const title = treeText.size(request.tree.nodes.length, layout.deepest[0] ?? 0, answers)
+  const { nodes } = request.shown.source
+  const answers = nodes.filter((node) => node.answer !== null).length
+  const title = treeText.size(nodes.length, layout.deepest[0] ?? 0, answers)
   return svgDocument({ elements: surface.elements, width, height, title })
 }
 
 /** The tree as a PNG with `scale` pixels per CSS pixel. Throws where the window cannot make so large a picture. */
 export async function treeAsPng(request: PictureRequest, scale = 2): Promise<Blob> {
-  const layout = laidOut(request.tree)
+  const layout = laidOut(request.shown)
   const { width, height } = sizeOf(layout, request.orientation ?? 'top-down')
   const canvas = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale))
   const context = canvas.getContext('2d')
@@ -59,7 +67,7 @@ export async function treeAsPng(request: PictureRequest, scale = 2): Promise<Blo
   return canvas.convertToBlob({ type: 'image/png' })
 }
 
-function laidOut(tree: Tree): SlotLayout {
+function laidOut({ tree }: ShownTree): SlotLayout {
   const layout = new SlotLayout()
   layout.follow(tree)
   return layout
@@ -75,24 +83,47 @@ function sizeOf(layout: SlotLayout, orientation: Orientation): View {
 }
 
 function paint(surface: Surface, request: PictureRequest, layout: SlotLayout, size: View): void {
-  const { tree, palette, reward = treeText.reward, orientation = 'top-down', selected = null } = request
+  const {
+    shown,
+    palette,
+    reward = treeText.reward,
+    orientation = 'top-down',
+    selected = null,
+    lens = 'reward',
+  } = request
+  const { tree } = shown
   const view = { width: size.width, height: size.height - LEGEND_HEIGHT }
   surface.globalAlpha = 1
   surface.fillStyle = palette.ground
   surface.beginPath()
   surface.rect(0, 0, size.width, size.height)
   surface.fill()
-  drawTree(surface, {
+  const levels = new Levels()
+  levels.follow(layout, layout.leaves)
+  const paint = paintOf(shown, lens)
+  const places = new Places()
+  const camera = fit({ leaves: layout.leaves[0] ?? 1, depth: layout.deepest[0] ?? 0, view, orientation })
+  const scene = {
     tree,
     layout,
     spans: layout.leaves,
     presence: new Float32Array(layout.count).fill(1),
-    camera: fit({ leaves: layout.leaves[0] ?? 1, depth: layout.deepest[0] ?? 0, view, orientation }),
+    levels,
+    paint,
+    places,
+    paths: pathsBelow(shown),
+    camera,
     view,
     palette,
     highlight: highlightOf(tree, selected),
     selected,
     hovered: null,
-  })
-  drawLegend(surface, palette, { x: 24, y: size.height - LEGEND_HEIGHT, reward })
+  }
+  drawTree(surface, scene)
+  const used = legendOf(
+    shown,
+    paint,
+    levels.levels.some((_, depth) => places.bandAt(scene, depth) !== null),
+  )
+  drawLegend(surface, palette, { x: 24, y: size.height - LEGEND_HEIGHT, room: size.width - 48, used, reward })
 }

@@ -1,60 +1,79 @@
 // The stage: one canvas, the layout, motion and camera behind it, and the frames that bring them together.
 // Knows when a frame is needed. Does not know input devices or the rest of the window.
 import { emptyTree } from '../../src-main/contract/tree.ts'
-import type { Tree } from '../../src-main/contract/tree.ts'
-import { between, fit, near, pan, reveal, zoomAbout } from './camera.ts'
+import { between, fit, near, pan, reveal, slotPixels, zoomAbout } from './camera.ts'
 import type { Camera, Orientation, Point, View } from './camera.ts'
 import { drawTree } from './draw.ts'
 import { highlightOf } from './highlight.ts'
 import type { Highlight } from './highlight.ts'
-import { centreOf, nodeAt } from './hit-test.ts'
 import { SlotLayout } from './layout.ts'
+import { paintOf, pathsBelow } from './lens/paint.ts'
+import type { Paint } from './lens/paint.ts'
+import { Levels } from './levels.ts'
 import { Motion } from './motion.ts'
+import { Places } from './places.ts'
+import type { Arrangement } from './places.ts'
+import { plainly } from './shown-tree.ts'
+import type { ShownTree } from './shown-tree.ts'
 import { readPalette } from '../ui/palette.ts'
 import type { Palette } from '../ui/palette.ts'
 
 /** Time in which the camera goes two thirds of its way, milliseconds. */
 const CAMERA_EASE = 110
+/** The part of its fitted size to which a tree may be zoomed out. */
+const SMALLEST = 0.5
 
 export class Stage {
   readonly layout = new SlotLayout()
   readonly #canvas: HTMLCanvasElement
   readonly #motion = new Motion()
-  #tree: Tree = emptyTree()
+  readonly #levels = new Levels()
+  readonly #places = new Places()
+  #shown: ShownTree = plainly(emptyTree())
+  #paint: Paint = paintOf(this.#shown, 'reward')
+  #paths: Float32Array = pathsBelow(this.#shown)
   #view: View = { width: 0, height: 0 }
   #ratio = 1
   #camera: Camera = fit({ leaves: 1, depth: 0, view: { width: 1, height: 1 }, orientation: 'top-down' })
   #goal: Camera | null = null
   #palette: Palette | null = null
-  #highlight: Highlight = highlightOf(this.#tree, null)
+  #highlight: Highlight = highlightOf(this.#shown.tree, null)
   #selected: number | null = null
   #hovered: number | null = null
   #orientation: Orientation = 'top-down'
   #autoFit = true
   #placed = false
+  #grew = false
   #frame = 0
   #before = 0
+  #banded = false
+
+  /** Told whenever some level begins or ceases to be a band. */
+  onband: (banded: boolean) => void = () => undefined
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas
   }
 
-  /** Catches up with a tree that has changed. */
-  follow(tree: Tree): void {
-    const change = this.layout.follow(tree)
+  /** Catches up with a tree or a paint that has changed. All ids here are those of the picture. */
+  follow(shown: ShownTree, paint: Paint): void {
+    const change = this.layout.follow(shown.tree)
     this.#motion.follow(this.layout, change, stillness())
-    this.#tree = tree
+    this.#levels.follow(this.layout, this.#motion.spans)
+    this.#shown = shown
+    this.#paint = paint
+    this.#paths = pathsBelow(shown)
     if (change.restarted) {
       this.#placed = false
       this.#hovered = null
     }
-    this.#highlight = highlightOf(tree, this.#selected)
+    this.#highlight = highlightOf(shown.tree, this.#selected)
     this.#request()
   }
 
   select(id: number | null): void {
     this.#selected = id
-    this.#highlight = highlightOf(this.#tree, id)
+    this.#highlight = highlightOf(this.#shown.tree, id)
     this.#request()
   }
 
@@ -86,7 +105,7 @@ export class Stage {
     // At once: a canvas that was resized is empty until it is painted.
     cancelAnimationFrame(this.#frame)
     this.#frame = 0
-    this.#paint(performance.now())
+    this.#draw(performance.now())
   }
 
   /** Reads the theme's colours again. */
@@ -103,7 +122,7 @@ export class Stage {
 
   zoom(point: Point, factor: number): void {
     this.#goal = null
-    this.#camera = zoomAbout(this.#camera, point, factor)
+    this.#camera = this.#zoomed(this.#camera, point, factor)
     this.#request()
   }
 
@@ -111,7 +130,7 @@ export class Stage {
   zoomCentre(factor: number): void {
     const from = this.#goal ?? this.#camera
     const about = this.#selected === null ? this.#middle() : this.#centre(this.#selected, from)
-    this.#move(zoomAbout(from, about, factor))
+    this.#move(this.#zoomed(from, about, factor))
   }
 
   /** Brings a node to the middle. */
@@ -132,8 +151,21 @@ export class Stage {
     this.#move(reveal(from, this.#centre(id, from), this.#view))
   }
 
-  nodeAt(point: Point): number | null {
-    return nodeAt({ layout: this.layout, spans: this.#motion.spans, camera: this.#camera }, point)
+  /** The node at a point, and the column of crowded nodes that it stands in; null where there is none. */
+  nodeAt(point: Point): { id: number; column: readonly number[] } | null {
+    return this.#places.at(this.#arrangement(this.#camera), point)
+  }
+
+  /** Goes in to a node: as near as its subtree fills the view, or half as much again. */
+  goIn(id: number): void {
+    const from = this.#goal ?? this.#camera
+    const room = this.#orientation === 'top-down' ? this.#view.width : this.#view.height
+    const wanted = (room * 0.7) / Math.max(this.layout.leaves[id]! * slotPixels(from), 1)
+    const at = this.#centre(id, from)
+    const middle = this.#middle()
+    const near = zoomAbout(from, at, Math.max(1.5, Math.min(wanted, 12)))
+    const there = this.#centre(id, near)
+    this.#move(pan(near, { x: middle.x - there.x, y: middle.y - there.y }))
   }
 
   /** Where a node stands now, CSS pixels inside the canvas. */
@@ -151,7 +183,27 @@ export class Stage {
   }
 
   #centre(id: number, camera: Camera): Point {
-    return centreOf({ layout: this.layout, spans: this.#motion.spans, camera }, id)
+    return this.#places.boxOf(this.#arrangement(camera), id).at
+  }
+
+  #arrangement(camera: Camera): Arrangement {
+    return { layout: this.layout, spans: this.#motion.spans, levels: this.#levels, paint: this.#paint, camera }
+  }
+
+  #whole(): Camera {
+    return fit({
+      leaves: this.#motion.spans[0] ?? 1,
+      depth: this.#motion.depth,
+      view: this.#view,
+      orientation: this.#orientation,
+    })
+  }
+
+  /** Zooms, but not farther out than where the whole tree takes a part of the view. */
+  #zoomed(from: Camera, point: Point, factor: number): Camera {
+    const whole = this.#whole()
+    const least = Math.min(1, SMALLEST * Math.min(whole.slot / from.slot, whole.row / from.row))
+    return zoomAbout(from, point, Math.max(factor, least))
   }
 
   #move(goal: Camera): void {
@@ -163,43 +215,49 @@ export class Stage {
   #request(): void {
     if (this.#frame !== 0) return
     this.#before = performance.now()
-    this.#frame = requestAnimationFrame((now) => this.#paint(now))
+    this.#frame = requestAnimationFrame((now) => this.#draw(now))
   }
 
-  #paint(now: number): void {
+  #draw(now: number): void {
     this.#frame = 0
     const context = this.#canvas.getContext('2d')
     if (!context || !this.#palette || this.#view.width === 0 || this.layout.count === 0) return
     const passed = Math.min(Math.max(now - this.#before, 1), 50)
     this.#before = now
     const growing = this.#motion.step(this.layout, passed)
+    if (growing || this.#grew) this.#levels.follow(this.layout, this.#motion.spans)
+    this.#grew = growing
     const moving = this.#moveCamera(passed)
     context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0)
     context.globalAlpha = 1
     context.fillStyle = this.#palette.ground
     context.fillRect(0, 0, this.#view.width, this.#view.height)
     drawTree(context, {
-      tree: this.#tree,
-      layout: this.layout,
-      spans: this.#motion.spans,
+      ...this.#arrangement(this.#camera),
+      tree: this.#shown.tree,
       presence: this.#motion.presence,
-      camera: this.#camera,
+      places: this.#places,
+      paths: this.#paths,
       view: this.#view,
       palette: this.#palette,
       highlight: this.#highlight,
       selected: this.#selected,
       hovered: this.#hovered,
     })
-    if (growing || moving) this.#frame = requestAnimationFrame((next) => this.#paint(next))
+    this.#tellBands()
+    if (growing || moving) this.#frame = requestAnimationFrame((next) => this.#draw(next))
+  }
+
+  #tellBands(): void {
+    const arrangement = this.#arrangement(this.#camera)
+    const banded = this.#levels.levels.some((_, depth) => this.#places.bandAt(arrangement, depth) !== null)
+    if (banded === this.#banded) return
+    this.#banded = banded
+    this.onband(banded)
   }
 
   #moveCamera(milliseconds: number): boolean {
-    const whole = fit({
-      leaves: this.#motion.spans[0] ?? 1,
-      depth: this.#motion.depth,
-      view: this.#view,
-      orientation: this.#orientation,
-    })
+    const whole = this.#whole()
     const goal = this.#autoFit ? whole : this.#goal
     if (!this.#placed) {
       this.#placed = true

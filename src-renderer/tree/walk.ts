@@ -16,8 +16,6 @@ export interface Strip {
   /** First and deepest level. */
   level: number
   deepest: number
-  /** Best reward, NaN where there is none. */
-  best: number
 }
 
 /** All positions are pixels across and along the levels (see camera.ts). */
@@ -73,7 +71,6 @@ export function walkVisible(
     let stripFirst = 0
     let stripCount = 0
     let stripDeepest = 0
-    let stripBest = NaN
     let fanFrom = NaN
     let far = 0
     const endStrip = (at: number): void => {
@@ -88,10 +85,9 @@ export function walkVisible(
           count: stripCount,
           level: layout.depth[stripFirst]!,
           deepest: stripDeepest,
-          best: stripBest,
         })
       }
-      stripFrom = stripBest = NaN
+      stripFrom = NaN
     }
     const endFan = (at: number): void => {
       if (Number.isNaN(fanFrom)) return
@@ -111,8 +107,6 @@ export function walkVisible(
         }
         stripCount++
         stripDeepest = Math.max(stripDeepest, layout.deepest[child]!)
-        const best = layout.best[child]!
-        if (!(stripBest >= best) && !Number.isNaN(best)) stripBest = best
         childStart += childSpan
         if ((childStart - stripFrom) * slot >= STRIP) endStrip(childStart)
         continue

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { plotOf } from './plot.ts'
 import { reportOf } from './report.ts'
 import { RESULTS_VERSION } from './results.ts'
-import type { AloneResults, Machine, Results } from './results.ts'
+import type { AloneResults, Machine, PictureResults, Results } from './results.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const FOLDER = join(ROOT, 'tests/bench/results')
@@ -14,6 +14,7 @@ const FOLDER = join(ROOT, 'tests/bench/results')
 interface Files {
   benchmark: Results
   alone: AloneResults
+  picture: PictureResults
 }
 
 /** The results that were written last, or null. */
@@ -29,7 +30,7 @@ export function writeResults<Name extends keyof Files>(name: Name, results: File
   const benchmark = readResults('benchmark')
   if (benchmark?.version !== RESULTS_VERSION) return false
   writeFileSync(join(FOLDER, 'benchmark.svg'), plotOf(benchmark))
-  writeFileSync(join(ROOT, 'BENCHMARKS.md'), reportOf(benchmark, readResults('alone')))
+  writeFileSync(join(ROOT, 'BENCHMARKS.md'), reportOf(benchmark, readResults('alone'), readResults('picture')))
   return true
 }
 

@@ -8,12 +8,13 @@ import type { SearchResult } from './measure/search.ts'
 import type { ByEngine } from './measure/rounds.ts'
 import { USUAL_TOP_K } from './plan.ts'
 import { aloneSection } from './report-alone.ts'
-import type { AloneResults, ModelResults, Results } from './results.ts'
+import { pictureSection } from './report-picture.ts'
+import type { AloneResults, ModelResults, PictureResults, Results } from './results.ts'
 
 const PEERS = ENGINE_IDS.filter((id) => id !== 'espalier')
 
-/** The whole page; `alone` where it was measured. */
-export function reportOf(results: Results, alone: AloneResults | null): string {
+/** The whole page; `alone` and `picture` where they were measured. */
+export function reportOf(results: Results, alone: AloneResults | null, picture: PictureResults | null = null): string {
   const { machine, threads, repeats, versions } = results
   const named = ENGINE_IDS.flatMap((id) => (versions[id] ? [`${ENGINES[id].name} ${versions[id]}`] : []))
   return [
@@ -43,6 +44,7 @@ export function reportOf(results: Results, alone: AloneResults | null): string {
     ...results.models.flatMap(sections),
     ...failures(results),
     ...(alone ? aloneSection(alone) : []),
+    ...(picture ? pictureSection(picture) : []),
     '## How it is measured',
     HOW,
   ]

@@ -120,3 +120,31 @@ export interface AloneResults {
   fixedCosts?: FixedCost[]
   endurance: Endurance
 }
+
+/** How one way of drawing a tree did with one size. */
+export interface PictureFigures {
+  nodes: number
+  /** Milliseconds until a whole tree is laid out and first drawn. */
+  layout: number
+  /** Milliseconds until 1,000 more nodes are laid out and drawn. */
+  insert: number
+  /** Frames a second while the tree is zoomed to ten times and back. */
+  frames: number
+  /** Milliseconds of the drawing call, median; where a browser draws later, of the call alone. */
+  draw: number
+  /** Events a second of a view that takes 800 in each frame. */
+  events: number
+  /** Longest time from an event to its frame, milliseconds. */
+  lag: number
+  /** MiB of the page's heap. */
+  memory: number
+}
+
+/** The pictures of trees, by way and size; null where a way was not done in time. */
+export interface PictureResults {
+  date: string
+  machine: Machine
+  browser: string
+  view: { width: number; height: number }
+  figures: { way: string; nodes: number; figures: PictureFigures | null }[]
+}

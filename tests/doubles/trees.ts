@@ -66,3 +66,34 @@ export function finishedTree(): Tree {
   })
   return tree
 }
+
+/** A tree like one of a wide search: many first steps, good ones widened, equal texts, answers; the same for the same seed. */
+export function crowdedTree(nodes: number, seed: number): Tree {
+  const tree = emptyTree()
+  let state = seed
+  const random = (): number => {
+    // Numbers of a counter, mixed (splitmix32).
+    state = (state + 0x9e3779b9) | 0
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32
+  }
+  const first = Array.from({ length: Math.round(nodes / 5) }, () =>
+    grow(tree, 0, { text: `a${Math.floor(random() * 9)}`, reward: 0.25 + 0.75 * random() ** 0.4 }),
+  )
+  for (let level = first; tree.nodes.length < nodes; ) {
+    const next: number[] = []
+    for (const parent of level) {
+      const reward = tree.nodes[parent]!.reward ?? 0
+      const children = reward > 0.9 ? 3 : reward > 0.6 && random() < 0.5 ? 1 : 0
+      for (let child = 0; child < children && tree.nodes.length < nodes; child++) {
+        const kind = Math.floor(random() * 5)
+        const end = random() < 0.3 ? ({ ending: 'answer', answer: `${kind}`, correct: kind === 1 } as const) : {}
+        next.push(grow(tree, parent, { text: `b${kind}`, reward: random() < 0.05 ? null : random() ** 0.5, ...end }))
+      }
+    }
+    const open = next.filter((id) => tree.nodes[id]!.ending === null && (tree.nodes[id]!.reward ?? 0) > 0.9)
+    level = open.length > 0 ? next.filter((id) => tree.nodes[id]!.ending === null) : first
+  }
+  return tree
+}

@@ -2,34 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { Tree } from '../../../src-main/contract/tree.ts'
 import { emptyTree } from '../../../src-main/contract/tree.ts'
 import type { Camera, View } from '../../../src-renderer/tree/camera.ts'
-import { fit, zoomAbout } from '../../../src-renderer/tree/camera.ts'
+import { zoomAbout } from '../../../src-renderer/tree/camera.ts'
 import type { Scene } from '../../../src-renderer/tree/draw.ts'
 import { drawTree } from '../../../src-renderer/tree/draw.ts'
-import { highlightOf } from '../../../src-renderer/tree/highlight.ts'
-import { SlotLayout } from '../../../src-renderer/tree/layout.ts'
+import { plainly } from '../../../src-renderer/tree/shown-tree.ts'
 import { countingSurface } from '../../doubles/counting-surface.ts'
-import { PALETTE } from '../../doubles/palette.ts'
+import { scene } from '../../doubles/scene.ts'
 import { finishedTree, fullTree, grow } from '../../doubles/trees.ts'
 
 const VIEW: View = { width: 1200, height: 800 }
 
-function sceneOf(tree: Tree, change: (camera: Camera) => Camera = (camera) => camera): Scene {
-  const layout = new SlotLayout()
-  layout.follow(tree)
-  const whole = fit({ leaves: layout.leaves[0]!, depth: layout.deepest[0]!, view: VIEW, orientation: 'top-down' })
-  return {
-    tree,
-    layout,
-    spans: layout.leaves,
-    presence: new Float32Array(layout.count).fill(1),
-    camera: change(whole),
-    view: VIEW,
-    palette: PALETTE,
-    highlight: highlightOf(tree, null),
-    selected: null,
-    hovered: null,
-  }
-}
+const sceneOf = (tree: Tree, change?: (camera: Camera) => Camera): Scene => scene(plainly(tree), { view: VIEW, change })
 
 describe('drawing', () => {
   // At most one strip per 1.5 pixels and level, a few marks each.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyChange, emptyTree } from '../../../src-main/contract/tree.ts'
+import { emptyTree } from '../../../src-main/contract/tree.ts'
 import type { Tree } from '../../../src-main/contract/tree.ts'
 import { SlotLayout, startOf } from '../../../src-renderer/tree/layout.ts'
 import { grow, treeOf } from '../../doubles/trees.ts'
@@ -8,15 +8,10 @@ import { grow, treeOf } from '../../doubles/trees.ts'
 const parentLists = fc.array(fc.nat(), { maxLength: 120 })
 
 /** The layout by its definition, with no care for speed. */
-function reference(tree: Tree): { leaves: number; deepest: number; start: number; best: number }[] {
+function reference(tree: Tree): { leaves: number; deepest: number; start: number }[] {
   const leavesOf = (id: number): number =>
     tree.nodes[id]!.children.reduce((sum, child) => sum + leavesOf(child), 0) || 1
   const deepestOf = (id: number): number => Math.max(tree.nodes[id]!.depth, ...tree.nodes[id]!.children.map(deepestOf))
-  const bestOf = (id: number): number =>
-    [tree.nodes[id]!.reward ?? NaN, ...tree.nodes[id]!.children.map(bestOf)].reduce(
-      (best, reward) => (Number.isNaN(best) || reward > best ? reward : best),
-      NaN,
-    )
   const starts: number[] = []
   const place = (id: number, start: number): void => {
     starts[id] = start
@@ -31,7 +26,6 @@ function reference(tree: Tree): { leaves: number; deepest: number; start: number
     leaves: leavesOf(id),
     deepest: deepestOf(id),
     start: starts[id]!,
-    best: Math.fround(bestOf(id)),
   }))
 }
 
@@ -40,25 +34,20 @@ function actual(tree: Tree, layout: SlotLayout): ReturnType<typeof reference> {
     leaves: layout.leaves[id]!,
     deepest: layout.deepest[id]!,
     start: startOf(layout, layout.leaves, id),
-    best: layout.best[id]!,
   }))
 }
 
 describe('slots layout', () => {
-  it('equals the definition on random trees, followed at once or node by node, scored late', () => {
+  it('equals the definition on random trees, followed at once or node by node', () => {
     fc.assert(
-      fc.property(parentLists, fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (parents, rewards) => {
+      fc.property(parentLists, (parents) => {
         const tree = emptyTree()
         const stepwise = new SlotLayout()
+        stepwise.follow(tree)
         for (const parent of parents) {
           grow(tree, parent % tree.nodes.length)
           stepwise.follow(tree)
         }
-        rewards.slice(0, tree.nodes.length - 1).forEach((reward, index) => {
-          applyChange(tree, { type: 'node-scored', node: index + 1, reward })
-          if (index % 3 === 0) stepwise.follow(tree)
-        })
-        stepwise.follow(tree)
         const whole = new SlotLayout()
         whole.follow(tree)
         expect(actual(tree, stepwise)).toEqual(reference(tree))
@@ -96,16 +85,19 @@ describe('slots layout', () => {
   it('says what is new, and begins anew on another tree or one that went back', () => {
     const layout = new SlotLayout()
     const tree = treeOf([0, 0, 1])
-    expect(layout.follow(tree)).toEqual({ restarted: true, firstNew: 0, scored: 0 })
-    grow(tree, 2, { reward: 0.5 })
-    expect(layout.follow(tree)).toEqual({ restarted: false, firstNew: 4, scored: 0 })
-    applyChange(tree, { type: 'node-scored', node: 1, reward: 0.7 })
-    expect(layout.follow(tree)).toEqual({ restarted: false, firstNew: 5, scored: 1 })
-    expect(layout.best[0]).toBeCloseTo(0.7)
+    expect(layout.follow(tree)).toEqual({ restarted: true, firstNew: 0 })
+    grow(tree, 2)
+    expect(layout.follow(tree)).toEqual({ restarted: false, firstNew: 4 })
+    // Back by two and on by another way: as many nodes as before, in the same list.
+    tree.nodes.length = 3
+    tree.nodes[1]!.children = []
+    tree.nodes[2]!.children = []
+    grow(tree, 0)
+    grow(tree, 0)
+    expect(layout.follow(tree)).toEqual({ restarted: true, firstNew: 0 })
+    expect(actual(tree, layout)).toEqual(reference(tree))
     const shorter = treeOf([0])
-    expect(layout.follow(shorter)).toEqual({ restarted: true, firstNew: 0, scored: 0 })
-    expect(layout.count).toBe(2)
-    expect(layout.leaves[0]).toBe(1)
-    expect(layout.best[0]).toBeNaN()
+    expect(layout.follow(shorter)).toEqual({ restarted: true, firstNew: 0 })
+    expect([layout.count, layout.leaves[0]]).toEqual([2, 1])
   })
 })
