@@ -56,6 +56,8 @@ export const treeText = {
     unused: (name: string): string => `${name} (not known here)`,
     command: (name: string): string => `Colour by: ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
     otherAnswers: 'other answers',
+    /** What a node without a reading is called. */
+    noneOf: (id: string): string => (id === 'reward' ? 'unscored' : id === 'answer' ? 'no answer' : 'not known'),
   },
   merge: {
     label: 'Equal steps as one',

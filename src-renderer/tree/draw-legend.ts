@@ -68,7 +68,7 @@ export function drawLegend(surface: Surface, palette: Palette, { x, y, room, use
     surface.roundRect(at + 0.5, middle - 5.5, 11, 11, 5.5)
     surface.stroke()
     at += 16
-    write(treeText.unscored)
+    write(treeText.lens.noneOf(used.lens))
     at += GAP
   }
   for (const correct of [true, false]) {

@@ -31,7 +31,7 @@ export function areaSurface(): AreaSurface {
       pending += width * height
     },
     fill() {
-      add(String(this.fillStyle), pending)
+      if (typeof this.fillStyle === 'string') add(this.fillStyle, pending)
       pending = 0
     },
     visitor: (scene, level) => {

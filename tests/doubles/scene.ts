@@ -20,7 +20,13 @@ interface SceneOptions {
 }
 
 export function scene(shown: ShownTree, options: SceneOptions): Scene {
-  const { view, orientation = 'top-down', lens = 'reward', selected = null, change = (camera) => camera } = options
+  const {
+    view,
+    orientation = 'top-down',
+    lens = 'reward',
+    selected = null,
+    change = (camera: Camera): Camera => camera,
+  } = options
   const layout = new SlotLayout()
   layout.follow(shown.tree)
   const levels = new Levels()

@@ -81,7 +81,7 @@ export function crowdedTree(nodes: number, seed: number): Tree {
   const first = Array.from({ length: Math.round(nodes / 5) }, () =>
     grow(tree, 0, { text: `a${Math.floor(random() * 9)}`, reward: 0.25 + 0.75 * random() ** 0.4 }),
   )
-  for (let level = first; tree.nodes.length < nodes; ) {
+  for (let level = first; tree.nodes.length < nodes;) {
     const next: number[] = []
     for (const parent of level) {
       const reward = tree.nodes[parent]!.reward ?? 0

@@ -5,8 +5,8 @@ import type { Rgb } from '../oklab.ts'
 import { rewardColour, rewardInk } from '../reward-scale.ts'
 import type { LensView } from './lens.ts'
 
-/** Okabe and Ito's colours that hold on light and dark grounds, and a grey for the rest. */
-const CLASSES = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#8a8a8a'] as const
+/** Okabe and Ito's colours that hold on light and dark grounds, and a brown for the rest. */
+const CLASSES = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#6b4f2a'] as const
 
 const INKS: readonly [string, Rgb][] = [
   ['#05080d', [0.008, 0.012, 0.02]],

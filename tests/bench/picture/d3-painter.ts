@@ -1,40 +1,46 @@
 // d3's own way: its tidy tree, one SVG element for each node and edge, zoomed by one transform.
-// Knows d3-hierarchy. Does not know what is measured.
-import { hierarchy, tree as tidy } from 'd3-hierarchy'
-import type { HierarchyPointNode } from 'd3-hierarchy'
-import { select } from 'd3-selection'
-import { linkVertical } from 'd3-shape'
-import type { Node, Tree } from '../../../src-main/contract/tree.ts'
+// Knows d3. Does not know what is measured.
+/* eslint-disable @typescript-eslint/no-unnecessary-type-assertion -- a name that is a string alone is not looked for: it is installed on demand */
+import type { Tree } from '../../../src-main/contract/tree.ts'
 import { rewardColour } from '../../../src-renderer/tree/reward-scale.ts'
 import type { OpenPainter } from './painter.ts'
+import { tidyTree } from './tidy.ts'
+import type { Tidy } from './tidy.ts'
 
-export const openD3: OpenPainter = (host, view) => {
-  const svg = select(host).append('svg').attr('width', view.width).attr('height', view.height)
-  const group = svg.append('g')
+/** What is used of a selection. */
+interface Selection {
+  append: (name: string) => Selection
+  attr: (name: string, value: unknown) => Selection
+  selectAll: (name: string) => Selection
+  data: (data: readonly unknown[]) => Selection
+  join: (name: string) => Selection
+}
+
+interface Shape {
+  linkVertical: () => { x: (read: (node: Tidy) => number) => { y: (read: (node: Tidy) => number) => unknown } }
+}
+
+export const openD3: OpenPainter = async (host, view) => {
+  const { select } = (await import('d3-selection' as string)) as { select: (node: HTMLElement) => Selection }
+  const { linkVertical } = (await import('d3-shape' as string)) as Shape
+  const tidy = await tidyTree(view)
+  const group = select(host).append('svg').attr('width', view.width).attr('height', view.height).append('g')
   const edges = group.append('g').attr('fill', 'none').attr('stroke', '#888').attr('stroke-opacity', 0.4)
   const nodes = group.append('g')
-  const link = linkVertical<
-    { source: HierarchyPointNode<Node>; target: HierarchyPointNode<Node> },
-    HierarchyPointNode<Node>
-  >()
-    .x((node) => node.x)
-    .y((node) => node.y)
+  const link = linkVertical()
+    .x(({ x }) => x)
+    .y(({ y }) => y)
   const lay = (tree: Tree): void => {
-    const root = hierarchy(tree.nodes[0]!, ({ children }) => children.map((id) => tree.nodes[id]!))
-    const laid = tidy<Node>().size([view.width, view.height - 80])(root)
-    edges
-      .selectAll<SVGPathElement, { target: HierarchyPointNode<Node> }>('path')
-      .data(laid.links(), (_, index) => index)
-      .join('path')
-      .attr('d', link)
+    const laid = tidy(tree)
+    edges.selectAll('path').data(laid.links()).join('path').attr('d', link)
     nodes
-      .selectAll<SVGCircleElement, HierarchyPointNode<Node>>('circle')
-      .data(laid.descendants(), (node) => (node as HierarchyPointNode<Node>).data.id)
+      .selectAll('circle')
+      .data(laid.descendants())
       .join('circle')
-      .attr('cx', ({ x }) => x)
-      .attr('cy', ({ y }) => y)
+      .attr('cx', ({ x }: Tidy) => x)
+      .attr('cy', ({ y }: Tidy) => y)
       .attr('r', 3)
-      .attr('fill', ({ data }) => (typeof data.reward === 'number' ? rewardColour(data.reward) : '#888'))
+      .attr('fill', ({ data }: Tidy) => (typeof data.reward === 'number' ? rewardColour(data.reward) : '#888'))
   }
   return {
     lay,
