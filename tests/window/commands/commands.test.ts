@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../../src-renderer/commands/commands.ts'
 import { ariaShortcut, keyCaps, shortcutOf } from '../../../src-renderer/commands/shortcut.ts'
 import { TEXT } from '../../../src-renderer/text/english.ts'
+import { LENS_IDS } from '../../../src-renderer/text/tree.ts'
 
 const press = (
   key: string,
@@ -17,7 +18,11 @@ const press = (
 
 describe('the table of commands', () => {
   it('has one entry for each command that has words, and no other', () => {
-    const named = [...Object.keys(TEXT.commands), ...Object.keys(TEXT.screens).map((screen) => `screen.${screen}`)]
+    const named = [
+      ...Object.keys(TEXT.commands),
+      ...Object.keys(TEXT.screens).map((screen) => `screen.${screen}`),
+      ...LENS_IDS.map((lens) => `lens.${lens}`),
+    ]
     expect(COMMANDS.map((command) => command.id).toSorted()).toEqual(named.toSorted())
     expect(COMMANDS.filter(({ label }) => label === '')).toEqual([])
   })
