@@ -52,6 +52,8 @@ export const CALLS = {
       version: z.string(),
       host: Host,
       cores: z.number().int(),
+      /** Where runs, experiments and downloads are kept on the engine's machine; null while they are in memory alone. */
+      dataFolder: z.string().nullable(),
       /** Why runs are kept in memory only, or null while they are stored. */
       notice: ErrorReport.nullable(),
     }),

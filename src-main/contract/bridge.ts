@@ -10,6 +10,8 @@ export interface Bridge {
   connect(): void
   /** The absolute path of a file that was chosen or dropped; empty for one that is on no disk. */
   pathOf(file: File): string
+  /** Shows the data folder in the system's file manager. */
+  openDataFolder(): void
 }
 
 export const PORT_MESSAGE = 'espalier:port'

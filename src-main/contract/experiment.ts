@@ -115,7 +115,10 @@ export const ExperimentForecast = z.object({
   units: z.number().int(),
   /** Forward FLOPs of policies and PRM together; null where a model's shape is not known. */
   flops: z.number().nullable(),
-  seconds: z.number(),
+  /** Null where a model is behind a server: its speed depends on whoever else asks it, and a few searches do not tell it. */
+  seconds: z.number().nullable(),
+  /** Seconds that it takes at least and at most, as far as the calibration tells; null like `seconds`. */
+  range: z.object({ low: z.number(), high: z.number() }).nullable().default(null),
   /** Runs of the calibration that the forecast was made from. */
   calibrationRuns: z.number().int(),
 })

@@ -144,7 +144,7 @@ export function createEngine(options: {
   const results = createResultsCalls({ version, experiments, keepRun })
 
   const answers: CallAnswers = {
-    'engine.info': () => ({ version, host, cores: availableParallelism(), notice: history.notice() }),
+    'engine.info': () => ({ version, host, cores: availableParallelism(), dataFolder, notice: history.notice() }),
     ...models.calls,
     ...problems,
     ...deviceCalls.calls,

@@ -9,9 +9,9 @@ import { LENS_IDS, treeText } from '../text/tree.ts'
 import type { LensId } from '../text/tree.ts'
 import { importProblems } from './import-problems.ts'
 import { importResults } from './import-results.ts'
-import { savePlot } from './save-experiment.ts'
+import { printPlot, savePlot } from './save-experiment.ts'
 import { saveSolutions } from './save-solutions.ts'
-import { saveTree } from './save-tree.ts'
+import { printTree, saveTree } from './save-tree.ts'
 
 export type CommandId = keyof typeof TEXT.commands | `screen.${ScreenId}` | `lens.${LensId}`
 
@@ -146,6 +146,7 @@ const TABLE: readonly (Row | Command)[] = [
   },
   { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'svg') },
   { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'png') },
+  { id: 'picture.print', shortcut: null, enabled: grown, run: (lab) => printTree(lab) },
   { id: 'picture.solutions', shortcut: null, enabled: grown, run: (lab) => saveSolutions(lab) },
   { id: 'problem.browse', shortcut: 'Mod+O', enabled: online, run: (lab) => (lab.choosingProblem = true) },
   { id: 'problem.random', shortcut: null, enabled: online, run: (lab) => lab.randomProblem() },
@@ -193,8 +194,9 @@ const TABLE: readonly (Row | Command)[] = [
     enabled: canSteer('cancel'),
     run: (lab) => lab.experiments.steer('cancel'),
   },
-  { id: 'figure.svg', shortcut: null, enabled: hasFigure, run: (lab) => savePlot(lab.experiments, 'svg') },
-  { id: 'figure.png', shortcut: null, enabled: hasFigure, run: (lab) => savePlot(lab.experiments, 'png') },
+  { id: 'figure.svg', shortcut: null, enabled: hasFigure, run: (lab) => savePlot(lab, 'svg') },
+  { id: 'figure.png', shortcut: null, enabled: hasFigure, run: (lab) => savePlot(lab, 'png') },
+  { id: 'figure.print', shortcut: null, enabled: hasFigure, run: (lab) => printPlot(lab) },
   {
     id: 'theme.light',
     shortcut: null,
@@ -219,6 +221,11 @@ const TABLE: readonly (Row | Command)[] = [
     enabled: (lab) => lab.connection === 'open',
     run: (lab) => (lab.showingDevices = true),
   },
+  { id: 'settings.open', shortcut: 'Mod+,', enabled: always, run: (lab) => (lab.help = 'settings') },
+  { id: 'help.shortcuts', shortcut: '?', enabled: always, run: (lab) => (lab.help = 'shortcuts') },
+  { id: 'help.glossary', shortcut: null, enabled: always, run: (lab) => lab.explain() },
+  { id: 'help.tour', shortcut: null, enabled: always, run: (lab) => lab.tour(true) },
+  { id: 'help.about', shortcut: null, enabled: always, run: (lab) => (lab.help = 'about') },
   { id: 'palette.open', shortcut: 'Mod+K', enabled: always, run: (lab) => (lab.palette = true) },
 ]
 

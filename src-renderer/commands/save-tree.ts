@@ -1,17 +1,41 @@
-// Saves the tree on screen as a picture.
-// Knows the file's name. Does not know the picture or its formats (tree/save-picture.ts).
+// Saves or prints the tree on screen as a picture.
+// Knows the file's name and what the settings want of pictures. Does not know the picture or its formats (tree/save-picture.ts).
 import type { Lab } from '../state/lab.svelte.ts'
 import { RESULTS } from '../text/results.ts'
 import { MergedTree } from '../tree/merged-tree.ts'
-import { savePicture } from '../tree/save-picture.ts'
+import { pictureText, savePicture } from '../tree/save-picture.ts'
+import type { PictureLook } from '../tree/save-picture.ts'
+import type { ShownTree } from '../tree/shown-tree.ts'
 import { plainly } from '../tree/shown-tree.ts'
+import { printPicture } from '../ui/print-picture.ts'
+import { treeCaption } from './captions.ts'
+import { pictureName } from './picture-name.ts'
 
-/** Offers the tree for download as it is on screen, named by its method and problem. A failure becomes the banner. */
+/** Offers the tree for download as it is on screen, named by its method, problem, seed and the moment. A failure becomes the banner. */
 export async function saveTree(lab: Lab, format: 'svg' | 'png'): Promise<void> {
-  const { frame, header } = lab.run
-  const how = header?.imported ? 'imported' : header?.spec.method
-  const name = header ? `espalier-${how}-${header.spec.problem.id}` : 'espalier-tree'
-  const reward = RESULTS.reward(header?.imported?.rewards)
-  const shown = lab.merging ? new MergedTree().follow(frame.tree) : plainly(frame.tree)
-  await lab.attempt(() => savePicture(shown, { name, format, reward, lens: lab.settings.lens }))
+  await lab.attempt(() => savePicture(shownOf(lab), { name: nameOf(lab), format, ...lookOf(lab) }))
+}
+
+/** Prints the tree for paper, alone on its page. A failure becomes the banner. */
+export async function printTree(lab: Lab): Promise<void> {
+  await lab.attempt(() => printPicture(pictureText(shownOf(lab), { ...lookOf(lab), paper: true }), nameOf(lab)))
+}
+
+function shownOf({ merging, run: { frame } }: Lab): ShownTree {
+  return merging ? new MergedTree().follow(frame.tree) : plainly(frame.tree)
+}
+
+function nameOf({ run: { header } }: Lab): string {
+  if (!header) return pictureName(['espalier-tree'])
+  const { method, problem, seed } = header.spec
+  return pictureName(['espalier', header.imported ? 'imported' : method, problem.id, `seed-${seed}`])
+}
+
+function lookOf({ run: { header, frame }, settings: { picture, lens } }: Lab): PictureLook {
+  return {
+    reward: RESULTS.reward(header?.imported?.rewards),
+    lens,
+    paper: picture.paper,
+    ...(header && picture.caption ? { caption: treeCaption(header, frame.tree) } : {}),
+  }
 }

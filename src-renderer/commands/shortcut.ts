@@ -12,7 +12,9 @@ export function shortcutOf(press: KeyPress, mac = ON_MAC): string {
   // With Shift or Alt, `key` depends on the layout's upper row; the code names letters and Space the same everywhere.
   const letter = /^Key([A-Z])$/.exec(press.code)?.[1]
   const key = press.code === 'Space' ? 'Space' : (letter ?? press.key)
-  return [mod && 'Mod', press.altKey && 'Alt', press.shiftKey && 'Shift', key].filter(Boolean).join('+')
+  // On most layouts Shift belongs to the question mark, on some it does not.
+  const shift = press.shiftKey && key !== '?'
+  return [mod && 'Mod', press.altKey && 'Alt', shift && 'Shift', key].filter(Boolean).join('+')
 }
 
 const CAPS: Record<string, { mac: string; other: string }> = {
@@ -21,6 +23,8 @@ const CAPS: Record<string, { mac: string; other: string }> = {
   Enter: { mac: TEXT.keys.EnterMac, other: TEXT.keys.Enter },
   Alt: { mac: '⌥', other: 'Alt' },
   ArrowUp: { mac: '↑', other: '↑' },
+  ArrowRight: { mac: '→', other: '→' },
+  Escape: { mac: TEXT.keys.Escape, other: TEXT.keys.Escape },
 }
 
 /** The key caps of a shortcut, in order. */

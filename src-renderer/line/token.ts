@@ -6,12 +6,16 @@ const KEY = 'espalier:token'
 
 /** The token, or nothing where neither the address nor an earlier load of this tab has one. */
 export function takeToken(): string {
+  return takeOffered() ?? sessionStorage.getItem(KEY) ?? ''
+}
+
+/** The token of the address, which is kept and out of sight after that; null where it has none. */
+export function takeOffered(): string | null {
   const offered = new URLSearchParams(location.hash.slice(1)).get(TOKEN_NAME)
-  if (offered) {
-    keepToken(offered)
-    history.replaceState(null, '', location.pathname)
-  }
-  return offered ?? sessionStorage.getItem(KEY) ?? ''
+  if (!offered) return null
+  keepToken(offered)
+  history.replaceState(null, '', location.pathname)
+  return offered
 }
 
 export function keepToken(token: string): void {

@@ -18,8 +18,8 @@ import {
 } from '../../src-main/contract/door.ts'
 import type { Welcome } from '../../src-main/contract/door.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
-import type { Line, LineEvents } from './line.ts'
-import { keepToken, takeToken } from './token.ts'
+import type { Line, LineEvents, Refusal } from './line.ts'
+import { keepToken, takeOffered, takeToken } from './token.ts'
 
 /** Milliseconds before the second try; each further one waits twice as long, up to the limit. */
 const FIRST_WAIT = 250
@@ -40,6 +40,13 @@ export function webLine(): Line {
   let current: { id: string; conversation: Conversation } | null = null
   let wait = FIRST_WAIT
   let grace: ReturnType<typeof setTimeout> | undefined
+  /** Whether nothing is tried until another token is there. */
+  let refused = false
+
+  const refuse = (why: Refusal): void => {
+    refused = true
+    events.refused(why)
+  }
 
   const forget = (reason?: typeof ENDED): void => {
     const last = current
@@ -77,7 +84,7 @@ export function webLine(): Line {
       clearTimeout(grace)
       grace = undefined
       forget(ENDED)
-      events.refused(code === TOKEN_REFUSED ? 'wrong-token' : 'too-many-tries')
+      refuse(code === TOKEN_REFUSED ? 'wrong-token' : 'too-many-tries')
       return
     }
     if (code === NOT_A_MESSAGE || code === TOO_LONG) forget(ENDED)
@@ -125,11 +132,23 @@ export function webLine(): Line {
   return {
     begin(listeners) {
       events = listeners
-      if (token === '') events.refused('no-token')
+      // A new address of this host that is opened in the same tab changes the fragment alone, and loads nothing.
+      addEventListener('hashchange', () => {
+        const offered = takeOffered()
+        if (offered === null || (offered === token && !refused)) return
+        if (!refused) location.reload()
+        else {
+          token = offered
+          refused = false
+          connect()
+        }
+      })
+      if (token === '') refuse('no-token')
       else connect()
     },
     offer(text) {
       token = tokenIn(text)
+      refused = false
       keepToken(token)
       connect()
     },

@@ -9,6 +9,7 @@ import { writePercent } from '../../src-main/contract/notation.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
 import { linearAxis, logAxis, spanOf, writePower } from './axis.ts'
 import type { Axis } from './axis.ts'
+import { setApart } from './coincident.ts'
 import { linePath, panelBox, panelGrid } from './figure.ts'
 import type { Figure, FigurePanel, FigureSeries } from './figure.ts'
 import { paperPanel } from './paper-panel.ts'
@@ -68,7 +69,7 @@ export function accuracyFigure(asked: AccuracyFigureRequest): Figure {
   })
   const below = grid.height - room.height
   const panels = grid.boxes.map((box, place) =>
-    panelOf(request, looks, panelBox(box), together ? null : (shown[place]?.id ?? null)),
+    setApart(panelOf(request, looks, panelBox(box), together ? null : (shown[place]?.id ?? null))),
   )
   // Panels beside each other share their scale, so only the first of a row names it.
   for (const [place, panel] of panels.entries()) if (place > 0 && panel.y === panels[place - 1]!.y) panel.yLabel = ''

@@ -1,6 +1,8 @@
 // A figure as a file: SVG text that stands alone, of the same marks as on screen.
 // Knows which marks a figure has. Does not know what it shows, or what in a window serves keyboard and pointer.
+import type { Caption } from '../ui/caption.ts'
 import { svgDocument } from '../ui/svg-document.ts'
+import { captionMarks } from './caption-marks.ts'
 import type { Figure } from './figure.ts'
 import { legendMarks } from './legend-marks.ts'
 import { mark, markText, moved } from './mark.ts'
@@ -17,10 +19,12 @@ export function figureMarks({ width, height, panels }: Figure, look: Look): Mark
   return [ground, ...panels.flatMap((panel) => panelMarks(panel, look))]
 }
 
-/** The whole figure as an SVG document; `zoom` as in svgDocument. */
-export function figureDocument(figure: Figure, look: Look, zoom = 1): string {
+/** The whole figure as an SVG document, with a caption below it if one is given; `zoom` as in svgDocument. */
+export function figureDocument(figure: Figure, look: Look, zoom = 1, caption?: Caption): string {
   const legend = figure.legend.map((entry) => mark('g', { transform: moved(entry) }, ...legendMarks(entry, look)))
   const type = { 'font-family': look.tones.font, 'font-size': FONT_SIZE }
-  const all = mark('g', type, ...[...figureMarks(figure, look), ...legend].flatMap((one) => ['\n', one]), '\n')
-  return svgDocument({ ...figure, elements: [markText(all)], zoom })
+  const below = caption ? captionMarks(caption, figure, look) : { marks: [], height: 0 }
+  const marks = [...figureMarks(figure, look), ...legend, ...below.marks]
+  const all = mark('g', type, ...marks.flatMap((one) => ['\n', one]), '\n')
+  return svgDocument({ ...figure, height: figure.height + below.height, elements: [markText(all)], zoom })
 }

@@ -15,6 +15,14 @@ export interface FigurePoint {
   hollow: boolean
   /** Radius, pixels. */
   size: number
+  /** Pixels to the right of its place at which it is shown, so that it hides no other point of the place; and the keys of these. */
+  shift?: number
+  together?: readonly number[]
+}
+
+/** Where a point is shown, which is not its place where others have the same. */
+export function shownX({ x, shift = 0 }: Pick<FigurePoint, 'x' | 'shift'>): number {
+  return x + shift
 }
 
 export interface FigureSeries {
@@ -49,6 +57,8 @@ export interface FigurePanel {
   lines: FigureLine[]
   bars: { x: number; y: number; width: number; height: number }[]
   series: FigureSeries[]
+  /** Around points that have one place. */
+  frames?: { x: number; y: number; width: number; height: number }[]
   words: { x: number; y: number; text: string; end: boolean }[]
   /** A quotation: drawn in grey, its points are not the user's. */
   foreign: boolean

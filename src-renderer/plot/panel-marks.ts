@@ -1,6 +1,6 @@
 // Draws one panel of a figure: grid, axes, background lines, histogram, intervals, lines, points.
 // Knows marks. Does not know what the panel shows, or whether a window or a file takes it.
-import { pixel } from './figure.ts'
+import { pixel, shownX } from './figure.ts'
 import type { FigureLine, FigurePanel, FigureSeries } from './figure.ts'
 import { mark, moved } from './mark.ts'
 import type { Mark } from './mark.ts'
@@ -26,6 +26,9 @@ export function panelMarks(panel: FigurePanel, look: Look): Mark[] {
         'stroke-linejoin': 'round',
         'stroke-opacity': panel.foreign ? 0.7 : 0.9,
       }),
+    ),
+    ...(panel.frames ?? []).map((frame) =>
+      mark('rect', { ...frame, rx: frame.height / 2, fill: tones.ground, stroke: tones.quiet, 'stroke-width': 1 }),
     ),
     ...panel.series.flatMap((series) => pointMarks(series, look)),
     ...panel.words.map(({ x, y, text, end }) =>
@@ -99,12 +102,12 @@ function lineMark({ path, tone }: FigureLine, { ink, quiet }: Tones): Mark {
 }
 
 function intervalMarks({ points }: FigureSeries, stroke: string): Mark[] {
-  return points.flatMap(({ x, low, high }) =>
+  return points.flatMap(({ x, shift, low, high }) =>
     low === null || high === null
       ? []
       : [
           mark('path', {
-            d: `M ${pixel(x)} ${pixel(low)} V ${pixel(high)}`,
+            d: `M ${pixel(shownX({ x, shift: shift ?? 0 }))} ${pixel(low)} V ${pixel(high)}`,
             ...{ stroke, 'stroke-width': 1, 'stroke-opacity': 0.38 },
           }),
         ],
@@ -114,13 +117,14 @@ function intervalMarks({ points }: FigureSeries, stroke: string): Mark[] {
 function pointMarks({ marker, colour, points }: FigureSeries, look: Look): Mark[] {
   const full = look.colour(colour)
   const { ground } = look.tones
-  return points.map(({ x, y, size, hollow }) =>
-    mark('path', {
+  return points.map((point) => {
+    const { y, size, hollow } = point
+    return mark('path', {
       d: markerPath(marker, size),
-      transform: moved({ x, y }),
+      transform: moved({ x: shownX(point), y }),
       fill: hollow ? ground : full,
       stroke: hollow ? full : ground,
       'stroke-width': hollow ? 1.5 : 1,
-    }),
-  )
+    })
+  })
 }

@@ -3,6 +3,10 @@
 import { EspalierError } from '../../src-main/contract/errors.ts'
 import { download, downloadText } from '../ui/download.ts'
 import { EXPERIMENT } from '../text/experiment.ts'
+import type { Caption } from '../ui/caption.ts'
+
+/** Writes a figure as an SVG document: as it is on screen, or for paper; with the caption that is made of its title, if any. */
+export type FigureWriter = (how?: { paper?: boolean; caption?: (title: string) => Caption }) => string
 
 /** Offers an SVG document for download as `<name>.svg` or `<name>.png`. Throws where the window cannot draw it. */
 export async function saveFigure(

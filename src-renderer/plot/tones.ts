@@ -32,6 +32,15 @@ export const LIGHT_TONES: Tones = {
   accent: '#4356c0',
 }
 
+/** The colours of a page: white ground and black ink. */
+export const PAPER_TONES: Tones = {
+  ...LIGHT_TONES,
+  ground: '#ffffff',
+  ink: '#000000',
+  quiet: '#404248',
+  line: '#d6d6d2',
+}
+
 /** These tones with the lines' colours that belong to them. */
 export function lookOf(tones: Tones, theme: 'light' | 'dark'): Look {
   return {

@@ -1,5 +1,6 @@
 // Moving over a figure's points with the keyboard, and finding the one under the pointer.
 // Knows keys and distances. Does not know what a point means.
+import { shownX } from './figure.ts'
 import type { Figure, FigurePoint, FigureSeries } from './figure.ts'
 
 /** One point of a figure: its panel, its line and its place in the line. */
@@ -61,7 +62,7 @@ export function nearest(figure: Figure, x: number, y: number, reach = 16): Spot 
   for (const [panel, { series }] of figure.panels.entries()) {
     for (const [line, { points }] of series.entries()) {
       for (const [place, point] of points.entries()) {
-        const away = Math.hypot(point.x - x, point.y - y)
+        const away = Math.hypot(shownX(point) - x, point.y - y)
         if (away < distance) [best, distance] = [{ panel, series: line, point: place }, away]
       }
     }

@@ -16,12 +16,12 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
         {
           command: 'view.setup',
           icon: 'left',
-          pressed: ({ settings, panel }) => settings.left.open && panel === 'setup',
+          pressed: (lab) => lab.shows('left') && lab.panel === 'setup',
         },
         {
           command: 'view.history',
           icon: 'history',
-          pressed: ({ settings, panel }) => settings.left.open && panel === 'history',
+          pressed: (lab) => lab.shows('left') && lab.panel === 'history',
         },
       ],
       middle: RunControls,
@@ -29,7 +29,7 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
         {
           command: 'view.details',
           icon: 'right',
-          pressed: ({ settings, run }) => settings.right.open && run.header !== null,
+          pressed: (lab) => lab.shows('right') && lab.run.header !== null,
         },
       ],
     },

@@ -30,6 +30,8 @@ export class Experiments {
   /** Id of the experiment on screen. */
   current = $state<string | null>(null)
   summary = $state.raw<ExperimentSummary | null>(null)
+  /** Whether newer results than those of the summary are being added up, or are about to be. */
+  summing = $state(false)
   /** Whether the last try to get a summary failed; the error says why. */
   unsummed = $state(false)
   /** True while the form for a new experiment is on screen. */
@@ -37,8 +39,10 @@ export class Experiments {
   /** A call of the form that has not come back. */
   busy = $state<'forecast' | 'start' | null>(null)
   error = $state.raw<ErrorReport | null>(null)
-  /** Writes the figure on screen as an SVG document; null where there is none to save. */
-  figure = $state.raw<(() => string) | null>(null)
+  /** Writes the figure on screen as an SVG document (plot/save-figure.ts); null where there is none to save. */
+  figure = $state.raw<
+    ((how?: { paper?: boolean; caption?: (title: string) => { title: string; lines: string[] } }) => string) | null
+  >(null)
 
   /** What was foretold, and for which specification. */
   #foretold = $state.raw<{ spec: string; forecast: ExperimentForecast } | null>(null)
@@ -251,6 +255,7 @@ export class Experiments {
   /** Fetches the results when this long has passed since the last time; one call at a time. */
   #look(pause: number): void {
     if (this.current === null) return
+    this.summing = true
     if (this.#fetching) {
       this.#again = true
       return
@@ -274,7 +279,9 @@ export class Experiments {
     this.#fetching = false
     this.#last = performance.now()
     const moved = id !== this.current
-    if (this.#wanted() || moved) this.#look(moved ? 0 : SUMMARY_PAUSE)
+    const again = this.#wanted() || moved
+    this.summing = again
+    if (again) this.#look(moved ? 0 : SUMMARY_PAUSE)
   }
 
   /** Whether the results changed while they were fetched. */

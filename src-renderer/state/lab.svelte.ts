@@ -11,6 +11,8 @@ import type { RunRequest } from '../../src-main/contract/run.ts'
 import { Caches } from './caches.svelte.ts'
 import { Devices } from './devices.svelte.ts'
 import { Downloads } from './downloads.svelte.ts'
+import { tellEnd, toldOfExperiment, toldOfRun } from './ends.ts'
+import type { Told } from './ends.ts'
 import { Experiments } from './experiments.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Library } from './library.svelte.ts'
@@ -26,6 +28,9 @@ import { readSettings, writeSettings } from './settings.svelte.ts'
 
 /** The problem that a first start opens on: a tree worth looking at, with several answers and the right one chosen. */
 const SAMPLE = { level: 3, offset: 7 }
+
+/** Settings, and what explains the program. */
+export type HelpDialog = 'settings' | 'shortcuts' | 'glossary' | 'about'
 
 interface LabOptions {
   connection: Connection
@@ -65,7 +70,16 @@ export class Lab {
   /** The nodes that are shown as one with the selected one, itself included, oldest first. */
   alike = $state.raw<readonly number[]>([])
   panel = $state<'setup' | 'history'>('setup')
+  /** Whether the Solve screen is so narrow that one side panel at a time lies over its middle. */
+  narrow = $state(false)
+  /** The side panel that lies over the middle of a narrow screen. */
+  drawer = $state<'left' | 'right' | null>(null)
   palette = $state(false)
+  /** The dialog of settings or help that is open. */
+  help = $state<HelpDialog | null>(null)
+  /** The word that the glossary opens on. */
+  word = $state<string | null>(null)
+  touring = $state(false)
   choosingProblem = $state(false)
   showingDevices = $state(false)
   /** The file with results of others whose preview is shown. */
@@ -169,6 +183,7 @@ export class Lab {
   async show(id: string): Promise<void> {
     this.selected = null
     this.autoFit = true
+    this.drawer = null
     this.#lastShown('run').write(id)
     await this.run.open(id)
   }
@@ -229,6 +244,7 @@ export class Lab {
   /** Brings a screen to the front; the others keep what they show. */
   showScreen(screen: ScreenId): void {
     this.settings.screen = screen
+    this.drawer = null
     this.remember()
   }
 
@@ -238,13 +254,38 @@ export class Lab {
     this.library.show(null)
   }
 
+  /** Opens the glossary, on a word if one is given. */
+  explain(word: string | null = null): void {
+    this.word = word
+    this.help = 'glossary'
+  }
+
+  /** Begins the tour, which shows the Solve screen, or ends it; it is not offered again. */
+  tour(begins: boolean): void {
+    if (begins) this.showScreen('solve')
+    this.touring = begins
+    this.settings.toured = true
+    this.remember()
+  }
+
   setTheme(theme: Theme): void {
     this.settings.theme = theme
     this.remember()
   }
 
+  /** Whether a side panel of the Solve screen is on screen. */
+  shows(side: 'left' | 'right'): boolean {
+    return this.narrow ? this.drawer === side : this.settings[side].open
+  }
+
   /** Opens or closes a side panel; the left one also changes what it shows. */
   togglePanel(side: 'left' | 'right', show?: 'setup' | 'history'): void {
+    if (this.narrow) {
+      const stays = show !== undefined && this.panel !== show
+      this.panel = show ?? this.panel
+      this.drawer = this.drawer === side && !stays ? null : side
+      return
+    }
     const panel = this.settings[side]
     if (show !== undefined && (this.panel !== show || !panel.open)) {
       this.panel = show
@@ -307,7 +348,16 @@ export class Lab {
 
   #listen(): void {
     this.#connection.listen('run.events', (message) => this.run.receive(message))
-    this.#connection.listen('run.summary', (summary) => this.history.update(summary))
+    this.#connection.listen('run.summary', (summary) => {
+      const before = this.history.runs.find(({ id }) => id === summary.id)?.state
+      this.#tellEnd(toldOfRun(before, summary))
+      this.history.update(summary)
+    })
+    const states = new Map<string, string>()
+    this.#connection.listen('experiment.progress', (progress) => {
+      this.#tellEnd(toldOfExperiment(states.get(progress.id), progress))
+      states.set(progress.id, progress.state)
+    })
     this.#connection.listen('run.deleted', ({ id }) => {
       this.history.remove(id)
       this.#forget(id)
@@ -334,6 +384,10 @@ export class Lab {
       this.downloads.reconnected(),
       this.devices.reconnected(),
     ])
+  }
+
+  #tellEnd(told: Told | null): void {
+    if (told && this.settings.notify) tellEnd(told)
   }
 
   #adopt(models: ModelInfo[]): void {

@@ -19,9 +19,20 @@ export const SCREEN_IDS = Object.keys(TEXT.screens) as ScreenId[]
 /** Narrowest and widest a side panel may be, and its width at first, in pixels. */
 export const PANEL = { min: 248, max: 560, left: 312, right: 344, models: 280 } as const
 
+/** Sizes of words to choose from, percent. */
+export const TEXT_SIZES = [90, 100, 110, 120, 130] as const
+
 const Settings = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Size of all words, percent of the usual one. */
+  textSize: z.number().min(TEXT_SIZES[0]).max(TEXT_SIZES.at(-1)!).catch(100).default(100),
+  /** Whether the end of an experiment or of a long run is told by the system while the window is not looked at. */
+  notify: z.boolean().default(false),
+  /** How pictures are saved: white with black ink, and with a caption below. */
+  picture: z.object({ paper: z.boolean().default(false), caption: z.boolean().default(true) }).prefault({}),
+  /** Whether the tour was taken or declined. */
+  toured: z.boolean().default(false),
   screen: z.enum(SCREEN_IDS).catch('solve').default('solve'),
   /** What each screen shows, by its id; it may be gone by the next start. */
   shown: z

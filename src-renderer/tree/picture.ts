@@ -5,6 +5,7 @@ import { svgDocument } from '../ui/svg-document.ts'
 import { treeText } from '../text/tree.ts'
 import { fit, MARGIN } from './camera.ts'
 import type { Orientation, View } from './camera.ts'
+import { layCaption } from './caption.ts'
 import { drawLegend, LEGEND_HEIGHT } from './draw-legend.ts'
 import { drawTree } from './draw.ts'
 import { highlightOf } from './highlight.ts'
@@ -15,7 +16,9 @@ import { legendOf } from './legend.ts'
 import { Levels } from './levels.ts'
 import { Places } from './places.ts'
 import type { ShownTree } from './shown-tree.ts'
+import type { Caption } from '../ui/caption.ts'
 import type { Palette } from '../ui/palette.ts'
+import { windowMeasure } from '../ui/text-measure.ts'
 import type { Surface } from './surface.ts'
 import { svgSurface } from './svg-surface.ts'
 
@@ -24,6 +27,8 @@ export interface PictureRequest {
   /** What the colours tell. */
   lens?: LensId
   palette: Palette
+  /** Stands below the legend. */
+  caption?: Caption
   /** What the rewards are called. */
   reward?: string
   orientation?: Orientation
@@ -41,19 +46,22 @@ const LEAST = 640
 export function treeAsSvg(request: PictureRequest, measure: (text: string, font: string) => number): string {
   const layout = laidOut(request.shown)
   const { width, height } = sizeOf(layout, request.orientation ?? 'top-down')
+  const caption = layCaption(request.caption, { width, palette: request.palette, measure })
   const surface = svgSurface(measure)
   paint(surface, request, layout, { width, height })
+  caption.draw(surface, height)
   const { nodes } = request.shown.source
   const answers = nodes.filter((node) => node.answer !== null).length
   const title = treeText.size(nodes.length, layout.deepest[0] ?? 0, answers)
-  return svgDocument({ elements: surface.elements, width, height, title })
+  return svgDocument({ elements: surface.elements, width, height: height + caption.height, title })
 }
 
 /** The tree as a PNG with `scale` pixels per CSS pixel. Throws where the window cannot make so large a picture. */
 export async function treeAsPng(request: PictureRequest, scale = 2): Promise<Blob> {
   const layout = laidOut(request.shown)
   const { width, height } = sizeOf(layout, request.orientation ?? 'top-down')
-  const canvas = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale))
+  const caption = layCaption(request.caption, { width, palette: request.palette, measure: windowMeasure() })
+  const canvas = new OffscreenCanvas(Math.round(width * scale), Math.round((height + caption.height) * scale))
   const context = canvas.getContext('2d')
   if (!context) {
     throw new EspalierError({
@@ -64,6 +72,7 @@ export async function treeAsPng(request: PictureRequest, scale = 2): Promise<Blo
   }
   context.scale(scale, scale)
   paint(context, request, layout, { width, height })
+  caption.draw(context, height)
   return canvas.convertToBlob({ type: 'image/png' })
 }
 

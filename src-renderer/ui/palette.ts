@@ -16,6 +16,23 @@ export interface Palette {
   font: string
 }
 
+/** The colours of a page: white ground and black ink, the signs in those of the light theme. */
+export function paperPalette(font: string): Palette {
+  return {
+    ground: '#ffffff',
+    panel: '#ffffff',
+    ink: '#000000',
+    inkQuiet: '#404248',
+    line: '#d6d6d2',
+    accent: '#4356c0',
+    accentInk: '#ffffff',
+    right: '#17704a',
+    wrong: '#b02e25',
+    focus: '#4356c0',
+    font,
+  }
+}
+
 const PROPERTIES = {
   ground: '--ground',
   panel: '--panel',

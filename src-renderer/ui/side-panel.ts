@@ -12,7 +12,13 @@ export interface SidePanel {
   /** Takes a new width, in the same pixels; `done` when the edge is let go. */
   onwidth: (width: number, done: boolean) => void
   content: Snippet
+  /** The help of its fields is told at its foot. */
+  helped?: boolean
+  /** A button over the middle of a narrow page opens it; without one, something else in the window does. */
+  opener?: boolean
 }
+
+export type Side = 'left' | 'right'
 
 /** Narrowest and widest that a panel may be, pixels. */
 export interface PanelLimits {

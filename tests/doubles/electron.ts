@@ -92,6 +92,10 @@ export const shell = {
     opened.push(url)
     return Promise.resolve()
   },
+  openPath(path: string) {
+    opened.push(path)
+    return Promise.resolve('')
+  },
 }
 
 type Handler = (request: Request) => Promise<Response>

@@ -16,7 +16,7 @@ export interface EngineDouble extends EngineApi {
 /** `engine.info` is answered unless the test answers it; every other call needs an answer. */
 export function engineDouble(answers: Answers = {}): EngineDouble {
   const known: Answers = {
-    'engine.info': () => ({ version: '0.0.0', host: 'web', cores: 2, notice: null }),
+    'engine.info': () => ({ version: '0.0.0', host: 'web', cores: 2, dataFolder: null, notice: null }),
     ...answers,
   }
   const listeners = new Map<TopicName, Set<(message: never) => void>>()

@@ -137,7 +137,9 @@ export function experimentCalls({ models, furnished = [], pace = 0, steps = 40, 
       await new Promise((resolve) => setTimeout(resolve, pace))
       const units = progressOf({ ...make(spec, 'ready', 0) }).units
       experiments.delete(`experiment-${experiments.size}`)
-      return { units, flops: units * 3.1e9, seconds: units * 0.21, calibrationRuns: 6 }
+      const seconds = units * 0.21
+      const range = { low: seconds / 2, high: seconds * 3 }
+      return { units, flops: units * 3.1e9, seconds, range, calibrationRuns: 6 }
     },
     'experiments.start': ({ spec }: { spec: ExperimentSpec }) => {
       if ([...experiments.values()].some(({ state }) => state === 'running')) {

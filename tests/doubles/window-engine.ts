@@ -197,7 +197,13 @@ export function windowEngine({
     ...deviceCalls({ models: MODELS, pace: pace * 10, tested: devicesTested, post }),
     ...modelCalls({ models: MODELS, furniture: library, pace: pace * 4, post }),
     ...hubCalls({ pace: pace * 5, post }),
-    'engine.info': () => ({ version: '0.1.0', host: 'web', cores: 2, notice: null }),
+    'engine.info': () => ({
+      version: '0.1.0',
+      host: 'web',
+      cores: 2,
+      dataFolder: '/home/ada/.local/share/espalier',
+      notice: null,
+    }),
     'models.caches': () => ({ caches: MODELS.slice(0, 2).map(({ id }) => cacheOf(id, [...runs.values()])) }),
     ...datasets.answers,
     'problems.list': ({ dataset = null, query = '', level = null, offset = 0, limit = 100 }: PageOfProblems) => {

@@ -130,8 +130,13 @@ test('the legend filters, and the saved picture is the one on screen, whole and 
     ])
     return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
   }
+  const captioned = await save('Plot as SVG')
+  for (const word of ['Methods: Greedy', 'Best: ', 'Espalier 0.1.0']) expect(captioned.bytes.toString()).toContain(word)
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Plots with a caption' }).click()
+  await page.keyboard.press('Escape')
   const svg = await save('Plot as SVG')
-  expect(svg.name).toBe('espalier-the-papers-figure-on-these-models-accuracy.svg')
+  expect(svg.name).toMatch(/^espalier-the-papers-figure-on-these-models-accuracy-\d{8}-\d{6}\.svg$/)
   const text = svg.bytes.toString()
   expect(text).not.toMatch(/class=|style=|<style|data-|var\(|href=|tabindex|aria-|<!--/)
   for (const word of ['Methods', 'REBASE', 'Frontier', 'Arithmetic policy 6M']) expect(text).toContain(`>${word}<`)
@@ -184,7 +189,7 @@ test('the form says what is wrong beside the field, foretells, and reads a file'
   await budgets.fill('1, 2')
   await expect(page.getByText('160 searches in all')).toBeVisible()
   await page.getByRole('button', { name: 'Forecast' }).click()
-  await expect(page.getByText(/^About .* FLOPs on this machine/)).toBeVisible()
+  await expect(page.getByText(/^About .* to .* FLOPs on this machine, measured on \d+ small/)).toBeVisible()
   const picker = page.locator('input[type=file]')
   await picker.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"name":') })
   await expect(page.getByRole('alert')).toContainText('x.json is not a JSON file.')

@@ -59,6 +59,7 @@ function openPage(at: number): void {
     }
   }
   vi.stubGlobal('window', {})
+  vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('location', { host: `127.0.0.1:${at}`, protocol: 'http:', hash: `#token=${TOKEN}`, pathname: '/' })
   vi.stubGlobal('history', { replaceState: () => undefined })
   vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => undefined })

@@ -80,7 +80,7 @@ describe('the window', () => {
   test.each([
     ['media', false],
     ['geolocation', false],
-    ['notifications', false],
+    ['notifications', true],
     ['openExternal', false],
     ['clipboard-read', false],
     ['clipboard-sanitized-write', true],

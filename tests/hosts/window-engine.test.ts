@@ -40,15 +40,24 @@ describe('in a browser', () => {
       }
     }
     const replaceState = vi.fn()
+    const reload = vi.fn()
+    const heard: (() => void)[] = []
     vi.stubGlobal('window', {})
-    vi.stubGlobal('location', { host: name, hash, pathname })
+    const location = { host: name, hash, pathname, reload }
+    vi.stubGlobal('location', location)
+    vi.stubGlobal('addEventListener', (_: string, listener: () => void) => void heard.push(listener))
+    /** Opens an address of the same page, which changes its fragment alone. */
+    const goTo = (fragment: string): void => {
+      location.hash = fragment
+      for (const listener of heard) listener()
+    }
     vi.stubGlobal('history', { replaceState })
     vi.stubGlobal('sessionStorage', {
       getItem: (key: string) => stored.get(key) ?? null,
       setItem: (key: string, value: string) => stored.set(key, value),
     })
     vi.stubGlobal('WebSocket', PageSocket)
-    return { stored, replaceState }
+    return { stored, replaceState, reload, goTo }
   }
   /** Resolves when the connection is in this state. */
   const reach = (connection: ReturnType<typeof connectEngine>, state: ConnectionState) =>
@@ -71,6 +80,20 @@ describe('in a browser', () => {
     expect(connection.state).toBe('connecting')
     expect(await connection.call('engine.info', {})).toMatchObject({ cores: 2 })
     expect(connection.state).toBe('open')
+  })
+
+  test('an address with another token that is opened in the same tab is taken', async () => {
+    const { goTo, reload, stored } = openPage(host.url.replace(/#.*/, '#token=old'))
+    const connection = connectEngine()
+    await reach(connection, 'refused')
+    goTo(new URL(host.url).hash)
+    await reach(connection, 'open')
+    expect([...stored.values()]).toEqual([new URL(host.url).hash.replace('#token=', '')])
+    goTo(new URL(host.url).hash)
+    expect(reload).not.toHaveBeenCalled()
+    goTo('#token=new')
+    expect(reload).toHaveBeenCalledOnce()
+    expect([...stored.values()]).toEqual(['new'])
   })
 
   test('the token leaves the address and is kept for a reload', async () => {

@@ -11,6 +11,7 @@ import {
   protocol,
   safeStorage,
   session,
+  shell,
   utilityProcess,
 } from 'electron'
 import { reportOf } from '../../contract/errors.ts'
@@ -60,6 +61,9 @@ function begin(): void {
     ipcMain.on('connect', (event) => {
       // Only our own page may have a line, whatever else might come to run in the window.
       if (event.senderFrame?.origin === WINDOW_ORIGIN) event.sender.postMessage('port', null, [keeper.connect()])
+    })
+    ipcMain.on('open-data-folder', (event) => {
+      if (event.senderFrame?.origin === WINDOW_ORIGIN) void shell.openPath(dataFolder)
     })
     open()
   }

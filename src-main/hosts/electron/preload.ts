@@ -1,5 +1,6 @@
-// The preload script: gives the window two functions: one asks for a line to the engine, one tells where a file lies that the user gave.
-// Knows the names of two messages. Does not know the engine; nothing of Electron or Node reaches the window.
+// The preload script: gives the window three functions: one asks for a line to the engine, one tells where a file lies that the user
+// gave, one shows the data folder.
+// Knows the names of three messages. Does not know the engine; nothing of Electron or Node reaches the window.
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { Bridge } from '../../contract/bridge.ts'
 import { PORT_MESSAGE } from '../../contract/bridge.ts'
@@ -7,6 +8,7 @@ import { PORT_MESSAGE } from '../../contract/bridge.ts'
 const bridge: Bridge = {
   connect: () => ipcRenderer.send('connect'),
   pathOf: (file) => webUtils.getPathForFile(file),
+  openDataFolder: () => ipcRenderer.send('open-data-folder'),
 }
 
 // A port cannot go through contextBridge; as a message of the window to itself it can.

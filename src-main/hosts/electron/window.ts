@@ -57,9 +57,9 @@ function lockContents(contents: WebContents): void {
   })
 }
 
-/** Permissions: copying to the clipboard, and no other. */
+/** Permissions: copying to the clipboard and telling that something has ended, and no other. */
 export function denyPermissions(session: Session): void {
-  const allowed = (permission: string) => permission === 'clipboard-sanitized-write'
+  const allowed = (permission: string) => ['clipboard-sanitized-write', 'notifications'].includes(permission)
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(allowed(permission)))
   session.setPermissionCheckHandler((_contents, permission) => allowed(permission))
   session.setDevicePermissionHandler(() => false)

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { presetSpec } from '../../../src-main/contract/experiment-presets.ts'
 import { savePlot, saveResults, saveSpec } from '../../../src-renderer/commands/save-experiment.ts'
+import { Lab } from '../../../src-renderer/state/lab.svelte.ts'
 import { Experiments } from '../../../src-renderer/state/experiments.svelte.ts'
 import { windowEngine } from '../../doubles/window-engine.ts'
 
@@ -30,12 +31,29 @@ async function experimentsOf() {
 describe('saving', () => {
   it('names the plot by its experiment and its view, where there is one', async () => {
     const names = offeredFiles()
-    const { experiments } = await experimentsOf()
-    await savePlot(experiments, 'svg')
+    const storage = { getItem: () => null, setItem: () => undefined }
+    const lab = new Lab({ connection: windowEngine({ experiments: ['done'] }), storage })
+    const { experiments } = lab
+    await experiments.reload()
+    await savePlot(lab, 'svg')
+    expect(names).toEqual([])
+    await expect.poll(() => experiments.summary).not.toBeNull()
     experiments.view.view = 'levels'
-    experiments.figure = () => '<svg/>'
-    await savePlot(experiments, 'svg')
-    expect(names).toEqual(['espalier-the-papers-figure-on-these-models-levels.svg'])
+    const write = vi.fn<NonNullable<typeof experiments.figure>>(() => '<svg/>')
+    experiments.figure = write
+    await savePlot(lab, 'svg')
+    expect(names).toEqual([
+      expect.stringMatching(/^espalier-the-papers-figure-on-these-models-levels-\d{8}-\d{6}\.svg$/),
+    ])
+    const [how] = write.mock.lastCall!
+    const caption = how!.caption!('Accuracy')
+    expect(caption.title).toBe('Accuracy')
+    for (const part of ['Arithmetic policy 6M', 'REBASE', '95 % intervals', 'Best: ']) {
+      expect(caption.lines.join('\n')).toContain(part)
+    }
+    lab.settings.picture = { paper: true, caption: false }
+    await savePlot(lab, 'svg')
+    expect(write.mock.lastCall).toEqual([{ paper: true }])
   })
 
   it('draws the picture for the report alone, and tells what the engine refuses', async () => {

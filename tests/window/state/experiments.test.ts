@@ -85,6 +85,22 @@ describe('an experiment', () => {
     expect(experiments.unsummed).toBe(false)
   })
 
+  it('knows that newer results are being added up, until they are here', async () => {
+    const engine = windowEngine({ experiments: ['done'] })
+    const answer = Promise.withResolvers<undefined>()
+    const call: typeof engine.call = async (name, argument) => {
+      if (name === 'experiments.summary') await answer.promise
+      return await engine.call(name, argument)
+    }
+    const experiments = new Experiments({ ...engine, call })
+    expect(experiments.summing).toBe(false)
+    await experiments.reload()
+    expect([experiments.progress?.state, experiments.summing, experiments.summary]).toEqual(['done', true, null])
+    answer.resolve(undefined)
+    await expect.poll(() => experiments.summary, WAIT).not.toBeNull()
+    expect(experiments.summing).toBe(false)
+  })
+
   it('pauses, resumes and is cancelled by command', async () => {
     const { lab } = await settled(['running'])
     expect(runCommand('experiment.resume', lab)).toBe(false)

@@ -141,6 +141,44 @@ describe('the lab', () => {
     expect(lab.history.total).toBe(0)
   })
 
+  it('shows one panel at a time over a narrow screen, and leaves those of a wide one as they were', async () => {
+    const { lab } = await labOf()
+    lab.narrow = true
+    expect([lab.shows('left'), lab.shows('right')]).toEqual([false, false])
+    lab.togglePanel('left', 'setup')
+    expect([lab.shows('left'), lab.panel]).toEqual([true, 'setup'])
+    lab.togglePanel('left', 'history')
+    expect([lab.shows('left'), lab.panel]).toEqual([true, 'history'])
+    lab.togglePanel('right')
+    expect([lab.shows('left'), lab.shows('right')]).toEqual([false, true])
+    lab.togglePanel('right')
+    expect(lab.drawer).toBeNull()
+    lab.togglePanel('left', 'history')
+    lab.showScreen('models')
+    expect(lab.drawer).toBeNull()
+    lab.narrow = false
+    expect([lab.shows('left'), lab.shows('right')]).toEqual([true, true])
+  })
+
+  it('puts the panel over a narrow screen away when there is a run to see', async () => {
+    const { lab } = await labOf()
+    lab.narrow = true
+    lab.togglePanel('left', 'setup')
+    await lab.startRun()
+    expect(lab.shows('left')).toBe(false)
+  })
+
+  it('offers the tour until it was taken or declined', async () => {
+    for (const taken of [true, false]) {
+      const { lab } = await labOf()
+      expect(lab.settings.toured).toBe(false)
+      lab.showScreen('models')
+      lab.tour(taken)
+      expect([lab.touring, lab.settings.toured]).toEqual([taken, true])
+      expect(lab.settings.screen).toBe(taken ? 'solve' : 'models')
+    }
+  })
+
   it('turns a refused call into one banner', async () => {
     const { lab } = await labOf()
     await lab.attempt(() => lab.show('gone'))

@@ -5,7 +5,7 @@ import { foldChanges } from '../../../contract/tree.ts'
 import type { ExperimentForecast } from '../../../contract/experiment.ts'
 import { methodById } from '../../../contract/method.ts'
 import type { RunModel } from '../../../contract/run.ts'
-import { grown } from './growth.ts'
+import { grown, growthBounds } from './growth.ts'
 import type { Unit } from './plan.ts'
 import type { MemoryPlan, RunUnit } from './runner.ts'
 
@@ -15,6 +15,8 @@ const LARGER_BUDGET = 8
 const SMALL_GROUP = 16
 /** Searches at the larger budget at once: their solutions fill the batch as all others do at the small one. */
 const LARGER_GROUP = 4
+/** By how much a time may differ from a few searches of the calibration, either way: other problems, a busier machine. */
+const MARGIN = 1.5
 /** Seconds after which no further group is begun but those that cannot be done without. */
 const LIMIT = 6
 
@@ -89,17 +91,32 @@ export async function forecastOf(options: {
     known.set(method, kind)
   }
 
-  let seconds = 0
+  let [seconds, low, high] = [0, 0, 0]
   let flops: number | null = 0
   for (const kind of kinds) {
     const like = kind.large ? kind : known.get(kind.units[0]!.method)
     for (const { budget } of kind.units) {
       seconds += figureAt(kind, like, budget, 'seconds')!
+      const bounds = boundsAt(kind, like, budget)
+      low += bounds.low / MARGIN
+      high += bounds.high * MARGIN
       const used = figureAt(kind, like, budget, 'flops')
       flops = flops === null || used === null ? null : flops + used
     }
   }
-  return { units: units.length, flops, seconds, calibrationRuns }
+  const served = [...policies, verifier].some((model) => model?.device === 'server')
+  const time = served ? { seconds: null, range: null } : { seconds, range: { low, high } }
+  return { units: units.length, flops, ...time, calibrationRuns }
+}
+
+/** The least and the most seconds of a kind at a budget, by the two laws of growth. */
+function boundsAt(kind: Kind, like: Kind | undefined, budget: number): { low: number; high: number } {
+  const own = kind.small!.seconds
+  if (!like?.small || !like.large || budget === kind.small!.budget) return { low: own, high: own }
+  const small = { budget: like.small.budget, value: like.small.seconds }
+  const { power, line } = growthBounds(small, { budget: like.large.budget, value: like.large.seconds }, budget)
+  const share = small.value === 0 ? 1 : own / small.value
+  return { low: Math.min(power, line) * share, high: Math.max(power, line) * share }
 }
 
 /** A kind's figure at a budget; `like`: the kind whose growth it has. */

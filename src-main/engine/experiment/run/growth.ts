@@ -14,10 +14,18 @@ export interface Measured {
  * what it was.
  */
 export function grown(small: Measured, large: Measured, budget: number): number {
-  if (large.budget <= small.budget || large.value <= small.value || small.value <= 0) return large.value
+  const { power, line } = growthBounds(small, large, budget)
+  return power === line ? line : Math.sqrt(power * line)
+}
+
+/** The power law and the line between which the figure lies; both are `large.value` where it cannot be told how it grows. */
+export function growthBounds(small: Measured, large: Measured, budget: number): { power: number; line: number } {
+  if (large.budget <= small.budget || large.value <= small.value || small.value <= 0) {
+    return { power: large.value, line: large.value }
+  }
   const ratio = large.value / small.value
   const exponent = Math.log(ratio) / Math.log(large.budget / small.budget)
   const power = small.value * (budget / small.budget) ** exponent
   const line = small.value + ((large.value - small.value) * (budget - small.budget)) / (large.budget - small.budget)
-  return Math.sqrt(power * Math.max(line, 0))
+  return { power, line: Math.max(line, 0) }
 }

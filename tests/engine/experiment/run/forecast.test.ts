@@ -13,9 +13,12 @@ async function foretell(
   changes: Parameters<typeof specOf>[0],
   secondsOf: (spec: RunSpec, budget: number) => number,
   memory: MemoryPlan = { bytes: Infinity, of: () => 0 },
+  device = 'cpu',
 ) {
   const spec = specOf(changes)
-  const { policies, verifier } = headerOf(spec)
+  const header = headerOf(spec)
+  const policies = header.policies.map((policy) => ({ ...policy, device }))
+  const { verifier } = header
   const units = planOf(spec, problemsOf(spec, PROBLEMS), [])
   let clock = 0
   let [running, most] = [0, 0]
@@ -70,6 +73,21 @@ describe('the forecast of an experiment', () => {
     const { forecast, truth } = await foretell({ budgets: [1, 8] }, slow)
     expect(forecast.seconds).toBeCloseTo(truth, 9)
     expect(forecast.calibrationRuns).toBe(2 * 3 * 8 + 2 * 4)
+  })
+
+  it('tells between what times the truth lies, whether searches share all or nothing', async () => {
+    for (const exponent of [0.4, 1]) {
+      const { forecast, truth } = await foretell({ budgets: [1, 64] }, (_, budget) => 0.01 * budget ** exponent)
+      expect(forecast.range!.low).toBeLessThan(truth)
+      expect(forecast.range!.high).toBeGreaterThan(truth)
+    }
+  })
+
+  it('tells no time where a model is behind a server, whose speed a few searches do not tell', async () => {
+    const memory: MemoryPlan = { bytes: Infinity, of: () => 0 }
+    const { forecast } = await foretell({ budgets: [1, 64] }, (_, budget) => 0.01 * budget, memory, 'server')
+    expect(forecast).toMatchObject({ seconds: null, range: null })
+    expect(forecast.calibrationRuns).toBeGreaterThan(0)
   })
 
   it('does not fall where a larger budget was measured as quicker', async () => {

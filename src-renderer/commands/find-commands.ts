@@ -1,0 +1,16 @@
+// Finds commands by words: of their names, or others for the same (text/synonyms.ts).
+// Knows words and order. Does not know who shows what is found.
+import type { Lab } from '../state/lab.svelte.ts'
+import { SYNONYMS } from '../text/synonyms.ts'
+import { COMMANDS } from './commands.ts'
+import type { Command } from './commands.ts'
+
+/** The commands that fit every word: those that can be run now first, and among them those whose name says it. */
+export function findCommands(query: string, lab: Lab): Command[] {
+  const words = query.toLowerCase().split(/\s+/)
+  const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word))
+  const named = COMMANDS.filter(({ label }) => fits(label))
+  const meant = COMMANDS.filter(({ id, label }) => !fits(label) && fits(`${label} ${SYNONYMS[id] ?? ''}`))
+  const found = [...named, ...meant]
+  return [...found.filter((command) => command.enabled(lab)), ...found.filter((command) => !command.enabled(lab))]
+}

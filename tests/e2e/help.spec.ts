@@ -1,0 +1,169 @@
+// Settings and help: appearance, shortcuts, glossary, tour, about, notifications, the palette's other words, and printing.
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { expectNoFaults, startPreview, stopPreview } from './preview.ts'
+
+let address: string
+test.beforeAll(async () => {
+  address = await startPreview()
+})
+test.afterAll(stopPreview)
+
+const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true })
+
+async function open(page: Page, query = ''): Promise<void> {
+  await page.goto(`${address}${query}`)
+  await expect(run(page)).toBeEnabled()
+}
+
+async function choose(page: Page, entry: string): Promise<void> {
+  await page.getByRole('button', { name: 'Help and settings' }).click()
+  await page.getByRole('menuitem', { name: entry }).click()
+  await expect(page.getByRole('dialog', { name: entry })).toBeVisible()
+}
+
+test('text size, theme and the method of a new search are set, and found again after a reload', async ({ page }) => {
+  await open(page)
+  const size = () => page.evaluate(() => getComputedStyle(document.body).fontSize)
+  expect(await size()).toBe('13px')
+  await choose(page, 'Settings')
+  await page.getByRole('radio', { name: '130 %' }).check({ force: true })
+  await page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Method' }).selectOption('mcts')
+  await expect(page.getByRole('dialog').getByText('espalier', { exact: false }).first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await expect(run(page)).toBeEnabled()
+  expect(await size()).toBe('16.9px')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('mcts')
+})
+
+test('the question mark shows the shortcuts, but not while somebody writes', async ({ page }) => {
+  await open(page)
+  await page.getByRole('radio', { name: 'Own text' }).check({ force: true })
+  await page.getByRole('textbox', { name: 'Question' }).fill('')
+  await page.getByRole('textbox', { name: 'Question' }).press('Shift+?')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await run(page).focus()
+  await page
+    .getByRole('application')
+    .or(page.getByRole('main'))
+    .first()
+    .click({ position: { x: 5, y: 5 } })
+  await page.keyboard.press('Shift+?')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(sheet.getByRole('listitem').filter({ hasText: 'Settings' })).toContainText('Ctrl,')
+})
+
+test('a label leads to its word in the glossary, and the focus comes back', async ({ page }) => {
+  await open(page)
+  const link = page.getByRole('button', { name: 'What is PRM, reward model?' })
+  await link.click()
+  const glossary = page.getByRole('dialog', { name: 'Glossary' })
+  await expect(glossary.getByText('Process reward model:')).toBeInViewport()
+  await glossary.getByRole('searchbox').fill('softmax')
+  await expect(glossary.getByText('Reward-balanced search')).toBeVisible()
+  await expect(glossary.getByText('Process reward model:')).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(link).toBeFocused()
+})
+
+test('the tour is offered once, shows five parts of the window, and can be skipped and taken again', async ({
+  page,
+}) => {
+  await open(page)
+  await page.getByRole('button', { name: 'Take the tour' }).click()
+  const tour = page.getByRole('dialog', { name: 'Tour' })
+  for (let step = 1; step <= 5; step++) {
+    await expect(tour.getByText(`Step ${step} of 5`)).toBeVisible()
+    await page.keyboard.press('Enter')
+  }
+  await expect(tour).toBeHidden()
+  await page.reload()
+  await expect(run(page)).toBeEnabled()
+  await expect(page.getByRole('button', { name: 'Take the tour' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Help and settings' }).click()
+  await page.getByRole('menuitem', { name: 'Tour' }).click()
+  await expect(tour).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(tour).toBeHidden()
+})
+
+test('the end of an experiment is told when nobody looks, once the system was asked', async ({ page, context }) => {
+  await context.grantPermissions(['notifications'])
+  await page.addInitScript(() => {
+    const told: string[] = []
+    const shown = Object.assign(
+      function (title: string) {
+        told.push(title)
+      },
+      { permission: 'granted', requestPermission: () => Promise.resolve('granted') },
+    )
+    Object.assign(window, { Notification: shown, told })
+    document.hasFocus = () => false
+  })
+  await open(page, '?experiments=paused&experimentPace=5')
+  const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told)
+  await choose(page, 'Settings')
+  await page.getByRole('checkbox', { name: 'Tell me when' }).check()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+Shift+E')
+  await page.getByRole('button', { name: 'Resume the experiment' }).click()
+  await expect.poll(told).toEqual(['One minute: Done'])
+})
+
+test('the palette finds commands by other words', async ({ page }) => {
+  await open(page)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('night')
+  await expect(page.getByRole('option')).toHaveText(/Dark theme/)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
+test('a tree and a plot are printed alone, for paper, with their captions', async ({ page }) => {
+  await page.addInitScript(() => {
+    window.print = () => undefined
+  })
+  await open(page, '?experiments=done')
+  await run(page).click()
+  await expect(page.getByRole('group', { name: 'Run controls' }).getByRole('status')).toHaveText(/Done/)
+  for (const [screen, text] of [
+    ['Control+Shift+S', 'A farm stand opens'],
+    ['Control+Shift+E', 'Methods: '],
+  ] as const) {
+    await page.keyboard.press(screen)
+    if (text === 'Methods: ') await expect(page.getByRole('application', { name: /accuracy against/ })).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('pdf')
+    await page.keyboard.press('Enter')
+    const picture = page.locator('img.print-alone')
+    await expect(picture).toBeAttached()
+    const svg = await picture.evaluate(async (image: HTMLImageElement) => (await fetch(image.src)).text())
+    expect(svg).toContain(text)
+    expect(svg).toContain('#ffffff')
+    await page.emulateMedia({ media: 'print' })
+    await expect(picture).toBeVisible()
+    await expect(run(page).or(page.getByRole('main')).first()).toBeHidden()
+    const pdf = (await page.pdf()).toString('latin1')
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+    await page.emulateMedia({ media: 'screen' })
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    await expect(picture).toHaveCount(0)
+  }
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no accessibility fault in any dialog, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await open(page)
+    for (const entry of ['Settings', 'Keyboard shortcuts', 'Glossary', 'About Espalier', 'Tour']) {
+      await choose(page, entry)
+      await expectNoFaults(page)
+      await page.keyboard.press('Escape')
+    }
+    await page.getByRole('button', { name: 'Help and settings' }).click()
+    await expectNoFaults(page)
+  })
+}
