@@ -23,6 +23,8 @@ const CAPS: Record<string, { mac: string; other: string }> = {
   Enter: { mac: TEXT.keys.EnterMac, other: TEXT.keys.Enter },
   Alt: { mac: '⌥', other: 'Alt' },
   ArrowUp: { mac: '↑', other: '↑' },
+  ArrowDown: { mac: '↓', other: '↓' },
+  ArrowLeft: { mac: '←', other: '←' },
   ArrowRight: { mac: '→', other: '→' },
   Escape: { mac: TEXT.keys.Escape, other: TEXT.keys.Escape },
 }

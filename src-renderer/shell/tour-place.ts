@@ -26,8 +26,8 @@ export function cardPlace(part: Box | null, card: Size, window: Size): { left: n
   const top = inside(part.top, card.height, window.height)
   const start = inside(part.left, card.width, window.width)
   if (right + card.width + GAP <= window.width) return { left: right, top }
-  if (left >= GAP) return { left, top }
+  if (left >= GAP) return { left: inside(left, card.width, window.width), top }
   if (below + card.height + GAP <= window.height) return { left: start, top: below }
-  if (above >= GAP) return { left: start, top: above }
+  if (above >= GAP) return { left: start, top: inside(above, card.height, window.height) }
   return { left: Math.max(GAP, middle.left), top: Math.max(GAP, middle.top) }
 }

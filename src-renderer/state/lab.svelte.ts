@@ -85,6 +85,7 @@ export class Lab {
   /** The file with results of others whose preview is shown. */
   importing = $state.raw<ResultsImport | null>(null)
 
+  #revealed = ''
   #connection: Connection
   #storage: LabOptions['storage']
 
@@ -278,6 +279,12 @@ export class Lab {
     return this.narrow ? this.drawer === side : this.settings[side].open
   }
 
+  /** Puts the panel over a narrow screen away when something else than before was chosen in it, so that it is seen. */
+  reveal(chosen: string): void {
+    if (chosen !== this.#revealed) this.drawer = null
+    this.#revealed = chosen
+  }
+
   /** Opens or closes a side panel; the left one also changes what it shows. */
   togglePanel(side: 'left' | 'right', show?: 'setup' | 'history'): void {
     if (this.narrow) {
@@ -353,10 +360,10 @@ export class Lab {
       this.#tellEnd(toldOfRun(before, summary))
       this.history.update(summary)
     })
-    const states = new Map<string, string>()
+    const states: Partial<Record<string, string>> = {}
     this.#connection.listen('experiment.progress', (progress) => {
-      this.#tellEnd(toldOfExperiment(states.get(progress.id), progress))
-      states.set(progress.id, progress.state)
+      this.#tellEnd(toldOfExperiment(states[progress.id], progress))
+      states[progress.id] = progress.state
     })
     this.#connection.listen('run.deleted', ({ id }) => {
       this.history.remove(id)

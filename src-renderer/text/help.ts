@@ -44,14 +44,15 @@ export const HELP = {
     everywhere: 'Everywhere',
     rows: {
       tree: [
-        ['ArrowUp', 'To the parent, a child or a sibling'],
+        ['ArrowUp+ArrowDown+ArrowLeft+ArrowRight', 'To the parent, a child or a sibling'],
         ['Home', 'To the root'],
         ['End', 'To the chosen answer'],
         ['Escape', 'Clear the selection'],
       ],
       plot: [
-        ['ArrowRight', 'Along a line, and to the next line'],
-        ['Home', 'To the ends of a line'],
+        ['ArrowLeft+ArrowRight', 'Along a line'],
+        ['ArrowUp+ArrowDown', 'To another line'],
+        ['Home+End', 'To the ends of a line'],
         ['Enter', 'The answers of a point'],
       ],
     },

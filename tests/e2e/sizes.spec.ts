@@ -23,7 +23,7 @@ function overlaps(page: Page): Promise<string[]> {
     const open = [...document.querySelectorAll('dialog[open]')].at(-1)
     const CONTROLS = 'button, a[href], input, select, textarea, summary, [role=button], [role=separator]'
     const named = (element: Element): string =>
-      `${element.tagName.toLowerCase()} “${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40)}”`
+      `${element.tagName.toLowerCase()} “${element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40)}”`
     /** What of an element is inside of all boxes that cut it off. */
     const seen = (element: Element) => {
       let { left, top, right, bottom } = element.getBoundingClientRect()
@@ -83,6 +83,10 @@ for (const size of SIZES) {
     await page.goto(address)
     await expect(run(page)).toBeEnabled()
     await expectApart(page, 'before a run')
+    const stop = page.getByRole('button', { name: 'Stop', exact: true })
+    await stop.evaluate((button) => (button.style.translate = '-20px'))
+    expect(await overlaps(page), 'what lies over something is found').toHaveLength(1)
+    await stop.evaluate((button) => (button.style.translate = ''))
     await run(page).click()
     await expect(page.getByRole('group', { name: 'Run controls' }).getByRole('status')).toHaveText(/Done/)
     await expectApart(page, 'a finished run')

@@ -131,16 +131,21 @@ describe('bounds', () => {
 })
 
 describe('the preload script', () => {
-  test('exposes two functions, asks by one, tells a file’s path by the other, and passes a port on to the window alone', async () => {
+  test('exposes three functions that ask for a line, a path and the data folder, and passes a port on to the window alone', async () => {
     const posted: unknown[][] = []
     vi.stubGlobal('window', { origin: 'app://espalier', postMessage: (...words: unknown[]) => void posted.push(words) })
     await import('../../src-main/hosts/electron/preload.ts')
     expect(Object.keys(electron.exposed)).toEqual(['espalier'])
-    const bridge = electron.exposed['espalier'] as { connect: () => void; pathOf: (file: unknown) => string }
-    expect(Object.keys(bridge)).toEqual(['connect', 'pathOf'])
+    const bridge = electron.exposed['espalier'] as {
+      connect: () => void
+      pathOf: (file: unknown) => string
+      openDataFolder: () => void
+    }
+    expect(Object.keys(bridge)).toEqual(['connect', 'pathOf', 'openDataFolder'])
     bridge.connect()
     expect(bridge.pathOf({ name: 'model.gguf' })).toBe('/given/model.gguf')
-    expect(electron.ipcRenderer.sent).toEqual([['connect']])
+    bridge.openDataFolder()
+    expect(electron.ipcRenderer.sent).toEqual([['connect'], ['open-data-folder']])
     const ports = [{}]
     electron.ipcRenderer.emit('port', { ports })
     expect(posted).toEqual([['espalier:port', 'app://espalier', ports]])
@@ -328,6 +333,15 @@ describe('the main process', () => {
     // The way to the keychain comes first.
     const windows = forks[0]!.child.posted.slice(1)
     expect(windows).toHaveLength(lines)
+  })
+
+  test.each([
+    ['app://espalier', true],
+    ['https://example.com', false],
+  ])('a frame of %s has the data folder shown: %s', async (origin, shown) => {
+    const { ipcMain, opened } = await begin()
+    ipcMain.emit('open-data-folder', { senderFrame: { origin } })
+    expect(opened).toEqual(shown ? [folder] : [])
   })
 
   test('quits only when the engine has ended in order', async () => {

@@ -20,13 +20,15 @@ afterEach(() => vi.unstubAllGlobals())
 /** Notifications as the system shows them, and whether it allows them. */
 function notifications(permission: 'granted' | 'denied', looking = false): string[] {
   const shown: string[] = []
-  class Notification {
-    static permission = permission
-    static requestPermission = () => Promise.resolve(permission)
-    constructor(title: string) {
+  const Notification = Object.assign(
+    function (title: string) {
       shown.push(title)
-    }
-  }
+    },
+    {
+      permission,
+      requestPermission: () => Promise.resolve(permission),
+    },
+  )
   vi.stubGlobal('Notification', Notification)
   vi.stubGlobal('document', { hasFocus: () => looking })
   return shown
