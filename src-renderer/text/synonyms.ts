@@ -1,10 +1,8 @@
 // Other words for the commands, by which the palette finds them too.
 // Knows words, all in small letters. Does not know what a command does.
-import type { TEXT } from './english.ts'
 
-type Named = keyof typeof TEXT.commands | `screen.${keyof typeof TEXT.screens}`
-
-export const SYNONYMS: Partial<Record<Named, string>> = {
+/** By the command's id; a test holds them to those that there are. */
+export const SYNONYMS: Partial<Record<string, string>> = {
   'run.start': 'start search solve go begin',
   'run.again': 'repeat rerun retry sample again',
   'run.pause': 'hold wait halt',
@@ -48,6 +46,9 @@ export const SYNONYMS: Partial<Record<Named, string>> = {
   'help.glossary': 'terms words meaning definition explain what is prm rebase flops',
   'help.tour': 'introduction guide tutorial start',
   'help.about': 'version licence license credits',
+  'lens.log-probability': 'colour color certainty surprise',
+  'lens.visits': 'colour color mcts count',
+  'lens.budget': 'colour color width children',
   'screen.solve': 'tree search run',
   'screen.experiment': 'benchmark plot compare accuracy results',
   'screen.models': 'weights library download server',
