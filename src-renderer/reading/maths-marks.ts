@@ -119,12 +119,15 @@ function mathsAt(text: string, at: number): Found | null {
 /** Whether what stands between two dollars is maths, and not words between two amounts of money. */
 function isMaths(tex: string): boolean {
   if (/\n[ \t]*\n/.test(tex) || tex.trim() === '') return false
+  // Annotated sums of word problems, and the left side of an equation whose right side is an amount: $12 x 5 =$60.
+  if (tex.includes('<<') || (/^\d/.test(tex) && /[=+*/-]\s*$/.test(tex))) return false
   const opened = /^\s/.test(tex)
   const closed = /\s$/.test(tex)
-  if (opened !== closed) return false
+  const words = /\p{L}{3,}/u.test(tex.replace(/\\[a-zA-Z]+(?:\{[^{}]*\})?/g, ' '))
   // Spaces inside the marks are written, too; then only what looks like maths is.
+  if (opened !== closed) return /^\s*\\[a-zA-Z]/.test(tex) || (!words && /\\[a-zA-Z]|[_^]/.test(tex))
   if (opened) return /[\\^_=+<>]|^\s*[\p{L}\p{N}]\s*$/u.test(tex)
-  return !(/^\d[\d.,]*\s/.test(tex) && /\s\p{L}{2,}/u.test(tex) && !/[\\^_=]/.test(tex))
+  return !(/^\d[\d.,]*\s/.test(tex) && words && !/[\\^_=]/.test(tex))
 }
 
 function maths(text: string, at: number, end: number, tex: string, display: boolean): Found {

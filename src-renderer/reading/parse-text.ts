@@ -3,7 +3,7 @@
 // The parser is marked's; maths is taken out before it, so that no sign of a formula is a mark of Markdown.
 import { lexer } from 'marked'
 import type { Token, Tokens } from 'marked'
-import { findMaths, sourceOf } from './maths-marks.ts'
+import { findMaths } from './maths-marks.ts'
 import type { Maths, Piece } from './maths-marks.ts'
 
 export type Inline =
@@ -61,11 +61,12 @@ export function parseText(text: string): Block[] {
   }
 }
 
-/** A text without Markdown's marks in the way: formulas as they are, the rest as it was written. */
+/** A text in a line, for which Markdown has no marks: formulas, none on a line of its own, and the rest as it was written. */
 export function mathsAndWords(text: string): Inline[] {
-  return findMaths(text).map((piece) =>
-    piece.kind === 'maths' ? piece : { kind: 'text' as const, text: sourceOf(piece) },
-  )
+  return findMaths(text).map((piece): Inline => {
+    if (piece.kind !== 'maths') return { kind: 'text', text: piece.text }
+    return { kind: 'maths', maths: { ...piece.maths, display: false } }
+  })
 }
 
 function blocksOf(tokens: readonly Token[], formulas: readonly Maths[]): Block[] {
@@ -94,7 +95,7 @@ function blocksOf(tokens: readonly Token[], formulas: readonly Maths[]): Block[]
         return [{ kind: 'rule' }]
       case 'paragraph':
       case 'text':
-        if ('tokens' in token && token.tokens) return [{ kind: 'paragraph', inlines: inline() }]
+        if ('tokens' in token) return [{ kind: 'paragraph', inlines: inline() }]
     }
     // HTML, definitions of links, and what a later parser may add: as it was written.
     return [{ kind: 'paragraph', inlines: words(token.raw.trimEnd(), formulas) }]
@@ -120,7 +121,7 @@ function inlinesOf(tokens: readonly Token[], formulas: readonly Maths[]): Inline
       case 'escape':
         return words((token as Tokens.Escape).text, formulas)
       case 'text':
-        if ('tokens' in token && token.tokens) return inside()
+        if ('tokens' in token) return inside()
         return words((token as Tokens.Text).text, formulas)
     }
     return words(token.raw, formulas)

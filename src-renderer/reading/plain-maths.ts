@@ -25,7 +25,7 @@ const SILENT = new Set(
   ).split(' '),
 )
 /** Commands whose first argument is another look or place for the second. */
-const SECOND = new Set('textcolor stackrel overset underset'.split(' '))
+const SECOND = new Set('textcolor colorbox stackrel overset underset href'.split(' '))
 const SPACES = new Set([' ', ',', ';', ':', 'quad', 'qquad', 'enspace', 'space', '>'])
 /** Signs that stand above the one before them. */
 const ABOVE = new Map([
@@ -133,8 +133,14 @@ function command(reader: Reader, before: string): string {
   const symbol = SYMBOLS.get(name)
   if (symbol !== undefined) return symbol
   if (FUNCTION_NAMES.has(name)) return spaced(name, reader, before)
-  if (FRACTIONS.has(name)) return `${atom(argument(reader), LOOSE)}/${atom(argument(reader), TIGHT)}`
-  if (name === 'sqrt') return root(option(reader), argument(reader))
+  if (FRACTIONS.has(name)) {
+    const [over, under] = [argument(reader), argument(reader)]
+    return over === '' || under === '' ? source(reader, begun) : `${atom(over, LOOSE)}/${atom(under, TIGHT)}`
+  }
+  if (name === 'sqrt') {
+    const [degree, inside] = [option(reader), argument(reader)]
+    return inside.trim() === '' ? source(reader, begun) : root(degree, inside)
+  }
   if (name === 'binom' || name === 'dbinom' || name === 'tbinom') return `C(${argument(reader)}, ${argument(reader)})`
   if (name === 'begin' || name === 'end') return environment(reader, name)
   if (name === 'mathbb') return doubled(argument(reader))
@@ -158,13 +164,20 @@ function command(reader: Reader, before: string): string {
     return '; '
   }
   if (SPACES.has(name)) return ' '
-  if (name === '!') return ''
+  if (name === '!') {
+    while (reader.tex[reader.at] === ' ') reader.at++
+    return ''
+  }
   if (/^[%$#&_{}|/]$/.test(name)) return name === '|' ? '‖' : name
   return source(reader, begun)
 }
 
-/** As it was written, from where it began. */
+/** As it was written, from where it began, with the groups that follow. */
 function source(reader: Reader, begun: number): string {
+  while (reader.tex[reader.at] === '{') {
+    const end = braceEnd(reader.tex, reader.at)
+    reader.at = end < 0 ? reader.tex.length : end
+  }
   return reader.tex.slice(begun, reader.at)
 }
 

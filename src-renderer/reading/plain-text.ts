@@ -17,7 +17,7 @@ export function plainAnswer(answer: string): string {
 
 /** Whether an answer reads as a formula and not as words. */
 export function isTex(answer: string): boolean {
-  return /\\[a-zA-Z]|[_^]/.test(answer)
+  return /[\\_^]/.test(answer)
 }
 
 function linesOf(blocks: readonly Block[]): string[] {

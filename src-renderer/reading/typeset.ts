@@ -15,8 +15,14 @@ const OPTIONS: KatexOptions = {
   maxSize: 12,
   maxExpand: 300,
 }
-/** Two commands whose MathML would carry a style in an attribute, which the policy forbids. */
-const MACROS: Record<string, string> = { '\\pmb': '\\boldsymbol{#1}', '\\fcolorbox': '\\fbox{#3}' }
+const MACROS: Record<string, string> = {
+  // Two commands whose MathML would carry a style in an attribute, which the policy forbids.
+  '\\pmb': '\\boldsymbol{#1}',
+  '\\fcolorbox': '\\@secondoftwo{#1#2}{\\fbox{#3}}',
+  // Two that the library does not have.
+  '\\mbox': '\\text{#1}',
+  '\\cancelto': '{\\cancel{#2}}^{#1}',
+}
 
 let render: Render | null = null
 let loading: Promise<void> | null = null

@@ -16,8 +16,7 @@ const LIMIT = 200
  * compare are one removed and one added.
  */
 export function wordDiff(first: string, second: string): Stretch[] {
-  const changes = diffWordsWithSpace(first, second, { timeout: LIMIT }) as
-    ReturnType<typeof diffWordsWithSpace> | undefined
+  const changes = diffWordsWithSpace(first, second, { timeout: LIMIT })
   if (!changes) {
     return [
       { kind: 'removed' as const, text: first },

@@ -1,5 +1,6 @@
 // The texts of a step's tokens, asked of the engine once somebody wants to see them.
 // Knows the engine's answer for the last steps that were looked at. Does not know how tokens are shown.
+import { SvelteMap } from 'svelte/reactivity'
 import type { CallResult, EngineApi } from '../../src-main/contract/api.ts'
 import { reportOf } from '../../src-main/contract/errors.ts'
 import type { ErrorReport } from '../../src-main/contract/errors.ts'
@@ -13,7 +14,7 @@ export type TokenTextsOf =
 
 export class TokenTexts {
   #engine: Pick<EngineApi, 'call'>
-  #kept = $state.raw<ReadonlyMap<string, TokenTextsOf>>(new Map())
+  readonly #kept = new SvelteMap<string, TokenTextsOf>()
 
   constructor(engine: Pick<EngineApi, 'call'>) {
     this.#engine = engine
@@ -37,8 +38,11 @@ export class TokenTexts {
   }
 
   #keep(key: string, found: TokenTextsOf): void {
-    const others = [...this.#kept].filter(([known]) => known !== key)
-    this.#kept = new Map([...others.slice(1 - MOST), [key, found]])
+    this.#kept.set(key, found)
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MOST) break
+      this.#kept.delete(oldest)
+    }
   }
 }
 

@@ -16,7 +16,7 @@ const TORTURE = [
   '$$\\begin{pmatrix} 1 & \\cdots & n \\\\ \\vdots & \\ddots & \\vdots \\end{pmatrix} = \\underbrace{a+b+\\cdots}_{\\text{all}}$$',
   'Broken $\\frac{1}{$ and \\(\\nosuchcommand{x}\\) and \\[\\left( x \\] and \\boxed{\\dfrac{14}{3}}.',
   '\\begin{align*} x &= \\sqrt[3]{\\frac{a}{b}} \\\\ &\\ne \\cancel{y} + \\fbox{z} + \\pmb{q} + \\fcolorbox{red}{blue}{w} + \\colorbox{red}{v} \\end{align*}',
-  '$\\color{red}x \\rule{1em}{2em} \\overbrace{abc}^{n} \\widehat{ABC} \\xrightarrow[under]{over} \\href{javascript:alert(1)}{x} \\tag{1}$',
+  '$\\color{red}x \\rule{1em}{2em} \\overbrace{abc}^{n} \\widehat{ABC} \\xrightarrow[under]{over} \\href{javascript:alert(1)}{x}$ and $$y \\tag{1}$$',
   '$$\\def\\f#1{#1\\f{#1#1}}\\f{x}$$',
   '| a | b |\n|---|---|\n| $x^2$ | `y*z*w` |',
   '1. one $\\alpha$\n2. two\n   - three',

@@ -20,6 +20,7 @@ describe('maths is found', () => {
     ['with spaces inside the marks', 'Let $ x = 2 $ here', ['x = 2']],
     ['behind an amount of money', 'She has $5 and $x$ more.', ['x']],
     ['of figures alone', 'So $68$.', ['68']],
+    ['with a space at one end', 'for $\\triangle ABC $ and $ = x^2$', ['\\triangle ABC', '= x^2']],
   ])('%s', (_, text, formulas) => expect(found(text)).toEqual(formulas))
 
   it.each([
@@ -27,6 +28,8 @@ describe('maths is found', () => {
     ['$80,000 and then puts in $50,000 in repairs'],
     ['Janet pays $40/hour for 3 hours and $28/hour for 5 hours.'],
     ['She makes 9 * 2 = $<<9*2=18>>18 every day at $2 each.'],
+    ['It is $12 x 5 =$60, and 50*2=$<<50*2=100>>100\nthen $3.'],
+    ['He has $5 where x_1 is $'],
     ['between $5–$10, or ($5) or ($6)'],
     ['$5 apples cost 10$'],
     ['\\$5 and \\$7'],

@@ -34,10 +34,10 @@ describe('a formula in a line', () => {
     ["f'(x) \\ne 0", 'f′(x) ≠ 0'],
     ['50\\% \\$3 \\{1\\}', '50% $3 {1}'],
     ['1{,}000', '1,000'],
-    ['\\unknown{x}', '\\unknownx'],
+    ['a \\unknown{\\pi}{y} b', 'a \\unknown{\\pi}{y} b'],
     ['\\', '\\'],
     ['{', '{'],
-    ['\\frac{1', '1/()'],
+    ['\\frac{1', '\\frac{1'],
   ])('%s is %s', (tex, plain) => expect(plainMaths(tex)).toBe(plain))
 })
 
@@ -133,6 +133,8 @@ describe('an answer', () => {
     expect(plainAnswer('\\frac{14}{3}')).toBe('14/3')
     expect(plainAnswer('x^2+1')).toBe('x²+1')
     expect(plainAnswer('1,000 apples')).toBe('1,000 apples')
-    expect([isTex('24'), isTex('\\pi'), isTex('C:\\ 5')]).toEqual([false, true, false])
+    expect(plainAnswer('\\$32,\\!348')).toBe('$32,348')
+    expect(plainAnswer('11,\\! 111')).toBe('11,111')
+    expect([isTex('24'), isTex('\\pi'), isTex('x_1')]).toEqual([false, true, true])
   })
 })
