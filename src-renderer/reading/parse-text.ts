@@ -63,9 +63,11 @@ export function parseText(text: string): Block[] {
 
 /** A text in a line, for which Markdown has no marks: formulas, none on a line of its own, and the rest as it was written. */
 export function mathsAndWords(text: string): Inline[] {
-  return findMaths(text).map((piece): Inline => {
-    if (piece.kind !== 'maths') return { kind: 'text', text: piece.text }
-    return { kind: 'maths', maths: { ...piece.maths, display: false } }
+  const space: Inline = { kind: 'text', text: ' ' }
+  return findMaths(text).flatMap((piece): Inline[] => {
+    if (piece.kind !== 'maths') return [{ kind: 'text', text: piece.text }]
+    const formula: Inline = { kind: 'maths', maths: { ...piece.maths, display: false } }
+    return piece.maths.display ? [space, formula, space] : [formula]
   })
 }
 

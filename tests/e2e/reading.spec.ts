@@ -57,6 +57,8 @@ async function openTree(page: Page, url: string): Promise<void> {
     if (localStorage.getItem('espalier-window') === null)
       localStorage.setItem('espalier-window', JSON.stringify({ screen: 'solve' }))
   })
+  // A listener from the beginning: the chooser must not open before somebody waits for it.
+  page.on('filechooser', () => undefined)
   await page.goto(url)
   await expect(page.getByRole('navigation', { name: 'Screens' }).or(page.getByRole('main')).first()).toBeVisible()
   await page.keyboard.press('Control+k')

@@ -76,5 +76,6 @@ describe('a text', () => {
 
   it('in a line has formulas and words alone', () => {
     expect(mathsAndWords('# *a* $x$')).toEqual([text('# *a* '), maths('$x$', 'x')])
+    expect(mathsAndWords('a\\[x\\]b')).toEqual([text('a'), text(' '), maths('\\[x\\]', 'x'), text(' '), text('b')])
   })
 })
