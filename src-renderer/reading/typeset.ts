@@ -16,8 +16,12 @@ const OPTIONS: KatexOptions = {
   maxExpand: 300,
 }
 const MACROS: Record<string, string> = {
-  // Two commands whose MathML would carry a style in an attribute, which the policy forbids.
+  // A command whose MathML would carry a style in an attribute, which the policy forbids.
   '\\pmb': '\\boldsymbol{#1}',
+  // Colours of a model's choice cannot be read on every ground.
+  '\\color': '\\@secondoftwo{#1}{}',
+  '\\textcolor': '\\@secondoftwo{#1}{#2}',
+  '\\colorbox': '\\@secondoftwo{#1}{\\fbox{#2}}',
   '\\fcolorbox': '\\@secondoftwo{#1#2}{\\fbox{#3}}',
   // Two that the library does not have.
   '\\mbox': '\\text{#1}',

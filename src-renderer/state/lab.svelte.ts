@@ -72,7 +72,7 @@ export class Lab {
   showingDevices = $state(false)
   readingQuestion = $state(false)
   /** Whether the step that is read shows its tokens' log-probabilities. */
-  lens = $state(false)
+  tokenLens = $state(false)
   /** The file with results of others whose preview is shown. */
   importing = $state.raw<ResultsImport | null>(null)
 
