@@ -12,6 +12,8 @@ const OPTIONS: KatexOptions = {
   // What print would refuse, and KaTeX can set, is set without a word on the console.
   strict: false,
   trust: false,
+  // What it does not do for a text that nobody vouches for, it names in this colour.
+  errorColor: 'currentcolor',
   maxSize: 12,
   maxExpand: 300,
 }
@@ -23,6 +25,8 @@ const MACROS: Record<string, string> = {
   '\\textcolor': '\\@secondoftwo{#1}{#2}',
   '\\colorbox': '\\@secondoftwo{#1}{\\fbox{#2}}',
   '\\fcolorbox': '\\@secondoftwo{#1#2}{\\fbox{#3}}',
+  // An address leads nowhere here.
+  '\\href': '\\@secondoftwo{#1}{#2}',
   // Two that the library does not have.
   '\\mbox': '\\text{#1}',
   '\\cancelto': '{\\cancel{#2}}^{#1}',
