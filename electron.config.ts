@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import { mathsFonts } from './build/maths-fonts.ts'
 
 const main = resolve('src-main')
 
@@ -41,7 +42,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [svelte()],
+    plugins: [mathsFonts(), svelte()],
     build: { outDir: 'out/renderer', rolldownOptions: { input: resolve('src-renderer/index.html') } },
   },
 })

@@ -157,6 +157,14 @@ export const MODEL_CALLS = {
     }),
   },
   /**
+   * The text of each of these tokens of a policy's, as it reads behind those before it. Throws `model-missing`, `model-broken`, or
+   * `bad-input` for a PRM and for a model behind a server, whose tokens are its own.
+   */
+  'models.tokens': {
+    argument: Id.extend({ ids: z.array(z.number().int().nonnegative()).max(32_768) }),
+    result: z.object({ tokens: z.array(PreviewToken) }),
+  },
+  /**
    * Keeps how a PRM is asked; null goes back to what its files or its server's name for it suggest. An added policy becomes a PRM by it, and
    * one again by null. Of a server's address there is no card. Throws `bad-input` or `model-broken` that says what cannot be.
    */

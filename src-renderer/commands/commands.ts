@@ -125,6 +125,12 @@ const TABLE: readonly (Row | Command)[] = [
   },
   { id: 'view.setup', shortcut: 'Mod+B', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'setup') },
   { id: 'view.history', shortcut: 'Mod+Shift+H', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'history') },
+  {
+    id: 'view.question',
+    shortcut: 'Alt+Q',
+    enabled: (lab) => onSolve(lab) && lab.problem !== null,
+    run: (lab) => (lab.readingQuestion = true),
+  },
   { id: 'view.details', shortcut: 'Mod+I', enabled: hasRun, run: (lab) => lab.togglePanel('right') },
   {
     id: 'replay.play',

@@ -23,8 +23,9 @@ import { RunDraft } from './run-draft.svelte.ts'
 import { RunView } from './run-view.svelte.ts'
 import type { LensId } from '../text/tree.ts'
 import type { LastShown } from './last-shown.ts'
-import type { ScreenId, Settings, Theme } from './settings.svelte.ts'
+import type { CopyForm, Reading, ScreenId, Settings, Theme } from './settings.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
+import { TokenTexts } from './token-texts.svelte.ts'
 
 /** The problem that a first start opens on: a tree worth looking at, with several answers and the right one chosen. */
 const SAMPLE = { level: 3, offset: 7 }
@@ -48,6 +49,7 @@ export class Lab {
   readonly library: Library
   readonly problems: Problems
   readonly run: RunView
+  readonly tokenTexts: TokenTexts
 
   settings: Settings = $state()!
   connection: Connection['state'] = $state()!
@@ -82,6 +84,9 @@ export class Lab {
   touring = $state(false)
   choosingProblem = $state(false)
   showingDevices = $state(false)
+  readingQuestion = $state(false)
+  /** Whether the step that is read shows its tokens' log-probabilities. */
+  tokenLens = $state(false)
   /** The file with results of others whose preview is shown. */
   importing = $state.raw<ResultsImport | null>(null)
 
@@ -109,7 +114,16 @@ export class Lab {
       failed: report,
       ...(options.schedule ? { schedule: options.schedule } : {}),
     })
+    this.tokenTexts = new TokenTexts(options.connection)
     this.#listen()
+  }
+
+  /** The problem of the run on screen, or of the form; null where neither has one. */
+  get problem(): Pick<Problem, 'question' | 'answer' | 'level'> | null {
+    const { source, chosen, ownQuestion, ownAnswer } = this.draft
+    if (this.run.header) return this.run.header.spec.problem
+    if (source === 'dataset') return chosen
+    return ownQuestion.trim() === '' ? null : { question: ownQuestion, answer: ownAnswer.trim() || null, level: null }
   }
 
   /** State of the run on screen at its newest event, or null where there is none. */
@@ -266,6 +280,16 @@ export class Lab {
     if (begins) this.showScreen('solve')
     this.touring = begins
     this.settings.toured = true
+    this.remember()
+  }
+
+  setReading(reading: Reading): void {
+    this.settings.reading = reading
+    this.remember()
+  }
+
+  setCopyAs(form: CopyForm): void {
+    this.settings.copyAs = form
     this.remember()
   }
 

@@ -54,6 +54,9 @@ const Settings = z.object({
   lens: z.enum(LENS_IDS).catch('reward').default('reward'),
   /** Whether equal steps are shown as one; auto: where that makes a large tree much smaller. */
   merge: z.enum(['auto', 'on', 'off']).catch('auto').default('auto'),
+  /** How a model's text is shown, and what it is copied as. */
+  reading: z.enum(['formatted', 'written']).catch('formatted').default('formatted'),
+  copyAs: z.enum(['text', 'markdown', 'latex']).catch('text').default('text'),
   method: z.enum(METHOD_IDS).catch('rebase').default('rebase'),
   /** Form values by method and parameter key. */
   parameters: z.record(z.string(), z.record(z.string(), Value)).default({}),
@@ -64,6 +67,8 @@ const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 export type Theme = Settings['theme']
+export type Reading = Settings['reading']
+export type CopyForm = Settings['copyAs']
 
 /** Reads the settings; whatever does not fit gives the defaults. */
 export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {

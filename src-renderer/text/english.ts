@@ -130,6 +130,7 @@ export const TEXT = {
     'view.deselect': 'Clear the selection',
     'view.setup': 'Set up',
     'view.history': 'History',
+    'view.question': 'Show the whole question',
     'view.details': 'Votes and node',
     'replay.play': 'Replay',
     'replay.pause': 'Pause the replay',

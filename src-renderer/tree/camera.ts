@@ -31,8 +31,8 @@ export interface Camera {
 }
 
 const LIMITS = {
-  'top-down': { slot: 240, row: 148, fitSlot: 200, fitRow: 128 },
-  'left-right': { slot: 112, row: 280, fitSlot: 96, fitRow: 240 },
+  'top-down': { slot: 372, row: 244, fitSlot: 200, fitRow: 128 },
+  'left-right': { slot: 232, row: 392, fitSlot: 96, fitRow: 240 },
 } as const
 const SLOT_MIN = 1e-4
 const ROW_MIN = 12

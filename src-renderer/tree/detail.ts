@@ -15,14 +15,34 @@ export interface Shape {
   height: number
 }
 
-export const CARD = { least: 116, most: 204, height: 82, line: 15, padding: 9 } as const
+/** `height` is that of `lines` lines; where the camera leaves room, a card has more of both, and is wider. */
+export const CARD = {
+  least: 116,
+  usual: 204,
+  most: 344,
+  lines: 3,
+  mostLines: 12,
+  height: 82,
+  line: 15,
+  padding: 9,
+} as const
 export const PILL = { width: 42, height: 22 } as const
 const MARK = { most: 17, dot: 7 } as const
 /** A disc with room for a sign: also what an unscored node is where others show their reward. */
 export const MARK_SHAPE: Shape = { form: 'mark', width: MARK.most, height: MARK.most }
 
+/** Lines of text that a card of a height has. */
+export function linesIn(height: number): number {
+  return CARD.lines + Math.max(0, Math.floor((height - CARD.height) / CARD.line))
+}
+
+/** Height of a card with so many lines, pixels. */
+export function heightOf(lines: number): number {
+  return CARD.height + Math.max(0, lines - CARD.lines) * CARD.line
+}
+
 /**
- * The form for a node.
+ * The form for a node; a card is the largest that there is room for, and shrinks to its text (card-text.ts).
  * @param span room across, pixels (slots of the subtree times pixels per slot)
  * @param row pixels per level
  */
@@ -31,7 +51,8 @@ export function shapeOf(span: number, row: number, orientation: Orientation): Sh
   const height = orientation === 'top-down' ? row : span
   const gap = orientation === 'top-down' ? { x: 12, y: 22 } : { x: 36, y: 8 }
   if (width - gap.x >= CARD.least && height - gap.y >= CARD.height) {
-    return { form: 'card', width: Math.min(width - gap.x, CARD.most), height: CARD.height }
+    const lines = Math.min(linesIn(height - gap.y), CARD.mostLines)
+    return { form: 'card', width: Math.min(width - gap.x, CARD.most), height: heightOf(lines) }
   }
   if (width >= PILL.width + 6 && height >= PILL.height + 10) return { form: 'pill', ...PILL }
   const size = Math.max(Math.min(span * 0.7, row * 0.5, MARK.most), 1)

@@ -1,16 +1,17 @@
 // One node on a surface, as dot, mark, pill or card.
 // Knows what a node shows at each level of detail. Does not know where nodes lie.
-import type { Node } from '../../src-main/contract/tree.ts'
+import type { Node, Tree } from '../../src-main/contract/tree.ts'
 import { treeText } from '../text/tree.ts'
-import { CARD } from './detail.ts'
+import { cardLines, stepFont } from './card-text.ts'
+import { answerText } from './describe.ts'
+import { CARD, linesIn } from './detail.ts'
 import type { Shape } from './detail.ts'
-import { stepText } from './describe.ts'
 import { contrast, rgbOfHex } from './oklab.ts'
 import type { Rgb } from './oklab.ts'
 import type { Palette } from '../ui/palette.ts'
 import { hatch, verdict } from './signs.ts'
 import type { Surface } from './surface.ts'
-import { cut, wrapText } from './wrap-text.ts'
+import { cut } from './wrap-text.ts'
 
 /** What the lens makes of a node. */
 export interface NodePaint {
@@ -23,6 +24,7 @@ export interface NodePaint {
 }
 
 export interface NodeLook {
+  tree: Tree
   node: Node
   paint: NodePaint
   shape: Shape
@@ -40,7 +42,7 @@ export interface NodeLook {
 export const FONT = {
   figures: (palette: Palette): string => `600 11px ${palette.font}`,
   answer: (palette: Palette): string => `600 12px ${palette.font}`,
-  step: (palette: Palette): string => `400 12px ${palette.font}`,
+  step: stepFont,
   small: (palette: Palette): string => `400 11px ${palette.font}`,
 }
 
@@ -197,9 +199,11 @@ function drawCard(surface: Surface, palette: Palette, look: NodeLook): void {
   surface.fillStyle = palette.ink
   surface.textAlign = 'left'
   surface.textBaseline = 'alphabetic'
-  linesOf(surface, node.text, right - left).forEach((line, index) => {
-    surface.fillText(line, left, top + 33 + index * CARD.line)
-  })
+  cardLines(surface, { tree: look.tree, node, width: right - left, lines: linesIn(shape.height) }).forEach(
+    (line, index) => {
+      surface.fillText(line, left, top + 33 + index * CARD.line)
+    },
+  )
 }
 
 /** A terminal node's answer with its sign, or why it has none, between two positions. */
@@ -214,7 +218,7 @@ export function drawAnswer(
   surface.font = node.answer === null ? FONT.small(palette) : FONT.answer(palette)
   const room = to - from - sign
   const measure = (text: string): number => surface.measureText(text).width
-  const words = cut(node.answer ?? treeText.ending(node.ending), room, measure)
+  const words = cut(node.answer === null ? treeText.ending(node.ending) : answerText(node.answer), room, measure)
   const width = sign + measure(words)
   const start = place.align === 'left' ? from : place.align === 'right' ? to - width : (from + to - width) / 2
   if (node.correct !== null) {
@@ -244,18 +248,4 @@ function figures(surface: Surface, text: string, x: number, y: number): void {
     surface.fillText(character, at + advance(character) / 2, y + 0.5)
     at += advance(character)
   }
-}
-
-const wrapped = new Map<string, string[]>()
-
-/** A step's wrapped lines; kept, because measuring words is the dearest part of a card. */
-function linesOf(surface: Surface, text: string, width: number): string[] {
-  const key = `${Math.round(width)} ${surface.font} ${text}`
-  const known = wrapped.get(key)
-  if (known) return known
-  if (wrapped.size > 2000) wrapped.clear()
-  const measure = (part: string): number => surface.measureText(part).width
-  const lines = wrapText({ text: stepText(text), width, lines: 3, measure })
-  wrapped.set(key, lines)
-  return lines
 }

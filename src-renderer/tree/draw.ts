@@ -4,6 +4,7 @@ import type { Tree } from '../../src-main/contract/tree.ts'
 import { treeText } from '../text/tree.ts'
 import { rowPixels } from './camera.ts'
 import type { Camera, View } from './camera.ts'
+import { fitCard } from './card-text.ts'
 import { answerFits, MARK_SHAPE, shapeOfNode } from './detail.ts'
 import { drawAnswer, drawNode, drawRing, FONT } from './draw-node.ts'
 import type { NodeLook, NodePaint } from './draw-node.ts'
@@ -110,7 +111,8 @@ function drawSeen(surface: Surface, scene: Scene, item: Seen, rings: NodeLook[])
   const { camera, palette } = scene
   const row = rowPixels(camera)
   const upright = camera.orientation === 'top-down'
-  const shape = shapeOfNode(item.id, item.span, row, camera.orientation)
+  const room = shapeOfNode(item.id, item.span, row, camera.orientation)
+  const shape = fitCard(surface, palette, { tree: scene.tree, node: scene.tree.nodes[item.id]!, room })
   const look = lookOf(scene, item.id, {
     shape,
     x: upright ? item.across : item.along,
@@ -160,6 +162,7 @@ function lookOf(scene: Scene, id: number, place: Pick<NodeLook, 'shape' | 'x' | 
   const loud = highlight.chosen.size === 0 || highlight.chosen.has(id) || highlight.winners.has(id)
   return {
     ...place,
+    tree,
     node: tree.nodes[id]!,
     paint: paintOfNode(paint, id),
     alpha: here * (loud || highlight.lineage.has(id) ? 1 : QUIET),

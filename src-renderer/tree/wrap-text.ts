@@ -1,7 +1,10 @@
 // Text broken into a few lines of a given width, with an ellipsis where it does not fit.
 // Knows words and widths. Does not know fonts; the caller measures.
 
-/** At most `lines` lines, each at most `width` wide by `measure`. Words longer than a line are cut. */
+/** Behind these a long formula may go on in the next line. */
+const BREAKS = /(?<=[=+×·,;)\]}/≤≥→|])(?=.)/u
+
+/** At most `lines` lines, each at most `width` wide by `measure`. Words longer than a line are broken behind an operator, or cut. */
 export function wrapText(options: {
   text: string
   width: number
@@ -9,12 +12,12 @@ export function wrapText(options: {
   measure: (text: string) => number
 }): string[] {
   const { width, lines, measure } = options
-  const words = options.text.split(/\s+/).filter((word) => word !== '')
+  const words = wordsOf(options.text, width, measure)
   const out: string[] = []
   let line = ''
   for (let index = 0; index < words.length; index++) {
-    const word = words[index]!
-    const longer = line === '' ? word : `${line} ${word}`
+    const { word, glued } = words[index]!
+    const longer = line === '' ? word : `${line}${glued ? '' : ' '}${word}`
     if (measure(longer) <= width) {
       line = longer
       continue
@@ -32,6 +35,24 @@ export function wrapText(options: {
   }
   if (line !== '') out.push(line)
   return out
+}
+
+interface Word {
+  word: string
+  /** Follows without a space. */
+  glued: boolean
+}
+
+/** The words; one that no line holds in its parts. */
+function wordsOf(text: string, width: number, measure: (text: string) => number): Word[] {
+  return text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .flatMap((word) =>
+      measure(word) <= width
+        ? [{ word, glued: false }]
+        : word.split(BREAKS).map((part, place) => ({ word: part, glued: place > 0 })),
+    )
 }
 
 /** The longest beginning that fits with an ellipsis; the text itself where it fits. */

@@ -284,6 +284,14 @@ export function modelCalls({ models, furniture = 'embedded', pace = 0, post }: M
       refuse(prompt)
       return previewOf(prompt, question, solution)
     },
+    // One token a word, whose id is its length, and one for the separator or the end: see scripted-policy.ts.
+    'models.tokens': ({ ids }: CheckedArgument<'models.tokens'>) => ({
+      tokens: ids.map((id, place) => ({
+        id,
+        text: place === ids.length - 1 ? '\n' : `${'nnnnnnnnnnnn'.slice(0, id)} `,
+        control: false,
+      })),
+    }),
     'models.form': ({ id, form }: { id: string; form: Form }) => {
       const { forms } = cardAt(id)
       const card = replace({ ...cardAt(id), form })

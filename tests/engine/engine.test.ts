@@ -66,6 +66,16 @@ it('is busy while a call or a run goes on, one that waits too', async () => {
   await expect.poll(() => engine.isBusy()).toBe(false)
 })
 
+it('tells the texts of the tokens that a policy wrote, and of no other model', async () => {
+  const events = await run(engine)
+  const [node] = foldChanges(changes(events)).nodes.slice(1)
+  const { tokens } = await engine.call('models.tokens', { id: request.policy, ids: node!.tokenIds })
+  expect(tokens).toHaveLength(node!.logProbabilities.length)
+  expect(tokens.map(({ text }) => text).join('')).toContain(node!.text)
+  await expect(engine.call('models.tokens', { id: request.verifier!, ids: [1] })).rejects.toThrow(/scores steps/)
+  await expect(engine.call('models.tokens', { id: request.policy, ids: [-1] })).rejects.toThrow()
+})
+
 describe('a run', () => {
   it('grows a tree, chooses an answer, and tells the same to listeners and to the history', async () => {
     const heard: RunEvent[] = []

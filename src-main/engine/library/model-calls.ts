@@ -43,7 +43,7 @@ export function createModelCalls(options: {
   /** Ids of models behind servers. */
   served: () => readonly string[]
   store: AddedModels
-  reader: Pick<ModelReader, 'preview'>
+  reader: Pick<ModelReader, 'preview' | 'tokens'>
   forms: ModelForms
   downloads: Downloads
   library: Pick<ModelLibrary, 'open' | 'end' | 'isOpen' | 'faultOf'>
@@ -212,6 +212,13 @@ export function createModelCalls(options: {
       if (model.role !== 'policy') throw notAsked(model)
       checkUsable(model)
       return await reader.preview({ place: model.folder, prompt, question, solution })
+    },
+
+    async 'models.tokens'({ id, ids }) {
+      const model = await wanted(id)
+      if (model.role !== 'policy') throw notAsked(model)
+      checkUsable(model)
+      return await reader.tokens({ place: model.folder, ids })
     },
 
     async 'models.form'({ id, form, keep }) {

@@ -44,6 +44,7 @@ export function createModelReader(): ModelReader {
     preview: ask('preview'),
     previewServed: ask('previewServed'),
     reward: ask('reward'),
+    tokens: ask('tokens'),
     close: () => thread.close(),
   }
 }

@@ -26,4 +26,6 @@ export type ModelReadingCalls = {
   reward: (
     what: Pick<CheckedArgument<'models.reward.test'>, 'reward' | 'question' | 'steps'> & { place: string },
   ) => RewardPreview
+  /** Rejects like `look`. */
+  tokens: (what: { place: string; ids: number[] }) => CallResult<'models.tokens'>
 }

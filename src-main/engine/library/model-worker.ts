@@ -6,7 +6,7 @@ import { openChannel } from '../../contract/channel.ts'
 import { threadPort } from '../../inference/thread/thread-port.ts'
 import { lookAt } from './look-at-model.ts'
 import type { ModelReadingCalls } from './model-reading-calls.ts'
-import { previewOf, rewardPreviewOf } from './prompt-preview.ts'
+import { previewOf, rewardPreviewOf, tokensOf } from './prompt-preview.ts'
 import { previewServed } from './served-preview.ts'
 
 if (parentPort) {
@@ -15,5 +15,6 @@ if (parentPort) {
     preview: previewOf,
     previewServed,
     reward: rewardPreviewOf,
+    tokens: tokensOf,
   })
 }

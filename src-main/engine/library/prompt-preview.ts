@@ -1,9 +1,9 @@
 // The tokens that a model would see, and how a text of its would be cut and read: what an editor of prompts shows.
-// The same of what a PRM sees.
+// The same of what a PRM sees, and the texts of tokens.
 // Knows who reads files and who renders. Keeps the tokenizer of the last model, because an editor asks at every pause of typing.
 import type { CallResult } from '../../contract/api.ts'
 import { readModelFolder } from '../../inference/model/model-folder.ts'
-import { previewPrompt } from '../../inference/model/prompt-preview.ts'
+import { previewPrompt, shownTokens } from '../../inference/model/prompt-preview.ts'
 import { previewReward } from '../../inference/model/reward-preview.ts'
 import type { RewardPreview } from '../../inference/model/reward-preview.ts'
 import { openTokenizer } from '../../inference/model/tokenizer.ts'
@@ -27,6 +27,14 @@ export async function rewardPreviewOf({
   ...what
 }: Parameters<ModelReadingCalls['reward']>[0]): Promise<RewardPreview> {
   return await withModel(place, (opened) => previewReward(opened, what))
+}
+
+/** Throws like `previewOf`. */
+export async function tokensOf({
+  place,
+  ids,
+}: Parameters<ModelReadingCalls['tokens']>[0]): Promise<CallResult<'models.tokens'>> {
+  return await withModel(place, (opened) => ({ tokens: shownTokens(opened, ids) }))
 }
 
 async function withModel<Result>(place: string, work: (opened: Opened) => Result): Promise<Result> {

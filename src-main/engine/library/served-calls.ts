@@ -60,6 +60,12 @@ export function servedCalls(options: {
       return await reader.previewServed({ prompt, question, solution })
     },
 
+    async 'models.tokens'(what) {
+      const found = connections.find(what.id)
+      if (found) throw ownTokens(found)
+      return await calls['models.tokens'](what)
+    },
+
     async 'models.try'({ id, question }) {
       const found = connections.find(id)
       if (!found) return await calls['models.try']({ id, question })
@@ -82,6 +88,14 @@ function ownForm({ name }: KeptConnection): EspalierError {
     code: 'bad-input',
     message: `The server of “${name}” chooses itself in which form it runs its model.`,
     advice: 'Leave the form out.',
+  })
+}
+
+function ownTokens({ name }: KeptConnection): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The server of “${name}” keeps to itself which tokens its model wrote.`,
+    advice: 'Read the step as it was written.',
   })
 }
 

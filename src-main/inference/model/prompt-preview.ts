@@ -8,9 +8,10 @@ import type { JudgePreview, PreviewToken } from '../../contract/model-card.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import { extractAnswer } from '../../grading/extract-answer.ts'
 import { cutText } from '../prompt/cut-text.ts'
+import { controlTokens } from './control-tokens.ts'
 import { openJudgePrompt } from './judge-prompt.ts'
 import type { ModelFolder } from './model-folder.ts'
-import { openAskedModel } from './prompt.ts'
+import { openAskedModel, piecesOf, recordOf } from './prompt.ts'
 import type { AskedModel } from './prompt.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
@@ -54,6 +55,16 @@ function previewJudge(
     if (record.judge !== undefined) throw error
     return { tokens: [], yes: [], no: [], error: reportOf(error) }
   }
+}
+
+/** Tokens of a text that the model wrote, as a person sees them. */
+export function shownTokens(
+  { folder, tokenizer }: Parameters<typeof previewPrompt>[0],
+  ids: readonly number[],
+): z.infer<typeof PreviewToken>[] {
+  const { layout } = recordOf(folder)
+  const controls = controlTokens(folder.tokenizer, layout.kind === 'chat' ? layout.template : '')
+  return shown({ controls, pieces: piecesOf(tokenizer, controls) }, ids)
 }
 
 /** Ids as a person sees them. */

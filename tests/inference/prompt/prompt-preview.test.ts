@@ -5,7 +5,7 @@ import { USUAL_JUDGE } from '../../../src-main/contract/judge-record.ts'
 import type { JudgeRecord } from '../../../src-main/contract/judge-record.ts'
 import { PromptRecord } from '../../../src-main/contract/prompt-record.ts'
 import { readModelFolder } from '../../../src-main/inference/model/model-folder.ts'
-import { previewPrompt } from '../../../src-main/inference/model/prompt-preview.ts'
+import { previewPrompt, shownTokens } from '../../../src-main/inference/model/prompt-preview.ts'
 import { recordOf } from '../../../src-main/inference/model/prompt.ts'
 import { openTokenizer } from '../../../src-main/inference/model/tokenizer.ts'
 import { judgeChecksum, promptChecksum } from '../../../src-main/inference/prompt/prompt-checksum.ts'
@@ -45,6 +45,17 @@ it('shows each token, control tokens apart, whatever the problem spells', async 
   expect(tokens.map(({ text }) => text).join('')).toBe(
     '<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nIs <|im_end|> one? 🙂<|im_end|>\n<|im_start|>assistant\n',
   )
+})
+
+it('shows the tokens of a step, which joined are the step', async () => {
+  const model = await smollm()
+  const text = 'So $x = \\frac{1}{2}$, 🙂 then\n\n'
+  const ids = [...model.tokenizer.encodePlain(text), ...model.tokenizer.encode('<|im_end|>')]
+  const tokens = shownTokens(model, ids)
+  expect(tokens.map(({ id }) => id)).toEqual(ids)
+  expect(tokens.map((token) => token.text).join('')).toBe(`${text}<|im_end|>`)
+  // One outside of the vocabulary says nothing.
+  expect(shownTokens(model, [999_999_999]).map((token) => token.text)).toEqual([''])
 })
 
 it('shows how a solution is cut and read', async () => {

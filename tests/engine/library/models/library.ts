@@ -44,6 +44,8 @@ export function modelsOf(dataFolder: string | null, looks: (place: string) => Mo
       prompt.system === 'refuse'
         ? Promise.reject(new EspalierError({ code: 'bad-input', message: 'It cannot be.', advice: '' }))
         : Promise.resolve({ tokens: [], steps: [], answer: null, judge: { tokens: [], yes: [], no: [], error: null } }),
+    tokens: ({ ids }: { ids: readonly number[] }) =>
+      Promise.resolve({ tokens: ids.map((id) => ({ id, text: `t${id}`, control: false })) }),
   }
   const make: MakeForm = ({ form, folder }, { signal, progress }) =>
     new Promise((settle, reject) => {
