@@ -164,7 +164,7 @@ test('a panel over a narrow window takes the focus and gives it back', async ({ 
 })
 
 test('the focus stays where it was when a run starts, pauses and ends', async ({ page }) => {
-  await page.goto(`${address}?pace=150`)
+  await page.goto(`${address}?pace=1000`)
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
   await run(page).focus()
   await page.keyboard.press('Enter')
