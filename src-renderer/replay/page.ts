@@ -4,7 +4,6 @@ import { writeCount } from '../../src-main/contract/notation.ts'
 import { writeSeconds } from '../text/duration.ts'
 import { TEXT } from '../text/english.ts'
 import { REPLAY_PAGE } from '../text/replay-page.ts'
-import { treeText } from '../text/tree.ts'
 import { rewardStops } from '../tree/reward-scale.ts'
 import { button, element, icon } from './element.ts'
 import { makePicture } from './picture.ts'
@@ -134,7 +133,7 @@ function legend(reward: string): HTMLElement {
     context.fillStyle = colour
     context.fillRect(at, 0, 1, 8)
   })
-  return element('p', { class: 'legend quiet-text' }, `${reward} 0`, ramp, `1, ${treeText.unscored} –`)
+  return element('p', { class: 'legend quiet-text' }, `${reward} 0`, ramp, '1')
 }
 
 function followTheme(changed: () => void): void {

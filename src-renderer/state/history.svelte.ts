@@ -1,6 +1,7 @@
 // The list of past and present runs: searched, filtered and sorted by the engine, kept fresh by its messages; which of them are selected,
 // and what was deleted last and can be brought back.
 // Knows lines. Does not know the run on screen.
+import { SvelteMap } from 'svelte/reactivity'
 import type { CallArgument, EngineApi } from '../../src-main/contract/api.ts'
 import type { RunFacets, RunFilter, RunGroup, RunLine, RunSort } from '../../src-main/contract/run-library.ts'
 import { RUNS_AT_ONCE } from '../../src-main/contract/run-library.ts'
@@ -22,7 +23,7 @@ export interface Deletion {
 export class History {
   runs = $state.raw<RunLine[]>([])
   /** Of a grouped list, the questions of the runs that are loaded. */
-  groups = $state.raw<ReadonlyMap<string, RunGroup>>(new Map())
+  readonly groups = new SvelteMap<string, RunGroup>()
   /** Runs that the query finds, on this page or not. */
   total = $state(0)
   query = $state('')
@@ -137,8 +138,10 @@ export class History {
 
   /** What is said of runs has changed. */
   remarked(changed: readonly { id: string; remarks: RunRemarks }[]): void {
-    const remarks = new Map(changed.map((one) => [one.id, one.remarks]))
-    this.runs = this.runs.map((run) => ({ ...run, remarks: remarks.get(run.id) ?? run.remarks }))
+    this.runs = this.runs.map((run) => {
+      const remarks = changed.find(({ id }) => id === run.id)?.remarks
+      return remarks ? { ...run, remarks } : run
+    })
   }
 
   /** Runs that were gone are there again. */
@@ -171,8 +174,8 @@ export class History {
       ...(grouped ? { grouped } : {}),
     })
     if (turn !== this.#turn) return
-    const groups = new Map((page.groups ?? []).map((group) => [group.question, group]))
-    this.groups = offset === 0 ? groups : new Map([...this.groups, ...groups])
+    if (offset === 0) this.groups.clear()
+    for (const group of page.groups ?? []) this.groups.set(group.question, group)
     this.runs = offset === 0 ? page.runs : [...this.runs, ...page.runs]
     this.total = page.total
     this.loaded = true

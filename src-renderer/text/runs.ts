@@ -66,8 +66,8 @@ export const RUNS = {
   selected: {
     bar: 'Selected runs',
     count: (count: number) => `${count.toLocaleString('en')} selected`,
-    all: 'Select all shown',
-    clear: 'Select none',
+    all: 'Select all',
+    clear: 'Clear',
     star: 'Star',
     tag: 'Tag',
     addTag: 'Tag for the selected runs',

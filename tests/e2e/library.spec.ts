@@ -56,6 +56,8 @@ async function expectNoFaults(page: Page): Promise<void> {
 }
 
 const PENS = 'Ada has 12 boxes of 15 pens each. She gives 30 pens away. How many pens does she have left?'
+/** What must stay a text wherever it is written. */
+const HOSTILE = '<b>7</b></script><img src=x>'
 const CARDS =
   'Jack had 993 cards and lost 33. Jack makes 12 equal parts and keeps one. How many cards does Jack have now?'
 
@@ -308,7 +310,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     browser,
   }) => {
     await open(page, program.url)
-    await searched(page, '<b>12 + 3</b></script><img src=x> What is 12 + 3?', '15')
+    await searched(page, PENS, '150')
+    await press(page, 'History')
+    await opener(page, 0).focus()
+    await page.keyboard.press('F2')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill(HOSTILE)
+    await page.keyboard.press('Escape')
+    await expect(opener(page, 0)).toContainText(HOSTILE)
     const saving = page.waitForEvent('download')
     await command(page, 'save the run as a page')
     const saved = await saving
@@ -326,9 +334,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     replay.on('console', (message) => faults.push(message.text()))
     replay.on('pageerror', (error) => faults.push(error.message))
     await replay.goto(pathToFileURL(file).href)
-    await expect(replay.getByRole('heading', { level: 1 })).toHaveText(
-      '<b>12 + 3</b></script><img src=x> What is 12 + 3?',
-    )
+    await expect(replay.getByText(HOSTILE, { exact: true })).toBeVisible()
+    await expect(replay.getByRole('heading', { level: 1 })).toHaveText(PENS)
     await expect(replay.getByRole('heading', { name: /^Node \d+$/ })).toBeVisible()
     await expect(replay.getByRole('region', { name: 'Votes' }).getByRole('listitem')).toHaveCount(1)
     const slider = replay.getByRole('slider', { name: 'Moment of the run' })

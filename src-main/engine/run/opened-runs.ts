@@ -51,8 +51,7 @@ export async function openRunFile(
 
 /** Where they come from is not compared: the same run may have been opened from a file before, or searched here. */
 function isSame(one: RunRecord, other: RunRecord): boolean {
-  const { opened: _one, ...first } = one.header
-  const { opened: _other, ...second } = other.header
+  const [first, second] = [one, other].map(({ header }) => ({ ...header, opened: undefined }))
   return (
     one.events.length === other.events.length &&
     canonical(first) === canonical(second) &&

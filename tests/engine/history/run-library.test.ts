@@ -244,7 +244,8 @@ const FIRST = `
 describe('a store of the first version', () => {
   it('opens with its runs, their models and its damage', () => {
     put('a', { ...APPLES, method: 'rebase' })
-    const { remarks: _remarks, policy: _policy, verifier: _verifier, ...old } = list().runs[0]!
+    const { remarks, policy, verifier, ...old } = list().runs[0]!
+    expect([remarks, policy, verifier]).toEqual([NO_REMARKS, { id: 'policy', name: 'Policy' }, null])
     const record = history.read('a')!
     history.close()
     for (const ending of ['', '-wal', '-shm']) rmSync(join(folder, STORE_FILE + ending), { force: true })
@@ -266,7 +267,7 @@ describe('a store of the first version', () => {
     expect(history.read('a')).toEqual(record)
     const { runs, total } = list()
     expect([runs.map(({ id }) => id), total]).toEqual([['c', 'a'], 3])
-    expect(runs[1]).toEqual({ ...old, policy: { id: 'policy', name: 'Policy' }, verifier: null, remarks: NO_REMARKS })
+    expect(runs[1]).toEqual({ ...old, policy, verifier, remarks })
     expect(notices).toEqual([expect.stringContaining('1 run')])
     expect([found({ query: 'apples', method: 'rebase' }), found({ policy: 'policy' })]).toEqual([['a'], ['a']])
   })

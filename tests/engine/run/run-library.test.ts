@@ -142,7 +142,7 @@ describe('what the door refuses', () => {
 
   it.each(['runs.remark', 'runs.discard', 'runs.file'] as const)('%s of a run that is not there', async (name) => {
     await importText(runText(recordOf('a')))
-    await expect(engine.call(name, { ids: ['a', 'gone'], change: { starred: true } } as never)).rejects.toThrow(
+    await expect(engine.call(name, { ids: ['a', 'gone'], change: { starred: true } })).rejects.toThrow(
       'not in the history',
     )
     expect((await engine.call('runs.list', {})).runs).toMatchObject([{ id: 'a', remarks: { starred: false } }])
