@@ -104,13 +104,12 @@ export function linesOver(database: DatabaseSync): Lines {
     },
     list(query) {
       const { where, values } = conditionsOf(query)
-      const { sql, order } = query.grouped ? GROUPED : PLAIN
-      const rows = database
-        .prepare(
-          `SELECT run${sql.columns} FROM lines WHERE ${where} ${sql.window}
-           ORDER BY ${order}${ORDERS[query.sort ?? 'newest']} LIMIT ? OFFSET ?`,
-        )
-        .all(...values, query.limit, query.offset)
+      const order = ORDERS[query.sort ?? 'newest']
+      const rows = query.grouped
+        ? database.prepare(groupedSql(where, order)).all(...values, ...values, query.limit, query.offset)
+        : database
+            .prepare(`SELECT run FROM lines WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
+            .all(...values, query.limit, query.offset)
       const total = database.prepare(`SELECT count(*) AS total FROM lines WHERE ${where}`).get(...values)
       const runs = rows.flatMap((row): RunLine[] => {
         // By itself, so that nothing is sorted but what the order asks for.
@@ -156,14 +155,14 @@ export function linesOver(database: DatabaseSync): Lines {
   }
 }
 
-const PLAIN = { sql: { columns: '', window: '' }, order: '' }
-const GROUPED = {
-  sql: {
-    columns: `, question, count(*) OVER problem AS members, sum(correct = 1) OVER problem AS hits,
-      count(correct) OVER problem AS graded, max(run) OVER problem AS latest`,
-    window: 'WINDOW problem AS (PARTITION BY question)',
-  },
-  order: 'latest DESC, question, ',
+/** A page of runs, those of one question together; the newest run of a question tells it from all others. Takes the condition's values twice. */
+function groupedSql(where: string, order: string): string {
+  return `
+    WITH problems AS MATERIALIZED (
+      SELECT question AS asked, count(*) AS members, sum(correct = 1) AS hits, count(correct) AS graded, max(run) AS latest
+      FROM lines WHERE ${where} GROUP BY question)
+    SELECT run, question, members, hits, graded FROM lines JOIN problems ON asked = question WHERE ${where}
+    ORDER BY latest DESC, ${order} LIMIT ? OFFSET ?`
 }
 
 /** The query's filter as SQL. Texts of the query are values only, never part of the statement. */
