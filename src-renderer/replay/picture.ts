@@ -5,8 +5,10 @@ import type { Tree } from '../../src-main/contract/tree.ts'
 import { treeText } from '../text/tree.ts'
 import type { Point } from '../tree/camera.ts'
 import { describeNode } from '../tree/describe.ts'
+import { paintOf } from '../tree/lens/paint.ts'
 import { destination, neighbour } from '../tree/navigate.ts'
 import type { Direction } from '../tree/navigate.ts'
+import { plainly } from '../tree/shown-tree.ts'
 import { Stage } from '../tree/stage.ts'
 import { button, element, icon } from './element.ts'
 
@@ -100,7 +102,8 @@ export function makePicture(selected: (id: number | null) => void): Picture {
     element: holder,
     follow(next) {
       tree = next
-      stage.follow(next)
+      const shown = plainly(next)
+      stage.follow(shown, paintOf(shown, 'reward'))
     },
     select(id) {
       chosen = id
@@ -132,7 +135,7 @@ function moveByPointer(
   canvas.addEventListener('pointermove', (event) => {
     const to = pointOf(event)
     if (!from) {
-      stage.hover(stage.nodeAt(to))
+      stage.hover(stage.nodeAt(to)?.id ?? null)
       return
     }
     dragged += Math.hypot(to.x - from.x, to.y - from.y)
@@ -143,7 +146,7 @@ function moveByPointer(
     from = to
   })
   canvas.addEventListener('pointerup', (event) => {
-    if (from && dragged <= SLACK) selected(stage.nodeAt(pointOf(event)))
+    if (from && dragged <= SLACK) selected(stage.nodeAt(pointOf(event))?.id ?? null)
     from = null
   })
   canvas.addEventListener('pointercancel', () => (from = null))
