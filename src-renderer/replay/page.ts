@@ -40,6 +40,7 @@ function show(run: ReplayData): void {
   slider.addEventListener('input', () => player.seek(slider.valueAsNumber))
 
   const name = run.name === '' ? null : element('p', { class: 'name' }, run.name)
+  const scored = run.events.some(({ change }) => change.type === 'node-scored' && change.reward !== null)
   const page = element(
     'div',
     { class: 'replay-page' },
@@ -58,7 +59,7 @@ function show(run: ReplayData): void {
     element(
       'main',
       { 'aria-label': REPLAY_PAGE.main },
-      element('div', { class: 'left' }, picture.element, legend(run.reward)),
+      element('div', { class: 'left' }, picture.element, scored ? legend(run.reward) : null),
       element('aside', { 'aria-label': TEXT.app.right }, votes, node),
     ),
     element(
