@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { mathsFonts } from './build/maths-fonts.ts'
+import { replayPage } from './build/replay-page.ts'
 
 const main = resolve('src-main')
 
@@ -42,7 +43,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [mathsFonts(), svelte()],
+    plugins: [mathsFonts(), svelte(), replayPage(resolve('.'))],
     build: { outDir: 'out/renderer', rolldownOptions: { input: resolve('src-renderer/index.html') } },
   },
 })

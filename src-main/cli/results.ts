@@ -14,7 +14,7 @@ import type { MethodId } from '../contract/method.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { runAsPaper } from '../engine/foreign/paper-run.ts'
-import { readRunFile, writeRunFile } from '../engine/history/run-file.ts'
+import { readRunFiles, writeRunFile } from '../engine/history/run-file.ts'
 import { readDatasetBytes } from '../engine/library/dataset-file.ts'
 import { makeFolder } from '../engine/make-folder.ts'
 import { BadArguments, number } from './arguments.ts'
@@ -152,7 +152,7 @@ async function writePaper(from: string[], flags: PaperFlags): Promise<void> {
   const [first] = from as [string]
   if (!statSync(first, { throwIfNoEntry: false })?.isDirectory()) {
     const records = []
-    for (const path of from) records.push((await readRunFile(path)).record)
+    for (const path of from) records.push(...(await readRunFiles(path)).map(({ record }) => record))
     writeFileSync(flags.out, runAsPaper(records).text)
     return
   }

@@ -21,6 +21,7 @@ import { RESULTS_CALLS } from './foreign-results.ts'
 import { MODEL_CALLS, MODEL_TOPICS } from './model-card.ts'
 import { ModelInfo } from './model.ts'
 import { Problem } from './problem.ts'
+import { RUN_LIBRARY_CALLS, RUN_LIBRARY_TOPICS } from './run-library.ts'
 import { AskedRun, RunRecord, RunSummary } from './run.ts'
 
 /** Where an engine runs. */
@@ -117,12 +118,13 @@ export const CALLS = {
   'runs.step': { argument: Id, result: Nothing },
   /** Stops within one token; the run keeps its tree and ends as `stopped`. */
   'runs.stop': { argument: Id, result: Nothing },
-  'runs.list': { argument: Page, result: z.object({ total: z.number().int(), runs: z.array(RunSummary) }) },
   /** The run's header and all events so far; later ones follow on `run.events`, told apart by their sequence. */
   'runs.open': { argument: Id, result: RunRecord },
+  /** Removes a run at once and for good, after stopping it; `runs.discard` can be undone. */
   'runs.delete': { argument: Id, result: Nothing },
   /** A run's solutions as the paper's code writes them. Throws `not-found`, or `bad-input` where no path has ended. */
   'runs.export': { argument: Id, result: ExportFile },
+  ...RUN_LIBRARY_CALLS,
   /** Runs a few small searches and foretells what the experiment will take. Throws `bad-input` like `experiments.start`. */
   'experiments.forecast': { argument: z.object({ spec: ExperimentSpec }), result: ExperimentForecast },
   /** Checks the specification, makes the experiment's folder and starts it; one experiment runs at a time. */
@@ -178,6 +180,7 @@ export const TOPICS = {
   /** A run's line in the history changed: new, other state, answer chosen. */
   'run.summary': RunSummary,
   'run.deleted': Id,
+  ...RUN_LIBRARY_TOPICS,
   /** Something that concerns every run, for example that the disk is full and runs are kept in memory only. */
   'engine.notice': ErrorReport,
   /** An experiment is new, or went on. At most four times a second. */

@@ -9,6 +9,7 @@ import { METHOD_IDS } from './method.ts'
 import { Problem } from './problem.ts'
 import { PromptRecord } from './prompt-record.ts'
 import { RewardRecord } from './reward-record.ts'
+import { CarriedRemarks } from './run-remarks.ts'
 import { AskedSampling, Sampling } from './sampling.ts'
 
 /** Version of the run record; a change of shape raises it and adds a migration. */
@@ -117,8 +118,15 @@ export const RunHeader = z.object({
   verifier: RunModel.nullable(),
   /** Of a tree that another program made or a person labelled; the method is then not its own, and costs may be unknown. */
   imported: ImportedRun.optional(),
+  /** Of a run that Espalier searched and a file brought here: the name of that file, without its folder. */
+  opened: z.object({ file: z.string() }).optional(),
+  /** In a file, what a person says of the run; the history keeps that beside the header. */
+  remarks: CarriedRemarks.optional(),
 })
 export type RunHeader = z.infer<typeof RunHeader>
+
+/** A model as a list names it. */
+const SummaryModel = RunModel.pick({ id: true, name: true })
 
 /** A line of the history. */
 export const RunSummary = z.object({
@@ -131,12 +139,16 @@ export const RunSummary = z.object({
   method: z.enum(METHOD_IDS),
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   seed: z.number(),
+  /** Absent in lines of an older program that could not be brought up to date. */
+  policy: SummaryModel.optional(),
+  verifier: SummaryModel.nullable().optional(),
   state: RunState,
   answer: z.string().nullable(),
   correct: z.boolean().nullable(),
   cost: Cost,
   seconds: z.number(),
   imported: ImportedRun.optional(),
+  opened: z.object({ file: z.string() }).optional(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
 

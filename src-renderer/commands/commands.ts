@@ -9,6 +9,8 @@ import { LENS_IDS, treeText } from '../text/tree.ts'
 import type { LensId } from '../text/tree.ts'
 import { importProblems } from './import-problems.ts'
 import { importResults } from './import-results.ts'
+import { openRunFile, savePage, saveRuns, starShown } from './run-files.ts'
+import { copyLink } from './run-links.ts'
 import { printPlot, savePlot } from './save-experiment.ts'
 import { saveSolutions } from './save-solutions.ts'
 import { printTree, saveTree } from './save-tree.ts'
@@ -101,6 +103,25 @@ const TABLE: readonly (Row | Command)[] = [
     enabled: (lab) => hasRun(lab) && !lab.busy,
     run: (lab) => lab.putAway(),
   },
+  {
+    id: 'settings.take',
+    shortcut: null,
+    enabled: hasRun,
+    run: (lab) => {
+      if (lab.run.header) lab.taken.take(lab.run.header)
+      if (lab.panel !== 'setup' || !lab.settings.left.open) lab.togglePanel('left', 'setup')
+    },
+  },
+  { id: 'run.star', shortcut: null, enabled: (lab) => hasRun(lab) && online(lab), run: (lab) => starShown(lab) },
+  { id: 'link.copy', shortcut: 'Mod+Shift+L', enabled: hasRun, run: (lab) => copyLink(lab) },
+  { id: 'run.open', shortcut: null, enabled: (lab) => lab.connection === 'open', run: (lab) => openRunFile(lab) },
+  {
+    id: 'run.save',
+    shortcut: null,
+    enabled: (lab) => grown(lab) && online(lab),
+    run: (lab) => saveRuns(lab, [lab.run.id ?? '']),
+  },
+  { id: 'run.page', shortcut: null, enabled: (lab) => grown(lab) && online(lab), run: (lab) => savePage(lab) },
   { id: 'view.fit', shortcut: 'Mod+Shift+F', enabled: hasRun, run: (lab) => (lab.autoFit = true) },
   { id: 'view.merge', shortcut: 'Mod+Shift+Q', enabled: hasRun, run: (lab) => lab.toggleMerge() },
   ...LENS_IDS.map(lookBy),

@@ -25,6 +25,6 @@ export async function keepResults(lab: Lab): Promise<void> {
   } else if (first !== undefined) {
     lab.showScreen('solve')
     lab.panel = 'history'
-    await lab.attempt(() => lab.show(first))
+    await lab.attempt(() => lab.openRun(first))
   }
 }

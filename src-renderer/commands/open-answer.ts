@@ -18,6 +18,6 @@ export async function openAnswer(
     const id = await lab.experiments.importedTree(point, problem.id)
     if (id === null) return
     lab.showScreen('solve')
-    await lab.show(id)
+    await lab.openRun(id)
   })
 }

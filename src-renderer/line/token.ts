@@ -11,10 +11,13 @@ export function takeToken(): string {
 
 /** The token of the address, which is kept and out of sight after that; null where it has none. */
 export function takeOffered(): string | null {
-  const offered = new URLSearchParams(location.hash.slice(1)).get(TOKEN_NAME)
+  const fragment = new URLSearchParams(location.hash.slice(1))
+  const offered = fragment.get(TOKEN_NAME)
   if (!offered) return null
   keepToken(offered)
-  history.replaceState(null, '', location.pathname)
+  // What else stands there, such as a link to a run, is for others.
+  fragment.delete(TOKEN_NAME)
+  history.replaceState(null, '', location.pathname + (fragment.size > 0 ? `#${fragment}` : ''))
   return offered
 }
 

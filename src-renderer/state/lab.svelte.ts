@@ -25,6 +25,8 @@ import type { LensId } from '../text/tree.ts'
 import type { LastShown } from './last-shown.ts'
 import type { CopyForm, Reading, ScreenId, Settings, Theme } from './settings.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
+import { RunFiles } from './run-files.ts'
+import { TakenSettings } from './taken-settings.svelte.ts'
 import { TokenTexts } from './token-texts.svelte.ts'
 
 /** The problem that a first start opens on: a tree worth looking at, with several answers and the right one chosen. */
@@ -50,6 +52,9 @@ export class Lab {
   readonly problems: Problems
   readonly run: RunView
   readonly tokenTexts: TokenTexts
+  readonly runFiles: RunFiles
+  /** The settings of an opened run that the form took over. */
+  readonly taken = new TakenSettings(this.draft, () => this.models)
 
   settings: Settings = $state()!
   connection: Connection['state'] = $state()!
@@ -59,6 +64,8 @@ export class Lab {
   error = $state.raw<ErrorReport | null>(null)
   /** Something that concerns every run, for example that runs are kept in memory only. */
   notice = $state.raw<ErrorReport | null>(null)
+  /** What was done, in a sentence, until it is put away. */
+  told = $state<string | null>(null)
   /** True from the Run command until the run is on screen. */
   starting = $state(false)
   /** Why the host lets this window not in, while `connection` is `refused`. */
@@ -109,6 +116,7 @@ export class Lab {
     this.history = new History(options.connection)
     this.library = new Library(options.connection, this.#lastShown('model'))
     this.problems = new Problems(options.connection)
+    this.runFiles = new RunFiles(options.connection)
     this.run = new RunView({
       engine: options.connection,
       failed: report,
@@ -167,6 +175,7 @@ export class Lab {
   async openTree(request: RunRequest): Promise<void> {
     this.showScreen('solve')
     await this.#startRun(request, false)
+    if (this.run.header) this.taken.take(this.run.header)
   }
 
   /** Shows what a file with results of others would be. */
@@ -203,9 +212,24 @@ export class Lab {
     await this.run.open(id)
   }
 
-  async deleteRun(id: string): Promise<void> {
-    await this.attempt(() => this.history.delete(id))
-    this.#forget(id)
+  /** Brings a run of the history on screen, and has the form take its settings over. */
+  async openRun(id: string): Promise<void> {
+    await this.show(id)
+    const { header } = this.run
+    if (header?.id === id) this.taken.take(header)
+  }
+
+  /** Deletes runs; until the notice about it is put away, `undoDelete` brings them back. */
+  async deleteRuns(ids: readonly string[]): Promise<void> {
+    await this.attempt(() => this.history.delete(ids, this.run.id))
+    for (const id of this.history.deletion?.ids ?? []) this.#forget(id)
+  }
+
+  async undoDelete(): Promise<void> {
+    await this.attempt(async () => {
+      const shown = (await this.history.undo())?.shown ?? null
+      if (shown !== null && this.run.id === null) await this.show(shown)
+    })
   }
 
   /** Selects the end of the chosen path. */
@@ -372,6 +396,8 @@ export class Lab {
     if (id === null || this.run.id !== null) return
     try {
       await this.show(id)
+      // The form remembers all but its problem, and Run must not put another problem's tree in place of this one.
+      if (this.run.header) this.draft.takeProblem(this.run.header.spec.problem)
     } catch {
       // Gone since, or the engine is: the history and the banner say so.
     }
@@ -393,6 +419,8 @@ export class Lab {
       this.history.remove(id)
       this.#forget(id)
     })
+    this.#connection.listen('run.remarked', ({ runs }) => this.history.remarked(runs))
+    this.#connection.listen('run.restored', ({ ids }) => this.history.restored(ids))
     this.#connection.listen('engine.notice', (notice) => (this.notice = notice))
     this.#connection.listen('models.changed', ({ models }) => this.#adopt(models))
     this.#connection.onState((state) => {

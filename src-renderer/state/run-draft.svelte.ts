@@ -5,13 +5,19 @@ import { METHODS, methodById, parametersSchema } from '../../src-main/contract/m
 import type { ModelInfo } from '../../src-main/contract/model.ts'
 import { Problem } from '../../src-main/contract/problem.ts'
 import { SEED_LIMIT } from '../../src-main/contract/run.ts'
-import type { RunRequest } from '../../src-main/contract/run.ts'
+import type { RunRequest, RunSpec } from '../../src-main/contract/run.ts'
 import { isKnownVerifier, usualVerifier, verifierWarning } from '../../src-main/contract/verifier-fit.ts'
 import { lacksVerifier, verifierOf } from '../../src-main/contract/verifier-need.ts'
 import { TEXT } from '../text/english.ts'
 import type { FieldErrors, FieldValue } from './field-value.ts'
-import { SamplingDraft } from './sampling-draft.svelte.ts'
+import { SAMPLING_FIELDS, SamplingDraft } from './sampling-draft.svelte.ts'
 import type { Settings } from './settings.svelte.ts'
+
+/** The part of the settings that the form owns. */
+type DraftSettings = Pick<Settings, 'method' | 'parameters' | 'sampling' | 'seed' | 'policy' | 'verifier'>
+
+/** Everything that a person can set in the form. */
+export type DraftValues = ReturnType<RunDraft['values']>
 
 export class RunDraft {
   /** Where the problem comes from: a dataset or the user's own text. */
@@ -79,7 +85,50 @@ export class RunDraft {
     if (verifierWarning([policy], this.verifier, models) !== null) this.verifier = usualVerifier(policy, models)
   }
 
-  restore(settings: Settings): void {
+  /** The form as it is, to be brought back by `restoreValues`. */
+  values() {
+    const { source, chosen, ownQuestion, ownAnswer } = this
+    return { source, chosen, ownQuestion, ownAnswer, ...this.remember() }
+  }
+
+  /** What Run would do now, as a text: equal for forms that would do the same, whatever else they hold. */
+  meaning(): string {
+    const { source, chosen, methodId, method, seed, policy } = this
+    const own = source === 'own'
+    const question = own ? this.ownQuestion : chosen?.question
+    const answer = own ? this.ownAnswer : (chosen?.answer ?? '')
+    const parameters = method.parameters.map(({ key }) => this.parameter(key))
+    const sampling = SAMPLING_FIELDS.map(({ key }) => this.sampling.value(key))
+    const verifier = verifierOf(method, this.verifier)
+    return JSON.stringify([question, answer, methodId, parameters, sampling, seed, policy, verifier])
+  }
+
+  restoreValues(values: DraftValues): void {
+    const { source, chosen, ownQuestion, ownAnswer } = values
+    Object.assign(this, { source, chosen, ownQuestion, ownAnswer })
+    this.restore(values)
+  }
+
+  /** Takes a problem: one of a dataset as it is, any other as own text. */
+  takeProblem(problem: Problem): void {
+    this.source = problem.dataset === null ? 'own' : 'dataset'
+    if (problem.dataset !== null) this.chosen = problem
+    else {
+      this.ownQuestion = problem.question
+      this.ownAnswer = problem.answer ?? ''
+    }
+  }
+
+  /** Takes all of a run's specification but its models, which may be gone. */
+  take({ problem, method, parameters, sampling, seed }: RunSpec): void {
+    this.takeProblem(problem)
+    this.methodId = method
+    this.#parameters[method] = { ...parameters }
+    this.seed = seed
+    this.sampling.take(sampling)
+  }
+
+  restore(settings: DraftSettings): void {
     this.methodId = settings.method
     this.#parameters = settings.parameters
     this.sampling.restore(settings.sampling)
@@ -89,7 +138,7 @@ export class RunDraft {
   }
 
   /** The part of the settings that the form owns. */
-  remember(): Pick<Settings, 'method' | 'parameters' | 'sampling' | 'seed' | 'policy' | 'verifier'> {
+  remember(): DraftSettings {
     return {
       method: this.methodId,
       parameters: $state.snapshot(this.#parameters),

@@ -75,6 +75,12 @@ export class SamplingDraft {
     this.#byHand = byHand
   }
 
+  /** Takes a run's sampling: what the policies would not take by themselves counts as set by hand. */
+  take(sampling: Sampling): void {
+    this.#byHand = {}
+    for (const key of KEYS) this.set(key, sampling[key])
+  }
+
   /** What was set by hand. */
   remember(): Record<string, FieldValue> {
     return Object.fromEntries(KEYS.flatMap((key) => (this.isByHand(key) ? [[key, this.value(key)]] : [])))

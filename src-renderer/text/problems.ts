@@ -11,7 +11,6 @@ export const PROBLEMS = {
   remove: 'Remove the dataset',
   confirm: (name: string) => `Remove “${name}”? Its file stays where it is.`,
   yes: 'Remove',
-  drop: 'Drop a file with problems to import it',
   import: {
     title: 'Import problems',
     reading: (file: string) => `Reading ${file}…`,

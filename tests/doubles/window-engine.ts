@@ -19,6 +19,7 @@ import { deviceCalls } from './device-engine.ts'
 import { experimentCalls } from './experiment-engine.ts'
 import type { Furnished } from './experiment-engine.ts'
 import { hubCalls } from './hub-engine.ts'
+import { runLibraryCalls } from './run-library-engine.ts'
 import { modelCalls } from './models-engine.ts'
 import type { Furniture } from './models-engine.ts'
 import { hashOf, noise } from './noise.ts'
@@ -148,6 +149,8 @@ export function windowEngine({
       method,
       parameters,
       seed,
+      policy: header.policy,
+      verifier: header.verifier,
       state: 'queued',
       answer: null,
       correct: null,
@@ -230,10 +233,7 @@ export function windowEngine({
       run.release()
       return {}
     },
-    'runs.list': ({ query = '' }: { query?: string }) => {
-      const found = [...runs.values()].map((run) => run.summary).filter((run) => run.question.includes(query))
-      return { total: found.length, runs: found.reverse() }
-    },
+    ...runLibraryCalls({ runs, post }),
     'runs.open': ({ id }: { id: string }) => {
       const { header, events } = runOf(id)
       return structuredClone({ header, events })

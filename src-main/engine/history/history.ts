@@ -1,16 +1,22 @@
 // The history as the engine uses it: it never refuses a run. What the disk does not take stays in memory, and says so.
 // Knows the store and its fallback, and closes the runs that a dead process left open. Does not know searches.
 import { randomUUID } from 'node:crypto'
-import { reportOf } from '../../contract/errors.ts'
+import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
+import type { RunFacets, RunGroup, RunLine, RunQuery } from '../../contract/run-library.ts'
+import { NO_REMARKS, remarked } from '../../contract/run-remarks.ts'
+import type { RemarksChange, RunRemarks } from '../../contract/run-remarks.ts'
 import type { RunHeader, RunRecord, RunSummary } from '../../contract/run.ts'
 import { isClaimed, takeClaim } from '../claim.ts'
-import { advanceSummary, matches, newSummary } from './run-summary.ts'
+import { discards } from './discards.ts'
+import { matchesQuery } from './line-match.ts'
+import { advanceSummary, newSummary } from './run-summary.ts'
 import { isDamage } from './store-damage.ts'
 import { salvageStore } from './store-salvage.ts'
 import { openStore } from './store.ts'
-import type { HistoryPage, Store } from './store.ts'
+import type { RemarkedRun } from './store-lines.ts'
+import type { Store } from './store.ts'
 
 const INTERRUPTED: ErrorReport = {
   code: 'engine-stopped',
@@ -26,6 +32,8 @@ interface Unsaved {
   header: RunHeader
   events: RunEvent[]
   summary: RunSummary
+  /** What a person says of it, where the disk does not know the run. */
+  remarks?: RunRemarks | undefined
 }
 
 export interface History {
@@ -34,11 +42,24 @@ export interface History {
   begin(header: RunHeader): RunSummary
   /** Keeps the events and returns the run's line after them. */
   append(header: RunHeader, summary: RunSummary, events: readonly RunEvent[]): RunSummary
-  /** Takes a run that is done, of another program. Its line; null where it is there already. */
-  keep(record: RunRecord): RunSummary | null
+  /** Takes a run that is done, from a file. Its line; null where it is there already. */
+  keep(record: RunRecord, remarks?: RunRemarks): RunSummary | null
   read(id: string): RunRecord | null
   summary(id: string): RunSummary | null
-  list(page: HistoryPage): { total: number; runs: RunSummary[] }
+  list(query: RunQuery): { total: number; runs: RunLine[]; groups?: RunGroup[] }
+  facets(): RunFacets
+  /** What a person says of a run; null where there is none. */
+  remarks(id: string): RunRemarks | null
+  /** Changes that for these runs, all or none. Throws `bad-input` for too many tags, or `store-failed`. */
+  remark(ids: readonly string[], change: RemarksChange): RemarkedRun[]
+  /** Takes runs out of the list; some minutes later, or at the end, they are erased, unless they are restored. */
+  discard(ids: readonly string[]): void
+  /** Whether this engine has discarded the run. */
+  isDiscarded(id: string): boolean
+  /** Throws `not-found` where one is erased. */
+  restore(ids: readonly string[]): void
+  /** Removes those of these runs for good that are discarded. */
+  erase(ids: readonly string[]): void
   /** Whether another engine that is alive now started this run. A run whose engine is dead is ended by that. */
   isForeign(id: string): boolean
   delete(id: string): void
@@ -64,6 +85,12 @@ export function openHistory({
   const claimFolder = refusal === null ? folder : null
   const isAlive = (id: string) => id !== owner && claimFolder !== null && isClaimed(claimFolder, id)
   const unsaved = new Map<string, Unsaved>()
+  const discarded = discards({
+    erase(ids) {
+      store.erase(ids)
+      for (const id of ids) unsaved.delete(id)
+    },
+  })
   let notice = refusal
   let toldOfDamage = false
   let watch: NodeJS.Timeout | undefined
@@ -71,9 +98,12 @@ export function openHistory({
   /** Ends runs whose engine is dead, and looks again while there are some of another one. */
   const endAbandoned = () => {
     try {
-      const { ended, left } = closeAbandonedRuns(store, owner, isAlive)
+      const { ended, left: others } = closeAbandonedRuns(store, owner, isAlive)
       for (const summary of ended) changed(summary)
-      if (left === 0) {
+      // What a dead engine had discarded, nobody can bring back any more.
+      const left = store.discarded().filter(({ by }) => by !== owner && !isAlive(by))
+      if (left.length > 0) store.erase(left.map(({ id }) => id))
+      if (others === 0) {
         clearInterval(watch)
         watch = undefined
       } else watch ??= setInterval(endAbandoned, WATCH_INTERVAL).unref()
@@ -83,7 +113,7 @@ export function openHistory({
   }
   const write = (run: Unsaved) => {
     const earlier = unsaved.get(run.header.id)
-    const whole = earlier ? { ...run, events: [...earlier.events, ...run.events] } : run
+    const whole = earlier ? { ...earlier, ...run, events: [...earlier.events, ...run.events] } : run
     try {
       store.write({ ...whole, owner })
       unsaved.delete(run.header.id)
@@ -118,10 +148,10 @@ export function openHistory({
       write({ header, summary: next, events: [...events] })
       return next
     },
-    keep({ header, events }) {
+    keep({ header, events }, remarks) {
       if (history.summary(header.id) !== null) return null
       const summary = advanceSummary(newSummary(header), events)
-      write({ header, summary, events })
+      write({ header, summary, events, remarks })
       return summary
     },
     read(id) {
@@ -131,32 +161,57 @@ export function openHistory({
       return { header: rest.header, events: [...(stored?.events ?? []), ...rest.events] }
     },
     summary: (id) => unsaved.get(id)?.summary ?? store.summary(id),
-    list(page) {
+    list(query) {
       endAbandoned()
-      const { total, runs, damaged } = store.list(page)
+      const { total, runs, groups, damaged } = store.list(query)
       if (damaged > 0 && !toldOfDamage) {
         toldOfDamage = true
         noticed(damagedLines(damaged))
       }
-      const lines = runs.map((run) => unsaved.get(run.id)?.summary ?? run)
+      const lines = runs.map((run) => ({ ...run, ...unsaved.get(run.id)?.summary }))
       const onlyHere = [...unsaved.values()]
-        .map((run) => run.summary)
-        .filter((run) => store.summary(run.id) === null && matches(run, page.query))
-      if (page.offset === 0) lines.unshift(...onlyHere.reverse())
-      return { total: total + onlyHere.length, runs: lines.slice(0, page.limit) }
+        .filter(({ header: { id } }) => store.summary(id) === null && !discarded.has(id))
+        .map(({ summary, remarks = NO_REMARKS }): RunLine => ({ ...summary, remarks }))
+        .filter((line) => matchesQuery(line, query))
+      if (query.offset === 0) lines.unshift(...onlyHere.reverse())
+      return { total: total + onlyHere.length, runs: lines.slice(0, query.limit), ...(groups && { groups }) }
     },
+    facets: () => store.facets(),
+    remarks: (id) => store.remarks(id) ?? (unsaved.has(id) ? (unsaved.get(id)?.remarks ?? NO_REMARKS) : null),
+    remark(ids, change) {
+      const runs = ids.map((id) => ({ id, remarks: remarked(history.remarks(id) ?? NO_REMARKS, change) }))
+      store.remark(runs)
+      for (const { id, remarks } of runs) {
+        const run = unsaved.get(id)
+        if (run && store.summary(id) === null) run.remarks = remarks
+      }
+      return runs
+    },
+    discard(ids) {
+      store.discard(ids, owner)
+      discarded.add(ids)
+    },
+    isDiscarded: (id) => discarded.has(id),
+    restore(ids) {
+      const gone = ids.find((id) => history.summary(id) === null)
+      if (gone !== undefined) throw erased(gone)
+      store.discard(ids, null)
+      discarded.forget(ids)
+    },
+    erase: (ids) => discarded.erase(ids),
     isForeign(id) {
       endAbandoned()
       const other = store.owner(id)
       return other !== null && isAlive(other)
     },
     delete(id) {
-      store.delete(id)
+      store.erase([id])
       unsaved.delete(id)
+      discarded.forget([id])
     },
     close() {
       clearInterval(watch)
-      for (const work of [() => store.close(), release]) {
+      for (const work of [() => discarded.eraseAll(), () => store.close(), release]) {
         try {
           work()
         } catch {
@@ -223,6 +278,15 @@ function openOrSalvage(folder: string): { store: Store; notice: ErrorReport | nu
     if (!isDamage(error)) throw error
     return salvageStore(folder)
   }
+}
+
+function erased(id: string): EspalierError {
+  return new EspalierError({
+    code: 'not-found',
+    message: 'This run has been removed for good.',
+    advice: 'A deletion can be undone for ten minutes, and until the program ends.',
+    details: id,
+  })
 }
 
 function damagedLines(count: number): ErrorReport {

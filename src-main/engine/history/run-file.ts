@@ -1,6 +1,8 @@
-// A run as one file, `.espalier.jsonl`: the header on the first line, then one event a line. Opening it replays the run.
+// A run as a file, `.espalier.jsonl`: the header on the first line, then one event a line. Opening it replays the run. A file may hold
+// several runs, one after the other.
 // Knows the lines and what a cut-off file looks like. Does not know the store.
 import { open, readFile, rename, rm } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
 import { EspalierError } from '../../contract/errors.ts'
 import { RunEvent } from '../../contract/event.ts'
 import type { RunRecord } from '../../contract/run.ts'
@@ -13,13 +15,18 @@ export interface RunFile {
   truncated: boolean
 }
 
+/** A run as the lines of its file. */
+export function runText({ header, events }: RunRecord): string {
+  return [header, ...events].map((line) => `${JSON.stringify(line)}\n`).join('')
+}
+
 /** Writes a run. The file appears whole or not at all. Throws `store-failed` if it cannot be written. */
-export async function writeRunFile(path: string, { header, events }: RunRecord): Promise<void> {
+export async function writeRunFile(path: string, record: RunRecord): Promise<void> {
   const draft = `${path}.part`
   try {
     const file = await open(draft, 'w')
     try {
-      await file.writeFile([header, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''))
+      await file.writeFile(runText(record))
       await file.sync()
     } finally {
       await file.close()
@@ -39,9 +46,18 @@ export async function writeRunFile(path: string, { header, events }: RunRecord):
   }
 }
 
-/** Reads a run. Throws `not-found` if the file cannot be read, `bad-input` with the line if it is not a run. */
+/** Reads a file of one run. Throws `not-found` if the file cannot be read, `bad-input` with the line if it is not a run. */
 export async function readRunFile(path: string): Promise<RunFile> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  return parseRunFile(await textOf(path))
+}
+
+/** Reads a file of one run or several. Throws like `readRunFile`. */
+export async function readRunFiles(path: string): Promise<RunFile[]> {
+  return parseRunFiles(await textOf(path))
+}
+
+async function textOf(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
     throw new EspalierError(
       {
         code: 'not-found',
@@ -52,33 +68,74 @@ export async function readRunFile(path: string): Promise<RunFile> {
       { cause: error },
     )
   })
-  return parseRunFile(text)
 }
 
 /** The run in a file's text. An unfinished last line is left out, like everything that was not written any more. */
 export function parseRunFile(text: string): RunFile {
+  const [run, second] = runsIn(text)
+  if (!run) throw faultAt(1, 'this is not an Espalier run, or its first line is cut off.')
+  if (second) throw faultAt(second.line, 'another run begins here.')
+  return finished(run)
+}
+
+/**
+ * The runs in a file's text, one after the other; others get their turn in between. Throws `bad-input` with the line that is not of a
+ * run.
+ */
+export async function parseRunFiles(text: string): Promise<RunFile[]> {
+  const runs: RunFile[] = []
+  for (const run of runsIn(text)) {
+    runs.push(finished(run))
+    await setImmediate()
+  }
+  if (runs.length === 0) throw faultAt(1, 'this is not an Espalier run, or its first line is cut off.')
+  return runs
+}
+
+/** A run with where it begins, and whether the file goes on behind it. */
+interface ReadRun {
+  line: number
+  header: RunHeader
+  events: RunEvent[]
+  cut: boolean
+}
+
+function* runsIn(text: string): Iterable<ReadRun> {
   const lines = text.split('\n')
   // What follows the last line break is empty in a whole file, and the beginning of a line in a cut-off one.
   const rest = lines.pop() ?? ''
-  const first = lines.shift()
-  if (first === undefined) throw faultAt(1, 'this is not an Espalier run, or its first line is cut off.')
-  const header = headerOf(first)
-  const events = lines.map((line, index) => {
-    const number = index + 2
-    const event = RunEvent.safeParse(jsonOf(line, number))
+  let run: ReadRun | null = null
+  for (const [index, line] of lines.entries()) {
+    const number = index + 1
+    const value = jsonOf(line, number)
+    if (run === null || isHeader(value)) {
+      if (run) yield run
+      run = { line: number, header: headerOf(value, number), events: [], cut: false }
+      continue
+    }
+    const event = RunEvent.safeParse(value)
     if (!event.success) throw faultAt(number, 'this is not an event of a run.', event.error.message)
-    if (event.data.sequence !== index) throw faultAt(number, `event ${index} was expected, not ${event.data.sequence}.`)
-    return event.data
-  })
+    const { length } = run.events
+    if (event.data.sequence !== length)
+      throw faultAt(number, `event ${length} was expected, not ${event.data.sequence}.`)
+    run.events.push(event.data)
+  }
+  if (run) yield { ...run, cut: rest !== '' }
+}
+
+function finished({ header, events, cut }: ReadRun): RunFile {
   const change = events.at(-1)?.change
-  const whole = rest === '' && change?.type === 'state' && isFinal(change.state)
+  const whole = !cut && change?.type === 'state' && isFinal(change.state)
   return { record: { header, events }, truncated: !whole }
 }
 
-function headerOf(line: string): RunHeader {
-  const value = jsonOf(line, 1)
+function isHeader(value: unknown): boolean {
+  return (value as { schema?: unknown } | null)?.schema === 'espalier-run'
+}
+
+function headerOf(value: unknown, line: number): RunHeader {
   const { schema, version } = (value ?? {}) as { schema?: unknown; version?: unknown }
-  if (schema !== 'espalier-run') throw faultAt(1, 'this is not an Espalier run.')
+  if (schema !== 'espalier-run') throw faultAt(line, 'this is not an Espalier run.')
   if (typeof version === 'number' && version > RUN_VERSION) {
     throw new EspalierError({
       code: 'bad-input',
@@ -88,7 +145,7 @@ function headerOf(line: string): RunHeader {
     })
   }
   const header = RunHeader.safeParse(value)
-  if (!header.success) throw faultAt(1, 'the header of the run is damaged.', header.error.message)
+  if (!header.success) throw faultAt(line, 'the header of the run is damaged.', header.error.message)
   return header.data
 }
 

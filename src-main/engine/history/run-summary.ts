@@ -3,10 +3,11 @@
 import { NO_COST } from '../../contract/cost.ts'
 import type { RunEvent, RunState } from '../../contract/event.ts'
 import { methodById } from '../../contract/method.ts'
+import type { RunRemarks } from '../../contract/run-remarks.ts'
 import type { RunHeader, RunSummary } from '../../contract/run.ts'
 
 /** The line of a run that has not begun. */
-export function newSummary({ id, created, spec, imported }: RunHeader): RunSummary {
+export function newSummary({ id, created, spec, policy, verifier, imported, opened }: RunHeader): RunSummary {
   return {
     id,
     created,
@@ -17,12 +18,15 @@ export function newSummary({ id, created, spec, imported }: RunHeader): RunSumma
     method: spec.method,
     parameters: spec.parameters,
     seed: spec.seed,
+    policy: { id: policy.id, name: policy.name },
+    verifier: verifier && { id: verifier.id, name: verifier.name },
     state: 'queued',
     answer: null,
     correct: null,
     cost: NO_COST,
     seconds: 0,
     ...(imported && { imported }),
+    ...(opened && { opened }),
   }
 }
 
@@ -60,22 +64,26 @@ export function isFinal(state: RunState): boolean {
 
 /** What a search in the history looks through, in one letter case. */
 export function searchText(summary: RunSummary): string {
-  const { question, problem, dataset, level, method, seed, state, answer, id, imported } = summary
+  const { question, problem, dataset, level, method, seed, state, answer, id, imported, opened } = summary
+  const models = [summary.policy, summary.verifier].map((model) => model?.name ?? '')
   const difficulty = level === null ? '' : `level ${level}`
   const how = imported
     ? [imported.format, imported.file, imported.place]
     : [methodById(method).name, method, `seed ${seed}`]
-  return folded([question, problem, dataset ?? '', difficulty, ...how, state, answer ?? '', id].join('\n'))
+  const where = opened?.file ?? ''
+  return folded(
+    [question, problem, dataset ?? '', difficulty, ...how, ...models, state, answer ?? '', id, where].join('\n'),
+  )
+}
+
+/** The same of what a person says of a run. */
+export function remarkText({ name, tags, note }: RunRemarks): string {
+  return folded([name, ...tags, note].join('\n'))
 }
 
 /** The words of a query, in the letter case of searchText; a run is found if its text holds all of them. */
 export function searchWords(query: string): string[] {
   return folded(query).split(/\s+/u).filter(Boolean)
-}
-
-export function matches(summary: RunSummary, query: string): boolean {
-  const text = searchText(summary)
-  return searchWords(query).every((word) => text.includes(word))
 }
 
 /** One spelling for letters that look alike, one case for all. */

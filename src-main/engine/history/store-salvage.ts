@@ -8,6 +8,7 @@ import { RunHeader, RunSummary } from '../../contract/run.ts'
 import { eventsUntilDamage, storedValue } from './store-damage.ts'
 import { openStore, STORE_FILE } from './store.ts'
 import type { Store } from './store.ts'
+import { storedRemarks } from './store-lines.ts'
 
 /**
  * Opens a new history in place of a damaged one, with the runs that can still be read. The damaged file stays in the folder.
@@ -32,13 +33,19 @@ function copyReadable(file: string, store: Store): number {
     try {
       const getRun = database.prepare('SELECT id, owner, header, summary FROM runs WHERE number = ?')
       const getEvents = database.prepare('SELECT sequence, seconds, change FROM events WHERE run = ? ORDER BY sequence')
+      // An older program had no such table.
+      const getSaid = (number: number) =>
+        database.prepare('SELECT name, tags, note, starred, discarded FROM lines WHERE run = ?').get(number)
       for (let number = 1, last = lastRun(database); number <= last; number++) {
         const run = orNull(() => getRun.get(number)) ?? null
+        const said = orNull(() => getSaid(number)) ?? null
+        if (said?.['discarded'] != null) continue
         const header = run && storedValue(String(run['header']), RunHeader)
         const summary = run && storedValue(String(run['summary']), RunSummary)
         if (!header || !summary) continue
         const events = [...eventsUntilDamage(() => getEvents.iterate(number))]
-        store.write({ header, summary, events, owner: String(run['owner']) })
+        const remarks = said ? storedRemarks(said) : null
+        store.write({ header, summary, events, owner: String(run['owner']), ...(remarks && { remarks }) })
         saved++
       }
     } finally {

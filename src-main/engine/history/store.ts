@@ -5,42 +5,46 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { EspalierError } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
+import type { RunRemarks } from '../../contract/run-remarks.ts'
 import { RunHeader, RunSummary } from '../../contract/run.ts'
 import type { RunRecord } from '../../contract/run.ts'
 import { checkWhole, eventsUntilDamage, storedValue } from './store-damage.ts'
 import { takeReserve, withReserve } from './store-reserve.ts'
 import { migrate } from './store-migrations.ts'
-import { isFinal, searchText, searchWords } from './run-summary.ts'
+import { isFinal } from './run-summary.ts'
+import { linesOver } from './store-lines.ts'
+import type { Lines } from './store-lines.ts'
 import { makeFolder } from '../make-folder.ts'
 
 /** Name of the database inside the data folder. */
 export const STORE_FILE = 'history.sqlite'
 
-/** A part of the history. `query`: words that must all occur; empty for everything. */
-export interface HistoryPage {
-  query: string
-  offset: number
-  limit: number
-}
-
-/** Every method throws `store-failed` if the disk refuses. */
-export interface Store {
+/** Every method throws `store-failed` if the disk refuses; then nothing has changed. */
+export interface Store extends Omit<Lines, 'put'> {
   /**
    * What is given here is on disk, all of it, when the call returns: a new run, more events, a newer line. A run's end survives a
    * power cut, too. Throws also where the database has been removed or replaced since it was opened.
    */
-  write(entry: { header: RunHeader; summary: RunSummary; events: readonly RunEvent[]; owner: string }): void
+  write(entry: StoreEntry): void
   /** A run whose events are damaged ends where the damage begins, with a report that says so. */
   read(id: string): RunRecord | null
   summary(id: string): RunSummary | null
-  /** Newest first. Lines that are damaged are left out and counted. */
-  list(page: HistoryPage): { total: number; runs: RunSummary[]; damaged: number }
   /** Runs that have no final state, with the engine that started them. */
   unfinished(): { id: string; owner: string }[]
   /** The engine that started a run, or null for an unknown run. */
   owner(id: string): string | null
-  delete(id: string): void
+  /** Removes runs for good: what they were is overwritten in the file, and the log emptied. The room serves later runs. */
+  erase(ids: readonly string[]): void
   close(): void
+}
+
+export interface StoreEntry {
+  header: RunHeader
+  summary: RunSummary
+  events: readonly RunEvent[]
+  owner: string
+  /** What a person says of the run; left out, that stays. */
+  remarks?: RunRemarks | undefined
 }
 
 interface RunRow {
@@ -55,7 +59,8 @@ export function openStore(folder: string | null): Store {
     if (folder !== null) makeFolder(folder)
     const database = new DatabaseSync(folder === null ? ':memory:' : join(folder, STORE_FILE), { timeout: 5000 })
     try {
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON')
+      // What is deleted is overwritten with zeros, so that nothing of it can be read from the file.
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON')
       migrate(database)
       checkWhole(database)
       if (folder !== null) takeReserve(folder)
@@ -81,9 +86,9 @@ function storeOver(database: DatabaseSync, folder: string | null): Store {
     if (path !== null && identityOf(path) !== identity) throw vanished(path)
   }
   const putRun = database.prepare(`
-    INSERT INTO runs (id, owner, state, header, summary, words) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, state = excluded.state, summary = excluded.summary,
-    words = excluded.words RETURNING number`)
+    INSERT INTO runs (id, owner, state, header, summary) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, state = excluded.state, summary = excluded.summary
+    RETURNING number`)
   const putEvent = database.prepare('INSERT INTO events (run, sequence, seconds, change) VALUES (?, ?, ?, ?)')
   const getRun = database.prepare('SELECT number, header, summary FROM runs WHERE id = ?')
   const getEvents = database.prepare('SELECT sequence, seconds, change FROM events WHERE run = ? ORDER BY sequence')
@@ -91,40 +96,35 @@ function storeOver(database: DatabaseSync, folder: string | null): Store {
   const getUnfinished = database.prepare(
     "SELECT id, owner FROM runs WHERE state IN ('queued', 'running', 'paused') ORDER BY number",
   )
-  // The words come as one JSON list, so that one prepared statement serves any number of them.
-  const matching =
-    'FROM runs WHERE NOT EXISTS (SELECT 1 FROM json_each(?) AS word WHERE instr(runs.words, word.value) = 0)'
-  const getPage = database.prepare(`SELECT summary ${matching} ORDER BY number DESC LIMIT ? OFFSET ?`)
-  const count = database.prepare(`SELECT count(*) AS total ${matching}`)
   const remove = database.prepare('DELETE FROM runs WHERE id = ?')
+  const lines = linesOver(database)
+  const atOnce = (work: () => void) => {
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      work()
+      database.exec('COMMIT')
+    } catch (error) {
+      // A full disk may have rolled back already; a second rollback would hide the reason.
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
   const find = (id: string) => getRun.get(id) as unknown as RunRow | undefined
 
   return {
-    write: ({ header, summary, events, owner }) =>
+    write: ({ header, summary, events, owner, remarks }) =>
       guarded('write', () => {
         checkThere()
         // NORMAL writes through to the system at each commit: a killed process loses nothing, a power cut the last moment. What is
         // finished is waited for, since nobody would run it again.
         database.exec(`PRAGMA synchronous = ${isFinal(summary.state) ? 'FULL' : 'NORMAL'}`)
-        database.exec('BEGIN IMMEDIATE')
-        try {
-          const row = putRun.get(
-            header.id,
-            owner,
-            summary.state,
-            JSON.stringify(header),
-            JSON.stringify(summary),
-            searchText(summary),
-          )
+        atOnce(() => {
+          const row = putRun.get(header.id, owner, summary.state, JSON.stringify(header), JSON.stringify(summary))
           const number = Number(row?.['number'])
+          lines.put(number, summary, remarks)
           for (const { sequence, seconds, change } of events)
             putEvent.run(number, sequence, seconds, JSON.stringify(change))
-          database.exec('COMMIT')
-        } catch (error) {
-          // A full disk may have rolled back already; a second rollback would hide the reason.
-          if (database.isTransaction) database.exec('ROLLBACK')
-          throw error
-        }
+        })
       }),
     read: (id) =>
       guarded('read', () => {
@@ -139,13 +139,20 @@ function storeOver(database: DatabaseSync, folder: string | null): Store {
         const run = find(id)
         return run ? storedValue(run.summary, RunSummary) : null
       }),
-    list: ({ query, offset, limit }) =>
-      guarded('list', () => {
-        const words = JSON.stringify(searchWords(query))
-        const rows = getPage.all(words, limit, offset)
-        const runs = rows.flatMap((row) => storedValue(String(row['summary']), RunSummary) ?? [])
-        return { total: Number(count.get(words)?.['total']), runs, damaged: rows.length - runs.length }
+    list: (query) => guarded('list', () => lines.list(query)),
+    facets: () => guarded('list', () => lines.facets()),
+    remarks: (id) => guarded('read', () => lines.remarks(id)),
+    remark: (runs) =>
+      guarded('write', () => {
+        checkThere()
+        atOnce(() => lines.remark(runs))
       }),
+    discard: (ids, by) =>
+      guarded('delete', () => {
+        checkThere()
+        withReserve(folder, () => atOnce(() => lines.discard(ids, by)))
+      }),
+    discarded: () => guarded('list', () => lines.discarded()),
     unfinished: () =>
       guarded('list', () => getUnfinished.all().map((row) => ({ id: String(row['id']), owner: String(row['owner']) }))),
     owner: (id) =>
@@ -153,13 +160,15 @@ function storeOver(database: DatabaseSync, folder: string | null): Store {
         const row = getOwner.get(id)
         return row ? String(row['owner']) : null
       }),
-    delete: (id) =>
+    erase: (ids) =>
       guarded('delete', () => {
         checkThere()
         withReserve(folder, () => {
-          remove.run(id)
-          // Only then is the room free for others.
-          database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+          atOnce(() => {
+            for (const id of ids) remove.run(id)
+          })
+          // Only then is the room free for others, and what was deleted no longer in the log.
+          database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
         })
       }),
     close: () => guarded('close', () => database.close()),

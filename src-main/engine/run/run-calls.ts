@@ -1,12 +1,13 @@
 // The calls about runs: those that go on are steered, all are in the history.
 // Knows which room answers what. Does not know how runs are started or stored.
 import type { CallAnswers, CallsAbout } from '../../contract/api.ts'
-import { EspalierError } from '../../contract/errors.ts'
 import type { openHistory } from '../history/history.ts'
 import type { Topics } from '../topics.ts'
 import type { LiveRuns } from './live-runs.ts'
 import type { RunCommand } from './search-calls.ts'
 import { runAsPaper } from '../foreign/paper-run.ts'
+import { libraryCalls } from './library-calls.ts'
+import { foreignRun, keptRun, noSuchRun } from './run-faults.ts'
 
 export function runCalls(options: {
   runs: LiveRuns
@@ -32,16 +33,12 @@ export function runCalls(options: {
     'runs.resume': command('resume'),
     'runs.step': command('step'),
     'runs.stop': command('stop'),
-    'runs.list': (page) => history.list(page),
+    ...libraryCalls(options),
     'runs.open'({ id }) {
-      const record = history.read(id)
-      if (!record) throw noSuchRun(id)
-      return record
+      return keptRun(history, id)
     },
     'runs.export'({ id }) {
-      const record = history.read(id)
-      if (!record) throw noSuchRun(id)
-      return runAsPaper([record])
+      return runAsPaper([keptRun(history, id)])
     },
     async 'runs.delete'({ id }) {
       checkOwn(id)
@@ -51,21 +48,4 @@ export function runCalls(options: {
       return {}
     },
   }
-}
-
-function noSuchRun(id: string): EspalierError {
-  return new EspalierError({
-    code: 'not-found',
-    message: 'This run is not in the history.',
-    advice: 'It may have been deleted; choose another one.',
-    details: id,
-  })
-}
-
-function foreignRun(): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: 'This run goes on in another window of Espalier.',
-    advice: 'Steer it there.',
-  })
 }

@@ -84,7 +84,7 @@ describe('the store', () => {
   it('forgets a run with its events', () => {
     put('a')
     put('b')
-    store.delete('a')
+    store.erase(['a'])
     expect(store.read('a')).toBeNull()
     store.close()
     const database = new DatabaseSync(join(folder, STORE_FILE))

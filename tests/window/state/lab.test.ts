@@ -135,7 +135,7 @@ describe('the lab', () => {
     const { lab } = await labOf()
     await lab.startRun()
     await expect.poll(() => lab.runState).toBe('done')
-    await lab.deleteRun(lab.run.id!)
+    await lab.deleteRuns([lab.run.id!])
     expect(lab.run.id).toBeNull()
     expect(lab.history.runs).toEqual([])
     expect(lab.history.total).toBe(0)
