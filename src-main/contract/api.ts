@@ -22,6 +22,7 @@ import { MODEL_CALLS, MODEL_TOPICS } from './model-card.ts'
 import { ModelInfo } from './model.ts'
 import { Problem } from './problem.ts'
 import { AskedRun, RunRecord, RunSummary } from './run.ts'
+import { Steering } from './steering.ts'
 
 /** Where an engine runs. */
 const Host = z.enum(['electron', 'web', 'cli'])
@@ -117,6 +118,11 @@ export const CALLS = {
   'runs.step': { argument: Id, result: Nothing },
   /** Stops within one token; the run keeps its tree and ends as `stopped`. */
   'runs.stop': { argument: Id, result: Nothing },
+  /**
+   * Changes the tree of a run by hand that is paused or has ended, and answers when its events are there. Throws `not-found`,
+   * `bad-input` with why not, or as `runs.start` and the models do; the tree is then as it was. `runs.stop` ends what takes long.
+   */
+  'runs.steer': { argument: Id.extend({ steering: Steering }), result: Nothing },
   'runs.list': { argument: Page, result: z.object({ total: z.number().int(), runs: z.array(RunSummary) }) },
   /** The run's header and all events so far; later ones follow on `run.events`, told apart by their sequence. */
   'runs.open': { argument: Id, result: RunRecord },

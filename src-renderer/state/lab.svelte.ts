@@ -24,6 +24,7 @@ import { RunView } from './run-view.svelte.ts'
 import type { LensId } from '../text/tree.ts'
 import type { LastShown } from './last-shown.ts'
 import type { CopyForm, Reading, ScreenId, Settings, Theme } from './settings.svelte.ts'
+import { Steering } from './steering.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
 import { TokenTexts } from './token-texts.svelte.ts'
 
@@ -50,6 +51,7 @@ export class Lab {
   readonly problems: Problems
   readonly run: RunView
   readonly tokenTexts: TokenTexts
+  readonly steering: Steering
 
   settings: Settings = $state()!
   connection: Connection['state'] = $state()!
@@ -109,11 +111,9 @@ export class Lab {
     this.history = new History(options.connection)
     this.library = new Library(options.connection, this.#lastShown('model'))
     this.problems = new Problems(options.connection)
-    this.run = new RunView({
-      engine: options.connection,
-      failed: report,
-      ...(options.schedule ? { schedule: options.schedule } : {}),
-    })
+    const pace = options.schedule ? { schedule: options.schedule } : {}
+    this.run = new RunView({ engine: options.connection, failed: report, ...pace })
+    this.steering = new Steering({ lab: this, engine: options.connection, ...pace })
     this.tokenTexts = new TokenTexts(options.connection)
     this.#listen()
   }

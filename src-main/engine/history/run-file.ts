@@ -4,7 +4,8 @@ import { open, readFile, rename, rm } from 'node:fs/promises'
 import { EspalierError } from '../../contract/errors.ts'
 import { RunEvent } from '../../contract/event.ts'
 import type { RunRecord } from '../../contract/run.ts'
-import { RUN_VERSION, RunHeader } from '../../contract/run.ts'
+import { isByHand, RunHeader, STEERED_RUN_VERSION, steeredHeader } from '../../contract/run.ts'
+import { foldChanges } from '../../contract/tree.ts'
 import { isFinal } from './run-summary.ts'
 
 export interface RunFile {
@@ -15,11 +16,12 @@ export interface RunFile {
 
 /** Writes a run. The file appears whole or not at all. Throws `store-failed` if it cannot be written. */
 export async function writeRunFile(path: string, { header, events }: RunRecord): Promise<void> {
+  const first = events.some(({ change }) => isByHand(change)) ? steeredHeader(header) : header
   const draft = `${path}.part`
   try {
     const file = await open(draft, 'w')
     try {
-      await file.writeFile([header, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''))
+      await file.writeFile([first, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''))
       await file.sync()
     } finally {
       await file.close()
@@ -70,21 +72,34 @@ export function parseRunFile(text: string): RunFile {
     if (event.data.sequence !== index) throw faultAt(number, `event ${index} was expected, not ${event.data.sequence}.`)
     return event.data
   })
-  const change = events.at(-1)?.change
-  const whole = rest === '' && change?.type === 'state' && isFinal(change.state)
-  return { record: { header, events }, truncated: !whole }
+  const record = checkedRecord({ header, events })
+  // A run that was steered after its end goes on behind it, but has ended.
+  const last = events.findLast(({ change }) => change.type === 'state')?.change
+  const whole = rest === '' && last?.type === 'state' && isFinal(last.state)
+  return { record, truncated: !whole }
+}
+
+/** The record with a header that says whether it was steered, whatever its writer said. Throws where its events cannot follow each other. */
+function checkedRecord({ header, events }: RunRecord): RunRecord {
+  if (!events.some(({ change }) => isByHand(change))) return { header, events }
+  try {
+    foldChanges(events.map(({ change }) => change))
+  } catch (error) {
+    throw faultAt(1, 'what was done by hand cannot follow the events before it.', String(error))
+  }
+  return { header: steeredHeader(header), events }
 }
 
 function headerOf(line: string): RunHeader {
   const value = jsonOf(line, 1)
   const { schema, version } = (value ?? {}) as { schema?: unknown; version?: unknown }
   if (schema !== 'espalier-run') throw faultAt(1, 'this is not an Espalier run.')
-  if (typeof version === 'number' && version > RUN_VERSION) {
+  if (typeof version === 'number' && version > STEERED_RUN_VERSION) {
     throw new EspalierError({
       code: 'bad-input',
       message: 'This run was written by a newer version of Espalier.',
       advice: 'Update Espalier to open it.',
-      details: `version ${version}, this program knows ${RUN_VERSION}`,
+      details: `version ${version}, this program knows ${STEERED_RUN_VERSION}`,
     })
   }
   const header = RunHeader.safeParse(value)

@@ -3,10 +3,11 @@
 import { NO_COST } from '../../contract/cost.ts'
 import type { RunEvent, RunState } from '../../contract/event.ts'
 import { methodById } from '../../contract/method.ts'
+import { isByHand } from '../../contract/run.ts'
 import type { RunHeader, RunSummary } from '../../contract/run.ts'
 
 /** The line of a run that has not begun. */
-export function newSummary({ id, created, spec, imported }: RunHeader): RunSummary {
+export function newSummary({ id, created, spec, imported, steered }: RunHeader): RunSummary {
   return {
     id,
     created,
@@ -23,6 +24,7 @@ export function newSummary({ id, created, spec, imported }: RunHeader): RunSumma
     cost: NO_COST,
     seconds: 0,
     ...(imported && { imported }),
+    ...(steered && { steered }),
   }
 }
 
@@ -37,10 +39,16 @@ export function advanceSummary(summary: RunSummary, events: readonly RunEvent[])
         break
       case 'cost':
         next.cost = change.cost
+        if (isByHand(change)) next.steered = true
         break
       case 'chosen':
         next.answer = change.answer
         next.correct = change.correct
+        break
+      case 'steered':
+      case 'undone':
+      case 'redone':
+        next.steered = true
         break
       // These belong to the tree; the line shows nothing of them.
       case 'node-added':

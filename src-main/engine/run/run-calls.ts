@@ -32,6 +32,11 @@ export function runCalls(options: {
     'runs.resume': command('resume'),
     'runs.step': command('step'),
     'runs.stop': command('stop'),
+    async 'runs.steer'({ id, steering }) {
+      checkOwn(id)
+      await runs.steer(id, steering)
+      return {}
+    },
     'runs.list': (page) => history.list(page),
     'runs.open'({ id }) {
       const record = history.read(id)
