@@ -192,12 +192,15 @@ function printer() {
         )
         break
       }
-      // The summary at the end tells the outcome; a notice goes to stderr.
+      // The summary at the end tells the outcome; a notice goes to stderr. Nobody steers a run of the command line.
       case 'decided':
       case 'cost':
       case 'chosen':
       case 'state':
       case 'notice':
+      case 'steered':
+      case 'undone':
+      case 'redone':
         break
     }
   }

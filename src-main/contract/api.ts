@@ -23,6 +23,7 @@ import { ModelInfo } from './model.ts'
 import { Problem } from './problem.ts'
 import { RUN_LIBRARY_CALLS, RUN_LIBRARY_TOPICS } from './run-library.ts'
 import { AskedRun, RunRecord, RunSummary } from './run.ts'
+import { Steering } from './steering.ts'
 
 /** Where an engine runs. */
 const Host = z.enum(['electron', 'web', 'cli'])
@@ -118,6 +119,11 @@ export const CALLS = {
   'runs.step': { argument: Id, result: Nothing },
   /** Stops within one token; the run keeps its tree and ends as `stopped`. */
   'runs.stop': { argument: Id, result: Nothing },
+  /**
+   * Changes the tree of a run by hand that is paused or has ended, and answers when its events are there. Throws `not-found`,
+   * `bad-input` with why not, or as `runs.start` and the models do; the tree is then as it was. `runs.stop` ends what takes long.
+   */
+  'runs.steer': { argument: Id.extend({ steering: Steering }), result: Nothing },
   /** The run's header and all events so far; later ones follow on `run.events`, told apart by their sequence. */
   'runs.open': { argument: Id, result: RunRecord },
   /** Removes a run at once and for good, after stopping it; `runs.discard` can be undone. */

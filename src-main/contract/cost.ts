@@ -89,6 +89,8 @@ export const Cost = z.object({
   nodes: z.number().int().nonnegative(),
   policy: Usage,
   verifier: Usage,
+  /** The part of all this that a person asked for by hand, also where it was taken back; left out where nobody did. */
+  byHand: z.object({ nodes: z.number().int().nonnegative(), policy: Usage, verifier: Usage }).optional(),
 })
 export type Cost = z.infer<typeof Cost>
 

@@ -6,6 +6,7 @@ import { Decision } from './decision.ts'
 import { ErrorReport } from './errors.ts'
 import { CHOSEN_BY } from './method-parameters.ts'
 import { TreeNode } from './node.ts'
+import { Act } from './steering.ts'
 
 /** One class of equal answers in a vote. */
 export const Vote = z.object({
@@ -24,6 +25,18 @@ export type Vote = z.infer<typeof Vote>
 export const RunState = z.enum(['queued', 'running', 'paused', 'done', 'stopped', 'failed'])
 export type RunState = z.infer<typeof RunState>
 
+/** What a person did to the tree by hand, whole: an act of which a part failed is none. */
+const SteeredChange = z.object({
+  type: z.literal('steered'),
+  act: Act,
+  /** The nodes that came of it, parents first, with their rewards; a reward is left out where no PRM is asked. */
+  added: z.array(z.object({ node: TreeNode, reward: z.number().nullable().optional() })),
+})
+export type SteeredChange = z.infer<typeof SteeredChange>
+
+/** Place of an act among all that were done by hand. */
+const ActPlace = z.number().int().nonnegative()
+
 /** What happened, without its place in the list. */
 export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('node-added'), node: TreeNode }),
@@ -39,10 +52,17 @@ export const Change = z.discriminatedUnion('type', [
     answer: z.string().nullable(),
     correct: z.boolean().nullable(),
     votes: z.array(Vote),
+    /** Where the method lets some finished paths vote only, or one several times: the terminal nodes of its votes. */
+    among: z.array(z.number().int().nonnegative()).optional(),
   }),
   z.object({ type: z.literal('state'), state: RunState, error: ErrorReport.nullable() }),
   /** Something that a reader should know and that ends nothing, for example that a model was started again. */
   z.object({ type: z.literal('notice'), notice: ErrorReport }),
+  SteeredChange,
+  /** The last act by hand is taken back: the tree is what it was before it, but for the cost. */
+  z.object({ type: z.literal('undone'), act: ActPlace }),
+  /** The act that was taken back last is done again, without a model being asked. */
+  z.object({ type: z.literal('redone'), act: ActPlace }),
 ])
 export type Change = z.infer<typeof Change>
 

@@ -17,6 +17,10 @@ export const Ending = z.enum([
 ])
 export type Ending = z.infer<typeof Ending>
 
+/** Whose a node is that no method asked for: of the policy, which the user asked, or written by the user. */
+export const Hand = z.enum(['asked', 'written'])
+export type Hand = z.infer<typeof Hand>
+
 export const TreeNode = z.object({
   /** Dense: the n-th node that was added has id n; the root is 0. */
   id: z.number().int().nonnegative(),
@@ -39,5 +43,7 @@ export const TreeNode = z.object({
   answer: z.string().nullable(),
   /** Whether the answer equals the reference, or null where there is no answer or no reference. */
   correct: z.boolean().nullable(),
+  /** Left out of the method's own nodes. */
+  hand: Hand.optional(),
 })
 export type TreeNode = z.infer<typeof TreeNode>

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Cost, ModelShape, SizeSource } from './cost.ts'
 import { RunEvent, RunState } from './event.ts'
+import type { Change } from './event.ts'
 import { JudgeRecord } from './judge-record.ts'
 import { ImportedRun } from './imported.ts'
 import { METHOD_IDS } from './method.ts'
@@ -14,6 +15,8 @@ import { AskedSampling, Sampling } from './sampling.ts'
 
 /** Version of the run record; a change of shape raises it and adds a migration. */
 export const RUN_VERSION = 1
+/** The same of a run that was steered by hand: a program that knows no such events says so, and does not show half a tree. */
+export const STEERED_RUN_VERSION = 2
 
 /** Largest seed: a seed has 32 bits. */
 export const SEED_LIMIT = 0xffff_ffff
@@ -108,7 +111,7 @@ export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
 /** The first line of a run file, and the run's row in the store. */
 export const RunHeader = z.object({
   schema: z.literal('espalier-run'),
-  version: z.literal(RUN_VERSION),
+  version: z.union([z.literal(RUN_VERSION), z.literal(STEERED_RUN_VERSION)]),
   app: z.string(),
   id: z.string(),
   /** ISO 8601, UTC. */
@@ -122,8 +125,34 @@ export const RunHeader = z.object({
   opened: z.object({ file: z.string() }).optional(),
   /** In a file, what a person says of the run; the history keeps that beside the header. */
   remarks: CarriedRemarks.optional(),
+  /** Somebody changed its tree by hand, if only once and taken back: it says nothing of its method. */
+  steered: z.literal(true).optional(),
 })
 export type RunHeader = z.infer<typeof RunHeader>
+
+/** Whether this is an act of the user's, or what one cost that failed. */
+export function isByHand(change: Change): boolean {
+  switch (change.type) {
+    case 'steered':
+    case 'undone':
+    case 'redone':
+      return true
+    case 'cost':
+      return change.cost.byHand !== undefined
+    case 'node-added':
+    case 'node-scored':
+    case 'decided':
+    case 'chosen':
+    case 'state':
+    case 'notice':
+      return false
+  }
+}
+
+/** The header of a run that was steered. */
+export function steeredHeader(header: RunHeader): RunHeader {
+  return { ...header, version: STEERED_RUN_VERSION, steered: true }
+}
 
 /** A model as a list names it. */
 const SummaryModel = RunModel.pick({ id: true, name: true })
@@ -149,6 +178,8 @@ export const RunSummary = z.object({
   seconds: z.number(),
   imported: ImportedRun.optional(),
   opened: z.object({ file: z.string() }).optional(),
+  /** As in the header. */
+  steered: z.literal(true).optional(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
 

@@ -1,22 +1,18 @@
 // The tree that a list of events describes. The one fold: the search, the window, replay and files all use it.
 // Knows how each event changes the tree. Does not know layout, storage or who emits.
+import { applyRedone, applySteered, applyUndone, settle } from './by-hand.ts'
+import type { ByHand } from './by-hand.ts'
 import type { Cost } from './cost.ts'
 import { NO_COST } from './cost.ts'
 import { nodesOf } from './decision.ts'
 import type { Decision } from './decision.ts'
 import type { Change, RunState } from './event.ts'
 import type { ErrorReport } from './errors.ts'
-import type { TreeNode } from './node.ts'
 import { ROOT } from './node.ts'
+import { addNode, nodeOf } from './tree-node.ts'
+import type { Node } from './tree-node.ts'
 
-/** A node with what is known of it at one moment. */
-export interface Node extends TreeNode {
-  children: number[]
-  /** PRM reward of this step, 0 to 1; null if the PRM gave none; undefined while it is not scored. */
-  reward: number | null | undefined
-  /** Index into `decisions` of every decision that names this node, oldest first. */
-  decisions: number[]
-}
+export type { Node } from './tree-node.ts'
 
 type Chosen = Omit<Extract<Change, { type: 'chosen' }>, 'type'>
 
@@ -31,6 +27,8 @@ export interface Tree {
   error: ErrorReport | null
   /** What happened on the way and changed nothing of the tree, oldest first. */
   notices: ErrorReport[]
+  /** Null where nobody ever did anything by hand. */
+  byHand: ByHand | null
 }
 
 /** A tree with nothing but its root. */
@@ -49,7 +47,8 @@ export function emptyTree(): Tree {
     reward: undefined,
     decisions: [],
   }
-  return { nodes: [root], decisions: [], cost: NO_COST, chosen: null, state: 'queued', error: null, notices: [] }
+  const begun = { cost: NO_COST, chosen: null, state: 'queued', error: null } as const
+  return { nodes: [root], decisions: [], ...begun, notices: [], byHand: null }
 }
 
 /**
@@ -58,40 +57,44 @@ export function emptyTree(): Tree {
  */
 export function applyChange(tree: Tree, change: Change): void {
   switch (change.type) {
-    case 'node-added': {
-      const { node } = change
-      const parent = node.parent === null ? undefined : tree.nodes[node.parent]
-      if (node.id !== tree.nodes.length) throw new RangeError(`Node ${node.id} came out of order.`)
-      if (parent?.depth !== node.depth - 1) throw new RangeError(`Node ${node.id} has no parent at the depth above.`)
-      tree.nodes.push({ ...node, children: [], reward: undefined, decisions: [] })
-      parent.children.push(node.id)
+    case 'node-added':
+      addNode(tree.nodes, change.node)
       break
-    }
     case 'node-scored': {
-      const node = known(tree, change.node)
+      const node = nodeOf(tree.nodes, change.node)
       if (node.reward !== undefined) throw new RangeError(`Node ${node.id} was scored twice.`)
       node.reward = change.reward
       break
     }
     case 'decided': {
       const index = tree.decisions.push(change.decision) - 1
-      for (const id of nodesOf(change.decision)) known(tree, id).decisions.push(index)
+      for (const id of nodesOf(change.decision)) nodeOf(tree.nodes, id).decisions.push(index)
       break
     }
     case 'cost':
       tree.cost = change.cost
       break
     case 'chosen': {
-      const { by, node, answer, correct, votes } = change
-      tree.chosen = { by, node, answer, correct, votes }
+      const { by, node, answer, correct, votes, among } = change
+      tree.chosen = { by, node, answer, correct, votes, ...(among && { among }) }
       break
     }
     case 'state':
       tree.state = change.state
       tree.error = change.error
+      if (change.state === 'running') settle(tree)
       break
     case 'notice':
       tree.notices.push(change.notice)
+      break
+    case 'steered':
+      applySteered(tree, change)
+      break
+    case 'undone':
+      applyUndone(tree, change.act)
+      break
+    case 'redone':
+      applyRedone(tree, change.act)
       break
   }
 }
@@ -106,12 +109,7 @@ export function foldChanges(changes: Iterable<Change>): Tree {
 /** Ids from the first step to this node, the root left out. */
 export function pathTo(tree: Tree, id: number): number[] {
   const path: number[] = []
-  for (let node = known(tree, id); node.parent !== null; node = known(tree, node.parent)) path.push(node.id)
+  const { nodes } = tree
+  for (let node = nodeOf(nodes, id); node.parent !== null; node = nodeOf(nodes, node.parent)) path.push(node.id)
   return path.reverse()
-}
-
-function known(tree: Tree, id: number): Node {
-  const node = tree.nodes[id]
-  if (!node) throw new RangeError(`There is no node ${id}.`)
-  return node
 }

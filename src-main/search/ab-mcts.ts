@@ -6,9 +6,10 @@
 import type { BetaDraw, Decision } from '../contract/decision.ts'
 import { ROOT } from '../contract/node.ts'
 import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
+import type { Aggregate } from '../contract/method-parameters.ts'
 import { betaNumber } from './distributions.ts'
 import type { RandomStream } from './random.ts'
-import { isOpen } from './search-method.ts'
+import { isOpen, isPruned } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
 type Levels = Extract<Decision, { kind: 'thompson' }>['levels']
@@ -39,31 +40,50 @@ class Lessons {
 
 export async function abMcts(search: Search): Promise<void> {
   const aggregate = search.choice(AGGREGATE)
-  const lessons = new Lessons()
+  let lessons = new Lessons()
+  const solutions: number[][] = []
+  let steered = false as boolean
+  const round = async () => {
+    if (await search.round()) steered = true
+  }
   for (let iteration = 1; iteration <= search.number('expansions'); iteration++) {
-    await search.round()
+    await round()
+    if (steered) {
+      // With the rewards that count now, and without what was pruned.
+      lessons = new Lessons()
+      for (const solution of solutions) learnFrom(search, lessons, solution, aggregate)
+      steered = false
+    }
     search.begin(1)
     const { node, levels } = descend(search, lessons, search.random(iteration))
     search.decide({ kind: 'thompson', iteration, node, levels })
 
-    const solution = await solveFrom(search, node)
-    const reward = search.pathReward(solution.at(-1)!, aggregate)
-    if (reward === null) continue
-    const fresh = new Set(solution)
-    for (let on = search.node(solution.at(-1)!); on.parent !== null; on = search.node(on.parent)) {
-      lessons.learn('child', on.id, reward)
-      lessons.learn(fresh.has(on.id) ? 'wider' : 'deeper', on.parent, reward)
-    }
+    const solution = await solveFrom(search, node, round)
+    solutions.push(solution)
+    learnFrom(search, lessons, solution, aggregate)
   }
   search.choose({ by: search.choice(CHOOSE), aggregate })
 }
 
-/** One new child of a node and its continuation to an end, each step scored; the new nodes, first step first. */
-async function solveFrom(search: Search, node: number): Promise<number[]> {
+/** What a solution teaches every node on its path: nothing where its end has no reward or was pruned. */
+function learnFrom(search: Search, lessons: Lessons, solution: readonly number[], aggregate: Aggregate): void {
+  const end = search.node(solution.at(-1)!)
+  const reward = isPruned(end) ? null : search.pathReward(end.id, aggregate)
+  if (reward === null) return
+  const fresh = new Set(solution)
+  for (let on = end; on.parent !== null; on = search.node(on.parent)) {
+    lessons.learn('child', on.id, reward)
+    lessons.learn(fresh.has(on.id) ? 'wider' : 'deeper', on.parent, reward)
+  }
+}
+
+/** One new child of a node and its continuation to an end, each step scored, unless it is pruned on the way; the new nodes, first step first. */
+async function solveFrom(search: Search, node: number, round: () => Promise<void>): Promise<number[]> {
   const solution = await search.expand([{ node, width: 1 }])
   await search.score(solution)
   for (let last = search.node(solution[0]!); isOpen(last); last = search.node(solution.at(-1)!)) {
-    await search.round()
+    await round()
+    if (isPruned(search.node(last.id))) break
     search.decide({ kind: 'sample', depth: last.depth, widths: [{ node: last.id, width: 1 }] })
     const next = await search.expand([{ node: last.id, width: 1 }])
     await search.score(next)

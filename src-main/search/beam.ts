@@ -3,7 +3,7 @@
 // budget is short, the best nodes are served first.
 import { ROOT } from '../contract/node.ts'
 import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
-import { isOpen, weighable } from './search-method.ts'
+import { isOpen, planned, weighable } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
 export async function beam(search: Search): Promise<void> {
@@ -19,23 +19,28 @@ export async function beam(search: Search): Promise<void> {
   let nodes = await search.expand([{ node: ROOT, width: budget }])
   for (let depth = 1; ; depth++) {
     await search.score(nodes, { lookAhead })
-    const open = nodes.filter((id) => isOpen(search.node(id)))
-    budget -= nodes.length - open.length
+    budget -= nodes.filter((id) => search.node(id).ending !== null).length
     if (budget <= 0) break
-    const scored = new Set(weighable(search, open).map(({ node }) => node))
-    if (scored.size === 0) break
 
-    const ranked = open
-      .map((node) => ({ node, group: 0, reward: search.pathReward(node, aggregate) }))
-      .sort((a, b) => (b.reward ?? -1) - (a.reward ?? -1))
-    const rows = ranked.map((row, rank) => {
-      const kept = rank < places && scored.has(row.node)
-      return { ...row, kept, width: kept ? Math.max(0, Math.min(beamWidth, budget - rank * beamWidth)) : 0 }
+    // What the user adds competes in the next round, at whatever depth.
+    const candidates = nodes
+    const kept = await planned(search, () => {
+      candidates.push(...search.byHand())
+      const open = candidates.filter((id) => isOpen(search.node(id)))
+      const scored = new Set(weighable(search, open).map(({ node }) => node))
+      if (scored.size === 0) return null
+      const ranked = open
+        .map((node) => ({ node, group: 0, reward: search.pathReward(node, aggregate) }))
+        .sort((a, b) => (b.reward ?? -1) - (a.reward ?? -1))
+      const rows = ranked.map((row, rank) => {
+        const kept = rank < places && scored.has(row.node)
+        return { ...row, kept, width: kept ? Math.max(0, Math.min(beamWidth, budget - rank * beamWidth)) : 0 }
+      })
+      search.decide({ kind: 'keep', depth, rows })
+      return rows
     })
-    search.decide({ kind: 'keep', depth, rows })
-
-    await search.round()
-    nodes = await search.expand(rows)
+    if (kept === null) break
+    nodes = await search.expand(kept)
   }
   search.choose({ by: search.choice(CHOOSE), aggregate })
 }

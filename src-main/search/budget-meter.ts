@@ -17,12 +17,18 @@ export interface BudgetMeter {
   grew(nodes: number): void
   /** Counts what one batch of the verifier used. */
   scored(usage: Usage): void
+  /** Counts on this meter, and once more as asked for by hand. */
+  readonly byHand: BudgetMeter
 }
 
-/** A meter that lets `budget` samples begin: a whole number, at least 1. */
-export function openMeter(budget: number): BudgetMeter {
-  let cost = NO_COST
-  return {
+/** A meter that lets `budget` samples begin: a whole number, at least 1. `spent`: what was used of it before. */
+export function openMeter(budget: number, spent: Cost = NO_COST): BudgetMeter {
+  let cost = spent
+  const countByHand = (add: (part: NonNullable<Cost['byHand']>) => Partial<NonNullable<Cost['byHand']>>) => {
+    const part = cost.byHand ?? { nodes: 0, policy: NO_COST.policy, verifier: NO_COST.verifier }
+    cost = { ...cost, byHand: { ...part, ...add(part) } }
+  }
+  const meter: BudgetMeter = {
     get cost() {
       return cost
     },
@@ -46,5 +52,33 @@ export function openMeter(budget: number): BudgetMeter {
     scored(usage) {
       cost = { ...cost, verifier: addUsage(cost.verifier, usage) }
     },
+    get byHand() {
+      return byHand
+    },
   }
+  const byHand: BudgetMeter = {
+    get cost() {
+      return cost
+    },
+    get left() {
+      return meter.left
+    },
+    begin: (samples) => meter.begin(samples),
+    proposed(usage) {
+      meter.proposed(usage)
+      countByHand(({ policy }) => ({ policy: addUsage(policy, usage) }))
+    },
+    grew(nodes) {
+      meter.grew(nodes)
+      countByHand((part) => ({ nodes: part.nodes + nodes }))
+    },
+    scored(usage) {
+      meter.scored(usage)
+      countByHand(({ verifier }) => ({ verifier: addUsage(verifier, usage) }))
+    },
+    get byHand() {
+      return byHand
+    },
+  }
+  return meter
 }

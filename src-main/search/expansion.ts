@@ -1,5 +1,6 @@
 // Expansion: one batch to the policy for the children of many nodes, one batch to the PRM for their rewards.
 // Knows how paths, seeds and limits become requests. Does not know which nodes are worth it (the methods do).
+import type { TreeNode } from '../contract/node.ts'
 import type { Answers } from '../contract/prompt-record.ts'
 import type { Sampling } from '../contract/sampling.ts'
 import { EspalierError } from '../contract/errors.ts'
@@ -57,6 +58,41 @@ export async function proposeFor(
   return proposals
 }
 
+/** A new child, which is not in the tree yet, and the seed of its place. */
+export interface Child {
+  step: Omit<TreeNode, 'id' | 'parent' | 'depth'>
+  place: number
+}
+
+/** Where children are asked for: a path, the seed of its place, and how many children it has already. */
+interface Spot {
+  path: Path
+  place: number
+  children: number
+  /** Children to be asked for. */
+  width: number
+}
+
+/** Asks the policy for children at all these spots at once, in the same order, and judges whether they end. */
+export async function childrenAt(growth: Growth, spots: readonly Spot[]): Promise<Child[][]> {
+  const requests = spots.map(({ path, place, children, width }) => {
+    const seeds = Array.from({ length: width }, (_, index) => seedBelow(place, children + index))
+    return { path, seeds }
+  })
+  const proposals = await proposeFor(growth, requests)
+  return requests.map(({ path, seeds }, index) =>
+    proposals[index]!.map((step, child) => ({ step: judged(growth, step, path), place: seeds[child]! })),
+  )
+}
+
+/** A step as a node has it: whether it ends its path, with which answer, and whether that is right. */
+export function judged({ sampling, depthLimit: depth, answers, grade }: Growth, step: Proposal, path: Path) {
+  const limits = { solutionTokens: sampling.maxSolutionTokens, depth, answers }
+  const { ending, answer } = judgeStep(step, path.steps, limits)
+  const { logProbabilities } = step
+  return { ...stepOf(step), logProbabilities, ending, answer, correct: answer === null ? null : grade(answer) }
+}
+
 /**
  * Asks the policy for new children of all these nodes at once, adds them in the same order, and returns their ids.
  * Nodes of width 0 are passed over.
@@ -65,26 +101,17 @@ export async function expand(growth: Growth, widths: readonly Width[]): Promise<
   const { tree, meter, places } = growth
   const given = widths.filter(({ width }) => width > 0)
   if (given.length === 0) return []
-  const requests = given.map(({ node, width }) => {
-    const first = tree.node(node).children.length
-    const seeds = Array.from({ length: width }, (_, index) => seedBelow(places[node]!, first + index))
-    return { path: tree.path(node), seeds }
+  const spots = given.map(({ node, width }) => {
+    return { path: tree.path(node), place: places[node]!, children: tree.node(node).children.length, width }
   })
-  const proposals = await proposeFor(growth, requests)
-
-  const { sampling, depthLimit: depth, answers } = growth
-  const limits = { solutionTokens: sampling.maxSolutionTokens, depth, answers }
-  const added = given.flatMap(({ node }, index) => {
-    const { path, seeds } = requests[index]!
-    return proposals[index]!.map((step, child) => {
-      const { ending, answer } = judgeStep(step, path.steps, limits)
-      const { logProbabilities } = step
-      const correct = answer === null ? null : growth.grade(answer)
-      const id = tree.add({ parent: node, ...stepOf(step), logProbabilities, ending, answer, correct })
-      places[id] = seeds[child]!
+  const children = await childrenAt(growth, spots)
+  const added = given.flatMap(({ node: parent }, index) =>
+    children[index]!.map(({ step, place }) => {
+      const id = tree.add({ parent, ...step })
+      places[id] = place
       return id
-    })
-  })
+    }),
+  )
   meter.grew(added.length)
   tree.spend(meter.cost)
   return added
@@ -120,14 +147,21 @@ export async function score(growth: Growth, nodes: readonly number[]): Promise<v
   tree.spend(meter.cost)
 }
 
-/**
- * The reward of a path whose answer an empty step has ended: that of the last step with a text, because nothing was said since. Null for
- * every other node.
- */
+/** `inheritedReward` of a node of the tree. */
 export function rewardBefore(tree: SearchTree, id: number): number | null {
-  const { text, answer, parent } = tree.node(id)
-  if (!isEmpty({ text }) || answer === null || parent === null) return null
-  return tree.node(parent).reward ?? null
+  const { parent, ...step } = tree.node(id)
+  return parent === null ? null : inheritedReward(step, tree.node(parent).reward)
+}
+
+/**
+ * The reward of a path whose answer an empty step has ended: that of the step before, the last one with a text, because nothing was
+ * said since. Null for every other step.
+ */
+export function inheritedReward(
+  { text, answer }: Pick<TreeNode, 'text' | 'answer'>,
+  before: number | null | undefined,
+): number | null {
+  return isEmpty({ text }) && answer !== null ? (before ?? null) : null
 }
 
 function wrongCount(who: string, wanted: number, got: number): EspalierError {

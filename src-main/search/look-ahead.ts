@@ -6,21 +6,48 @@ import type { Path, Step } from './policy.ts'
 import { isEmpty, stepOf } from './policy.ts'
 import { judgeStep } from './terminal.ts'
 
+/** A path whose last step is to be scored, and whether it may go on. */
+interface Opening {
+  path: Path
+  open: boolean
+}
+
+/** The greedy continuation of a path: its steps' texts, and the path to the last one that says something. */
+interface Continuation extends Opening {
+  texts: string[]
+}
+
 /**
  * Rolls every open node out by up to `steps` greedy steps, all nodes side by side, and gives each node the PRM reward of the
  * last step reached. Tokens count as cost; the continuations are told in a decision. A terminal node is scored as it is.
  */
 export async function scoreAhead(growth: Growth, nodes: readonly number[], steps: number): Promise<void> {
-  const { tree, sampling } = growth
+  const { tree } = growth
+  const rows = await rollOut(
+    growth,
+    nodes.map((node) => ({ path: tree.path(node), open: tree.node(node).ending === null })),
+    steps,
+  )
+  const rewards = await scorePaths(
+    growth,
+    rows.map(({ path }) => path),
+  )
+  const rewardOf = (node: number, index: number) => rewards[index] ?? rewardBefore(tree, node)
+  tree.decide({
+    kind: 'look-ahead',
+    steps,
+    rows: nodes.map((node, index) => ({ node, texts: rows[index]!.texts, reward: rewardOf(node, index) })),
+  })
+  nodes.forEach((node, index) => tree.score(node, rewardOf(node, index)))
+  tree.spend(growth.meter.cost)
+}
+
+/** Continues every open path by up to `steps` greedy steps, all side by side. */
+export async function rollOut(growth: Growth, openings: readonly Opening[], steps: number): Promise<Continuation[]> {
+  const { sampling } = growth
   const greedy = { ...growth, sampling: { ...sampling, temperature: 0 } }
   const limits = { solutionTokens: sampling.maxSolutionTokens, depth: growth.depthLimit, answers: growth.answers }
-  const rows = nodes.map((node) => ({
-    node,
-    path: tree.path(node),
-    open: tree.node(node).ending === null,
-    texts: [] as string[],
-  }))
-
+  const rows = openings.map((opening): Continuation => ({ ...opening, texts: [] }))
   for (let step = 0; step < steps; step++) {
     const open = rows.filter((row) => row.open)
     if (open.length === 0) break
@@ -37,19 +64,10 @@ export async function scoreAhead(growth: Growth, nodes: readonly number[], steps
       row.open = ending === null
     })
   }
-  const rewards = await scorePaths(
-    growth,
-    rows.map(({ path }) => path),
-  )
-  tree.decide({
-    kind: 'look-ahead',
-    steps,
-    rows: rows.map(({ node, texts }, index) => ({ node, texts, reward: rewards[index] ?? rewardBefore(tree, node) })),
-  })
-  rows.forEach(({ node }, index) => tree.score(node, rewards[index] ?? rewardBefore(tree, node)))
-  tree.spend(growth.meter.cost)
+  return rows
 }
 
-function extended(path: Path, step: Step): Path {
-  return { question: path.question, steps: [...path.steps, stepOf(step)] }
+/** The path with one step more. */
+export function extended({ question, steps }: Path, step: Step): Path {
+  return { question, steps: [...steps, stepOf(step)] }
 }

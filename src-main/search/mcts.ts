@@ -5,7 +5,7 @@
 import type { Decision } from '../contract/decision.ts'
 import { ROOT } from '../contract/node.ts'
 import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
-import { isOpen } from './search-method.ts'
+import { isOpen, isPruned } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
 type Levels = Extract<Decision, { kind: 'mcts-select' }>['levels']
@@ -15,13 +15,25 @@ type Statistics = Map<number, { value: number; visits: number }>
 
 const NEVER = { value: 0, visits: 0 }
 
+/** A node whose own reward is handed up: as a child, or once more, because a terminal node was visited again. */
+interface Visit {
+  node: number
+  again: boolean
+}
+
 export async function mcts(search: Search): Promise<void> {
   const exploration = search.number('exploration')
-  const statistics: Statistics = new Map()
-  const open = new Set([ROOT])
+  let statistics: Statistics = new Map()
+  const visits: Visit[] = []
+  let open = new Set([ROOT])
 
   for (let iteration = 1; iteration <= search.number('expansions') && open.size > 0; iteration++) {
-    await search.round()
+    if (await search.round()) {
+      statistics = countedAnew(search, visits)
+      if (iteration > 1) search.decide({ kind: 'mcts-back-up', iteration: iteration - 1, rows: rowsOf(statistics) })
+      open = openLeaves(search)
+      if (open.size === 0) break
+    }
     search.begin(1)
     const { node, levels } = select(search, statistics, exploration)
     const width = !isOpen(search.node(node)) ? 0 : search.number(node === ROOT ? 'rootWidth' : 'childWidth')
@@ -34,31 +46,64 @@ export async function mcts(search: Search): Promise<void> {
 
     const changed = new Set<number>()
     for (const visited of width > 0 ? children : [node]) {
-      const reward = search.node(visited).reward ?? (width > 0 ? null : 0)
-      if (reward !== null) for (const id of backUp(search, statistics, visited, reward)) changed.add(id)
+      const visit = { node: visited, again: width === 0 }
+      visits.push(visit)
+      for (const id of handUp(search, statistics, visit)) changed.add(id)
     }
-    const rows = [...changed].sort((a, b) => a - b).map((id) => ({ node: id, ...statistics.get(id)! }))
-    search.decide({ kind: 'mcts-back-up', iteration, rows })
+    search.decide({ kind: 'mcts-back-up', iteration, rows: rowsOf(statistics, changed) })
   }
   search.choose({ by: search.choice(CHOOSE), aggregate: search.choice(AGGREGATE) })
 }
 
-/** Goes down from the root, always to the child of greatest UCT, to a node without children. */
+function rowsOf(statistics: Statistics, nodes: Iterable<number> = statistics.keys()) {
+  return [...nodes].sort((a, b) => a - b).map((id) => ({ node: id, ...statistics.get(id)! }))
+}
+
+/** Q and N from nothing: with the rewards that count now, and without what was pruned. */
+function countedAnew(search: Search, visits: readonly Visit[]): Statistics {
+  const statistics: Statistics = new Map()
+  for (const visit of visits) handUp(search, statistics, visit)
+  return statistics
+}
+
+/** What can be expanded: open nodes without children, those whose children were all pruned among them. */
+function openLeaves(search: Search): Set<number> {
+  const leaves = new Set<number>()
+  const left = [ROOT]
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    const children = liveChildren(search, id)
+    left.push(...children)
+    if (children.length === 0 && isOpen(search.node(id))) leaves.add(id)
+  }
+  return leaves
+}
+
+function liveChildren(search: Search, id: number): number[] {
+  return search.node(id).children.filter((child) => !isPruned(search.node(child)))
+}
+
+/** Hands the reward of a visited node up, if it has one; the nodes that it reached. */
+function handUp(search: Search, statistics: Statistics, { node, again }: Visit): number[] {
+  const reward = search.node(node).reward ?? (again ? 0 : null)
+  return reward === null || isPruned(search.node(node)) ? [] : backUp(search, statistics, node, reward)
+}
+
+/** Goes down from the root, always to the child of greatest UCT, to a node without children, or whose children were all pruned. */
 function select(search: Search, statistics: Statistics, exploration: number): { node: number; levels: Levels } {
   const levels: Levels = []
-  let node = search.node(ROOT)
-  while (node.children.length > 0) {
-    const { visits: parentVisits } = statistics.get(node.id) ?? NEVER
-    const children = node.children.map((child) => {
+  let node = ROOT
+  for (let live = liveChildren(search, node); live.length > 0; live = liveChildren(search, node)) {
+    const { visits: parentVisits } = statistics.get(node) ?? NEVER
+    const children = live.map((child) => {
       const { value, visits } = statistics.get(child) ?? NEVER
       const bound = visits === 0 ? null : value + exploration * Math.sqrt(Math.log(parentVisits) / visits)
       return { node: child, value, visits, bound }
     })
     const best = children.reduce((a, b) => ((b.bound ?? Infinity) > (a.bound ?? Infinity) ? b : a))
-    levels.push({ parent: node.id, visits: parentVisits, children, chosen: best.node })
-    node = search.node(best.node)
+    levels.push({ parent: node, visits: parentVisits, children, chosen: best.node })
+    node = best.node
   }
-  return { node: node.id, levels }
+  return { node, levels }
 }
 
 /** N += 1 and Q = ((N - 1)·Q + V) / N, from this node up to the root; returns the nodes on the way. */

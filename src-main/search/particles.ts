@@ -3,7 +3,7 @@
 // end vote.
 import { ROOT } from '../contract/node.ts'
 import { AGGREGATE, CHOOSE } from '../contract/method-parameters.ts'
-import { isOpen, weighable } from './search-method.ts'
+import { isOpen, isPruned, planned, weighable } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
 /** Rewards are kept this far from 0 and 1, so that their logits are finite. */
@@ -20,28 +20,34 @@ export async function particles(search: Search): Promise<void> {
   let held = new Map(stepped.map((node) => [node, 1]))
   for (let depth = 1; ; depth++) {
     await search.score(stepped)
-    const nodes = [...held.keys()]
-    if (nodes.every((id) => !isOpen(search.node(id)))) break
-    if (weighable(search, nodes).length === 0) break
 
-    const weights = chances(
-      nodes.map((node) => ({ reward: search.node(node).reward ?? null, held: held.get(node)! })),
-      temperature,
-    )
-    const random = search.random(depth)
-    const draws = Array.from({ length: count }, () => random.uniform())
-    const drawn = nodes.map(() => 0)
-    for (const draw of draws) drawn[placeOf(draw, weights)]! += 1
-    const rows = nodes.map((node, place) => {
-      const { reward = null } = search.node(node)
-      const width = isOpen(search.node(node)) ? drawn[place]! : 0
-      return { node, held: held.get(node)!, reward, weight: weights[place]!, drawn: drawn[place]!, width }
+    // What the user adds is one particle more to draw from; what is pruned holds none.
+    const drawn = await planned(search, () => {
+      for (const node of search.byHand()) held.set(node, 1)
+      for (const node of held.keys()) if (isPruned(search.node(node))) held.delete(node)
+      const nodes = [...held.keys()]
+      if (nodes.every((id) => !isOpen(search.node(id)))) return null
+      if (weighable(search, nodes).length === 0) return null
+
+      const weights = chances(
+        nodes.map((node) => ({ reward: search.node(node).reward ?? null, held: held.get(node)! })),
+        temperature,
+      )
+      const random = search.random(depth)
+      const draws = Array.from({ length: count }, () => random.uniform())
+      const drawn = nodes.map(() => 0)
+      for (const draw of draws) drawn[placeOf(draw, weights)]! += 1
+      const rows = nodes.map((node, place) => {
+        const { reward = null } = search.node(node)
+        const width = isOpen(search.node(node)) ? drawn[place]! : 0
+        return { node, held: held.get(node)!, reward, weight: weights[place]!, drawn: drawn[place]!, width }
+      })
+      search.decide({ kind: 'resample', depth, rows, draws })
+      return rows
     })
-    search.decide({ kind: 'resample', depth, rows, draws })
-
-    await search.round()
-    stepped = await search.expand(rows)
-    const finished = rows.filter(({ drawn, width }) => drawn > width).map(({ node, drawn }) => [node, drawn] as const)
+    if (drawn === null) break
+    stepped = await search.expand(drawn)
+    const finished = drawn.filter(({ drawn, width }) => drawn > width).map(({ node, drawn }) => [node, drawn] as const)
     held = new Map([...finished, ...stepped.map((node) => [node, 1] as const)])
   }
   const among = [...held].flatMap(([node, particles]) => Array<number>(particles).fill(node))

@@ -5,7 +5,7 @@ import { ROOT } from '../contract/node.ts'
 import { AGGREGATE, CHOOSE, MERGE, RULE } from '../contract/method-parameters.ts'
 import { allocate } from './allocate.ts'
 import { firstEqualSibling } from './merge-siblings.ts'
-import { isOpen, weighable } from './search-method.ts'
+import { isOpen, planned, weighable } from './search-method.ts'
 import type { ScoredNode, Search } from './search-method.ts'
 
 export async function rebase(search: Search): Promise<void> {
@@ -19,18 +19,23 @@ export async function rebase(search: Search): Promise<void> {
   let nodes = await search.expand([{ node: ROOT, width: budget }])
   for (let depth = 1; ; depth++) {
     await search.score(nodes)
-    const open = nodes.filter((id) => isOpen(search.node(id)))
-    budget -= nodes.length - open.length
+    budget -= nodes.filter((id) => search.node(id).ending !== null).length
     if (budget <= 0) break
 
-    const { directions, merged } = mergeWhereAsked(search, weighable(search, open))
-    if (directions.length === 0) break
-    const given = allocate({ rewards: directions.map(({ reward }) => reward), budget, balanceTemperature, rule })
-    const shares = [...directions.map((direction, index) => ({ ...direction, ...given[index]! })), ...merged]
-    search.decide({ kind: 'rebase', depth, rule, balanceTemperature, budget, shares })
-
-    await search.round()
-    nodes = await search.expand(shares)
+    // What the user adds takes part in the next sharing, at whatever depth; what is pruned leaves its share to the others.
+    const candidates = nodes
+    const given = await planned(search, () => {
+      candidates.push(...search.byHand())
+      const open = candidates.filter((id) => isOpen(search.node(id)))
+      const { directions, merged } = mergeWhereAsked(search, weighable(search, open))
+      if (directions.length === 0) return null
+      const widths = allocate({ rewards: directions.map(({ reward }) => reward), budget, balanceTemperature, rule })
+      const shares = [...directions.map((direction, index) => ({ ...direction, ...widths[index]! })), ...merged]
+      search.decide({ kind: 'rebase', depth, rule, balanceTemperature, budget, shares })
+      return shares
+    })
+    if (given === null) break
+    nodes = await search.expand(given)
   }
   search.choose({ by: search.choice(CHOOSE), aggregate: search.choice(AGGREGATE) })
 }

@@ -5,15 +5,25 @@ import type { Width } from './expansion.ts'
 import { isOpen } from './search-method.ts'
 import type { Search } from './search-method.ts'
 
-/** Samples `count` solutions from the root to their ends, one step of all in each round; the PRM scores each where `scored`. */
+/**
+ * Samples `count` solutions from the root to their ends, one step of all in each round; the PRM scores each where `scored`. A node that
+ * came by hand is one solution more to be finished.
+ */
 export async function sampleSolutions(search: Search, count: number, { scored }: { scored: boolean }): Promise<void> {
   search.begin(count)
   let widths: Width[] = [{ node: ROOT, width: count }]
-  for (let depth = 0; widths.length > 0; depth++) {
+  while (widths.length > 0) {
     await search.round()
-    search.decide({ kind: 'sample', depth, widths })
+    const live = widths.filter(({ node }) => isOpen(search.node(node)))
+    widths = [...live, ...search.byHand().map((node) => ({ node, width: 1 }))]
+    for (const [depth, level] of levelsOf(search, widths)) search.decide({ kind: 'sample', depth, widths: level })
     const steps = await search.expand(widths)
     if (scored) await search.score(steps)
     widths = steps.filter((id) => isOpen(search.node(id))).map((node) => ({ node, width: 1 }))
   }
+}
+
+/** The same by depth: what came by hand may lie at another one than the rest. */
+function levelsOf(search: Search, widths: readonly Width[]): Map<number, Width[]> {
+  return Map.groupBy(widths, ({ node }) => search.node(node).depth)
 }

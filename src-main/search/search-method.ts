@@ -29,8 +29,15 @@ export interface Search {
   pathReward(id: number, aggregate: Aggregate): number | null
   /** Random numbers of the method itself; the same labels give the same numbers. */
   random(...labels: readonly number[]): RandomStream
-  /** Starts a round: waits here while the run is paused, and ends the search if it was stopped. */
-  round(): Promise<void>
+  /**
+   * Starts a round: waits here while the run is paused, and ends the search if it was stopped. True where the user has changed the tree
+   * meanwhile: what the method has decided for the round is then to be decided anew.
+   */
+  round(): Promise<boolean>
+  /** Whether the user has ever changed the tree. */
+  readonly steered: boolean
+  /** Nodes that came by hand and can go on, each told once: those without children that are open. Oldest first. */
+  byHand(): number[]
   /** Takes samples out of the budget. */
   begin(samples: number): void
   /** Records why. */
@@ -49,8 +56,22 @@ export interface Search {
 export type SearchMethod = (search: Search) => Promise<void>
 
 /** True while a node may still be expanded. */
-export function isOpen({ ending }: Readonly<Node>): boolean {
-  return ending === null
+export function isOpen({ ending, pruned }: Readonly<Node>): boolean {
+  return ending === null && pruned === undefined
+}
+
+/** Whether the user took the node out of the search. */
+export function isPruned({ pruned }: Readonly<Node>): boolean {
+  return pruned !== undefined
+}
+
+/**
+ * Decides what the next round does and waits for it; decides anew where the user has changed the tree while the run was paused. Null
+ * where `decide` finds nothing to do. It may be called twice, and the second time counts.
+ */
+export async function planned<Plan>(search: Search, decide: () => Plan | null): Promise<Plan | null> {
+  const plan = decide()
+  return plan !== null && (await search.round()) ? decide() : plan
 }
 
 /** A node that the PRM scored. */
@@ -70,7 +91,8 @@ export function weighable(search: Search, nodes: readonly number[]): ScoredNode[
     return typeof reward === 'number' ? [{ node, reward }] : []
   })
   if (scored.length > 0 || nodes.length === 0) return scored
-  if (search.votes({ by: 'majority', aggregate: 'last' }).length > 0) return []
+  // What had a score may have been pruned.
+  if (search.steered || search.votes({ by: 'majority', aggregate: 'last' }).length > 0) return []
   throw new EspalierError({
     code: 'model-broken',
     message: `The PRM gave no step at depth ${search.node(nodes[0]!).depth} a score, so there is nothing to choose by.`,

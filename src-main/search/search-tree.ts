@@ -1,13 +1,14 @@
 // The tree of a running search: the only place that changes a node. Every change goes through the contract's fold and is
 // emitted at once, so that whoever listens folds the same tree.
 // Knows how nodes come to be. Does not know methods, models or who listens.
+import { settle } from '../contract/by-hand.ts'
 import type { Cost } from '../contract/cost.ts'
 import type { ErrorReport } from '../contract/errors.ts'
 import type { Decision } from '../contract/decision.ts'
-import type { Change, RunState } from '../contract/event.ts'
+import type { Change, RunState, SteeredChange } from '../contract/event.ts'
 import type { TreeNode } from '../contract/node.ts'
 import type { Node, Tree } from '../contract/tree.ts'
-import { applyChange, emptyTree, pathTo } from '../contract/tree.ts'
+import { applyChange, foldChanges, pathTo } from '../contract/tree.ts'
 import type { Path, Step } from './policy.ts'
 import { stepOf } from './policy.ts'
 
@@ -33,11 +34,24 @@ export interface SearchTree {
   enter(state: RunState, error?: ErrorReport): void
   /** Tells what a reader should know and what changes nothing. */
   tell: (notice: ErrorReport) => void
+  /** Does what a person asked for; takes the act at this place back; does it again. */
+  steer(act: Omit<SteeredChange, 'type'>): void
+  undo(place: number): void
+  redo(place: number): void
+  /** Goes on with what was done by hand, which cannot be undone then. Whether there was any since it last did. */
+  settle(): boolean
 }
 
-/** A tree with nothing but its root, which tells `emit` of every change after it is applied. */
-export function plantTree({ question, emit }: { question: string; emit: (change: Change) => void }): SearchTree {
-  const current = emptyTree()
+/**
+ * A tree with nothing but its root, or that of `grown` changes, which tells `emit` of every change from now on after it is applied.
+ */
+export function plantTree(options: {
+  question: string
+  emit: (change: Change) => void
+  grown?: readonly Change[]
+}): SearchTree {
+  const { question, emit, grown = [] } = options
+  const current = foldChanges(grown)
   const change = (change: Change) => {
     applyChange(current, change)
     emit(change)
@@ -55,6 +69,11 @@ export function plantTree({ question, emit }: { question: string; emit: (change:
     known.set(id, found)
     return found
   }
+  /** Nodes may come and go: an id may be another node's afterwards. */
+  const changeByHand = (made: Change) => {
+    change(made)
+    known.clear()
+  }
   return {
     current,
     node,
@@ -71,5 +90,14 @@ export function plantTree({ question, emit }: { question: string; emit: (change:
     choose: (chosen) => change({ type: 'chosen', ...chosen }),
     enter: (state, error) => change({ type: 'state', state, error: error ?? null }),
     tell: (notice) => change({ type: 'notice', notice }),
+    steer: (act) => changeByHand({ type: 'steered', ...act }),
+    undo: (act) => changeByHand({ type: 'undone', act }),
+    redo: (act) => changeByHand({ type: 'redone', act }),
+    settle() {
+      const { byHand } = current
+      const steered = byHand !== null && byHand.undoable.length > 0
+      settle(current)
+      return steered
+    },
   }
 }

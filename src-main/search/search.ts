@@ -6,6 +6,8 @@ import { methodById, parametersSchema } from '../contract/method.ts'
 import { chosenIn } from '../contract/parameter.ts'
 import type { Answers } from '../contract/prompt-record.ts'
 import type { RunSpec } from '../contract/run.ts'
+import type { Steering } from '../contract/steering.ts'
+import type { Node } from '../contract/tree.ts'
 import { confidenceIn } from '../contract/verifier-choice.ts'
 import { verifierFor } from '../contract/verifier-need.ts'
 import { referenceAnswer } from '../grading/extract-answer.ts'
@@ -19,9 +21,12 @@ import { scoreAhead } from './look-ahead.ts'
 import { SEARCHES } from './methods.ts'
 import type { Policy } from './policy.ts'
 import { randomStream, seedBelow } from './random.ts'
+import { isOpen, isPruned } from './search-method.ts'
 import type { Search } from './search-method.ts'
 import { plantTree } from './search-tree.ts'
 import type { SearchTree } from './search-tree.ts'
+import { openDesk } from './steering.ts'
+import type { Desk } from './steering.ts'
 import type { Verifier } from './verifier.ts'
 
 /** Label of the method's own random numbers: no child index of the root is as large. */
@@ -36,8 +41,8 @@ export interface SearchOptions {
   verifier: Verifier | null
   /** Told of every change in order: state `running` first; `done`, `stopped` or `failed` last. */
   emit: (change: Change) => void
-  /** Awaited before each round; a pause holds it back. */
-  gate: () => Promise<void>
+  /** Awaited before each round; a pause holds it back, and meanwhile the tree may be changed by hand at the desk. */
+  gate: (desk: Desk) => Promise<void>
   /** Stops the search within one token. */
   signal: AbortSignal
 }
@@ -58,29 +63,15 @@ export async function search(options: SearchOptions): Promise<void> {
   tree.enter('done')
 }
 
-function searchOn(tree: SearchTree, { spec, answers, policy, verifier, gate, signal }: SearchOptions): Search {
+function searchOn(tree: SearchTree, options: SearchOptions): Search {
+  const { spec, gate, signal } = options
   const method = methodById(spec.method)
   const parameters = parametersSchema(method).parse(spec.parameters)
-  const numberOr = (key: string, otherwise: number) => {
-    const value = parameters[key]
-    return typeof value === 'number' ? value : otherwise
-  }
-  const reference = spec.problem.answer === null ? null : referenceAnswer(spec.problem.answer)
-  const confidence = confidenceIn(spec.verifier)
-  const meter = openMeter(method.budget === null ? 1 : numberOr(method.budget, 1))
-  const growth: Growth = {
-    tree,
-    meter,
-    policy,
-    verifier: verifierFor(method, confidence === null ? verifier : ownConfidence(confidence)),
-    certainty: confidence === 'self-certainty',
-    sampling: method.greedy ? { ...spec.sampling, temperature: 0 } : spec.sampling,
-    places: [spec.seed],
-    depthLimit: numberOr('depthLimit', Infinity),
-    answers,
-    grade: (answer) => (reference === null ? null : matchesReference(answer, reference)),
-    signal,
-  }
+  const growth = growthOf(tree, options)
+  const { meter } = growth
+  const desk = deskOf(growth, spec)
+  /** Nodes that came by hand and were told. */
+  const told = new Set<number>()
   return {
     number(key) {
       const value = parameters[key]
@@ -95,7 +86,22 @@ function searchOn(tree: SearchTree, { spec, answers, policy, verifier, gate, sig
     node: (id) => tree.node(id),
     pathReward: (id, aggregate) => pathReward(tree.current, id, aggregate),
     random: (...labels) => randomStream(seedBelow(spec.seed, METHOD_PLACE, ...labels)),
-    round: () => unlessAborted(gate(), signal),
+    async round() {
+      await unlessAborted(gate(desk), signal)
+      return tree.settle()
+    },
+    get steered() {
+      return tree.current.byHand !== null
+    },
+    byHand() {
+      if (tree.current.byHand === null) return []
+      const isLeaf = ({ children }: Readonly<Node>) => children.every((id) => isPruned(tree.node(id)))
+      const fresh = tree.current.nodes.filter(
+        (node) => node.hand !== undefined && isOpen(node) && isLeaf(node) && !told.has(node.id),
+      )
+      for (const { id } of fresh) told.add(id)
+      return fresh.map(({ id }) => id)
+    },
     begin(samples) {
       meter.begin(samples)
       tree.spend(meter.cost)
@@ -109,6 +115,75 @@ function searchOn(tree: SearchTree, { spec, answers, policy, verifier, gate, sig
       signal.throwIfAborted()
       tree.choose(chosenOf(tree.current, how))
     },
+  }
+}
+
+/**
+ * Steers a run that has ended, once, as its specification says; `grown` are all its changes so far, and `emit` is told of the
+ * further ones. Policy and verifier may be left out where the act needs none. Rejects as `Desk.steer` does.
+ */
+export async function steerEnded(
+  options: Pick<SearchOptions, 'spec' | 'answers' | 'verifier' | 'emit' | 'signal'> & {
+    policy: Policy | null
+    grown: readonly Change[]
+    asked: Steering
+  },
+): Promise<void> {
+  const { spec, grown, asked, emit, policy, verifier } = options
+  const tree = plantTree({ question: spec.problem.question, emit, grown })
+  const growth = growthOf(tree, { ...options, policy: policy ?? NO_POLICY, verifier: verifier ?? NO_VERIFIER })
+  for (const { id, children } of tree.current.nodes) {
+    for (const [index, child] of children.entries()) growth.places[child] = seedBelow(growth.places[id]!, index)
+  }
+  await deskOf(growth, spec).steer(asked)
+}
+
+/** Of a run that is steered without one. */
+const NO_POLICY: Policy = {
+  shape: null,
+  propose: () => Promise.reject(new RangeError('There is no policy to ask.')),
+}
+const NO_VERIFIER: Verifier = {
+  shape: null,
+  score: () => Promise.reject(new RangeError('There is no PRM to ask.')),
+}
+
+function deskOf(growth: Growth, spec: RunSpec): Desk {
+  const { lookAhead } = parametersSchema(methodById(spec.method)).parse(spec.parameters)
+  return openDesk(growth, spec, { lookAhead: typeof lookAhead === 'number' ? lookAhead : 0 })
+}
+
+/** What the run's specification makes of models and a tree that stands as it does. */
+function growthOf(
+  tree: SearchTree,
+  {
+    spec,
+    answers,
+    policy,
+    verifier,
+    signal,
+  }: Pick<SearchOptions, 'spec' | 'answers' | 'policy' | 'verifier' | 'signal'>,
+): Growth {
+  const method = methodById(spec.method)
+  const parameters = parametersSchema(method).parse(spec.parameters)
+  const numberOr = (key: string, otherwise: number) => {
+    const value = parameters[key]
+    return typeof value === 'number' ? value : otherwise
+  }
+  const reference = spec.problem.answer === null ? null : referenceAnswer(spec.problem.answer)
+  const confidence = confidenceIn(spec.verifier)
+  return {
+    tree,
+    meter: openMeter(method.budget === null ? 1 : numberOr(method.budget, 1), tree.current.cost),
+    policy,
+    verifier: verifierFor(method, confidence === null ? verifier : ownConfidence(confidence)),
+    certainty: confidence === 'self-certainty',
+    sampling: method.greedy ? { ...spec.sampling, temperature: 0 } : spec.sampling,
+    places: [spec.seed],
+    depthLimit: numberOr('depthLimit', Infinity),
+    answers,
+    grade: (answer) => (reference === null ? null : matchesReference(answer, reference)),
+    signal,
   }
 }
 

@@ -1,5 +1,6 @@
 // The table of all commands: buttons, shortcuts and the command palette read it.
 // Knows what a user can do and when. Does not know how a command is shown.
+import type { SteeringVerb } from '../../src-main/contract/steering.ts'
 import type { ExperimentVerb } from '../state/experiment-verbs.ts'
 import type { Lab } from '../state/lab.svelte.ts'
 import { SCREEN_IDS } from '../state/settings.svelte.ts'
@@ -24,6 +25,10 @@ export interface Command {
   shortcut: string | null
   enabled: (lab: Lab) => boolean
   run: (lab: Lab) => unknown
+  /** Why it cannot be run now, in a sentence; null where it can, or nobody says. */
+  reason?: (lab: Lab) => string | null
+  /** Leaves its keys to a field in which somebody is writing. */
+  yields?: true
 }
 
 const onSolve = (lab: Lab): boolean => lab.settings.screen === 'solve'
@@ -43,6 +48,19 @@ const hasFigure = (lab: Lab): boolean => onExperiment(lab) && lab.experiments.fi
 
 /** A row whose label is found among the words by its id. */
 type Row = Omit<Command, 'id' | 'label'> & { id: keyof typeof TEXT.commands }
+
+/** An act on the tree by hand, most of them at the selected node. */
+function byHand(verb: SteeringVerb, shortcut: string): Row {
+  const reason = (lab: Lab): string | null => lab.steering.reason(verb)
+  return {
+    id: `steer.${verb}`,
+    shortcut,
+    enabled: (lab) => onSolve(lab) && reason(lab) === null,
+    run: (lab) => lab.steering.begin(verb),
+    reason,
+    yields: true,
+  }
+}
 
 /** The way to a screen, which has its own words. */
 function wayTo(screen: ScreenId): Command {
@@ -96,7 +114,12 @@ const TABLE: readonly (Row | Command)[] = [
     enabled: (lab) => canStart(lab) || (online(lab) && lab.runState === 'paused'),
     run: (lab) => (lab.runState === 'paused' ? lab.steer('step') : lab.startRun({ paused: true })),
   },
-  { id: 'run.stop', shortcut: 'Mod+.', enabled: (lab) => online(lab) && lab.busy, run: (lab) => lab.steer('stop') },
+  {
+    id: 'run.stop',
+    shortcut: 'Mod+.',
+    enabled: (lab) => online(lab) && (lab.busy || lab.steering.working),
+    run: (lab) => lab.steer('stop'),
+  },
   {
     id: 'run.close',
     shortcut: null,
@@ -170,6 +193,19 @@ const TABLE: readonly (Row | Command)[] = [
     shortcut: null,
     enabled: (lab) => onSolve(lab) && lab.run.cursor !== null,
     run: (lab) => lab.run.seek(null),
+  },
+  byHand('children', 'F4'),
+  byHand('edit', 'F2'),
+  byHand('write', 'Insert'),
+  byHand('reward', 'Shift+F2'),
+  byHand('prune', 'Delete'),
+  byHand('undo', 'Mod+Z'),
+  byHand('redo', 'Mod+Shift+Z'),
+  {
+    id: 'steer.list',
+    shortcut: null,
+    enabled: (lab) => hasRun(lab) && lab.steering.wasSteered,
+    run: (lab) => (lab.steering.listing = true),
   },
   { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'svg') },
   { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'png') },

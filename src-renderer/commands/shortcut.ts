@@ -9,8 +9,9 @@ export const ON_MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test
 /** The shortcut that a key press spells, in the notation of the command table. */
 export function shortcutOf(press: KeyPress, mac = ON_MAC): string {
   const mod = mac ? press.metaKey : press.ctrlKey
-  // With Shift or Alt, `key` depends on the layout's upper row; the code names letters and Space the same everywhere.
-  const letter = /^Key([A-Z])$/.exec(press.code)?.[1]
+  // What is printed on the key, where it is a letter: Z lies elsewhere on many keyboards. Of other scripts, and where Alt makes a sign of
+  // it, the code names the place.
+  const letter = /^[a-z]$/i.test(press.key) ? press.key.toUpperCase() : /^Key([A-Z])$/.exec(press.code)?.[1]
   const key = press.code === 'Space' ? 'Space' : (letter ?? press.key)
   // On most layouts Shift belongs to the question mark, on some it does not.
   const shift = press.shiftKey && key !== '?'
@@ -27,6 +28,8 @@ const CAPS: Record<string, { mac: string; other: string }> = {
   ArrowLeft: { mac: '←', other: '←' },
   ArrowRight: { mac: '→', other: '→' },
   Escape: { mac: TEXT.keys.Escape, other: TEXT.keys.Escape },
+  Delete: { mac: '⌦', other: 'Del' },
+  Insert: { mac: 'Ins', other: 'Ins' },
 }
 
 /** The key caps of a shortcut, in order. */

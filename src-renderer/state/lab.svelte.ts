@@ -24,6 +24,7 @@ import { RunView } from './run-view.svelte.ts'
 import type { LensId } from '../text/tree.ts'
 import type { LastShown } from './last-shown.ts'
 import type { CopyForm, Reading, ScreenId, Settings, Theme } from './settings.svelte.ts'
+import { Steering } from './steering.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
 import { RunFiles } from './run-files.ts'
 import { TakenSettings } from './taken-settings.svelte.ts'
@@ -55,6 +56,7 @@ export class Lab {
   readonly runFiles: RunFiles
   /** The settings of an opened run that the form took over. */
   readonly taken = new TakenSettings(this.draft, () => this.models)
+  readonly steering: Steering
 
   settings: Settings = $state()!
   connection: Connection['state'] = $state()!
@@ -117,11 +119,9 @@ export class Lab {
     this.library = new Library(options.connection, this.#lastShown('model'))
     this.problems = new Problems(options.connection)
     this.runFiles = new RunFiles(options.connection)
-    this.run = new RunView({
-      engine: options.connection,
-      failed: report,
-      ...(options.schedule ? { schedule: options.schedule } : {}),
-    })
+    const pace = options.schedule ? { schedule: options.schedule } : {}
+    this.run = new RunView({ engine: options.connection, failed: report, ...pace })
+    this.steering = new Steering({ lab: this, engine: options.connection, ...pace })
     this.tokenTexts = new TokenTexts(options.connection)
     this.#listen()
   }

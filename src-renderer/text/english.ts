@@ -141,6 +141,14 @@ export const TEXT = {
     'replay.play': 'Replay',
     'replay.pause': 'Pause the replay',
     'replay.end': 'Go to the newest moment',
+    'steer.children': 'More children here',
+    'steer.edit': 'Edit the step',
+    'steer.write': 'Write a step below',
+    'steer.reward': 'Set the reward',
+    'steer.prune': 'Prune',
+    'steer.undo': 'Undo what was done by hand',
+    'steer.redo': 'Redo what was done by hand',
+    'steer.list': 'What was done by hand',
     'picture.svg': 'Save the tree as SVG',
     'picture.png': 'Save the tree as PNG',
     'picture.print': 'Print the tree, or save it as PDF',
@@ -350,6 +358,7 @@ export const TEXT = {
         '(shared + cached) / (read + generated + cached). Shared: generated tokens that several children have in common, ' +
         'computed once. Cached: tokens of earlier steps, whose keys and values were still in the prefix cache.',
     },
+    byHand: (value: string) => `Of which by hand: ${value}`,
     reusedExactly: (shared: string, cached: string, wanted: string) =>
       `${shared} shared + ${cached} cached of ${wanted} tokens`,
     paperFlops: {

@@ -34,6 +34,13 @@ export const treeText = {
   size: (nodes: number, levels: number, answers: number): string =>
     `Search tree with ${nodes} ${nodes === 1 ? 'node' : 'nodes'} on ${levels} ${levels === 1 ? 'level' : 'levels'}, ` +
     `${answers} ${answers === 1 ? 'answer' : 'answers'}.`,
+  pruned: 'pruned',
+  byHand: 'by hand',
+  prunedAbove: 'pruned above',
+  written: 'written by hand',
+  asked: 'asked for by hand',
+  overruled: (reward: string): string => `reward set by hand (PRM: ${reward})`,
+  overruledNone: 'reward set by hand (PRM: none)',
   nothingSelected: 'No node is selected.',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',

@@ -3,6 +3,7 @@
 import type { Node, Tree } from '../../src-main/contract/tree.ts'
 import { plainAnswer, plainText } from '../reading/plain-text.ts'
 import { treeText } from '../text/tree.ts'
+import { handWords } from './hand-words.ts'
 import { rewardText } from './reward-scale.ts'
 
 /** For example: `Step 2: 4 * 17 = 68. reward 0.93, 3 children`. */
@@ -19,7 +20,7 @@ export function describeNode(tree: Tree, node: Node): string {
 
 /** What became of a node: its children, its answer, whether that is right, whether it was chosen. */
 export function outcomeOf(tree: Tree, node: Node): string[] {
-  const facts: string[] = []
+  const facts = handWords(node)
   if (node.children.length > 0) facts.push(treeText.children(node.children.length))
   if (node.answer !== null) facts.push(treeText.answerOf(answerText(node.answer)))
   else if (node.ending !== null) facts.push(treeText.ending(node.ending))

@@ -1,16 +1,19 @@
 // Draws what leads from node to node: edges, fans to many narrow children, stems of what is too narrow, and marked paths.
 // Knows places and widths. Does not know nodes' looks.
+import type { Tree } from '../../src-main/contract/tree.ts'
 import type { Palette } from '../ui/palette.ts'
 import { rowPixels, slotPixels } from './camera.ts'
 import type { Camera } from './camera.ts'
 import type { Highlight } from './highlight.ts'
 import type { SlotLayout } from './layout.ts'
+import { PRUNED } from './draw-hand.ts'
 import { centreOf } from './levels.ts'
 import type { Levels } from './levels.ts'
 import type { Surface } from './surface.ts'
 import type { Strip } from './walk.ts'
 
 interface EdgeScene {
+  tree: Tree
   layout: SlotLayout
   levels: Levels
   spans: Float32Array
@@ -76,6 +79,7 @@ export function drawEdge(surface: Surface, scene: EdgeScene, item: Edge, row: nu
   surface.strokeStyle = scene.palette.inkQuiet
   surface.globalAlpha =
     scene.presence[item.id]! * (0.28 + 0.5 * share) * crowd * (scene.highlight.chosen.size > 0 ? 0.6 : 1)
+  if (scene.tree.nodes[item.id]!.pruned) surface.globalAlpha *= PRUNED
   link(surface, scene.camera, { across: item.parentAcross, along: item.along - row }, item)
 }
 

@@ -1,6 +1,7 @@
 // The legend as part of an exported picture: the scale of the lens, and the signs that the picture uses.
 // Knows colours and words. Does not know the tree.
 import { treeText } from '../text/tree.ts'
+import { diamond } from './draw-hand.ts'
 import { FONT } from './draw-node.ts'
 import { legendName } from './legend.ts'
 import type { Legend } from './legend.ts'
@@ -77,6 +78,25 @@ export function drawLegend(surface: Surface, palette: Palette, { x, y, room, use
     verdict(surface, correct, at + 5, middle, 10)
     at += 16
     write(correct ? treeText.right : treeText.wrong)
+    at += GAP
+  }
+  if (used.byHand && at + 16 + measure(treeText.byHand) <= x + room) {
+    surface.fillStyle = palette.ink
+    diamond(surface, at + 5, middle, 4)
+    surface.fill()
+    at += 16
+    write(treeText.byHand)
+    at += GAP
+  }
+  if (used.pruned && at + 16 + measure(treeText.pruned) <= x + room) {
+    surface.strokeStyle = palette.ink
+    surface.lineWidth = 1.75
+    surface.beginPath()
+    surface.moveTo(at, middle)
+    surface.lineTo(at + 11, middle)
+    surface.stroke()
+    at += 16
+    write(treeText.pruned)
     at += GAP
   }
   if (used.band && at + measure(treeText.band) <= x + room) write(treeText.band)

@@ -6,6 +6,7 @@ import { rowPixels } from './camera.ts'
 import type { Camera, View } from './camera.ts'
 import { fitCard } from './card-text.ts'
 import { answerFits, MARK_SHAPE, shapeOfNode } from './detail.ts'
+import { bearsHandSign, drawHand, PRUNED } from './draw-hand.ts'
 import { drawAnswer, drawNode, drawRing, FONT } from './draw-node.ts'
 import type { NodeLook, NodePaint } from './draw-node.ts'
 import { bandPen } from './draw-band.ts'
@@ -51,6 +52,12 @@ const QUIET = 0.6
 const LEAST_MARK = 7
 const LEAST_TIMES = 12
 
+/** What is drawn over all nodes. */
+interface Over {
+  rings: NodeLook[]
+  hands: NodeLook[]
+}
+
 interface Seen extends Place {
   id: number
   span: number
@@ -94,20 +101,21 @@ export function drawTree(surface: Surface, scene: Scene): void {
       },
     )
   }
-  const rings: NodeLook[] = []
-  for (const item of alone) drawSeen(surface, scene, item, rings)
-  drawInColumns(surface, scene, alone, rings)
-  for (const look of rings) {
+  const over: Over = { rings: [], hands: [] }
+  for (const item of alone) drawSeen(surface, scene, item, over)
+  drawInColumns(surface, scene, alone, over)
+  for (const look of over.rings) {
     const selected = look.node.id === scene.selected
     surface.globalAlpha = selected ? 1 : 0.5
     drawRing(surface, look, { colour: palette.focus, width: selected ? 2.5 : 1.5, gap: look.onChosenPath ? 4 : 2.5 })
   }
+  for (const look of over.hands) drawHand(surface, palette, look)
   drawLevelNames(surface, scene)
   surface.globalAlpha = 1
 }
 
 /** A node that stands on its own, with what stands beside it. */
-function drawSeen(surface: Surface, scene: Scene, item: Seen, rings: NodeLook[]): void {
+function drawSeen(surface: Surface, scene: Scene, item: Seen, over: Over): void {
   const { camera, palette } = scene
   const row = rowPixels(camera)
   const upright = camera.orientation === 'top-down'
@@ -125,11 +133,11 @@ function drawSeen(surface: Surface, scene: Scene, item: Seen, rings: NodeLook[])
   surface.globalAlpha = look.alpha
   if (look.node.ending !== null && look.shape.form !== 'card') drawEnding(surface, scene, item, look)
   drawTimes(surface, scene, look)
-  ringed(surface, scene, look, rings)
+  ringed(surface, scene, look, over)
 }
 
 /** Nodes of a band that stand out: the chosen path, the selected node and the one under the pointer. */
-function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], rings: NodeLook[]): void {
+function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], over: Over): void {
   const { highlight, selected, hovered, palette, layout } = scene
   const drawn = new Set(alone.map(({ id }) => id))
   const marked = new Set(highlight.chosen)
@@ -144,28 +152,30 @@ function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], r
     }
     const look = lookOf(scene, id, { shape: size, x: at.x, y: at.y, answerBeside: false })
     drawNode(surface, palette, look)
-    ringed(surface, scene, look, rings)
+    ringed(surface, scene, look, over)
   }
 }
 
-function ringed(surface: Surface, { palette, selected, hovered }: Scene, look: NodeLook, rings: NodeLook[]): void {
+function ringed(surface: Surface, { palette, selected, hovered }: Scene, look: NodeLook, over: Over): void {
   if (look.onChosenPath) {
     surface.globalAlpha = look.visible
     drawRing(surface, look, { colour: palette.accent, width: 2, gap: look.shape.form === 'card' ? -1.5 : 1 })
   }
-  if (look.node.id === selected || look.node.id === hovered) rings.push(look)
+  if (look.node.id === selected || look.node.id === hovered) over.rings.push(look)
+  if (bearsHandSign(look.node)) over.hands.push(look)
 }
 
 function lookOf(scene: Scene, id: number, place: Pick<NodeLook, 'shape' | 'x' | 'y' | 'answerBeside'>): NodeLook {
   const { tree, highlight, presence, paint } = scene
   const here = presence[id]!
   const loud = highlight.chosen.size === 0 || highlight.chosen.has(id) || highlight.winners.has(id)
+  const node = tree.nodes[id]!
   return {
     ...place,
     tree,
-    node: tree.nodes[id]!,
+    node,
     paint: paintOfNode(paint, id),
-    alpha: here * (loud || highlight.lineage.has(id) ? 1 : QUIET),
+    alpha: here * (node.pruned ? PRUNED : loud || highlight.lineage.has(id) ? 1 : QUIET),
     visible: here,
     onChosenPath: highlight.chosen.has(id),
   }

@@ -1,6 +1,7 @@
 // What a legend must explain: the lens's scale, and the signs that this picture uses.
 // Knows a picture's tree and paint. Does not know how a legend is drawn.
 import { treeText } from '../text/tree.ts'
+import { isByHand } from './hand-words.ts'
 import { lensColour } from './lens/lens-colour.ts'
 import type { LensId } from '../text/tree.ts'
 import type { Paint } from './lens/paint.ts'
@@ -15,14 +16,20 @@ export interface Legend {
   unscored: boolean
   right: boolean
   wrong: boolean
+  /** Some node came by hand, or its reward did; some was pruned. */
+  byHand: boolean
+  pruned: boolean
   /** Some level is a band. */
   band: boolean
 }
 
 /** What is used by this picture. */
 export function legendOf({ tree }: ShownTree, { view }: Paint, band: boolean): Legend {
-  let [unscored, right, wrong] = [false, false, false]
-  for (const { id, correct } of tree.nodes) {
+  let [unscored, right, wrong, byHand, pruned] = [false, false, false, false, false]
+  for (const node of tree.nodes) {
+    const { id, correct } = node
+    byHand ||= isByHand(node)
+    pruned ||= node.pruned !== undefined
     if (id === 0) continue
     right ||= correct === true
     wrong ||= correct === false
@@ -36,6 +43,8 @@ export function legendOf({ tree }: ShownTree, { view }: Paint, band: boolean): L
     unscored: unscored && view.used,
     right,
     wrong,
+    byHand,
+    pruned,
     band,
   }
 }

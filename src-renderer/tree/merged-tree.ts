@@ -8,6 +8,7 @@ import type { ShownTree } from './shown-tree.ts'
 export class MergedTree {
   #source: Tree | null = null
   #last: Node | undefined
+  #byHand: Tree['byHand'] = null
   #tree: Tree = emptyTree()
   #groups: number[][] = []
   #groupOf: number[] = []
@@ -16,7 +17,9 @@ export class MergedTree {
   /** Catches up with a tree; one that went back and on by another way is merged anew. */
   follow(source: Tree): ShownTree {
     const count = this.#groupOf.length
-    if (source !== this.#source || (count > 0 && source.nodes[count - 1] !== this.#last)) this.#begin(source)
+    const went = count > 0 && source.nodes[count - 1] !== this.#last
+    // What was done by hand may part nodes that were one.
+    if (source !== this.#source || went || source.byHand !== this.#byHand) this.#begin(source)
     for (let id = this.#groupOf.length; id < source.nodes.length; id++) this.#add(source.nodes[id]!)
     this.#last = source.nodes.at(-1)
     this.#refresh(source)
@@ -32,6 +35,7 @@ export class MergedTree {
 
   #begin(source: Tree): void {
     this.#source = source
+    this.#byHand = source.byHand
     this.#tree = { ...emptyTree(), nodes: [] }
     this.#groups = []
     this.#groupOf = []
@@ -40,7 +44,7 @@ export class MergedTree {
 
   #add(node: Node): void {
     const parent = node.parent === null ? null : this.#groupOf[node.parent]!
-    const key = `${parent} ${node.ending} ${node.answer === null ? 0 : node.answer.length} ${node.answer ?? ''} ${node.text}`
+    const key = `${parent} ${node.ending} ${node.answer === null ? 0 : node.answer.length} ${node.answer ?? ''} ${markOf(node)} ${node.text}`
     const group = this.#known.get(key)
     if (group !== undefined) {
       this.#groups[group]!.push(node.id)
@@ -63,7 +67,7 @@ export class MergedTree {
       nodes[id]!.reward = members.length === 1 ? source.nodes[first!]!.reward : rewardOf(source, members)
       nodes[id]!.decisions = source.nodes[first!]!.decisions
     })
-    const { decisions, cost, chosen, state, error, notices } = source
+    const { decisions, cost, chosen, state, error, notices, byHand } = source
     const shown = (member: number): number => this.#groupOf[member]!
     Object.assign(this.#tree, {
       decisions,
@@ -71,6 +75,7 @@ export class MergedTree {
       state,
       error,
       notices,
+      byHand,
       chosen: chosen && {
         ...chosen,
         node: chosen.node === null ? null : shown(chosen.node),
@@ -78,6 +83,11 @@ export class MergedTree {
       },
     })
   }
+}
+
+/** What was done to a node by hand: only nodes of which the same is true are one. */
+function markOf({ hand, pruned, overruled, reward }: Node): string {
+  return [hand ?? '', pruned ?? '', overruled ? String(reward) : ''].join('/')
 }
 
 /** Nodes from which on a tree is large, and the part of them that may be left for one picture to be worth another. */

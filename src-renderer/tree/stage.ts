@@ -60,11 +60,14 @@ export class Stage {
     const change = this.layout.follow(shown.tree)
     this.#motion.follow(this.layout, change, stillness())
     this.#levels.follow(this.layout, this.#motion.spans)
+    // A tree that was changed by hand begins anew where it was.
+    const before = this.#shown
+    const same = shown.source === before.source && (shown.tree === shown.source) === (before.tree === before.source)
     this.#shown = shown
     this.#paint = paint
     this.#paths = pathsBelow(shown)
     if (change.restarted) {
-      this.#placed = false
+      this.#placed &&= same
       this.#hovered = null
     }
     this.#highlight = highlightOf(shown.tree, this.#selected)

@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Change } from '../../src-main/contract/event.ts'
 import type { ExperimentSummary } from '../../src-main/contract/experiment-summary.ts'
-import { readRunFile } from '../../src-main/engine/history/run-file.ts'
+import { readRunFile, writeRunFile } from '../../src-main/engine/history/run-file.ts'
 import { espalier } from './espalier.ts'
 
 let folder: string
@@ -140,5 +141,16 @@ describe('espalier results', () => {
     }
     const shown = await call('show', paper)
     expect(shown.stdout).toMatch(/1 problems, \d solutions each.*\ntokens: told; taken as the ends of one search\n/)
+  })
+
+  it('refuses the solutions of a run that was steered by hand', async () => {
+    const out = join(folder, 'steered.espalier.jsonl')
+    await espalier(['run', '--method', 'majority', '--width', '2', '--problem-id', 'L1-001', '--out', out])
+    const { record } = await readRunFile(out)
+    const { seconds, sequence } = record.events.at(-1)!
+    const change: Change = { type: 'steered', act: { verb: 'prune', node: 1 }, added: [] }
+    await writeRunFile(out, { ...record, events: [...record.events, { sequence: sequence + 1, seconds, change }] })
+    const refused = await call('paper', out, '--out', join(folder, 'refused.json'))
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('was steered by hand') as string })
   })
 })

@@ -134,7 +134,7 @@ describe('a value that does not fit', () => {
     [
       'the type of an event that there is not',
       () => TOPICS['run.events'].parse({ id: 'r', events: [{ sequence: 0, seconds: 0, change: { type: 'gone' } }] }),
-      'events.0.change.type must be one of “node-added”, “node-scored”, “decided”, “cost”, “chosen”, “state” or “notice”, not “gone”.',
+      'events.0.change.type must be one of “node-added”, “node-scored”, “decided”, “cost”, “chosen”, “state”, “notice”, “steered”, “undone” or “redone”, not “gone”.',
     ],
     ['an empty text', () => checkedArgument('runs.start', { ...asked, policy: '' }), 'policy must not be empty.'],
     [

@@ -8,10 +8,12 @@ import type { Change, RunEvent } from '../../src-main/contract/event.ts'
 import type { FileModelInfo } from '../../src-main/contract/model.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import type { RunHeader, RunSummary } from '../../src-main/contract/run.ts'
-import { RunSpec } from '../../src-main/contract/run.ts'
+import { isByHand, RunSpec, steeredHeader } from '../../src-main/contract/run.ts'
+import { Steering } from '../../src-main/contract/steering.ts'
 import { applyChange, emptyTree } from '../../src-main/contract/tree.ts'
 import type { Path, Policy } from '../../src-main/search/policy.ts'
-import { search } from '../../src-main/search/search.ts'
+import { search, steerEnded } from '../../src-main/search/search.ts'
+import type { Desk } from '../../src-main/search/steering.ts'
 import type { Verifier } from '../../src-main/search/verifier.ts'
 import type { Connection, ConnectionState, Refusal } from '../../src-renderer/engine.ts'
 import { datasetCalls } from './dataset-engine.ts'
@@ -72,6 +74,9 @@ interface Run {
   abort: AbortController
   paused: boolean
   release: () => void
+  emit: (change: Change) => void
+  /** Where it is steered while it waits. */
+  desk: Desk | null
 }
 
 export function windowEngine({
@@ -164,6 +169,8 @@ export function windowEngine({
       abort: new AbortController(),
       paused: startPaused,
       release: () => {},
+      emit: () => {},
+      desk: null,
     }
     runs.set(id, run)
     post('run.summary', run.summary)
@@ -176,6 +183,10 @@ export function windowEngine({
     const began = performance.now()
     const emit = (change: Change): void => {
       applyChange(tree, change)
+      if (isByHand(change)) {
+        run.header = steeredHeader(run.header)
+        run.summary = { ...run.summary, steered: true }
+      }
       const event = { sequence: run.events.length, seconds: (performance.now() - began) / 1000, change }
       run.events.push(event)
       if (!lost.delete(event.sequence)) post('run.events', { id: run.header.id, events: [event] })
@@ -185,10 +196,13 @@ export function windowEngine({
       if (change.type === 'state' || change.type === 'chosen') post('run.summary', run.summary)
     }
     const stopped = (): boolean => run.abort.signal.aborted
-    const gate = async (): Promise<void> => {
+    run.emit = emit
+    const gate = async (desk: Desk): Promise<void> => {
       if (!run.paused || stopped()) return
+      run.desk = desk
       emit({ type: 'state', state: 'paused', error: null })
       await new Promise<void>((resolve) => (run.release = resolve))
+      run.desk = null
       if (!stopped()) emit({ type: 'state', state: 'running', error: null })
     }
     await search({ spec: run.header.spec, policy, verifier, emit, gate, signal: run.abort.signal })
@@ -227,6 +241,18 @@ export function windowEngine({
       return {}
     },
     'runs.step': ({ id }: { id: string }) => (runOf(id).release(), {}),
+    'runs.steer': async ({ id, steering }: { id: string; steering: unknown }) => {
+      const run = runOf(id)
+      const asked = Steering.parse(steering)
+      if (run.desk) await run.desk.steer(asked)
+      else {
+        const { spec } = run.header
+        const grown = run.events.map(({ change }) => change)
+        const signal = new AbortController().signal
+        await steerEnded({ spec, grown, asked, policy, verifier, emit: run.emit, answers: undefined, signal })
+      }
+      return {}
+    },
     'runs.stop': ({ id }: { id: string }) => {
       const run = runOf(id)
       run.abort.abort(new Error('stopped'))

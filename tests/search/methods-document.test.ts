@@ -16,6 +16,36 @@ Rules that the sources leave open:
 - **REBASE, official rounding**: best reward first, equal rewards in reverse order, each takes ⌈what is left of the budget · its
   weight / what is left of the weights⌉; 10⁻⁹ is taken off before rounding up. Paper: each share rounded, halves up.
 - **Unscored steps** get no children, and are marked.
+
+## After a change by hand
+
+A run that waits between two rounds, or has ended, can be changed by hand: more children, a step edited or written, a node pruned, a
+reward set. What happens then:
+
+- **Candidates**: a node that came by hand is a candidate of the method's next round, whatever its depth, if it is open and has no
+  children. What the method had decided for that round it decides anew, and both decisions stand in the run. A finished path that came by
+  hand uses up none of the method's budget.
+- **Pruned** nodes and all below them take no part in selection, expansion and votes. Their share goes to the others; the sample of a
+  pruned path that had ended stays spent.
+- **Rewards** set by hand count like the PRM's from then on, in shares, bounds, lessons and votes.
+- **Sampling methods**: each open node that came by hand is one solution more, finished beside the others. They count in the votes that
+  may stop the sampling.
+- **REBASE, beam search**: it shares the budget, or competes for places, with the method's own nodes; the budget stays.
+- **DVTS**: it competes in the subtree that it lies in; a new child of the root begins a subtree of its own.
+- **Particle filtering**: it is one particle more to draw from; N are drawn as before.
+- **MCTS**: it has N = 0, so it is visited before its siblings. Q and N are counted anew, with the rewards that count now and without
+  what was pruned. A node whose children were all pruned is a leaf again, and may be given others.
+- **AB-MCTS**: it is a child of which nothing is known. The lessons are learnt anew, with the rewards that count now and without pruned
+  solutions. A solution that is pruned on its way ends there.
+- **Look-ahead**: a node that comes by hand is scored at the end of its greedy continuation, too, which is not told.
+- **After the end** no method goes on. If the method has chosen, the votes are counted and the answer chosen anew, by the method's own
+  rule: among all finished paths, or, where a method lets some vote only (DVTS, particle filtering), among those and the paths that ended
+  by hand. A run that was stopped or has failed has taken no vote, and takes none.
+- **Greedy search** is given no second child by hand, which would be the first one again.
+- **Seeds**: children that are asked for by hand are those that the method would have been given next; the same acts at the same moments
+  give the same tree.
+- **Undo** takes the last act back, until the search goes on with it: the tree is as it was before, but for the cost.
+- **A run that was steered**, if only once, enters no experiment, comparison or export of solutions.
 `
 
 function described(parameter: Parameter): string {

@@ -6,7 +6,8 @@ import { setImmediate } from 'node:timers/promises'
 import { EspalierError } from '../../contract/errors.ts'
 import { RunEvent } from '../../contract/event.ts'
 import type { RunRecord } from '../../contract/run.ts'
-import { RUN_VERSION, RunHeader } from '../../contract/run.ts'
+import { isByHand, RunHeader, STEERED_RUN_VERSION, steeredHeader } from '../../contract/run.ts'
+import { foldChanges } from '../../contract/tree.ts'
 import { isFinal } from './run-summary.ts'
 
 export interface RunFile {
@@ -15,9 +16,10 @@ export interface RunFile {
   truncated: boolean
 }
 
-/** A run as the lines of its file. */
+/** A run as the lines of its file; its header says whether it was steered, whatever it said before. */
 export function runText({ header, events }: RunRecord): string {
-  return [header, ...events].map((line) => `${JSON.stringify(line)}\n`).join('')
+  const first = events.some(({ change }) => isByHand(change)) ? steeredHeader(header) : header
+  return [first, ...events].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
 /** Writes a run. The file appears whole or not at all. Throws `store-failed` if it cannot be written. */
@@ -123,10 +125,22 @@ function* runsIn(text: string): Iterable<ReadRun> {
   if (run) yield { ...run, cut: rest !== '' }
 }
 
-function finished({ header, events, cut }: ReadRun): RunFile {
-  const change = events.at(-1)?.change
-  const whole = !cut && change?.type === 'state' && isFinal(change.state)
-  return { record: { header, events }, truncated: !whole }
+function finished({ line, header, events, cut }: ReadRun): RunFile {
+  // A run that was steered after its end goes on behind it, but has ended.
+  const last = events.findLast(({ change }) => change.type === 'state')?.change
+  const whole = !cut && last?.type === 'state' && isFinal(last.state)
+  return { record: checkedRecord({ header, events }, line), truncated: !whole }
+}
+
+/** The record with a header that says whether it was steered, whatever its writer said. Throws where its events cannot follow each other. */
+function checkedRecord({ header, events }: RunRecord, line: number): RunRecord {
+  if (!events.some(({ change }) => isByHand(change))) return { header, events }
+  try {
+    foldChanges(events.map(({ change }) => change))
+  } catch (error) {
+    throw faultAt(line, 'what was done by hand cannot follow the events before it.', String(error))
+  }
+  return { header: steeredHeader(header), events }
 }
 
 function isHeader(value: unknown): boolean {
@@ -136,12 +150,12 @@ function isHeader(value: unknown): boolean {
 function headerOf(value: unknown, line: number): RunHeader {
   const { schema, version } = (value ?? {}) as { schema?: unknown; version?: unknown }
   if (schema !== 'espalier-run') throw faultAt(line, 'this is not an Espalier run.')
-  if (typeof version === 'number' && version > RUN_VERSION) {
+  if (typeof version === 'number' && version > STEERED_RUN_VERSION) {
     throw new EspalierError({
       code: 'bad-input',
       message: 'This run was written by a newer version of Espalier.',
       advice: 'Update Espalier to open it.',
-      details: `version ${version}, this program knows ${RUN_VERSION}`,
+      details: `version ${version}, this program knows ${STEERED_RUN_VERSION}`,
     })
   }
   const header = RunHeader.safeParse(value)

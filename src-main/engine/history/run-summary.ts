@@ -4,10 +4,12 @@ import { NO_COST } from '../../contract/cost.ts'
 import type { RunEvent, RunState } from '../../contract/event.ts'
 import { methodById } from '../../contract/method.ts'
 import type { RunRemarks } from '../../contract/run-remarks.ts'
+import { isByHand } from '../../contract/run.ts'
 import type { RunHeader, RunSummary } from '../../contract/run.ts'
 
 /** The line of a run that has not begun. */
-export function newSummary({ id, created, spec, policy, verifier, imported, opened }: RunHeader): RunSummary {
+export function newSummary(header: RunHeader): RunSummary {
+  const { id, created, spec, policy, verifier, imported, opened, steered } = header
   return {
     id,
     created,
@@ -27,6 +29,7 @@ export function newSummary({ id, created, spec, policy, verifier, imported, open
     seconds: 0,
     ...(imported && { imported }),
     ...(opened && { opened }),
+    ...(steered && { steered }),
   }
 }
 
@@ -41,10 +44,16 @@ export function advanceSummary(summary: RunSummary, events: readonly RunEvent[])
         break
       case 'cost':
         next.cost = change.cost
+        if (isByHand(change)) next.steered = true
         break
       case 'chosen':
         next.answer = change.answer
         next.correct = change.correct
+        break
+      case 'steered':
+      case 'undone':
+      case 'redone':
+        next.steered = true
         break
       // These belong to the tree; the line shows nothing of them.
       case 'node-added':

@@ -87,8 +87,8 @@ function storeOver(database: DatabaseSync, folder: string | null): Store {
   }
   const putRun = database.prepare(`
     INSERT INTO runs (id, owner, state, header, summary) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, state = excluded.state, summary = excluded.summary
-    RETURNING number`)
+    ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, state = excluded.state, header = excluded.header,
+    summary = excluded.summary RETURNING number`)
   const putEvent = database.prepare('INSERT INTO events (run, sequence, seconds, change) VALUES (?, ?, ?, ?)')
   const getRun = database.prepare('SELECT number, header, summary FROM runs WHERE id = ?')
   const getEvents = database.prepare('SELECT sequence, seconds, change FROM events WHERE run = ? ORDER BY sequence')

@@ -5,14 +5,16 @@ import type { CheckedArgument } from '../../contract/api.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
 import { methodById, parametersSchema } from '../../contract/method.ts'
-import { RUN_VERSION } from '../../contract/run.ts'
+import { isByHand, RUN_VERSION, steeredHeader } from '../../contract/run.ts'
 import type { AskedRun, RunHeader, RunSpec, RunSummary } from '../../contract/run.ts'
 import { samplingOf } from '../../contract/sampling.ts'
+import type { Steering } from '../../contract/steering.ts'
 import { judgeFor, verifierFor } from '../../contract/verifier-need.ts'
 import type { openHistory } from '../history/history.ts'
 import { isFinal } from '../history/run-summary.ts'
 import type { ModelLibrary } from '../library/model-library.ts'
 import type { Topics } from '../topics.ts'
+import { createEndedSteerings } from './ended-steering.ts'
 import { linesTo, openRunModels, RENEWALS, renewModel } from './run-models.ts'
 import type { RunModels } from './run-models.ts'
 import type { RunCommand } from './search-calls.ts'
@@ -21,7 +23,9 @@ import type { SearchClient } from './search-client.ts'
 export interface LiveRuns {
   /** Opens the models, records the run and starts it. Rejects with `bad-input`, or as ModelLibrary.open does. */
   start(asked: CheckedArgument<'runs.start'>): Promise<{ id: string }>
-  /** Whether the run goes on; then it is told. */
+  /** Changes the tree by hand of a run that is paused or has ended. Rejects with `bad-input` and why not, or as the models do. */
+  steer(id: string, asked: Steering): Promise<void>
+  /** Whether the run goes on, or is changed by hand; then it is told. */
   command(id: string, command: RunCommand): boolean
   /** Stops a run and resolves when it has ended; at once where it does not go on. */
   stop(id: string): Promise<void>
@@ -51,6 +55,7 @@ export function createLiveRuns(options: {
 }): LiveRuns {
   const { version, history, library, searches, topics, makeReady } = options
   const live = new Map<string, Live>()
+  const ended = createEndedSteerings(options)
   let starting = 0
 
   const openModels = async (spec: Pick<RunSpec, 'policy' | 'verifier' | 'judge'>): Promise<RunModels> => {
@@ -66,11 +71,13 @@ export function createLiveRuns(options: {
   }
 
   const heard = (run: Live, events: readonly RunEvent[]) => {
+    const steered = events.some(({ change }) => isByHand(change))
+    if (steered) run.header = steeredHeader(run.header)
     const { header } = run
     run.next = events.at(-1)!.sequence + 1
     run.summary = history.append(header, run.summary, events)
     topics.post('run.events', { id: header.id, events: [...events] })
-    if (events.some(({ change }) => change.type === 'state' || change.type === 'chosen')) {
+    if (steered || events.some(({ change }) => change.type === 'state' || change.type === 'chosen')) {
       topics.post('run.summary', run.summary)
     }
     if (!isFinal(run.summary.state)) return
@@ -99,7 +106,7 @@ export function createLiveRuns(options: {
 
   const stop = async (id: string) => {
     searches.command(id, 'stop')
-    await live.get(id)?.end.promise
+    await Promise.all([live.get(id)?.end.promise, ended.stop(id)])
   }
 
   return {
@@ -109,14 +116,16 @@ export function createLiveRuns(options: {
       const spec = { ...checked, sampling: samplingOf(checked.sampling, models.policy.model.prompt?.sampling) }
       return { id: begin(spec, startPaused, models) }
     },
+    steer: (id, asked) => (live.has(id) ? searches.steer(id, asked) : ended.steer(id, asked)),
     command(id, command) {
       if (live.has(id)) searches.command(id, command)
+      else if (command === 'stop') void ended.stop(id)
       return live.has(id)
     },
     stop,
-    size: () => starting + live.size,
+    size: () => starting + live.size + ended.going().length,
     async close() {
-      await Promise.all([...live.keys()].map(stop))
+      await Promise.all([...live.keys(), ...ended.going()].map(stop))
     },
   }
 }

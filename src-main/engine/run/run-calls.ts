@@ -34,6 +34,11 @@ export function runCalls(options: {
     'runs.step': command('step'),
     'runs.stop': command('stop'),
     ...libraryCalls(options),
+    async 'runs.steer'({ id, steering }) {
+      checkOwn(id)
+      await runs.steer(id, steering)
+      return {}
+    },
     'runs.open'({ id }) {
       return keptRun(history, id)
     },

@@ -5,7 +5,7 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import { ROLE_NAMES } from '../../contract/model.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import { isSameModel } from '../../contract/run.ts'
-import type { RunModel, RunSpec } from '../../contract/run.ts'
+import type { RunHeader, RunModel, RunSpec } from '../../contract/run.ts'
 import type { ModelLibrary, OpenModel } from '../library/model-library.ts'
 import { openVerifier } from '../library/run-verifier.ts'
 import type { OpenVerifier } from '../library/run-verifier.ts'
@@ -53,6 +53,27 @@ export async function renewModel(library: ModelLibrary, models: RunModels, role:
   models[role] = open
   const moved = open.model.device !== lost.model.device
   return { line: lineTo(open), notice: startedAgain(role, report, moved ? open.model.device : null) }
+}
+
+/**
+ * Lines to the models of a run that has ended, opened again as far as they are needed; the policy's own confidence needs none. Rejects as
+ * `openRunModels` does, and with `bad-input` where one is another model by now.
+ */
+export async function linesAgain(
+  library: ModelLibrary,
+  { spec, policy, verifier }: Pick<RunHeader, 'spec' | 'policy' | 'verifier'>,
+  needs: { policy: boolean; verifier: boolean },
+): Promise<{ policy: ModelLine | null; verifier: ModelLine | null }> {
+  const opened = {
+    policy: needs.policy ? await library.open(spec.policy, 'policy') : null,
+    verifier: needs.verifier && spec.verifier !== null ? await openVerifier(library, spec.verifier, spec.judge) : null,
+  }
+  if (opened.policy && !isSameModel(opened.policy.model, policy)) throw notTheSame(policy)
+  if (opened.verifier && verifier && !isSameModel(opened.verifier.model, verifier)) throw notTheSame(verifier)
+  return {
+    policy: opened.policy && lineTo(opened.policy),
+    verifier: opened.verifier === null || opened.verifier.kind === 'own' ? null : lineTo(opened.verifier),
+  }
 }
 
 /** Resolves when a session of these models has ended, in order or not; at once where none of them has one. */
@@ -108,4 +129,12 @@ function otherModel(name: string): ErrorReport {
     message: `The model “${name}” stopped unexpectedly, and its file was replaced since the run began.`,
     advice: 'Start the run again; the tree is kept as far as it had grown.',
   }
+}
+
+function notTheSame({ name }: RunModel): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The model “${name}” is not the one any more that this run was made with.`,
+    advice: 'Start the run again to search with the model as it is now.',
+  })
 }

@@ -1,12 +1,14 @@
 // The life of one run: it numbers and times what the search says, and pauses, steps and stops it at its gates.
 // Knows one run. Does not know threads, sessions, storage or other runs.
-import { reportOf } from '../../contract/errors.ts'
+import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { Change, RunEvent } from '../../contract/event.ts'
 import type { Answers } from '../../contract/prompt-record.ts'
 import type { RunSpec } from '../../contract/run.ts'
+import type { Steering } from '../../contract/steering.ts'
 import type { Policy } from '../../search/policy.ts'
 import { search } from '../../search/search.ts'
+import type { Desk } from '../../search/steering.ts'
 import type { Verifier } from '../../search/verifier.ts'
 import { isFinal } from '../history/run-summary.ts'
 
@@ -19,6 +21,8 @@ export interface Run {
   step(): void
   /** Ends as `stopped` within one token. */
   stop(): void
+  /** Changes the tree by hand while the run waits at a gate; one act after the other. Rejects as `Desk.steer` does, and with `bad-input` elsewhere. */
+  steer(asked: Steering): Promise<void>
   /** Puts a notice among the events. */
   tell(notice: ErrorReport): void
   /** Resolves after the last event. */
@@ -47,20 +51,28 @@ export function startRun(options: {
   let ended = false
   let holds = options.startPaused
   let release: (() => void) | null = null
+  /** While the run waits at a gate: since when, and where it is steered. */
+  let held: { since: number; desk: Desk } | null = null
+  /** Settles when nobody steers. */
+  let steering: Promise<unknown> = Promise.resolve()
 
   const say = (change: Change) => {
     ended = change.type === 'state' && isFinal(change.state)
+    const moment = held?.since ?? now()
     // Microseconds are finer than anyone reads, and keep the stored line short.
-    emit({ sequence: sequence++, seconds: Math.round((now() - started - waited) * 1000) / 1e6, change })
+    emit({ sequence: sequence++, seconds: Math.round((moment - started - waited) * 1000) / 1e6, change })
   }
 
-  const gate = async () => {
+  const gate = async (desk: Desk) => {
     abort.signal.throwIfAborted()
     if (!holds) return
     const since = now()
+    held = { since, desk }
     say({ type: 'state', state: 'paused', error: null })
     await new Promise<void>((resolve) => (release = resolve))
     release = null
+    await steering
+    held = null
     waited += now() - since
     abort.signal.throwIfAborted()
     say({ type: 'state', state: 'running', error: null })
@@ -89,9 +101,24 @@ export function startRun(options: {
       abort.abort()
       release?.()
     },
+    async steer(asked) {
+      if (held === null || release === null) throw notAtGate()
+      const { desk } = held
+      const done = steering.then(() => desk.steer(asked))
+      steering = done.catch(() => undefined)
+      await done
+    },
     tell(notice) {
       if (!ended) say({ type: 'notice', notice })
     },
     finished: go(),
   }
+}
+
+function notAtGate(): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: 'The run is not paused yet.',
+    advice: 'Pause it, and wait until its round is over.',
+  })
 }

@@ -3,12 +3,13 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ServerLoad } from '../../contract/connection.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import type { RunEvent } from '../../contract/event.ts'
+import type { Change, RunEvent } from '../../contract/event.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { ModelRole } from '../../contract/model.ts'
-import type { PromptRecord } from '../../contract/prompt-record.ts'
+import type { Answers, PromptRecord } from '../../contract/prompt-record.ts'
 import type { RewardRecord } from '../../contract/reward-record.ts'
 import type { RunSpec } from '../../contract/run.ts'
+import type { Steering } from '../../contract/steering.ts'
 import type { ServerFacts } from '../../inference/server/server-facts.ts'
 import type { SessionFacts } from '../../inference/session/session-calls.ts'
 
@@ -37,6 +38,23 @@ export interface SearchStart {
   renewals: number
 }
 
+/** A run that has ended and is changed by hand; its models are there as far as the act needs them. */
+export interface EndedSteering {
+  spec: RunSpec
+  answers: Answers | undefined
+  /** All changes so far. */
+  grown: readonly Change[]
+  asked: Steering
+  policy: ModelLine | null
+  verifier: ModelLine | null
+}
+
+/** The further changes of the run, and why the act is not among them where it failed; what it cost is. */
+export interface EndedOutcome {
+  changes: Change[]
+  failure: ErrorReport | null
+}
+
 export type RunCommand = 'pause' | 'resume' | 'step' | 'stop'
 
 /** A line in place of one whose session has ended, and what the run is told of it. */
@@ -49,6 +67,9 @@ export interface Renewal {
 export type SearchCalls = {
   start: (run: SearchStart) => void
   command: (what: { id: string; command: RunCommand }) => void
+  /** Answers when the events were posted. Rejects with why not, also where the run has ended. */
+  steer: (what: { id: string; asked: Steering }) => void
+  steerEnded: (what: EndedSteering) => EndedOutcome
 }
 
 /** What the thread asks of the engine: a line in place of one of this run, or the refusal that the run is to fail with. */

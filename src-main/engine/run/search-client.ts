@@ -6,12 +6,22 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
 import type { ModelRole } from '../../contract/model.ts'
+import type { Steering } from '../../contract/steering.ts'
 import { workerEntry } from '../../inference/thread/worker-entry.ts'
 import { keepWorker } from '../../inference/thread/worker-keeper.ts'
 import type { WorkerEnd } from '../../inference/thread/worker-keeper.ts'
 import { isFinal } from '../history/run-summary.ts'
 import { portsOf } from './search-calls.ts'
-import type { Renewal, RunCommand, SearchCalls, SearchRequests, SearchStart, SearchTopics } from './search-calls.ts'
+import type {
+  EndedOutcome,
+  EndedSteering,
+  Renewal,
+  RunCommand,
+  SearchCalls,
+  SearchRequests,
+  SearchStart,
+  SearchTopics,
+} from './search-calls.ts'
 
 /** What a run is told of, from its start to its end. */
 export interface RunListener {
@@ -29,6 +39,10 @@ export interface RunListener {
 export interface SearchClient {
   start(run: SearchStart, listener: RunListener): void
   command(id: string, command: RunCommand): void
+  /** Changes the tree of a run in the thread by hand. Rejects with why not. */
+  steer(id: string, asked: Steering): Promise<void>
+  /** The same for a run that has ended. Rejects with the signal's reason when it is aborted, or where the thread ends. */
+  steerEnded(run: EndedSteering, signal: AbortSignal): Promise<EndedOutcome>
   /** Ends the thread; runs that are still in it are cut off without a word, so stop them before. */
   close(): Promise<void>
 }
@@ -39,7 +53,12 @@ export function createSearchClient({
   loaded,
 }: { entry?: URL; loaded?: (loads: ServerLoad[]) => void } = {}): SearchClient {
   const live = new Map<string, RunListener>()
+  /** Runs that have ended and are being steered. */
+  let steered = 0
 
+  const rest = () => {
+    if (live.size === 0 && steered === 0) thread.rest()
+  }
   const lose = (id: string, report: ErrorReport) => {
     const run = live.get(id)
     live.delete(id)
@@ -65,7 +84,7 @@ export function createSearchClient({
         const run = live.get(id)
         const { change } = events.at(-1)!
         if (change.type === 'state' && isFinal(change.state)) live.delete(id)
-        if (live.size === 0) thread.rest()
+        rest()
         run?.heard(events)
       })
     },
@@ -85,6 +104,19 @@ export function createSearchClient({
     command(id, command) {
       // Where the thread ends meanwhile, the run is lost, and that is told.
       thread.running?.channel.call('command', { id, command }).catch(() => undefined)
+    },
+    async steer(id, asked) {
+      await thread.worker().channel.call('steer', { id, asked })
+    },
+    async steerEnded(run, signal) {
+      const ports = [...portsOf(run.policy), ...portsOf(run.verifier)]
+      steered++
+      try {
+        return await thread.worker().channel.call('steerEnded', moving(run, ports), signal)
+      } finally {
+        steered--
+        rest()
+      }
     },
     async close() {
       live.clear()

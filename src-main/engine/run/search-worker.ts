@@ -3,8 +3,11 @@
 import type { MessagePort } from 'node:worker_threads'
 import { parentPort } from 'node:worker_threads'
 import { openChannel } from '../../contract/channel.ts'
+import { EspalierError, reportOf } from '../../contract/errors.ts'
+import type { Change } from '../../contract/event.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import { threadPort } from '../../inference/thread/thread-port.ts'
+import { steerEnded } from '../../search/search.ts'
 import { createEventBatch } from './event-batch.ts'
 import { createLoadTeller } from './load-teller.ts'
 import { policyAt, verifierAt } from './model-line.ts'
@@ -12,13 +15,31 @@ import type { Renew } from './model-line.ts'
 import type { Run } from './run.ts'
 import { startRun } from './run.ts'
 import { portsOf } from './search-calls.ts'
-import type { SearchCalls, SearchRequests, SearchStart, SearchTopics } from './search-calls.ts'
+import type {
+  EndedOutcome,
+  EndedSteering,
+  ModelLine,
+  SearchCalls,
+  SearchRequests,
+  SearchStart,
+  SearchTopics,
+} from './search-calls.ts'
 
 function serve(parent: MessagePort): void {
   const runs = new Map<string, Run>()
   const engine = openChannel<SearchRequests, SearchCalls, SearchTopics>(threadPort(parent, { staying: true }), {
     start,
     command: ({ id, command }) => runs.get(id)?.[command](),
+    async steer({ id, asked }) {
+      const run = runs.get(id)
+      if (!run) throw hasJustEnded()
+      try {
+        await run.steer(asked)
+      } finally {
+        batch.flush()
+      }
+    },
+    steerEnded: ({ policy, verifier, ...asked }, signal) => steer(policy, verifier, asked, signal),
   })
   const tell = createLoadTeller((loads) => engine.post('loads', { loads }))
   const batch = createEventBatch((id, events) => engine.post('events', { id, events }))
@@ -55,6 +76,36 @@ function serve(parent: MessagePort): void {
       batch.flush()
     })
   }
+}
+
+/** Steers a run that has ended, with models of its own for the act; one that ends unexpectedly ends the act. */
+async function steer(
+  policy: ModelLine | null,
+  verifier: ModelLine | null,
+  asked: Omit<EndedSteering, 'policy' | 'verifier'>,
+  signal: AbortSignal,
+): Promise<EndedOutcome> {
+  const changes: Change[] = []
+  const asIs: Renew = (error) => Promise.reject(error)
+  try {
+    await steerEnded({
+      ...asked,
+      policy: policy && policyAt(policy, asIs),
+      verifier: verifier && verifierAt(verifier, asIs),
+      emit: (change) => changes.push(change),
+      signal,
+    })
+    return { changes, failure: null }
+  } catch (error) {
+    signal.throwIfAborted()
+    return { changes, failure: reportOf(error) }
+  } finally {
+    for (const port of [...portsOf(policy), ...portsOf(verifier)]) port.close()
+  }
+}
+
+function hasJustEnded(): EspalierError {
+  return new EspalierError({ code: 'bad-input', message: 'The run has just ended.', advice: 'Try again.' })
 }
 
 if (parentPort) serve(parentPort)

@@ -3,6 +3,7 @@
 import {
   distinctFlops,
   exactFlops,
+  NO_COST,
   paperFlops,
   policyAndVerifierFlops,
   reuseOf,
@@ -14,11 +15,19 @@ import type { Frame } from '../../state/run-view.svelte.ts'
 import { TEXT } from '../../text/english.ts'
 
 export interface Meter {
-  id: Exclude<keyof typeof TEXT.meters, 'title' | 'unknown' | 'reusedExactly'>
+  id: Exclude<keyof typeof TEXT.meters, 'title' | 'unknown' | 'byHand' | 'reusedExactly'>
   /** The figure as it stands on screen. */
   write: (frame: Frame, header: RunHeader) => string
   /** The same figure with all its digits, for the tooltip. */
   exactly?: (frame: Frame, header: RunHeader) => string
+  /** Whether the part of it that was asked for by hand is told apart. */
+  parted?: true
+}
+
+/** The frame with the cost of what was asked for by hand alone; null where nothing was. */
+export function handPart(frame: Frame): Frame | null {
+  const { byHand } = frame.tree.cost
+  return byHand ? { ...frame, tree: { ...frame.tree, cost: { ...NO_COST, ...byHand } } } : null
 }
 
 /** Null where the shape of a model is not known. */
@@ -28,6 +37,7 @@ const flopsMeter = (id: Meter['id'], flops: Flops): Meter => ({
   id,
   write: (frame, header) => known(flops(frame, header), writeFlops),
   exactly: (frame, header) => known(flops(frame, header), writeScientific),
+  parted: true,
 })
 
 const known = <Value>(value: Value | null, write: (value: Value) => string): string =>
@@ -41,9 +51,17 @@ const reuse = ({ tree }: Frame, { policy, verifier }: RunHeader) => reuseOf(tree
 
 export const METERS: readonly Meter[] = [
   { id: 'samples', write: ({ tree }) => writeCount(tree.cost.samples) },
-  { id: 'nodes', write: ({ tree }) => writeCount(tree.cost.nodes) },
-  { id: 'policyTokens', write: ({ tree }, header) => told(tree.cost.policy.generatedTokens, header, writeCount) },
-  { id: 'verifierTokens', write: ({ tree }, header) => told(tree.cost.verifier.inputTokens, header, writeCount) },
+  { id: 'nodes', write: ({ tree }) => writeCount(tree.cost.nodes), parted: true },
+  {
+    id: 'policyTokens',
+    write: ({ tree }, header) => told(tree.cost.policy.generatedTokens, header, writeCount),
+    parted: true,
+  },
+  {
+    id: 'verifierTokens',
+    write: ({ tree }, header) => told(tree.cost.verifier.inputTokens, header, writeCount),
+    parted: true,
+  },
   {
     id: 'reused',
     write: (frame, header) =>

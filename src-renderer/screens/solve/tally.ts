@@ -27,7 +27,7 @@ export interface Tally {
 
 /** The tally of a tree, largest weight first. */
 export function tallyOf(tree: Tree): Tally {
-  const terminals = tree.nodes.filter((node) => node.ending !== null)
+  const terminals = tree.nodes.filter((node) => node.ending !== null && !node.pruned)
   const answered = terminals.filter((node) => node.answer !== null).length
   const votes = tree.chosen?.votes ?? countAnswers(tree)
   const total = votes.reduce((sum, vote) => sum + vote.weight, 0)
@@ -54,7 +54,7 @@ export function bestNode(tree: Tree, nodes: readonly number[]): number | null {
 function countAnswers(tree: Tree): Omit<TallyRow, 'share' | 'chosen'>[] {
   const classes = new Map<string, Omit<TallyRow, 'share' | 'chosen'>>()
   for (const node of tree.nodes) {
-    if (node.answer === null) continue
+    if (node.answer === null || node.pruned) continue
     const row = classes.get(node.answer) ?? { answer: node.answer, weight: 0, nodes: [], correct: node.correct }
     row.weight++
     row.nodes.push(node.id)

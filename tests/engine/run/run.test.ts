@@ -83,6 +83,52 @@ describe('a run', () => {
     expect(states()).toEqual(['running', 'paused', 'running', 'done'])
   })
 
+  it('is steered while it waits, in the time of its pause, and goes on when that is done', async () => {
+    let time = 0
+    const { run, events, until, states } = begin({ startPaused: true, now: () => time++ })
+    await expect(run.steer({ verb: 'prune', node: 1 })).rejects.toMatchObject({ report: { code: 'bad-input' } })
+    await until('paused')
+    run.step()
+    await until('paused', 2)
+    const paused = events.at(-1)!
+    const writing = run.steer({ verb: 'write', node: 0, text: 'Step 1: 3 + 4 = 7' })
+    const asking = run.steer({ verb: 'children', node: 0, count: 2, toEnd: true })
+    run.resume()
+    await Promise.all([writing, asking])
+    await run.finished
+    const steered = events.filter(({ change }) => change.type === 'steered')
+    expect(steered).toHaveLength(2)
+    expect(steered.map(({ seconds }) => seconds)).toEqual([paused.seconds, paused.seconds])
+    const resumed = events.findIndex(({ sequence, change }) => change.type === 'state' && sequence > paused.sequence)
+    expect(events.indexOf(steered[1]!)).toBeLessThan(resumed)
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index))
+    expect(events.every(({ seconds }, at) => at === 0 || seconds >= events[at - 1]!.seconds)).toBe(true)
+    expect(states().at(-1)).toBe('done')
+    await expect(run.steer({ verb: 'undo' })).rejects.toMatchObject({ report: { code: 'bad-input' } })
+  })
+
+  it('stops while it is being steered', async () => {
+    let asked = 0
+    const policy: Policy = {
+      ...addingPolicy(),
+      propose: (requests, sampling, signal) =>
+        ++asked === 1
+          ? addingPolicy().propose(requests, sampling, signal)
+          : new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+    }
+    const { run, events, until, states } = begin({ startPaused: true, policy })
+    await until('paused')
+    run.step()
+    await until('paused', 2)
+    const steering = run.steer({ verb: 'children', node: 0, count: 1, toEnd: false })
+    await expect.poll(() => asked).toBe(2)
+    run.stop()
+    await expect(steering).rejects.toThrow()
+    await run.finished
+    expect(states().at(-1)).toBe('stopped')
+    expect(events.some(({ change }) => change.type === 'steered')).toBe(false)
+  })
+
   it('stops while it is paused, without running again', async () => {
     const { run, until, states } = begin({ startPaused: true })
     await until('paused')

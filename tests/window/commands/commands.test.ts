@@ -43,6 +43,10 @@ describe('shortcuts', () => {
     [press(' ', 'Space', { ctrlKey: true, shiftKey: true }), false, 'Mod+Shift+Space'],
     [press('.', 'Period', { ctrlKey: true }), false, 'Mod+.'],
     [press('F8', 'F8'), false, 'F8'],
+    // A keyboard with Z where others have Y, and one with other letters.
+    [press('z', 'KeyY', { ctrlKey: true }), false, 'Mod+Z'],
+    [press('я', 'KeyZ', { ctrlKey: true }), false, 'Mod+Z'],
+    [press('Z', 'KeyZ', { ctrlKey: true, shiftKey: true }), false, 'Mod+Shift+Z'],
   ])('reads a key press', (event, mac, shortcut) => {
     expect(shortcutOf(event, mac)).toBe(shortcut)
   })

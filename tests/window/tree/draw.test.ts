@@ -60,6 +60,22 @@ describe('drawing', () => {
   })
 })
 
+it('marks what was done by hand, and strikes what was pruned', () => {
+  const marksOf = (change: (tree: Tree) => void) => {
+    const tree = finishedTree()
+    change(tree)
+    const surface = countingSurface()
+    drawTree(surface, sceneOf(tree))
+    return surface.marks
+  }
+  const plain = marksOf(() => undefined)
+  // A diamond on its ground.
+  expect(marksOf(({ nodes }) => (nodes[1]!.hand = 'written'))).toBe(plain + 2)
+  expect(marksOf(({ nodes }) => (nodes[1]!.overruled = { reward: 0.1 }))).toBe(plain + 2)
+  expect(marksOf(({ nodes }) => (nodes[1]!.pruned = 'here'))).toBe(plain + 1)
+  expect(marksOf(({ nodes }) => (nodes[1]!.pruned = 'above'))).toBe(plain)
+})
+
 function star(leaves: number): Tree {
   const tree = emptyTree()
   for (let leaf = 0; leaf < leaves; leaf++) grow(tree, 0, { reward: (leaf % 7) / 6 })

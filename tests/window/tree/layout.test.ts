@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emptyTree } from '../../../src-main/contract/tree.ts'
+import type { Change } from '../../../src-main/contract/event.ts'
+import { applyChange, emptyTree } from '../../../src-main/contract/tree.ts'
 import type { Tree } from '../../../src-main/contract/tree.ts'
 import { SlotLayout, startOf } from '../../../src-renderer/tree/layout.ts'
 import { grow, treeOf } from '../../doubles/trees.ts'
@@ -100,4 +101,30 @@ describe('slots layout', () => {
     expect(layout.follow(shorter)).toEqual({ restarted: true, firstNew: 0 })
     expect([layout.count, layout.leaves[0]]).toEqual([2, 1])
   })
+})
+
+it('begins anew where the tree was changed by hand, also where it is as large as before', () => {
+  const tree = emptyTree()
+  const written = (text: string, parent: number): Change => {
+    const id = tree.nodes.length
+    const depth = tree.nodes[parent]!.depth + 1
+    const step = { text, tokenIds: [], logProbabilities: [], ending: null, answer: null, correct: null }
+    return {
+      type: 'steered',
+      act: { verb: 'write', node: parent, text },
+      added: [{ node: { id, parent, depth, ...step }, reward: 1 }],
+    }
+  }
+  applyChange(tree, written('a', 0))
+  const layout = new SlotLayout()
+  layout.follow(tree)
+  applyChange(tree, written('b', 1))
+  layout.follow(tree)
+  expect(layout.parent[2]).toBe(1)
+  applyChange(tree, { type: 'undone', act: 1 })
+  applyChange(tree, written('c', 0))
+  expect(layout.follow(tree)).toMatchObject({ restarted: true })
+  expect(layout.parent[2]).toBe(0)
+  expect(layout.leaves[0]).toBe(2)
+  expect(layout.follow(tree)).toMatchObject({ restarted: false })
 })

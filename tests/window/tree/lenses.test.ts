@@ -114,8 +114,13 @@ describe('lenses', () => {
       unscored: false,
       right: true,
       wrong: false,
+      byHand: false,
+      pruned: false,
       band: false,
     })
+    applyChange(voting, { type: 'steered', act: { verb: 'reward', node: 1, reward: 1 }, added: [] })
+    applyChange(voting, { type: 'steered', act: { verb: 'prune', node: 1 }, added: [] })
+    expect(legendOf(shown, paintOf(shown, 'reward'), false)).toMatchObject({ byHand: true, pruned: true })
     expect(legendOf(plain, paintOf(plain, 'reward'), true)).toMatchObject({
       ramp: ['0', '0.5', '1'],
       unscored: true,

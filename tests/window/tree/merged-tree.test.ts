@@ -92,6 +92,23 @@ describe('equal steps as one', () => {
     expect(mergeHelps(new MergedTree().follow(fullTree(10, 3)))).toBe(false)
   })
 
+  it('parts what was done to by hand from what was not, and brings it together again', () => {
+    const merger = new MergedTree()
+    const tree = emptyTree()
+    for (let child = 0; child < 3; child++) grow(tree, 0, { text: 'same', reward: 0.1 })
+    expect(merger.follow(tree).members(1)).toEqual([1, 2, 3])
+    applyChange(tree, { type: 'steered', act: { verb: 'prune', node: 2 }, added: [] })
+    const parted = merger.follow(tree)
+    expect([1, 2].map((id) => [parted.members(id), parted.tree.nodes[id]!.pruned])).toEqual([
+      [[1, 3], undefined],
+      [[2], 'here'],
+    ])
+    applyChange(tree, { type: 'steered', act: { verb: 'reward', node: 3, reward: 0.9 }, added: [] })
+    expect(merger.follow(tree).tree.nodes.map(({ reward }) => reward)).toEqual([undefined, 0.1, 0.1, 0.9])
+    for (const act of [1, 0]) applyChange(tree, { type: 'undone', act })
+    expect(merger.follow(tree).members(1)).toEqual([1, 2, 3])
+  })
+
   it('begins anew on a tree that went back and on by another way', () => {
     const merger = new MergedTree()
     const tree = emptyTree()
