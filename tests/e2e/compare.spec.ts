@@ -72,7 +72,7 @@ test('the same problem by another method is one action, and both trees are seen 
   await expect(column(page, 'B').getByRole('heading', { name: /Weighted voting/ })).toBeVisible()
 
   // The same seed draws the same first steps: one selection is found in both trees.
-  await expect(comparison(page).getByText(/^The first \d+ nodes that were added are the same\.$/)).toBeVisible()
+  await expect(comparison(page).getByText(/^The first \d+ nodes that were added are the same\./)).toBeVisible()
   await comparison(page)
     .getByRole('application', { name: /^Search tree of A/ })
     .focus()
@@ -123,7 +123,7 @@ test('runs of the history are picked by keyboard, and one that is taken out ends
   await page.keyboard.press('Enter')
   const picking = page.getByRole('group', { name: 'Runs to compare' })
   await expect(picking).toContainText('1 of at most 4 chosen')
-  const rows = page.getByRole('region', { name: 'Runs' }).getByRole('listitem').getByRole('button', { pressed: false })
+  const rows = page.getByRole('region', { name: 'Runs' }).locator('li button[aria-pressed=false]')
   await rows.first().press('Enter')
   await expect(picking).toContainText('2 of at most 4 chosen')
   await picking.getByRole('button', { name: 'Compare' }).press('Enter')

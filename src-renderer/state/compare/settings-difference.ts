@@ -86,10 +86,14 @@ function modelRows(role: 'policy' | 'verifier', label: string, headers: readonly
   const names = valuesOf(({ name }) => name)
   const differ =
     new Set(known.map(({ name }) => name)).size === 1 && known.some((model) => !isSameModel(model, known[0]!))
-  return [
-    { key: role, label, values: differ ? valuesOf((model) => `${model.name} ${signOf(model)}`) : names },
+  const rows = [
     { key: `${role}.weights`, label: words.weights(label), values: valuesOf(({ weights }) => weights ?? null) },
     { key: `${role}.device`, label: words.device(label), values: valuesOf(({ device }) => device) },
+  ]
+  return [
+    { key: role, label, values: differ ? valuesOf((model) => `${model.name} ${signOf(model)}`) : names },
+    // A run without the model has none of these either, which goes without saying.
+    ...rows.filter(({ values }) => new Set(values.filter((_, place) => models[place] !== null)).size > 1),
   ]
 }
 

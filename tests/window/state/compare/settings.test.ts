@@ -53,6 +53,16 @@ describe('what differs in the settings', () => {
     expect(row).toMatchObject({ key: 'policy', values: ['p (bbbbbbbb)', 'p (cccccccc)'] })
   })
 
+  it('tells where a model ran only of runs that have one', () => {
+    const rows = settingsDifference([headerOf(), headerOf({ method: 'majority' }, { verifier: null })])
+    expect(rows.map(({ key }) => key)).toContain('verifier')
+    expect(rows.map(({ key }) => key)).not.toContain('verifier.device')
+    const elsewhere = headerOf({}, { verifier: { ...model('v'), device: 'webgpu' } })
+    expect(settingsDifference([headerOf(), elsewhere])).toMatchObject([
+      { key: 'verifier.device', values: ['cpu', 'webgpu'] },
+    ])
+  })
+
   it('asks no settings of an imported run, and says what made it', () => {
     const imported = { file: 'x.jsonl', format: 'PRM800K', place: 'line 7', rewards: 'people' } as const
     const rows = settingsDifference([headerOf(), headerOf({ seed: 9 }, { imported })])
