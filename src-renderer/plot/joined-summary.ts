@@ -21,7 +21,8 @@ export interface JoinedPlace {
 /** The parts as one summary, points, methods and policies of the first one in their places; and where each of its points comes from. */
 export function joinedSummary(parts: readonly JoinedPart[]): { summary: ExperimentSummary; places: JoinedPlace[] } {
   const [first] = parts as [JoinedPart, ...JoinedPart[]]
-  const names = distinctNames(parts.map(({ summary }) => summary.header.spec.name))
+  const whole = parts.map(({ summary }) => summary.header.spec.name)
+  const names = distinctNames(whole.map(shortened))
   const policies: RunModel[] = []
   const methods: ExperimentSummary['methods'] = []
   const points: ExperimentSummary['points'] = []
@@ -51,7 +52,7 @@ export function joinedSummary(parts: readonly JoinedPart[]): { summary: Experime
     summary: {
       header: {
         ...header,
-        spec: { ...header.spec, name: COMPARE.experiments.names(names) },
+        spec: { ...header.spec, name: COMPARE.experiments.names(distinctNames(whole)) },
         policies,
         ...(imported ? { imported } : {}),
       },
@@ -82,6 +83,16 @@ const APART = '\n'
 
 function baseId(id: string): string {
   return id.split(APART)[0]!
+}
+
+/** Characters of a name at its beginning and at its end that a legend has room for. */
+const SHORT = { head: 18, tail: 9 }
+
+/** A name with its middle left out where it is long: names of a series often differ at their ends. */
+function shortened(name: string): string {
+  const letters = Array.from(name)
+  if (letters.length <= SHORT.head + SHORT.tail + 1) return name
+  return `${letters.slice(0, SHORT.head).join('').trimEnd()}…${letters.slice(-SHORT.tail).join('').trimStart()}`
 }
 
 /** Names that are the same are numbered. */

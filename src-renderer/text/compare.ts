@@ -80,6 +80,7 @@ export const COMPARE = {
     imported: 'Made by',
     here: 'Espalier',
     method: 'Method',
+    budget: 'Budget',
     seed: 'Seed',
     policy: 'Policy',
     verifier: 'Reward model',

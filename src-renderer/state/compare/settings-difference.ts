@@ -1,5 +1,6 @@
 // In what the settings of runs differ, row by row; what is the same in all of them is left out.
 // Knows headers and the tables of the contract. Does not know trees or answers.
+import type { Parameter } from '../../../src-main/contract/method.ts'
 import { methodById } from '../../../src-main/contract/method.ts'
 import { writeValue } from '../../../src-main/contract/notation.ts'
 import { isSameModel } from '../../../src-main/contract/run.ts'
@@ -18,7 +19,7 @@ export interface Difference {
 
 type Compared = Pick<RunHeader, 'spec' | 'policy' | 'verifier' | 'imported'>
 
-/** The rows in the order of the form: problem, method, its parameters, sampling, seed, models, where they ran. */
+/** The rows in the order of the form: problem, method, budget, other parameters, sampling, seed, models, where they ran. */
 export function settingsDifference(headers: readonly Compared[]): Difference[] {
   const words = COMPARE.differences
   const row = (key: string, label: string, valueOf: (header: Compared) => string | null): Difference => ({
@@ -56,25 +57,41 @@ export function settingsDifference(headers: readonly Compared[]): Difference[] {
   return rows.filter(({ values }) => values.some((value) => value !== values[0]))
 }
 
-/** One row for each parameter that any of the methods has, by its key; defaults are filled in. */
+/**
+ * One row for the budgets, and one for each other parameter that any of the methods has, by its key; defaults are filled in. A
+ * parameter that some methods lack goes without saying while it has its default, for that follows from the method.
+ */
 function parameterRows(headers: readonly Compared[]): Difference[] {
-  const labels = new Map<string, string>()
-  const written = headers.map(({ spec, imported }) => {
-    const { parameters } = methodById(spec.method)
-    const values = new Map<string, string>()
-    for (const parameter of imported ? [] : parameters) {
-      const value = spec.parameters[parameter.key] ?? parameter.default
-      const option = parameter.kind === 'choice' ? parameter.options.find((one) => one.value === value) : undefined
-      labels.set(parameter.key, labels.get(parameter.key) ?? parameter.label)
-      values.set(parameter.key, option?.label ?? (typeof value === 'number' ? writeValue(value) : value))
+  const words = COMPARE.differences
+  const rows = new Map<string, { label: string; values: (string | null)[]; usual: boolean }>()
+  const budgets: (string | null)[] = headers.map(() => null)
+  for (const [place, { spec, imported }] of headers.entries()) {
+    const method = methodById(spec.method)
+    for (const parameter of imported ? [] : method.parameters) {
+      const { key, label } = parameter
+      const value = spec.parameters[key] ?? parameter.default
+      const written = writtenAs(parameter, value)
+      if (key === method.budget) {
+        budgets[place] = parameter.kind === 'choice' ? written : [written, parameter.unit].filter(Boolean).join(' ')
+        continue
+      }
+      const row = rows.get(key) ?? { label, values: headers.map(() => null), usual: true }
+      row.values[place] = written
+      row.usual &&= value === parameter.default
+      rows.set(key, row)
     }
-    return values
-  })
-  return [...labels].map(([key, label]) => ({
-    key: `parameter.${key}`,
-    label,
-    values: written.map((values) => values.get(key) ?? null),
-  }))
+  }
+  const telling = [...rows].filter(([, { values, usual }]) => !usual || !values.includes(null))
+  return [
+    { key: 'budget', label: words.budget, values: budgets },
+    ...telling.map(([key, { label, values }]) => ({ key: `parameter.${key}`, label, values })),
+  ]
+}
+
+function writtenAs(parameter: Parameter, value: number | string): string {
+  if (typeof value === 'number') return writeValue(value)
+  const option = parameter.kind === 'choice' ? parameter.options.find((one) => one.value === value) : undefined
+  return option?.label ?? value
 }
 
 /** Name, form of the weights and device. Models of one name that are not the same are told apart by their checksums. */

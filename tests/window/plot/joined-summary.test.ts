@@ -38,13 +38,28 @@ describe('experiments in one figure', () => {
       const { part, point: own } = places[place]!
       const from = [one, other][part]!
       expect(point).toMatchObject({ accuracy: from.points[own]!.accuracy, budget: from.points[own]!.budget })
-      expect(summary.methods[point.method]!.label).toBe(
-        COMPARE.experiments.line(from.header.spec.name, from.methods[from.points[own]!.method]!.label, part === 1),
-      )
+      const name = ['The paper’s figure…se models', 'One minute *'][part]!
+      expect(summary.methods[point.method]!.label).toBe(`${name}: ${from.methods[from.points[own]!.method]!.label}`)
     }
     expect(lines(request(summary))).toHaveLength(one.series.length + other.series.length)
     // Both have the same models, which stand in the legend once.
     expect(summary.header.policies.map(({ id }) => id)).toEqual(one.header.policies.map(({ id }) => id))
+  })
+
+  it('have names that a legend has room for, with what tells them apart', async () => {
+    const [one] = await summaries()
+    const named = (name: string) => ({ ...one, header: { ...one.header, spec: { ...one.header.spec, name } } })
+    const long = 'The same models over and over again at temperature'
+    const { summary } = joinedSummary(
+      [named(`${long} 0.7`), named(`${long} 1.3`), named(`${long} 1.3`)].map((part) => ({
+        summary: part,
+        unequal: false,
+      })),
+    )
+    const labels = summary.methods.map(({ label }) => label)
+    expect(new Set(labels).size).toBe(labels.length)
+    expect(labels[0]).toBe('The same models ov…ature 0.7: Greedy')
+    expect(summary.header.spec.name).toContain(`${long} 0.7, ${long} 1.3 and ${long} 1.3 (2)`)
   })
 
   it('tell models of one id apart that are not the same, and experiments of one name', async () => {

@@ -30,18 +30,25 @@ describe('what differs in the settings', () => {
   it('is told of every setting that is not the same in all, and of no other', () => {
     const rows = settingsDifference([
       headerOf({ parameters: { width: 8 } }),
-      headerOf({ parameters: { width: 8 }, method: 'mcts', seed: 7 }),
+      headerOf({ parameters: { rootWidth: 9 }, method: 'mcts', seed: 7 }),
       headerOf({ parameters: { width: 8 }, sampling: RunSpec.shape.sampling.parse({ temperature: 0.5 }) }),
     ])
     const byKey = Object.fromEntries(rows.map(({ key, values }) => [key, values]))
     expect(byKey).toMatchObject({
       method: ['REBASE', 'MCTS', 'REBASE'],
-      'parameter.width': ['8', null, '8'],
-      'parameter.expansions': [null, '32', null],
+      budget: ['8 samples', '32 expansions', '8 samples'],
+      'parameter.rootWidth': [null, '9', null],
       'sampling.temperature': ['1', '1', '0.5'],
       seed: ['1', '7', '1'],
     })
-    for (const key of ['problem', 'policy', 'verifier', 'parameter.depthLimit', 'sampling.topK']) {
+    for (const key of [
+      'problem',
+      'policy',
+      'verifier',
+      'parameter.depthLimit',
+      'parameter.childWidth',
+      'sampling.topK',
+    ]) {
       expect(byKey).not.toHaveProperty([key])
     }
     expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length)
