@@ -167,6 +167,8 @@ export const CALLS = {
       figure: z.string().max(5_000_000).default(''),
       /** For `paper`: the point whose solutions are written. */
       point: PointName.nullable().default(null),
+      /** For `csv`: other experiments, whose rows follow, each with its experiment's name and whether its problems are the same. */
+      beside: z.array(Id.shape.id).max(7).default([]),
     }),
     result: ExportFile,
   },

@@ -8,6 +8,7 @@ import type { ScreenId } from '../state/settings.svelte.ts'
 import { TEXT } from '../text/english.ts'
 import { LENS_IDS, treeText } from '../text/tree.ts'
 import type { LensId } from '../text/tree.ts'
+import { canTryOther, pickRuns, tryOther } from './compare-runs.ts'
 import { importProblems } from './import-problems.ts'
 import { importResults } from './import-results.ts'
 import { openRunFile, savePage, saveRuns, starShown } from './run-files.ts'
@@ -34,8 +35,8 @@ export interface Command {
 const onSolve = (lab: Lab): boolean => lab.settings.screen === 'solve'
 const onExperiment = (lab: Lab): boolean => lab.settings.screen === 'experiment'
 const always = (): boolean => true
-const hasRun = (lab: Lab): boolean => onSolve(lab) && lab.run.header !== null
-const grown = (lab: Lab): boolean => onSolve(lab) && lab.run.frame.length > 1
+const hasRun = (lab: Lab): boolean => onSolve(lab) && !lab.comparison.on && lab.run.header !== null
+const grown = (lab: Lab): boolean => hasRun(lab) && lab.run.frame.length > 1
 const canStart = (lab: Lab): boolean =>
   onSolve(lab) && lab.connection === 'open' && !lab.starting && !lab.busy && lab.draft.request !== null
 const online = (lab: Lab): boolean => onSolve(lab) && lab.connection === 'open'
@@ -145,6 +146,14 @@ const TABLE: readonly (Row | Command)[] = [
     run: (lab) => saveRuns(lab, [lab.run.id ?? '']),
   },
   { id: 'run.page', shortcut: null, enabled: (lab) => grown(lab) && online(lab), run: (lab) => savePage(lab) },
+  { id: 'compare.method', shortcut: null, enabled: (lab) => online(lab) && canTryOther(lab), run: tryOther },
+  { id: 'compare.pick', shortcut: null, enabled: onSolve, run: pickRuns },
+  {
+    id: 'compare.close',
+    shortcut: null,
+    enabled: (lab) => onSolve(lab) && lab.comparison.on,
+    run: (lab) => lab.comparison.close(),
+  },
   { id: 'view.fit', shortcut: 'Mod+Shift+F', enabled: hasRun, run: (lab) => (lab.autoFit = true) },
   { id: 'view.merge', shortcut: 'Mod+Shift+Q', enabled: hasRun, run: (lab) => lab.toggleMerge() },
   ...LENS_IDS.map(lookBy),

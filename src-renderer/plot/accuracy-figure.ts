@@ -39,7 +39,12 @@ export interface AccuracyView {
 /** The view before the reader has chosen one, on screen and in a report. */
 export const FIRST_VIEW: AccuracyView = { axis: 'paper', together: true, intervals: true, paper: false }
 
-export interface AccuracyFigureRequest extends SummaryFigureRequest, AccuracyView {}
+export interface AccuracyFigureRequest extends SummaryFigureRequest, AccuracyView {
+  /** Whether the points may be set against each other, so that they have a frontier; true if left out. */
+  comparable?: boolean
+  /** A sentence that belongs to the figure wherever it goes; none if left out. */
+  note?: string
+}
 
 /** Narrowest and lowest that one of several panels may be, pixels. */
 const PANEL = { width: 270, height: 300 }
@@ -56,7 +61,7 @@ export function accuracyFigure(asked: AccuracyFigureRequest): Figure {
   const { summary, axis, together } = request
   const looks = looksOf(request)
   const hollow = summary.points.some(({ complete }) => !complete)
-  const frontier = axis !== 'samples'
+  const frontier = axis !== 'samples' && (request.comparable ?? true)
   const { legend, room, height } = withLegend(request, looks, { policies: together, frontier, hollow })
   const shown = looks.policies.filter((policy) => policy.shown)
   const grid = panelGrid(together ? 1 : Math.max(1, shown.length), {
@@ -71,6 +76,10 @@ export function accuracyFigure(asked: AccuracyFigureRequest): Figure {
   const panels = grid.boxes.map((box, place) =>
     setApart(panelOf(request, looks, panelBox(box), together ? null : (shown[place]?.id ?? null))),
   )
+  if (request.note && !together && panels[0]) {
+    const { x, y, words } = panels[0]
+    words.push({ x: x + 8, y: y + 14, text: request.note, end: false })
+  }
   // Panels beside each other share their scale, so only the first of a row names it.
   for (const [place, panel] of panels.entries()) if (place > 0 && panel.y === panels[place - 1]!.y) panel.yLabel = ''
   const moved = room.width === request.width ? legend.map((entry) => ({ ...entry, y: entry.y + below })) : legend
@@ -123,7 +132,7 @@ function panelOf(
   })
   const frontier = paretoFrontier(
     summary.points.map((point, place) => ({
-      cost: visible[place] && axis !== 'samples' ? point.cost[axis] : null,
+      cost: visible[place] && axis !== 'samples' && (request.comparable ?? true) ? point.cost[axis] : null,
       accuracy: point.accuracy.value,
     })),
   ).map((place) => ({
@@ -132,7 +141,7 @@ function panelOf(
   }))
   return {
     ...emptyPanel(box),
-    title: only === null ? '' : (looks.policies.find(({ id }) => id === only)?.label ?? ''),
+    title: only === null ? (request.note ?? '') : (looks.policies.find(({ id }) => id === only)?.label ?? ''),
     xLabel: axisTitle(summary, axis),
     yLabel: EXPERIMENT.plot.accuracy,
     xTicks: x.ticks,

@@ -7,6 +7,7 @@ import type { ExportFile, ExportFormat } from '../../src-main/contract/experimen
 import type { ExperimentSummary, PointName } from '../../src-main/contract/experiment-summary.ts'
 import type { ExperimentForecast, ExperimentProgress, ExperimentSpec } from '../../src-main/contract/experiment.ts'
 import { LEVELS } from '../../src-main/contract/problem.ts'
+import { Beside } from './beside.svelte.ts'
 import { ExperimentDraft } from './experiment-draft.svelte.ts'
 import { sameCell, VERBS } from './experiment-verbs.ts'
 import type { CellName, ExperimentVerb } from './experiment-verbs.ts'
@@ -23,6 +24,8 @@ export class Experiments {
   readonly draft = new ExperimentDraft()
   readonly view = new FigureView()
   readonly points: PointAnswers
+  /** What the figure draws besides. */
+  readonly beside: Beside
 
   /** Newest first. */
   list = $state.raw<ExperimentProgress[]>([])
@@ -58,6 +61,7 @@ export class Experiments {
     this.#engine = engine
     this.#shown = shown
     this.points = new PointAnswers(engine)
+    this.beside = new Beside(engine, (error) => (this.error = reportOf(error)))
     engine.listen('experiment.progress', (progress) => this.#receive(progress))
     engine.listen('experiment.deleted', ({ id }) => this.#remove(id))
   }
@@ -121,9 +125,19 @@ export class Experiments {
     this.#shown.write(id)
     this.summary = null
     this.unsummed = false
+    void this.beside.draw([])
     this.view.forget()
     this.points.close()
     this.#look(0)
+  }
+
+  /** Brings one that is drawn beside to the front, with the answers of its point; the one in front is drawn beside it. */
+  async bringForward(id: string, point: PointName): Promise<void> {
+    const before = this.current
+    const others = this.beside.ids.filter((one) => one !== id)
+    this.show(id)
+    if (before !== null) void this.beside.draw([before, ...others])
+    await this.choosePoint(point)
   }
 
   startDraft(): void {
@@ -224,7 +238,8 @@ export class Experiments {
     const id = this.current
     if (id === null) return null
     const figure = format === 'html' ? picture() : ''
-    return this.#engine.call('experiments.export', { id, format, figure, point: this.points.first })
+    const beside = format === 'csv' ? [...this.beside.ids] : []
+    return this.#engine.call('experiments.export', { id, format, figure, point: this.points.first, beside })
   }
 
   /** The run that shows a problem of imported results at a point; null where no experiment is on screen. Rejects with the engine's report. */
@@ -247,6 +262,7 @@ export class Experiments {
     const before = this.list[index]
     if (index >= 0) this.list = this.list.with(index, progress)
     else this.list = [progress, ...this.list]
+    this.beside.follow(progress)
     if (progress.id !== this.current) return
     const ended = before?.state !== progress.state
     if (ended || before.done !== progress.done) this.#look(ended ? 0 : SUMMARY_PAUSE)
@@ -291,6 +307,7 @@ export class Experiments {
 
   #remove(id: string): void {
     this.list = this.list.filter((experiment) => experiment.id !== id)
+    this.beside.remove(id)
     if (this.current !== id) return
     this.current = null
     this.summary = null

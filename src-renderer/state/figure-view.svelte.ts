@@ -29,6 +29,11 @@ export class FigureView {
     else flip(this.hiddenPolicies, id)
   }
 
+  /** Forgets filters of methods from this place on: those of experiments that were drawn beside. */
+  forgetMethods(from: number): void {
+    for (const method of this.hiddenMethods) if (method >= from) this.hiddenMethods.delete(method)
+  }
+
   /** Forgets what belongs to one experiment: its filters and its budget. */
   forget(): void {
     this.hiddenMethods.clear()

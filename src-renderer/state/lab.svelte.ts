@@ -9,6 +9,7 @@ import type { Problem } from '../../src-main/contract/problem.ts'
 import type { Connection, Refusal } from '../engine.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
 import { Caches } from './caches.svelte.ts'
+import { Comparison } from './comparison.svelte.ts'
 import { Devices } from './devices.svelte.ts'
 import { Downloads } from './downloads.svelte.ts'
 import { tellEnd, toldOfExperiment, toldOfRun } from './ends.ts'
@@ -45,6 +46,7 @@ interface LabOptions {
 export class Lab {
   readonly draft = new RunDraft()
   readonly caches: Caches
+  readonly comparison: Comparison
   readonly devices: Devices
   readonly downloads: Downloads
   readonly experiments: Experiments
@@ -123,6 +125,11 @@ export class Lab {
     this.run = new RunView({ engine: options.connection, failed: report, ...pace })
     this.steering = new Steering({ lab: this, engine: options.connection, ...pace })
     this.tokenTexts = new TokenTexts(options.connection)
+    this.comparison = new Comparison({
+      engine: options.connection,
+      failed: report,
+      ...(options.schedule ? { schedule: options.schedule } : {}),
+    })
     this.#listen()
   }
 
@@ -203,8 +210,13 @@ export class Lab {
     if (id !== null) await this.attempt(() => this.#connection.call(`runs.${verb}`, { id }))
   }
 
-  /** Brings a run on screen. */
+  /** Brings a run on screen, in place of a comparison. */
   async show(id: string): Promise<void> {
+    this.comparison.close()
+    await this.#bring(id)
+  }
+
+  async #bring(id: string): Promise<void> {
     this.selected = null
     this.autoFit = true
     this.drawer = null
@@ -239,6 +251,14 @@ export class Lab {
 
   selectParent(): void {
     if (this.selected !== null) this.selected = this.run.frame.tree.nodes[this.selected]?.parent ?? this.selected
+  }
+
+  /** Starts a run and shows it beside the run on screen, or beside those that are compared; the controls are the new one's. */
+  async startBeside(request: RunRequest, base: string): Promise<void> {
+    if (this.starting) return
+    this.starting = true
+    await this.attempt(async () => this.#bring(await this.comparison.startBeside(request, base)))
+    this.starting = false
   }
 
   /** Takes the run off the screen; it stays in the history. */
@@ -404,7 +424,10 @@ export class Lab {
   }
 
   #listen(): void {
-    this.#connection.listen('run.events', (message) => this.run.receive(message))
+    this.#connection.listen('run.events', (message) => {
+      this.run.receive(message)
+      this.comparison.receive(message)
+    })
     this.#connection.listen('run.summary', (summary) => {
       const before = this.history.runs.find(({ id }) => id === summary.id)?.state
       this.#tellEnd(toldOfRun(before, summary))
@@ -438,6 +461,7 @@ export class Lab {
     await this.start()
     await Promise.all([
       this.attempt(() => this.run.reopen()),
+      this.attempt(() => this.comparison.reopen()),
       this.experiments.reconnected(),
       this.library.reconnected(),
       this.downloads.reconnected(),
@@ -456,6 +480,7 @@ export class Lab {
   }
 
   #forget(id: string): void {
+    this.comparison.takeOut(id)
     if (this.run.id !== id) return
     this.run.close()
     this.selected = null

@@ -60,6 +60,11 @@ export class RunView {
     return this.#id
   }
 
+  /** All events that are known, whichever moment is on screen; the list grows in place. */
+  get events(): readonly RunEvent[] {
+    return this.#events
+  }
+
   /** Seconds at every known event, for a time axis. */
   secondsAt(position: number): number {
     return this.#events[Math.min(position, this.#events.length) - 1]?.seconds ?? 0

@@ -37,6 +37,15 @@ const LIMITS = {
 const SLOT_MIN = 1e-4
 const ROW_MIN = 12
 
+/** Pixels per slot and per level, as zoom asks for them. */
+export type Scale = Pick<Camera, 'slot' | 'row'>
+
+/** How large a tree is: its leaves and its deepest level. */
+export interface Extent {
+  leaves: number
+  depth: number
+}
+
 /** Room kept free around a fitted tree, pixels. */
 export const MARGIN = { across: 56, start: 48, end: 92 }
 
@@ -78,20 +87,40 @@ export function zoomAbout(camera: Camera, point: Point, factor: number): Camera 
   const largest = Math.max(1, limits.slot / camera.slot, limits.row / camera.row)
   const smallest = Math.min(1, SLOT_MIN / camera.slot)
   const bounded = Math.min(Math.max(factor, smallest), largest)
-  const zoomed = { ...camera, slot: camera.slot * bounded, row: camera.row * bounded }
+  return scaleAbout(camera, point, { slot: camera.slot * bounded, row: camera.row * bounded })
+}
+
+/** Zooms to a scale; what lies under the point stays there. */
+export function scaleAbout(camera: Camera, point: Point, { slot, row }: Scale): Camera {
+  const zoomed = { ...camera, slot, row }
   const { across, along } = turned(camera.orientation, point)
   zoomed.across = across - ((across - camera.across) * slotPixels(zoomed)) / slotPixels(camera)
   zoomed.along = along - ((along - camera.along) * rowPixels(zoomed)) / rowPixels(camera)
   return zoomed
 }
 
-/** The camera that shows a whole tree: centred across, with the root at the start so that it stays put while levels come. */
-export function fit(options: { leaves: number; depth: number; view: View; orientation: Orientation }): Camera {
-  const { leaves, depth, view, orientation } = options
+/**
+ * The camera that shows a whole tree: centred across, with the root at the start so that it stays put while levels come. Its scale is
+ * that of the largest tree `beside` it, if that is larger.
+ */
+export function fit(options: {
+  leaves: number
+  depth: number
+  view: View
+  orientation: Orientation
+  beside?: Extent | null
+}): Camera {
+  const { leaves, depth, view, orientation, beside } = options
   const limits = LIMITS[orientation]
   const room = turned(orientation, { x: view.width, y: view.height })
-  const slot = Math.min(Math.max(room.across - 2 * MARGIN.across, 1) / Math.max(leaves, 1), limits.fitSlot)
-  const row = Math.min(Math.max(room.along - MARGIN.start - MARGIN.end, 1) / Math.max(depth, 1), limits.fitRow)
+  const slot = Math.min(
+    Math.max(room.across - 2 * MARGIN.across, 1) / Math.max(leaves, beside?.leaves ?? 0, 1),
+    limits.fitSlot,
+  )
+  const row = Math.min(
+    Math.max(room.along - MARGIN.start - MARGIN.end, 1) / Math.max(depth, beside?.depth ?? 0, 1),
+    limits.fitRow,
+  )
   return { orientation, slot, row, across: (room.across - leaves * slot) / 2, along: MARGIN.start }
 }
 

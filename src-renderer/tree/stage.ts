@@ -1,8 +1,8 @@
 // The stage: one canvas, the layout, motion and camera behind it, and the frames that bring them together.
 // Knows when a frame is needed. Does not know input devices or the rest of the window.
 import { emptyTree } from '../../src-main/contract/tree.ts'
-import { between, fit, near, pan, reveal, slotPixels, zoomAbout } from './camera.ts'
-import type { Camera, Orientation, Point, View } from './camera.ts'
+import { between, fit, near, pan, reveal, scaleAbout, slotPixels, zoomAbout } from './camera.ts'
+import type { Camera, Extent, Orientation, Point, Scale, View } from './camera.ts'
 import { drawTree } from './draw.ts'
 import { highlightOf } from './highlight.ts'
 import type { Highlight } from './highlight.ts'
@@ -42,6 +42,7 @@ export class Stage {
   #hovered: number | null = null
   #orientation: Orientation = 'top-down'
   #autoFit = true
+  #beside: Extent | null = null
   #placed = false
   #grew = false
   #frame = 0
@@ -91,6 +92,25 @@ export class Stage {
     this.#autoFit = value
     if (value) this.#goal = null
     this.#request()
+  }
+
+  /** The largest of the trees that are shown beside this one: all are fitted at one scale. */
+  set beside(value: Extent | null) {
+    this.#beside = value
+    this.#request()
+  }
+
+  /** The scale that is shown, or on the way. */
+  get scale(): Scale {
+    const { slot, row } = this.#goal ?? this.#camera
+    return { slot, row }
+  }
+
+  /** Takes the scale over from a picture beside this one, about the selected node or the middle. */
+  takeScale(scale: Scale): void {
+    const from = this.#goal ?? this.#camera
+    if (Math.abs(scale.slot / from.slot - 1) < 1e-3 && Math.abs(scale.row / from.row - 1) < 1e-3) return
+    this.#move(scaleAbout(from, this.#selected === null ? this.#middle() : this.#centre(this.#selected, from), scale))
   }
 
   set orientation(value: Orientation) {
@@ -199,6 +219,7 @@ export class Stage {
       depth: this.#motion.depth,
       view: this.#view,
       orientation: this.#orientation,
+      beside: this.#beside,
     })
   }
 

@@ -50,6 +50,7 @@ export const PATHS = {
     'M6.100 5.300 13.500 11.500M6.100 10.700 13.500 4.500',
   branch: 'M8 2.500V6M8 6 4 10.500v3M8 6l4 4.500v3',
   gauge: 'M2.500 12a5.500 5.500 0 1 1 11 0M8 12l2.800-4.200',
+  compare: 'M2.5 3h4.500v10h-4.500zM9 3h4.500v10H9zM4.200 6h1.100M4.200 8.500h1.100M10.700 6h1.100M10.700 10h1.100',
 }
 
 export type IconName = keyof typeof PATHS

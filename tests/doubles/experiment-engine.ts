@@ -1,6 +1,6 @@
 // The experiments of an engine inside the page: made-up results that come in by the clock.
 // For the window's tests and for looking at it without a host. Knows the contract's calls; results are in experiment-results.ts.
-import type { CheckedArgument, TopicMessage, TopicName } from '../../src-main/contract/api.ts'
+import type { CallArgument, CheckedArgument, TopicMessage, TopicName } from '../../src-main/contract/api.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
 import type { ExperimentSummary, PointName } from '../../src-main/contract/experiment-summary.ts'
 import { presetSpec } from '../../src-main/contract/experiment-presets.ts'
@@ -174,9 +174,10 @@ export function experimentCalls({ models, furnished = [], pace = 0, steps = 40, 
       const value = accuracyOf(points, first) - accuracyOf(points, second)
       return { difference: { value, low: value - 0.04, high: value + 0.04 }, p: 0.01, problems: 120 }
     },
-    'experiments.export': ({ id, format, figure }: { id: string; format: string; figure?: string }) => {
+    'experiments.export': ({ id, format, figure, beside = [] }: CallArgument<'experiments.export'>) => {
       const { spec } = of({ id })
-      const text = format === 'spec' ? JSON.stringify(spec) : `${format} of ${spec.name}\n${figure ?? ''}`
+      const names = [spec.name, ...beside.map((other) => of({ id: other }).spec.name)].join(' and ')
+      const text = format === 'spec' ? JSON.stringify(spec) : `${format} of ${names}\n${figure ?? ''}`
       return { name: `experiment.${format === 'spec' ? 'json' : format}`, type: 'text/plain', text }
     },
   }

@@ -32,6 +32,7 @@ import { readImportedProblems, readImportedSolutions, writeImported } from './im
 import type { KeptSolutions } from './imported-folder.ts'
 import { importedTree } from './imported-tree.ts'
 import { paperExport } from './paper-export.ts'
+import { joinedCsv } from './export/joined-csv.ts'
 import { createProgressTeller } from './progress-teller.ts'
 import type { ProgressTeller } from './progress-teller.ts'
 import { isInUse, openExperiment } from './run/experiment.ts'
@@ -221,8 +222,12 @@ export function createExperiments(options: {
     'experiments.summary': async ({ id }) => sums.summary(await sourceOf(id)),
     'experiments.answers': async ({ id, ...point }) => ({ answers: (await opened(id)).experiment.answers(point) }),
     'experiments.compare': async ({ id, ...points }) => sums.compare(await sourceOf(id), points),
-    'experiments.export': async ({ id, format, figure, point }) =>
-      format === 'paper' ? paper(id, point) : sums.export(await sourceOf(id), { format, figure }),
+    async 'experiments.export'({ id, format, figure, point, beside }) {
+      if (format === 'paper') return paper(id, point)
+      if (format !== 'csv' || beside.length === 0) return sums.export(await sourceOf(id), { format, figure })
+      const sources = await Promise.all([id, ...beside].map(sourceOf))
+      return joinedCsv(await Promise.all(sources.map((source) => sums.summary(source))))
+    },
     async 'experiments.tree'({ id, problem: wanted, ...point }) {
       const { experiment, folder } = await opened(id)
       const { header } = experiment

@@ -9,6 +9,7 @@ import { PAPER_POINTS } from '../../plot/paper-points.ts'
 import { reliabilityKey } from '../../plot/reliability-figure.ts'
 import type { PointName } from '../../../src-main/contract/experiment-summary.ts'
 import { writeCount, writeHundredths, writeReward, writeScientific } from '../../../src-main/contract/notation.ts'
+import { COMPARE } from '../../text/compare.ts'
 import { EXPERIMENT } from '../../text/experiment.ts'
 
 export interface Description {
@@ -57,6 +58,18 @@ export function describePoint(summary: ExperimentSummary, key: number, axis: Fig
       [words.sample, words.problems(problems, seeds) + (complete ? '' : `, ${words.partial}`)],
     ],
   }
+}
+
+/** The same of several experiments in one figure: each point was weighed against those of its own experiment alone. */
+export function describeJoined(summary: ExperimentSummary, key: number, axis: FigureAxis): Description | null {
+  const told = describePoint(summary, key, axis)
+  const { frontier } = EXPERIMENT.point
+  return (
+    told && {
+      ...told,
+      rows: told.rows.map(([label, value]) => [label === frontier ? COMPARE.experiments.ownFrontier : label, value]),
+    }
+  )
 }
 
 /** Every cost; of results of others those that are known. */

@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Camera, Orientation } from '../../../src-renderer/tree/camera.ts'
-import { between, fit, fromPixels, near, pan, reveal, toPixels, zoomAbout } from '../../../src-renderer/tree/camera.ts'
+import {
+  between,
+  fit,
+  fromPixels,
+  near,
+  pan,
+  reveal,
+  scaleAbout,
+  toPixels,
+  zoomAbout,
+} from '../../../src-renderer/tree/camera.ts'
 
 const orientation = fc.constantFrom<Orientation>('top-down', 'left-right')
 const number = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true })
@@ -41,6 +51,35 @@ describe('camera', () => {
       fc.property(camera, point, number(0.3, 1), (view, at, factor) => {
         const back = zoomAbout(zoomAbout(view, at, factor), at, 1 / factor)
         for (const key of ['slot', 'row', 'across', 'along'] as const) expect(back[key]).toBeCloseTo(view[key], 3)
+      }),
+    )
+  })
+
+  it('takes a scale over: what lies at the point stays', () => {
+    fc.assert(
+      fc.property(camera, camera, point, (view, { slot, row }, at) => {
+        const taken = scaleAbout(view, at, { slot, row })
+        expect([taken.slot, taken.row]).toEqual([slot, row])
+        const { slots, level } = fromPixels(view, at)
+        const after = toPixels(taken, slots, level)
+        expect(after.x).toBeCloseTo(at.x, 3)
+        expect(after.y).toBeCloseTo(at.y, 3)
+      }),
+    )
+  })
+
+  it('fits trees beside each other at one scale, each in the middle of its own view', () => {
+    const size = fc.record({ leaves: fc.integer({ min: 1, max: 500 }), depth: fc.integer({ min: 0, max: 25 }) })
+    fc.assert(
+      fc.property(orientation, size, size, (turn, one, other) => {
+        const view = { width: 600, height: 400 }
+        const beside = { leaves: Math.max(one.leaves, other.leaves), depth: Math.max(one.depth, other.depth) }
+        const [a, b] = [one, other].map((own) => fit({ ...own, view, orientation: turn, beside }))
+        expect([a!.slot, a!.row]).toEqual([b!.slot, b!.row])
+        const whole = fit({ ...beside, view, orientation: turn })
+        expect([a!.slot, a!.row]).toEqual([whole.slot, whole.row])
+        const middle = toPixels(a!, one.leaves / 2, 0)
+        expect(turn === 'top-down' ? middle.x : middle.y).toBeCloseTo(turn === 'top-down' ? 300 : 200, 3)
       }),
     )
   })

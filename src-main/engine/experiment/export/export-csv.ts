@@ -12,14 +12,28 @@ const AXES: Record<CostAxis, string> = {
   seconds: 'seconds',
 }
 
+type Row = Record<string, string | number | null | undefined>
+
 /**
  * A header row and one row a point, in the order of the summary, lines ended by CR LF (RFC 4180). Empty cells are figures that are
  * not known. `frontier_*` is the probability that the point lies on the frontier, `advice_*` is 1 on the frontier itself.
  */
 export function csvOf(summary: ExperimentSummary): string {
-  const { header, methods, points, advice } = summary
-  const levels = [...new Set(points.flatMap((point) => point.levels.map(({ level }) => level)))].sort((a, b) => a - b)
-  const columns = [
+  return csvText(rowsOf(summary), columnsOf(summary))
+}
+
+/** Rows by column name as text. The columns are those that are named, or those of any row, in the order in which they first come. */
+export function csvText(
+  rows: readonly Row[],
+  columns: readonly string[] = [...new Set(rows.flatMap((row) => Object.keys(row)))],
+): string {
+  return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
+    .map((cells) => `${cells.map(cellOf).join(',')}\r\n`)
+    .join('')
+}
+
+function columnsOf(summary: ExperimentSummary): string[] {
+  return [
     'policy',
     'policy_parameters',
     'method',
@@ -37,11 +51,18 @@ export function csvOf(summary: ExperimentSummary): string {
     ...COST_AXES.map((axis) => AXES[axis]),
     ...COST_AXES.map((axis) => `frontier_${AXES[axis]}`),
     ...COST_AXES.map((axis) => `advice_${AXES[axis]}`),
-    ...levels.flatMap((level) => [`problems_level_${level}`, `accuracy_level_${level}`]),
+    ...levelsOf(summary).flatMap((level) => [`problems_level_${level}`, `accuracy_level_${level}`]),
   ]
-  const rows = points.map((point, place) => {
+}
+
+/** One row a point, by column name. */
+export function rowsOf(summary: ExperimentSummary): Row[] {
+  const { header, methods, points, advice } = summary
+  const levels = levelsOf(summary)
+  const columns = columnsOf(summary)
+  return points.map((point, place) => {
     const method = methods[point.method]!
-    return [
+    const cells = [
       point.policy,
       header.policies.find(({ id }) => id === point.policy)?.shape?.parameters,
       method.method,
@@ -64,8 +85,12 @@ export function csvOf(summary: ExperimentSummary): string {
         return [own?.problems, own?.accuracy.value]
       }),
     ]
+    return Object.fromEntries(columns.map((column, at) => [column, cells[at]]))
   })
-  return [columns, ...rows].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')
+}
+
+function levelsOf({ points }: ExperimentSummary): number[] {
+  return [...new Set(points.flatMap((point) => point.levels.map(({ level }) => level)))].sort((a, b) => a - b)
 }
 
 function cellOf(value: string | number | null | undefined): string {

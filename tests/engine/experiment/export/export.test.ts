@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { exportOf } from '../../../../src-main/engine/experiment/export/export.ts'
 import { csvOf } from '../../../../src-main/engine/experiment/export/export-csv.ts'
 import { htmlOf } from '../../../../src-main/engine/experiment/export/export-html.ts'
+import { joinedCsv } from '../../../../src-main/engine/experiment/export/joined-csv.ts'
 import { latexEscape, latexOf } from '../../../../src-main/engine/experiment/export/export-latex.ts'
 import { htmlEscape } from '../../../../src-main/engine/experiment/export/html-table.ts'
 import { summarize } from '../../../../src-main/engine/experiment/figures/summary.ts'
@@ -134,6 +135,33 @@ describe('CSV', () => {
     expect([...rows.keys()].filter((place) => rows[place]!['advice_flops_exact'] === '1')).toEqual(
       advised.toSorted((a, b) => a - b),
     )
+  })
+})
+
+describe('CSV of several experiments', () => {
+  it('has the rows of all of them, named, and says whose problems are others', () => {
+    const fewer = syntheticHeader({
+      ...{ problems: 12, policies: 1, seeds: 1, budgets: [1, 2] },
+      methods: [{ method: 'majority' }],
+    })
+    const other = summarize({ ...fewer, spec: { ...fewer.spec, name: 'Few, “quoted”' } }, syntheticResults(fewer))
+    const again = { ...summary, header: { ...header, spec: { ...header.spec, name: 'Again' } } }
+    const { name, text } = joinedCsv([summary, other, again])
+    const [columns, ...rows] = parseCsv(text)
+    expect(rows.every((row) => row.length === columns!.length)).toBe(true)
+    expect(columns!.slice(0, 3)).toEqual(['experiment', 'same_problems', 'policy'])
+    const told = records(text)
+    expect(told).toHaveLength(2 * summary.points.length + other.points.length)
+    const same = (experiment: string) =>
+      new Set(told.filter((row) => row['experiment'] === experiment).map((row) => row['same_problems']))
+    expect(same(header.spec.name)).toEqual(new Set(['1']))
+    expect(same('Few, “quoted”')).toEqual(new Set(['0']))
+    expect(same('Again')).toEqual(new Set(['1']))
+    // Each row is that of its own experiment’s table.
+    const alone = records(csvOf(other))
+    const own = told.filter((row) => row['experiment'] === 'Few, “quoted”')
+    for (const [place, row] of alone.entries()) expect(own[place]).toMatchObject(row)
+    expect(name).toMatch(/^[a-z0-9-]+\.csv$/)
   })
 })
 
