@@ -1,5 +1,5 @@
 // The tree that a list of events describes. The one fold: the search, the window, replay and files all use it.
-// Knows how each event changes the tree. Does not know layout, storage or who emits.
+// Knows how each event changes the tree, and how that is taken back. Does not know layout, storage or who emits.
 import type { Cost } from './cost.ts'
 import { NO_COST } from './cost.ts'
 import { nodesOf } from './decision.ts'
@@ -74,8 +74,10 @@ export function applyChange(tree: Tree, change: Change): void {
       break
     }
     case 'decided': {
+      // All are looked up first, so that a decision that cannot follow leaves the tree as it was.
+      const named = nodesOf(change.decision).map((id) => known(tree, id))
       const index = tree.decisions.push(change.decision) - 1
-      for (const id of nodesOf(change.decision)) known(tree, id).decisions.push(index)
+      for (const node of named) node.decisions.push(index)
       break
     }
     case 'cost':
@@ -92,6 +94,51 @@ export function applyChange(tree: Tree, change: Change): void {
       break
     case 'notice':
       tree.notices.push(change.notice)
+      break
+  }
+}
+
+/** What a change puts in the place of something else, as it was before; null where the change alone says how it is taken back. */
+export type Replaced = Pick<Tree, 'cost'> | Pick<Tree, 'chosen'> | Pick<Tree, 'state' | 'error'> | null
+
+/** What `undoChange` will need of the tree as it is now, before this change is applied. */
+export function replacedBy(tree: Tree, change: Change): Replaced {
+  switch (change.type) {
+    case 'cost':
+      return { cost: tree.cost }
+    case 'chosen':
+      return { chosen: tree.chosen }
+    case 'state':
+      return { state: tree.state, error: tree.error }
+    case 'node-added':
+    case 'node-scored':
+    case 'decided':
+    case 'notice':
+      return null
+  }
+}
+
+/** Takes the change back, in place, that was applied last; `replaced` is what `replacedBy` said before it was. */
+export function undoChange(tree: Tree, change: Change, replaced: Replaced): void {
+  switch (change.type) {
+    case 'node-added':
+      tree.nodes.pop()
+      known(tree, change.node.parent ?? ROOT).children.pop()
+      break
+    case 'node-scored':
+      known(tree, change.node).reward = undefined
+      break
+    case 'decided':
+      tree.decisions.pop()
+      for (const id of nodesOf(change.decision)) known(tree, id).decisions.pop()
+      break
+    case 'notice':
+      tree.notices.pop()
+      break
+    case 'cost':
+    case 'chosen':
+    case 'state':
+      Object.assign(tree, replaced)
       break
   }
 }

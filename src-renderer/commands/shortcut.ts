@@ -27,6 +27,8 @@ const CAPS: Record<string, { mac: string; other: string }> = {
   ArrowLeft: { mac: '←', other: '←' },
   ArrowRight: { mac: '→', other: '→' },
   Escape: { mac: TEXT.keys.Escape, other: TEXT.keys.Escape },
+  PageUp: { mac: '⇞', other: 'PgUp' },
+  PageDown: { mac: '⇟', other: 'PgDn' },
 }
 
 /** The key caps of a shortcut, in order. */

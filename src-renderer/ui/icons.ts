@@ -37,6 +37,7 @@ export const PATHS = {
   open: 'M2.500 12.500v-9h4l1.500 2h5.500v7z',
   help: 'M8 14a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM6.2 6.4a1.8 1.8 0 1 1 2.600 1.600c-.6.3-.8.7-.8 1.300M8 11.400v.01',
   plus: 'M8 3.5v9M3.5 8h9',
+  flag: 'M4 14V2.5h8L9.8 5.5 12 8.5H4',
 }
 
 export type IconName = keyof typeof PATHS

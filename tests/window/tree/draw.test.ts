@@ -50,6 +50,38 @@ describe('drawing', () => {
     expect(words).not.toContain('Step 1:')
   })
 
+  it('draws a ring around each found step, and the edges of marked paths once more', () => {
+    const tree = finishedTree()
+    const marksOf = (found: Set<number> | null, marked = new Set<number>()): number => {
+      const surface = countingSurface()
+      drawTree(surface, { ...sceneOf(tree), highlight: highlightOf(tree, null, { found, marked }) })
+      return surface.marks
+    }
+    const plain = marksOf(null)
+    expect(marksOf(new Set())).toBe(plain)
+    expect(marksOf(new Set([2, 5, 6]))).toBe(plain + 3)
+    expect(marksOf(null, new Set([0, 1, 3, 4]))).toBe(plain + 3)
+    // Steps that an earlier moment does not have do no harm.
+    expect(marksOf(new Set([5, 9999]), new Set([0, 9999]))).toBe(plain + 1)
+  })
+
+  it('lets what is looked for stand out, and the selected path always', () => {
+    const tree = finishedTree()
+    const quietOf = (highlight: ReturnType<typeof highlightOf>): string[] => {
+      const drawn: string[] = []
+      const surface = countingSurface()
+      surface.fillText = (text) => {
+        if (surface.globalAlpha < 0.9) drawn.push(text)
+      }
+      drawTree(surface, { ...sceneOf(tree, (camera) => zoomAbout(camera, { x: 600, y: 100 }, 1.5)), highlight })
+      return drawn
+    }
+    const found = quietOf(highlightOf(tree, 6, { found: new Set([2]), marked: new Set() })).join('|')
+    expect(found).toContain('77')
+    expect(found).not.toContain('4 + 17')
+    expect(found).not.toContain('30')
+  })
+
   it('draws nothing of the tree when it lies outside the view', () => {
     const surface = countingSurface()
     drawTree(
