@@ -18,7 +18,7 @@ export const FIND = {
   text: 'Text of a step',
   close: 'Close the search',
   conditions: 'Conditions',
-  conditionsSet: (count: number) => `Conditions, ${count} set`,
+  set: 'set',
   any: 'Any',
   answer: 'Answer',
   reward: 'Reward',

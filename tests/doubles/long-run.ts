@@ -4,6 +4,8 @@ import type { Change, RunEvent } from '../../src-main/contract/event.ts'
 
 /** Children that a round gives. */
 const BATCH = 8
+/** Steps of its longest path. */
+const DEEPEST = 24
 
 /** At least this many changes; the same every time. Rewards are eighths, so that sums of them are exact. */
 export function longRun(length: number): Change[] {
@@ -16,7 +18,8 @@ export function longRun(length: number): Change[] {
   }
   const answers: { node: number; answer: string }[] = []
   while (changes.length < length) {
-    const parent = Math.max(0, depths.length - 1 - below(40))
+    const near = Math.max(0, depths.length - 1 - below(40))
+    const parent = depths[near]! < DEEPEST ? near : 0
     const first = depths.length
     changes.push({
       type: 'decided',

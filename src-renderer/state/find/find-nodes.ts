@@ -44,9 +44,12 @@ function rangeOf(from: number | null, to: number | null): ((value: number) => bo
   return (value) => value >= low && value <= high
 }
 
+/** Signs of two code units each: only for them is the slower way of matching needed. */
+const beyondBasic = /[\u{10000}-\u{10ffff}]/u
+
 /** Letters count whatever their case; every other sign stands for itself. */
 function textCondition(text: string): ((step: string) => boolean) | null {
   if (text === '') return null
-  const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu')
+  const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), beyondBasic.test(text) ? 'iu' : 'i')
   return (step) => pattern.test(step)
 }

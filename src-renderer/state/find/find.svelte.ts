@@ -38,9 +38,8 @@ export class Find {
   }
 
   /** Looks through the newest tree, which `newest` gives and which has had `length` events: at once for a new query, else when it is due. */
-  look(newest: () => Tree, length: number): void {
+  look(newest: () => Tree, length: number, query = this.query): void {
     clearTimeout(this.#timer)
-    const { query } = this
     const last = this.#looked
     const now = performance.now()
     if (asksNothing(query)) {
@@ -51,7 +50,7 @@ export class Find {
     const same = last?.query === query && last.tree === tree
     if (same && last.length === length) return
     if (same && now < last.again) {
-      this.#timer = setTimeout(() => this.look(newest, length), last.again - now)
+      this.#timer = setTimeout(() => this.look(newest, length, query), last.again - now)
       return
     }
     this.hits = findNodes(tree, query)

@@ -27,6 +27,7 @@ export class Leader {
   readonly #classOf: (node: number, answer: string) => string
   #parents: (number | null)[] = [null]
   #rewards: (number | null | undefined)[] = [undefined]
+  #inner = new Set<number>()
   #classes = new Map<string, AnswerClass>()
   #voters = new Map<number, Voter>()
   #first: AnswerClass | null = null
@@ -45,6 +46,7 @@ export class Leader {
   add({ id, parent, answer }: Pick<TreeNode, 'id' | 'parent' | 'answer'>): void {
     this.#parents[id] = parent
     this.#rewards[id] = undefined
+    if (parent !== null) this.#inner.add(parent)
     if (answer === null) return
     const key = this.#classOf(id, answer)
     let group = this.#classes.get(key)
@@ -65,7 +67,7 @@ export class Leader {
     const own = this.#voters.get(id)
     if (own) this.#weigh(id, own)
     // A step that is scored after steps below it: rare, so they are looked for.
-    else if (this.#rule.aggregate !== 'last') {
+    else if (this.#rule.aggregate !== 'last' && this.#inner.has(id)) {
       for (const [voter, vote] of this.#voters) if (this.#pathOf(voter).includes(id)) this.#weigh(voter, vote)
     }
   }

@@ -28,7 +28,7 @@ interface VisitFigureRequest {
   width: number
 }
 
-const PANEL = { height: 104, left: 40, right: 10, top: 22, between: 34, foot: 44 }
+const PANEL = { height: 104, left: 40, right: 10, top: 28, between: 36, foot: 46 }
 /** Points of one line; its path has all. */
 const POINTS = 24
 
