@@ -4,9 +4,11 @@
 // An act is taken back in place, nodes and all, so that the tree is the one before it; so only the last act can be, and only until
 // the search has gone on with it.
 import type { Act } from './steering.ts'
-import type { SteeredChange } from './event.ts'
+import type { Change, SteeredChange } from './event.ts'
 import { addNode, nodeOf } from './tree-node.ts'
 import type { Node } from './tree-node.ts'
+
+type ByHandChange = Extract<Change, { type: 'steered' | 'undone' | 'redone' }>
 
 /** One act of the user's and what became of it. */
 interface HandAct {
@@ -78,6 +80,16 @@ export function applyRedone(tree: Handled, place: number): void {
     undoable: [...undoable, place],
     redoable: redoable.slice(0, -1),
   }
+}
+
+/** Makes the tree what it was before this change, which was applied last; `before` is what `byHand` was then. */
+export function revertByHand(tree: Handled, change: ByHandChange, before: ByHand | null): void {
+  const { acts } = tree.byHand ?? NOTHING
+  const done = change.type === 'steered' ? acts.at(-1) : acts[change.act]
+  if (!done) throw new RangeError('There is no such act.')
+  if (change.type === 'undone') perform(tree.nodes, done.act, done.added)
+  else takeBack(tree.nodes, done)
+  tree.byHand = before
 }
 
 /** The search goes on with what was done: nothing of it can be taken back any more. */

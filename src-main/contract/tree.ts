@@ -1,6 +1,6 @@
 // The tree that a list of events describes. The one fold: the search, the window, replay and files all use it.
-// Knows how each event changes the tree. Does not know layout, storage or who emits.
-import { applyRedone, applySteered, applyUndone, settle } from './by-hand.ts'
+// Knows how each event changes the tree, and how that is taken back. Does not know layout, storage or who emits.
+import { applyRedone, applySteered, applyUndone, revertByHand, settle } from './by-hand.ts'
 import type { ByHand } from './by-hand.ts'
 import type { Cost } from './cost.ts'
 import { NO_COST } from './cost.ts'
@@ -67,8 +67,10 @@ export function applyChange(tree: Tree, change: Change): void {
       break
     }
     case 'decided': {
+      // All are looked up first, so that a decision that cannot follow leaves the tree as it was.
+      const named = nodesOf(change.decision).map((id) => nodeOf(tree.nodes, id))
       const index = tree.decisions.push(change.decision) - 1
-      for (const id of nodesOf(change.decision)) nodeOf(tree.nodes, id).decisions.push(index)
+      for (const node of named) node.decisions.push(index)
       break
     }
     case 'cost':
@@ -95,6 +97,60 @@ export function applyChange(tree: Tree, change: Change): void {
       break
     case 'redone':
       applyRedone(tree, change.act)
+      break
+  }
+}
+
+/** What a change puts in the place of something else, as it was before; null where the change alone says how it is taken back. */
+export type Replaced = Partial<Pick<Tree, 'cost' | 'chosen' | 'state' | 'error' | 'byHand'>> | null
+
+/** What `undoChange` will need of the tree as it is now, before this change is applied. */
+export function replacedBy(tree: Tree, change: Change): Replaced {
+  switch (change.type) {
+    case 'cost':
+      return { cost: tree.cost }
+    case 'chosen':
+      return { chosen: tree.chosen }
+    case 'state':
+      return { state: tree.state, error: tree.error, byHand: tree.byHand }
+    case 'steered':
+    case 'undone':
+    case 'redone':
+      return { byHand: tree.byHand }
+    case 'node-added':
+    case 'node-scored':
+    case 'decided':
+    case 'notice':
+      return null
+  }
+}
+
+/** Takes the change back, in place, that was applied last; `replaced` is what `replacedBy` said before it was. */
+export function undoChange(tree: Tree, change: Change, replaced: Replaced): void {
+  switch (change.type) {
+    case 'node-added':
+      tree.nodes.pop()
+      nodeOf(tree.nodes, change.node.parent ?? ROOT).children.pop()
+      break
+    case 'node-scored':
+      nodeOf(tree.nodes, change.node).reward = undefined
+      break
+    case 'decided':
+      tree.decisions.pop()
+      for (const id of nodesOf(change.decision)) nodeOf(tree.nodes, id).decisions.pop()
+      break
+    case 'notice':
+      tree.notices.pop()
+      break
+    case 'cost':
+    case 'chosen':
+    case 'state':
+      Object.assign(tree, replaced)
+      break
+    case 'steered':
+    case 'undone':
+    case 'redone':
+      revertByHand(tree, change, replaced?.byHand ?? null)
       break
   }
 }

@@ -3,7 +3,7 @@
 import type { Node, Tree } from '../contract/tree.ts'
 import { pathTo } from '../contract/tree.ts'
 import { sameAnswer } from '../grading/same-answer.ts'
-import { aggregate } from './aggregation.ts'
+import { aggregate } from '../contract/aggregation.ts'
 import type { Choosing } from './search-method.ts'
 import { tally } from './voting.ts'
 import type { AnswerClass } from './voting.ts'

@@ -3,7 +3,7 @@
 import type { Aggregate, Choice } from '../contract/method-parameters.ts'
 import type { Tree } from '../contract/tree.ts'
 import { pathTo } from '../contract/tree.ts'
-import { aggregate } from './aggregation.ts'
+import { aggregate } from '../contract/aggregation.ts'
 import { randomStream, seedBelow } from './random.ts'
 import { tally } from './voting.ts'
 

@@ -3,6 +3,7 @@
 import type { SteeringVerb } from '../../src-main/contract/steering.ts'
 import type { ExperimentVerb } from '../state/experiment-verbs.ts'
 import type { Lab } from '../state/lab.svelte.ts'
+import type { Jump } from '../state/replay/jump.ts'
 import { SCREEN_IDS } from '../state/settings.svelte.ts'
 import type { ScreenId } from '../state/settings.svelte.ts'
 import { TEXT } from '../text/english.ts'
@@ -45,6 +46,7 @@ const canSteer =
   (verb: ExperimentVerb) =>
   (lab: Lab): boolean =>
     onExperiment(lab) && lab.connection === 'open' && lab.experiments.verbs.includes(verb)
+const hasHits = (lab: Lab): boolean => onSolve(lab) && lab.find.within(lab.run.frame.tree.nodes.length).length > 0
 const hasFigure = (lab: Lab): boolean => onExperiment(lab) && lab.experiments.figure !== null
 
 /** A row whose label is found among the words by its id. */
@@ -60,6 +62,25 @@ function byHand(verb: SteeringVerb, shortcut: string): Row {
     run: (lab) => lab.steering.begin(verb),
     reason,
     yields: true,
+  }
+}
+
+/** A jump to a moment of the run on screen. */
+function jumpTo(id: Row['id'], jump: Jump, shortcut: string | null = null): Row {
+  return {
+    id,
+    shortcut,
+    enabled: (lab) => grown(lab) && lab.replay.canJump(jump),
+    run: (lab) => lab.replay.jump(jump),
+  }
+}
+
+function bookmarkBeside(id: Row['id'], step: 1 | -1, shortcut: string): Row {
+  return {
+    id,
+    shortcut,
+    enabled: (lab) => grown(lab) && lab.replay.beside(step) !== null,
+    run: (lab) => lab.replay.goBeside(step),
   }
 }
 
@@ -176,6 +197,21 @@ const TABLE: readonly (Row | Command)[] = [
     enabled: (lab) => onSolve(lab) && lab.selected !== null,
     run: (lab) => (lab.selected = null),
   },
+  {
+    id: 'view.focus',
+    shortcut: 'Alt+Enter',
+    enabled: (lab) => onSolve(lab) && lab.selected !== null && lab.selected !== 0 && lab.selected !== lab.sight.focus,
+    run: (lab) => lab.focusOn(lab.selected),
+  },
+  {
+    id: 'view.unfocus',
+    shortcut: null,
+    enabled: (lab) => onSolve(lab) && lab.sight.focus !== null,
+    run: (lab) => lab.focusOn(null),
+  },
+  { id: 'find.open', shortcut: 'Mod+F', enabled: hasRun, run: (lab) => lab.find.show() },
+  { id: 'find.next', shortcut: 'F3', enabled: hasHits, run: (lab) => lab.findBeside(1) },
+  { id: 'find.previous', shortcut: 'Shift+F3', enabled: hasHits, run: (lab) => lab.findBeside(-1) },
   { id: 'view.setup', shortcut: 'Mod+B', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'setup') },
   { id: 'view.history', shortcut: 'Mod+Shift+H', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'history') },
   {
@@ -216,6 +252,24 @@ const TABLE: readonly (Row | Command)[] = [
     enabled: (lab) => hasRun(lab) && lab.steering.wasSteered,
     run: (lab) => (lab.steering.listing = true),
   },
+  jumpTo('replay.answer', 'answer'),
+  jumpTo('replay.right', 'right'),
+  jumpTo('replay.leadNext', 'lead-next', 'Alt+Shift+PageDown'),
+  jumpTo('replay.leadPrevious', 'lead-previous', 'Alt+Shift+PageUp'),
+  jumpTo('replay.roundNext', 'round-next'),
+  jumpTo('replay.roundPrevious', 'round-previous'),
+  jumpTo('replay.foundNext', 'found-next'),
+  jumpTo('replay.foundPrevious', 'found-previous'),
+  jumpTo('replay.half', 'half'),
+  jumpTo('replay.chosen', 'chosen'),
+  {
+    id: 'replay.bookmark',
+    shortcut: 'Mod+Shift+B',
+    enabled: grown,
+    run: (lab) => (lab.replay.naming = lab.run.position),
+  },
+  bookmarkBeside('replay.bookmarkNext', 1, 'Alt+PageDown'),
+  bookmarkBeside('replay.bookmarkPrevious', -1, 'Alt+PageUp'),
   { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'svg') },
   { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'png') },
   { id: 'picture.print', shortcut: null, enabled: grown, run: (lab) => printTree(lab) },

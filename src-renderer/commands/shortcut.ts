@@ -30,6 +30,8 @@ const CAPS: Record<string, { mac: string; other: string }> = {
   Escape: { mac: TEXT.keys.Escape, other: TEXT.keys.Escape },
   Delete: { mac: '⌦', other: 'Del' },
   Insert: { mac: 'Ins', other: 'Ins' },
+  PageUp: { mac: '⇞', other: 'PgUp' },
+  PageDown: { mac: '⇟', other: 'PgDn' },
 }
 
 /** The key caps of a shortcut, in order. */

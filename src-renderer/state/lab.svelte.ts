@@ -4,6 +4,7 @@ import type { ErrorReport } from '../../src-main/contract/errors.ts'
 import { reportOf } from '../../src-main/contract/errors.ts'
 import type { RunState } from '../../src-main/contract/event.ts'
 import type { ModelInfo } from '../../src-main/contract/model.ts'
+import { ROOT } from '../../src-main/contract/node.ts'
 import type { CallResult } from '../../src-main/contract/api.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import type { Connection, Refusal } from '../engine.ts'
@@ -15,10 +16,12 @@ import { Downloads } from './downloads.svelte.ts'
 import { tellEnd, toldOfExperiment, toldOfRun } from './ends.ts'
 import type { Told } from './ends.ts'
 import { Experiments } from './experiments.svelte.ts'
+import { Find } from './find/find.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Library } from './library.svelte.ts'
 import type { ImportedFile } from './problem-import.svelte.ts'
 import { Problems } from './problems.svelte.ts'
+import { Replay } from './replay/replay.svelte.ts'
 import { ResultsImport } from './results-import.svelte.ts'
 import { RunDraft } from './run-draft.svelte.ts'
 import { RunView } from './run-view.svelte.ts'
@@ -30,6 +33,7 @@ import { readSettings, writeSettings } from './settings.svelte.ts'
 import { RunFiles } from './run-files.ts'
 import { TakenSettings } from './taken-settings.svelte.ts'
 import { TokenTexts } from './token-texts.svelte.ts'
+import { Sight } from './sight.svelte.ts'
 
 /** The problem that a first start opens on: a tree worth looking at, with several answers and the right one chosen. */
 const SAMPLE = { level: 3, offset: 7 }
@@ -45,6 +49,8 @@ interface LabOptions {
 
 export class Lab {
   readonly draft = new RunDraft()
+  readonly find = new Find()
+  readonly sight = new Sight()
   readonly caches: Caches
   readonly comparison: Comparison
   readonly devices: Devices
@@ -53,6 +59,7 @@ export class Lab {
   readonly history: History
   readonly library: Library
   readonly problems: Problems
+  readonly replay: Replay
   readonly run: RunView
   readonly tokenTexts: TokenTexts
   readonly runFiles: RunFiles
@@ -122,13 +129,19 @@ export class Lab {
     this.problems = new Problems(options.connection)
     this.runFiles = new RunFiles(options.connection)
     const pace = options.schedule ? { schedule: options.schedule } : {}
-    this.run = new RunView({ engine: options.connection, failed: report, ...pace })
+    this.run = new RunView({ engine: options.connection, failed: report, speed: () => this.settings.speed, ...pace })
     this.steering = new Steering({ lab: this, engine: options.connection, ...pace })
     this.tokenTexts = new TokenTexts(options.connection)
-    this.comparison = new Comparison({
-      engine: options.connection,
-      failed: report,
-      ...(options.schedule ? { schedule: options.schedule } : {}),
+    this.comparison = new Comparison({ engine: options.connection, failed: report, ...pace })
+    this.replay = new Replay({
+      run: this.run,
+      read: () => this.settings,
+      write: (kept) => {
+        Object.assign(this.settings, kept)
+        this.remember()
+      },
+      found: () => this.find.hits ?? [],
+      bring: (node) => this.bring(node),
     })
     this.#listen()
   }
@@ -217,7 +230,7 @@ export class Lab {
   }
 
   async #bring(id: string): Promise<void> {
-    this.selected = null
+    this.#lookAnew()
     this.autoFit = true
     this.drawer = null
     this.#lastShown('run').write(id)
@@ -261,11 +274,30 @@ export class Lab {
     this.starting = false
   }
 
+  /** Selects a node and brings it into sight. */
+  bring(node: number): void {
+    this.selected = node
+    this.sight.bring(node)
+  }
+
+  /** Goes to the next step that was found (`step` 1) or the one before (-1), of those that are there at the moment on screen. */
+  findBeside(step: 1 | -1): void {
+    const hits = this.find.within(this.run.frame.tree.nodes.length)
+    const node = this.find.beside(hits, this.selected, step)
+    if (node !== null) this.bring(node)
+  }
+
+  /** Fills the picture with the subtree of a node; null with the whole tree. */
+  focusOn(node: number | null): void {
+    this.sight.focus = node === ROOT ? null : node
+    this.autoFit = true
+  }
+
   /** Takes the run off the screen; it stays in the history. */
   putAway(): void {
     this.run.close()
     this.#lastShown('run').write(null)
-    this.selected = null
+    this.#lookAnew()
   }
 
   /** Any problem of the chosen level. */
@@ -483,6 +515,14 @@ export class Lab {
     this.comparison.takeOut(id)
     if (this.run.id !== id) return
     this.run.close()
+    this.#lookAnew()
+  }
+
+  /** Nothing of what was looked at in a tree means anything in another one. */
+  #lookAnew(): void {
     this.selected = null
+    this.sight.reset()
+    this.replay.reset()
+    this.find.forget()
   }
 }

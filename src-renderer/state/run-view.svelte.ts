@@ -1,11 +1,18 @@
 // The run on screen: its events folded into a tree, one frame per animation frame, live or at any earlier moment.
-// Knows events and the fold. Does not know layout, drawing or how events travel.
+// Knows when the tree moves and to which moment. Does not know the fold (replay/timeline.ts), layout, drawing or how events travel.
 import type { EngineApi } from '../../src-main/contract/api.ts'
 import type { RunEvent } from '../../src-main/contract/event.ts'
 import type { ExportFile } from '../../src-main/contract/experiment-export.ts'
 import type { RunHeader } from '../../src-main/contract/run.ts'
 import type { Tree } from '../../src-main/contract/tree.ts'
-import { applyChange, emptyTree } from '../../src-main/contract/tree.ts'
+import { emptyTree } from '../../src-main/contract/tree.ts'
+import { landingOf } from './replay/jump.ts'
+import type { Jump, Landing } from './replay/jump.ts'
+import { Moments } from './replay/moments.ts'
+import { paceOf } from './replay/speed.ts'
+import type { Course, Speed } from './replay/speed.ts'
+import { Timeline } from './replay/timeline.ts'
+import { voteRuleOf } from './replay/vote-rule.ts'
 
 /** What one animation frame shows. A new object for every version; the tree inside it is changed in place between them. */
 export interface Frame {
@@ -20,15 +27,14 @@ export interface Frame {
   seconds: number
 }
 
-/** Shortest and longest time a replay takes, in seconds of wall clock. */
-const REPLAY_SECONDS = { min: 4, max: 16 }
-
 interface RunViewOptions {
   engine: EngineApi
   /** Called with whatever goes wrong in the background. */
   failed: (error: unknown) => void
   /** Calls back once, with milliseconds, before the next frame is drawn. */
   schedule?: (callback: (milliseconds: number) => void) => void
+  /** How fast a replay plays, asked in every frame of it. */
+  speed?: () => Speed
 }
 
 export class RunView {
@@ -44,15 +50,20 @@ export class RunView {
   #options: Required<RunViewOptions>
   #id: string | null = null
   #opens = 0
-  #events: RunEvent[] = []
+  #timeline = new Timeline()
+  /** The same events at their end, made when somebody asks for it while an earlier moment is on screen. */
+  #newest: Timeline | null = null
+  #moments: Moments | null = null
   /** Events that arrived while the run was being opened. */
   #early: RunEvent[] = []
-  #tree = emptyTree()
-  #folded = 0
   #scheduled = false
 
   constructor(options: RunViewOptions) {
-    this.#options = { schedule: (callback) => void requestAnimationFrame(callback), ...options }
+    this.#options = {
+      schedule: (callback) => void requestAnimationFrame(callback),
+      speed: () => 'fit',
+      ...options,
+    }
   }
 
   /** The run on screen or being opened. */
@@ -62,12 +73,46 @@ export class RunView {
 
   /** All events that are known, whichever moment is on screen; the list grows in place. */
   get events(): readonly RunEvent[] {
-    return this.#events
+    return this.#timeline.events
+  }
+
+  /** Events shown: `cursor`, or all that are known. */
+  get position(): number {
+    return this.cursor ?? this.frame.length
   }
 
   /** Seconds at every known event, for a time axis. */
   secondsAt(position: number): number {
-    return this.#events[Math.min(position, this.#events.length) - 1]?.seconds ?? 0
+    return this.#timeline.secondsAt(position)
+  }
+
+  /** The run's moments up to its newest event. Changed in place: whoever shows it reads `frame` too. */
+  get moments(): Moments {
+    this.#moments ??= new Moments(this.#timeline.events, (chosenBy) =>
+      this.header ? voteRuleOf(this.header.spec, chosenBy) : { by: 'majority', aggregate: 'last' },
+    )
+    this.#moments.follow()
+    return this.#moments
+  }
+
+  /** The tree after all events that are known, whichever moment is on screen. Read it at once: it changes in place. */
+  get newest(): Tree {
+    const { length, events, position, tree } = this.#timeline
+    if (position === length) return tree
+    this.#newest ??= new Timeline()
+    for (let next = this.#newest.length; next < length; next++) this.#newest.push(events[next]!)
+    try {
+      this.#newest.goTo(length)
+    } catch {
+      // Told when the screen comes to the event that cannot follow.
+    }
+    return this.#newest.tree
+  }
+
+  /** Where a jump leads from the moment on screen; null where the run has no such moment. `found` are the steps that were found. */
+  landing(jump: Jump, found: readonly number[] = []): Landing | null {
+    const { header, moments, position } = this
+    return header && landingOf(jump, { moments, position, header, found })
   }
 
   /** Brings a run on screen. Rejects with the engine's report; an overtaken call resolves quietly. */
@@ -85,7 +130,6 @@ export class RunView {
       const record = await this.#options.engine.call('runs.open', { id })
       if (turn !== this.#opens) return
       this.header = record.header
-      this.#events = []
       this.#reset()
       this.#append(record.events)
       this.opening = false
@@ -112,7 +156,6 @@ export class RunView {
     this.#opens++
     this.#id = null
     this.header = null
-    this.#events = []
     this.opening = false
     this.playing = false
     this.cursor = null
@@ -139,20 +182,25 @@ export class RunView {
     this.#show(position)
   }
 
-  /** Plays the events in their recorded rhythm, from the cursor or, at the end, from the start. */
+  /** Plays at the chosen speed, from the cursor or, at the end, from the start. */
   play(): void {
-    if (this.playing || this.#events.length === 0) return
+    if (this.playing || this.#timeline.length === 0) return
     if (this.cursor === null) this.#show(0)
     this.playing = true
-    const total = this.secondsAt(this.#events.length)
-    const length = Math.min(Math.max(total, REPLAY_SECONDS.min), REPLAY_SECONDS.max)
-    let from = this.#progressOf(this.cursor ?? 0, total)
+    let speed = this.#options.speed()
+    let pace = paceOf(speed, this.#course())
+    let place = pace.placeOf(this.cursor ?? 0)
     let last: number | null = null
     const tick = (milliseconds: number): void => {
       if (!this.playing) return
-      from += last === null ? 0 : (milliseconds - last) / 1000 / length
+      if (speed !== this.#options.speed()) {
+        speed = this.#options.speed()
+        pace = paceOf(speed, this.#course())
+        place = pace.placeOf(this.cursor ?? 0)
+      }
+      place += last === null ? 0 : ((milliseconds - last) / 1000) * pace.perSecond
       last = milliseconds
-      this.#show(this.#positionAt(from, total))
+      this.#show(pace.positionAt(place))
       if (this.cursor === null) this.playing = false
       else this.#options.schedule(tick)
     }
@@ -165,18 +213,18 @@ export class RunView {
 
   #append(events: readonly RunEvent[]): void {
     for (const event of events) {
-      if (event.sequence < this.#events.length) continue
-      if (event.sequence > this.#events.length) {
+      if (event.sequence < this.#timeline.length) continue
+      if (event.sequence > this.#timeline.length) {
         this.reopen().catch(this.#options.failed)
         return
       }
-      this.#events.push(event)
+      this.#timeline.push(event)
     }
     this.#request()
   }
 
   #show(position: number | null): void {
-    this.cursor = position === null || position >= this.#events.length ? null : Math.max(0, Math.floor(position))
+    this.cursor = position === null || position >= this.#timeline.length ? null : Math.max(0, Math.floor(position))
     this.#request()
   }
 
@@ -190,44 +238,37 @@ export class RunView {
   }
 
   #draw(): void {
-    const target = this.cursor ?? this.#events.length
-    if (target < this.#folded) this.#reset()
     try {
-      for (; this.#folded < target; this.#folded++) applyChange(this.#tree, this.#events[this.#folded]!.change)
+      this.#timeline.goTo(Math.min(this.cursor ?? Infinity, this.#timeline.length))
     } catch (error) {
-      // An event that cannot follow would fail again in every frame: show what is sound and drop the rest.
-      this.#events.length = this.#folded
+      // What is sound is shown; the rest is gone, and with it the moments that were found in it.
+      this.#moments = this.#newest = null
       this.#options.failed(error)
     }
+    const { tree, position, length } = this.#timeline
     this.frame = {
-      tree: this.#tree,
+      tree,
       version: this.frame.version + 1,
-      position: this.#folded,
-      length: this.#events.length,
-      seconds: this.secondsAt(this.#folded),
+      position,
+      length,
+      seconds: this.secondsAt(position),
     }
   }
 
   #reset(): void {
-    this.#tree = emptyTree()
-    this.#folded = 0
+    this.#timeline.clear()
+    this.#moments = this.#newest = null
   }
 
-  /** Share of the recorded time (of the events, where no time was recorded) that lies before a position: 0 to 1. */
-  #progressOf(position: number, total: number): number {
-    return total > 0 ? this.secondsAt(position) / total : position / this.#events.length
-  }
-
-  #positionAt(progress: number, total: number): number {
-    if (progress >= 1) return this.#events.length
-    if (total <= 0) return progress * this.#events.length
-    let low = 0
-    let high = this.#events.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#events[middle]!.seconds <= progress * total) low = middle + 1
-      else high = middle
+  #course(): Course {
+    const timeline = this.#timeline
+    return {
+      get length() {
+        return timeline.length
+      },
+      secondsAt: (position) => timeline.secondsAt(position),
+      positionAt: (seconds) => timeline.positionAt(seconds),
+      addedAt: this.moments.addedAt,
     }
-    return low
   }
 }

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { METHOD_IDS } from '../../src-main/contract/method.ts'
 import { TEXT } from '../text/english.ts'
 import { LENS_IDS } from '../text/tree.ts'
+import { KeptBookmarks } from './replay/bookmarks.ts'
+import { SPEEDS } from './replay/speed.ts'
 
 const KEY = 'espalier-window'
 
@@ -57,6 +59,9 @@ const Settings = z.object({
   /** How a model's text is shown, and what it is copied as. */
   reading: z.enum(['formatted', 'written']).catch('formatted').default('formatted'),
   copyAs: z.enum(['text', 'markdown', 'latex']).catch('text').default('text'),
+  /** How fast a replay plays, and the moments that have names. */
+  speed: z.enum(SPEEDS).catch('fit').default('fit'),
+  bookmarks: KeptBookmarks.catch({}).default({}),
   method: z.enum(METHOD_IDS).catch('rebase').default('rebase'),
   /** Form values by method and parameter key. */
   parameters: z.record(z.string(), z.record(z.string(), Value)).default({}),

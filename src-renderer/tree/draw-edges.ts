@@ -83,6 +83,14 @@ export function drawEdge(surface: Surface, scene: EdgeScene, item: Edge, row: nu
   link(surface, scene.camera, { across: item.parentAcross, along: item.along - row }, item)
 }
 
+/** The edge again, as part of a path that a person has marked. */
+export function drawMarked(surface: Surface, scene: EdgeScene, item: Edge, row: number): void {
+  surface.lineWidth = Math.max(2, edgeWidth(shareOf(scene, item.id), item.span))
+  surface.strokeStyle = scene.palette.ink
+  surface.globalAlpha = scene.presence[item.id]! * 0.7
+  link(surface, scene.camera, { across: item.parentAcross, along: item.along - row }, item)
+}
+
 /** Square root of the share of all paths that run through a node: a visible measure of the budget that went there. */
 function shareOf({ paths }: EdgeScene, id: number): number {
   return Math.sqrt(Math.min(1, paths[id]! / Math.max(paths[0]!, 1)))

@@ -10,7 +10,7 @@ import { bearsHandSign, drawHand, PRUNED } from './draw-hand.ts'
 import { drawAnswer, drawNode, drawRing, FONT } from './draw-node.ts'
 import type { NodeLook, NodePaint } from './draw-node.ts'
 import { bandPen } from './draw-band.ts'
-import { drawEdge, drawFan, drawPath, drawStem } from './draw-edges.ts'
+import { drawEdge, drawFan, drawMarked, drawPath, drawStem } from './draw-edges.ts'
 import type { Edge, Place } from './draw-edges.ts'
 import { drawLevelLines, drawLevelNames } from './draw-levels.ts'
 import type { Highlight } from './highlight.ts'
@@ -84,6 +84,7 @@ export function drawTree(surface: Surface, scene: Scene): void {
   })
   surface.lineCap = 'round'
   for (const one of edges) drawEdge(surface, scene, one, row)
+  for (const one of edges) if (scene.highlight.marked.has(one.id)) drawMarked(surface, scene, one, row)
   drawPath(surface, scene, scene.highlight.lineage, { colour: palette.ink, width: 1.75, alpha: 0.85 })
   drawPath(surface, scene, scene.highlight.chosen, { colour: palette.accent, width: 2.25, alpha: 1 })
 
@@ -114,6 +115,14 @@ export function drawTree(surface: Surface, scene: Scene): void {
   surface.globalAlpha = 1
 }
 
+/** What a person looks for stands out before the answer does; the selected node's path always. */
+function isLoud({ found, marked, chosen, winners, lineage }: Highlight, id: number): boolean {
+  if (lineage.has(id)) return true
+  if (found !== null) return found.has(id)
+  if (marked.size > 0) return marked.has(id)
+  return chosen.size === 0 || chosen.has(id) || winners.has(id)
+}
+
 /** A node that stands on its own, with what stands beside it. */
 function drawSeen(surface: Surface, scene: Scene, item: Seen, over: Over): void {
   const { camera, palette } = scene
@@ -136,15 +145,21 @@ function drawSeen(surface: Surface, scene: Scene, item: Seen, over: Over): void 
   ringed(surface, scene, look, over)
 }
 
-/** Nodes of a band that stand out: the chosen path, the selected node and the one under the pointer. */
+/** Nodes of a band that stand out: the chosen path, found steps, the selected node and the one under the pointer. */
 function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], over: Over): void {
   const { highlight, selected, hovered, palette, layout } = scene
   const drawn = new Set(alone.map(({ id }) => id))
   const marked = new Set(highlight.chosen)
   for (const id of [selected, hovered]) if (id !== null && id < layout.count) marked.add(id)
-  for (const id of marked) {
-    if (drawn.has(id) || scene.places.bandAt(scene, layout.depth[id]!) === null) continue
+  // Where found steps lie on each other one of them stands for all: what is drawn is bounded by the pixels.
+  const taken = new Set<string>()
+  for (const id of [...marked, ...(highlight.found ?? [])]) {
+    if (id >= layout.count || drawn.has(id) || scene.places.bandAt(scene, layout.depth[id]!) === null) continue
     const { at, shape } = scene.places.boxOf(scene, id)
+    const cell = `${Math.round(at.x / LEAST_MARK)} ${Math.round(at.y / LEAST_MARK)}`
+    if (!marked.has(id) && (taken.has(cell) || isBeside(scene.view, at))) continue
+    taken.add(cell)
+    drawn.add(id)
     const size = {
       form: 'mark' as const,
       width: Math.max(shape.width, LEAST_MARK),
@@ -156,10 +171,19 @@ function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], o
   }
 }
 
-function ringed(surface: Surface, { palette, selected, hovered }: Scene, look: NodeLook, over: Over): void {
+function isBeside({ width, height }: View, { x, y }: { x: number; y: number }): boolean {
+  return x < 0 || y < 0 || x > width || y > height
+}
+
+function ringed(surface: Surface, scene: Scene, look: NodeLook, over: Over): void {
+  const { palette, selected, hovered, highlight } = scene
   if (look.onChosenPath) {
     surface.globalAlpha = look.visible
     drawRing(surface, look, { colour: palette.accent, width: 2, gap: look.shape.form === 'card' ? -1.5 : 1 })
+  }
+  if (highlight.found?.has(look.node.id)) {
+    surface.globalAlpha = look.visible
+    drawRing(surface, look, { colour: palette.ink, width: 2, gap: look.onChosenPath ? 3.5 : 1.5 })
   }
   if (look.node.id === selected || look.node.id === hovered) over.rings.push(look)
   if (bearsHandSign(look.node)) over.hands.push(look)
@@ -168,14 +192,13 @@ function ringed(surface: Surface, { palette, selected, hovered }: Scene, look: N
 function lookOf(scene: Scene, id: number, place: Pick<NodeLook, 'shape' | 'x' | 'y' | 'answerBeside'>): NodeLook {
   const { tree, highlight, presence, paint } = scene
   const here = presence[id]!
-  const loud = highlight.chosen.size === 0 || highlight.chosen.has(id) || highlight.winners.has(id)
   const node = tree.nodes[id]!
   return {
     ...place,
     tree,
     node,
     paint: paintOfNode(paint, id),
-    alpha: here * (node.pruned ? PRUNED : loud || highlight.lineage.has(id) ? 1 : QUIET),
+    alpha: here * (node.pruned ? PRUNED : isLoud(highlight, id) ? 1 : QUIET),
     visible: here,
     onChosenPath: highlight.chosen.has(id),
   }

@@ -17,3 +17,9 @@ export interface ShownTree {
 export function plainly(tree: Tree): ShownTree {
   return { tree, source: tree, members: (shown) => [shown], shownOf: (member) => member }
 }
+
+/** The picture's nodes that stand for any of these of the search; ids that the search does not have yet are left out. */
+export function shownOfAll(shown: ShownTree, members: ReadonlySet<number>): ReadonlySet<number> {
+  const known = [...members].filter((id) => id < shown.source.nodes.length)
+  return new Set(known.map((id) => shown.shownOf(id)))
+}

@@ -1,15 +1,15 @@
 // The stage: one canvas, the layout, motion and camera behind it, and the frames that bring them together.
 // Knows when a frame is needed. Does not know input devices or the rest of the window.
 import { emptyTree } from '../../src-main/contract/tree.ts'
-import { between, fit, near, pan, reveal, scaleAbout, slotPixels, zoomAbout } from './camera.ts'
+import { between, fit, near, pan, reveal, rowPixels, scaleAbout, slotPixels, zoomAbout } from './camera.ts'
 import type { Camera, Extent, Orientation, Point, Scale, View } from './camera.ts'
 import { drawTree } from './draw.ts'
-import { highlightOf } from './highlight.ts'
-import type { Highlight } from './highlight.ts'
+import { highlightOf, NO_MARKS } from './highlight.ts'
+import type { Highlight, Marks } from './highlight.ts'
 import { SlotLayout } from './layout.ts'
 import { paintOf, pathsBelow } from './lens/paint.ts'
 import type { Paint } from './lens/paint.ts'
-import { Levels } from './levels.ts'
+import { centreOf, Levels } from './levels.ts'
 import { Motion } from './motion.ts'
 import { Places } from './places.ts'
 import type { Arrangement } from './places.ts'
@@ -22,6 +22,8 @@ import type { Palette } from '../ui/palette.ts'
 const CAMERA_EASE = 110
 /** The part of its fitted size to which a tree may be zoomed out. */
 const SMALLEST = 0.5
+/** With less room across than this, in pixels, a node is too small to be found by eye; one that is brought into sight gets the other. */
+const LEGIBLE = { least: 10, given: 24 }
 
 export class Stage {
   readonly layout = new SlotLayout()
@@ -39,6 +41,8 @@ export class Stage {
   #palette: Palette | null = null
   #highlight: Highlight = highlightOf(this.#shown.tree, null)
   #selected: number | null = null
+  #marks: Marks = NO_MARKS
+  #focus: number | null = null
   #hovered: number | null = null
   #orientation: Orientation = 'top-down'
   #autoFit = true
@@ -61,23 +65,31 @@ export class Stage {
     const change = this.layout.follow(shown.tree)
     this.#motion.follow(this.layout, change, stillness())
     this.#levels.follow(this.layout, this.#motion.spans)
-    // A tree that was changed by hand begins anew where it was.
-    const before = this.#shown
-    const same = shown.source === before.source && (shown.tree === shown.source) === (before.tree === before.source)
+    // A tree that only went back to an earlier moment is looked at from where one stands.
+    if (shown.source !== this.#shown.source || isPlain(shown) !== isPlain(this.#shown)) this.#placed = false
+    if (change.restarted) this.#hovered = null
     this.#shown = shown
     this.#paint = paint
     this.#paths = pathsBelow(shown)
-    if (change.restarted) {
-      this.#placed &&= same
-      this.#hovered = null
-    }
-    this.#highlight = highlightOf(shown.tree, this.#selected)
+    this.#highlight = highlightOf(shown.tree, this.#selected, this.#marks)
     this.#request()
   }
 
   select(id: number | null): void {
     this.#selected = id
-    this.#highlight = highlightOf(this.#shown.tree, id)
+    this.#highlight = highlightOf(this.#shown.tree, id, this.#marks)
+    this.#request()
+  }
+
+  mark(marks: Marks): void {
+    this.#marks = marks
+    this.#highlight = { ...this.#highlight, ...marks }
+    this.#request()
+  }
+
+  /** The node whose subtree is shown where otherwise the whole tree is; null for the whole tree. */
+  set focus(id: number | null) {
+    this.#focus = id
     this.#request()
   }
 
@@ -174,6 +186,19 @@ export class Stage {
     this.#move(reveal(from, this.#centre(id, from), this.#view))
   }
 
+  /** Brings a node into the view, and nearer where it has too little room to be seen. */
+  bring(id: number): void {
+    const from = this.#goal ?? this.#camera
+    const room = this.#motion.spans[id]! * slotPixels(from)
+    const nearer = room < LEGIBLE.least ? zoomAbout(from, this.#centre(id, from), LEGIBLE.given / room) : from
+    this.#move(reveal(nearer, this.#centre(id, nearer), this.#view))
+  }
+
+  /** Whether a node can be told from its neighbours now. */
+  isLegible(id: number): boolean {
+    return this.#motion.spans[id]! * slotPixels(this.#camera) >= LEGIBLE.least
+  }
+
   /** The node at a point, and the column of crowded nodes that it stands in; null where there is none. */
   nodeAt(point: Point): { id: number; column: readonly number[] } | null {
     return this.#places.at(this.#arrangement(this.#camera), point)
@@ -211,16 +236,6 @@ export class Stage {
 
   #arrangement(camera: Camera): Arrangement {
     return { layout: this.layout, spans: this.#motion.spans, levels: this.#levels, paint: this.#paint, camera }
-  }
-
-  #whole(): Camera {
-    return fit({
-      leaves: this.#motion.spans[0] ?? 1,
-      depth: this.#motion.depth,
-      view: this.#view,
-      orientation: this.#orientation,
-      beside: this.#beside,
-    })
   }
 
   /** Zooms, but not farther out than where the whole tree takes a part of the view. */
@@ -297,6 +312,29 @@ export class Stage {
     this.#camera = between(this.#camera, goal, 1 - Math.exp(-milliseconds / CAMERA_EASE))
     return true
   }
+
+  /** The camera for the whole tree, or for the subtree that has the focus. */
+  #whole(): Camera {
+    const { view, orientation } = { view: this.#view, orientation: this.#orientation }
+    const { spans, depth } = this.#motion
+    const id = this.#focus
+    if (id === null || id >= this.layout.count) {
+      return fit({ leaves: spans[0] ?? 1, depth, view, orientation, beside: this.#beside })
+    }
+    const level = this.layout.depth[id]!
+    const part = fit({ leaves: spans[id]!, depth: this.layout.deepest[id]! - level, view, orientation })
+    const start = centreOf(this.#levels, this.layout, id) - spans[id]! / 2
+    return {
+      ...part,
+      across: part.across - start * slotPixels(part),
+      along: part.along - level * rowPixels(part),
+    }
+  }
+}
+
+/** Whether each node stands for itself. */
+function isPlain({ tree, source }: ShownTree): boolean {
+  return tree === source
 }
 
 /** Whether the person asked for less motion. */

@@ -51,6 +51,7 @@ export const PATHS = {
   branch: 'M8 2.500V6M8 6 4 10.500v3M8 6l4 4.500v3',
   gauge: 'M2.500 12a5.500 5.500 0 1 1 11 0M8 12l2.800-4.200',
   compare: 'M2.5 3h4.500v10h-4.500zM9 3h4.500v10H9zM4.200 6h1.100M4.200 8.500h1.100M10.700 6h1.100M10.700 10h1.100',
+  flag: 'M4 14V2.5h8L9.8 5.5 12 8.5H4',
 }
 
 export type IconName = keyof typeof PATHS

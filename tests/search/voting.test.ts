@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { aggregate } from '../../src-main/search/aggregation.ts'
+import { aggregate } from '../../src-main/contract/aggregation.ts'
 import { tally } from '../../src-main/search/voting.ts'
 import type { Candidate } from '../../src-main/search/voting.ts'
 

@@ -5,7 +5,9 @@ import type { Camera, View } from '../../../src-renderer/tree/camera.ts'
 import { zoomAbout } from '../../../src-renderer/tree/camera.ts'
 import type { Scene } from '../../../src-renderer/tree/draw.ts'
 import { drawTree } from '../../../src-renderer/tree/draw.ts'
-import { plainly } from '../../../src-renderer/tree/shown-tree.ts'
+import { highlightOf } from '../../../src-renderer/tree/highlight.ts'
+import { MergedTree } from '../../../src-renderer/tree/merged-tree.ts'
+import { plainly, shownOfAll } from '../../../src-renderer/tree/shown-tree.ts'
 import { countingSurface } from '../../doubles/counting-surface.ts'
 import { scene } from '../../doubles/scene.ts'
 import { finishedTree, fullTree, grow } from '../../doubles/trees.ts'
@@ -48,6 +50,60 @@ describe('drawing', () => {
     expect(words).toContain('empty step')
     expect(words).toContain('step 3')
     expect(words).not.toContain('Step 1:')
+  })
+
+  it('draws a ring around each found step, and the edges of marked paths once more', () => {
+    const tree = finishedTree()
+    const marksOf = (found: Set<number> | null, marked = new Set<number>()): number => {
+      const surface = countingSurface()
+      drawTree(surface, { ...sceneOf(tree), highlight: highlightOf(tree, null, { found, marked }) })
+      return surface.marks
+    }
+    const plain = marksOf(null)
+    expect(marksOf(new Set())).toBe(plain)
+    expect(marksOf(new Set([2, 5, 6]))).toBe(plain + 3)
+    expect(marksOf(null, new Set([0, 1, 3, 4]))).toBe(plain + 3)
+    // Steps that an earlier moment does not have do no harm.
+    expect(marksOf(new Set([5, 9999]), new Set([0, 9999]))).toBe(plain + 1)
+  })
+
+  it('draws found steps among columns too, as many as there are pixels for', () => {
+    const tree = star(100_000)
+    const marksOf = (found: Set<number>): number => {
+      const surface = countingSurface()
+      drawTree(surface, { ...sceneOf(tree), highlight: highlightOf(tree, null, { found, marked: new Set() }) })
+      return surface.marks
+    }
+    const plain = marksOf(new Set())
+    expect(marksOf(new Set([1, 50_000, 100_000]))).toBeGreaterThan(plain + 3)
+    const all = marksOf(new Set(tree.nodes.map(({ id }) => id)))
+    expect(all).toBeGreaterThan(plain + 100)
+    expect(all).toBeLessThan(plain + 6 * (VIEW.width / 7) * (VIEW.height / 7))
+  })
+
+  it('marks what stands for any of the marked steps where equal ones are one', () => {
+    const tree = emptyTree()
+    for (const text of ['a', 'b', 'a', 'c']) grow(tree, 0, { text })
+    const shown = new MergedTree().follow(tree)
+    expect(shownOfAll(shown, new Set([0, 3, 4, 999]))).toEqual(new Set([0, 1, 3]))
+    expect(shownOfAll(plainly(tree), new Set([0, 3, 4, 999]))).toEqual(new Set([0, 3, 4]))
+  })
+
+  it('lets what is looked for stand out, and the selected path always', () => {
+    const tree = finishedTree()
+    const quietOf = (highlight: ReturnType<typeof highlightOf>): string[] => {
+      const drawn: string[] = []
+      const surface = countingSurface()
+      surface.fillText = (text) => {
+        if (surface.globalAlpha < 0.9) drawn.push(text)
+      }
+      drawTree(surface, { ...sceneOf(tree, (camera) => zoomAbout(camera, { x: 600, y: 100 }, 1.5)), highlight })
+      return drawn
+    }
+    const found = quietOf(highlightOf(tree, 6, { found: new Set([2]), marked: new Set() })).join('|')
+    expect(found).toContain('77')
+    expect(found).not.toContain('4 + 17')
+    expect(found).not.toContain('30')
   })
 
   it('draws nothing of the tree when it lies outside the view', () => {

@@ -2,7 +2,7 @@
 // Knows how votes grow sample by sample. Does not know methods, costs or how answers are compared.
 import type { PoolSolution } from '../../../contract/experiment.ts'
 import type { Aggregate, Choice } from '../../../contract/method-parameters.ts'
-import { aggregate } from '../../../search/aggregation.ts'
+import { aggregate } from '../../../contract/aggregation.ts'
 import { randomStream, seedBelow } from '../../../search/random.ts'
 
 /** How an answer is chosen. */

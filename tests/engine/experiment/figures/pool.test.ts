@@ -7,7 +7,7 @@ import { costOfPart, distinctShare } from '../../../../src-main/engine/experimen
 import { votePool } from '../../../../src-main/engine/experiment/figures/pool-votes.ts'
 import { canonicalAnswer } from '../../../../src-main/grading/canonical-answer.ts'
 import { sameAnswer } from '../../../../src-main/grading/same-answer.ts'
-import { aggregate } from '../../../../src-main/search/aggregation.ts'
+import { aggregate } from '../../../../src-main/contract/aggregation.ts'
 import { poolCurve } from '../../../../src-main/search/pool.ts'
 import { tally } from '../../../../src-main/search/voting.ts'
 

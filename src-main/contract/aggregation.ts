@@ -1,6 +1,6 @@
 // Aggregation: the step rewards of a path as one number.
 // Knows the four rules of the paper. Does not know trees or votes.
-import type { Aggregate } from '../contract/method-parameters.ts'
+import type { Aggregate } from './method-parameters.ts'
 
 /**
  * One reward for a path, from its step rewards (first step first, each 0 to 1): last, minimum, product or mean

@@ -1,0 +1,59 @@
+// Taking changes back: after any number of them the tree is the one that the fold makes of what is left.
+import { describe, expect, it } from 'vitest'
+import type { Change } from '../../src-main/contract/event.ts'
+import { applyChange, emptyTree, foldChanges, replacedBy, undoChange } from '../../src-main/contract/tree.ts'
+import type { Replaced } from '../../src-main/contract/tree.ts'
+import { GOLDEN_RUNS } from '../doubles/golden-runs.ts'
+
+const FAULT = { code: 'model-broken', message: 'The model is broken.', advice: '' } as const
+
+describe('taking back', () => {
+  it.each(GOLDEN_RUNS)('every change of $name leads to each tree before it', ({ changes }) => {
+    const all: Change[] = [
+      ...changes,
+      { type: 'notice', notice: FAULT },
+      { type: 'state', state: 'failed', error: FAULT },
+      { type: 'chosen', by: 'majority', node: 1, answer: '7', correct: null, votes: [] },
+    ]
+    const tree = emptyTree()
+    const replaced: Replaced[] = []
+    for (const change of all) {
+      replaced.push(replacedBy(tree, change))
+      applyChange(tree, change)
+    }
+    for (let left = all.length - 1; left >= 0; left--) {
+      undoChange(tree, all[left]!, replaced[left]!)
+      expect(tree).toEqual(foldChanges(all.slice(0, left)))
+    }
+    expect(tree).toEqual(emptyTree())
+  })
+
+  it('has a golden run with every kind of decision that names nodes', () => {
+    const kinds = GOLDEN_RUNS.flatMap(({ changes }) =>
+      changes.flatMap((change) => (change.type === 'decided' ? [change.decision.kind] : [])),
+    )
+    expect([...new Set(kinds)].sort()).toEqual(
+      [
+        'keep',
+        'look-ahead',
+        'mcts-back-up',
+        'mcts-select',
+        'rebase',
+        'resample',
+        'sample',
+        'stopping',
+        'thompson',
+      ].sort(),
+    )
+  })
+
+  it('leaves the tree as it was where a decision names a node that is not there', () => {
+    const tree = foldChanges(GOLDEN_RUNS[0]!.changes)
+    const kept = structuredClone(tree)
+    const widths = [0, 1, 9999].map((node) => ({ node, width: 1 }))
+    expect(() => applyChange(tree, { type: 'decided', decision: { kind: 'sample', depth: 0, widths } })).toThrow(
+      new RangeError('There is no node 9999.'),
+    )
+    expect(tree).toEqual(kept)
+  })
+})
