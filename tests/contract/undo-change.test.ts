@@ -28,6 +28,38 @@ describe('taking back', () => {
     expect(tree).toEqual(emptyTree())
   })
 
+  it('leads back through what was done by hand, taken back, done again and settled', () => {
+    const step = { tokenIds: [], logProbabilities: [], ending: null, answer: null, correct: null }
+    const added = { id: 3, parent: 1, depth: 2, text: 'By hand.', hand: 'written' as const, ...step }
+    const all: Change[] = [
+      { type: 'node-added', node: { id: 1, parent: 0, depth: 1, text: 'a', ...step } },
+      { type: 'node-added', node: { id: 2, parent: 1, depth: 2, text: 'b', ...step } },
+      { type: 'node-scored', node: 1, reward: 0.25 },
+      { type: 'state', state: 'paused', error: null },
+      { type: 'steered', act: { verb: 'reward', node: 1, reward: 0.75 }, added: [] },
+      { type: 'steered', act: { verb: 'write', node: 1, text: 'By hand.' }, added: [{ node: added, reward: 0.5 }] },
+      { type: 'steered', act: { verb: 'prune', node: 1 }, added: [] },
+      { type: 'undone', act: 2 },
+      { type: 'undone', act: 1 },
+      { type: 'redone', act: 1 },
+      { type: 'redone', act: 2 },
+      { type: 'undone', act: 2 },
+      { type: 'state', state: 'running', error: null },
+      { type: 'node-scored', node: 2, reward: null },
+    ]
+    const tree = emptyTree()
+    const replaced: Replaced[] = []
+    for (const change of all) {
+      replaced.push(replacedBy(tree, change))
+      applyChange(tree, change)
+    }
+    expect(tree.nodes).toHaveLength(4)
+    for (let left = all.length - 1; left >= 0; left--) {
+      undoChange(tree, all[left]!, replaced[left]!)
+      expect(tree).toEqual(foldChanges(all.slice(0, left)))
+    }
+  })
+
   it('has a golden run with every kind of decision that names nodes', () => {
     const kinds = GOLDEN_RUNS.flatMap(({ changes }) =>
       changes.flatMap((change) => (change.type === 'decided' ? [change.decision.kind] : [])),

@@ -35,7 +35,7 @@ describe('the search for commands', () => {
   })
 
   it('knows other words in small letters, for commands that there are', () => {
-    for (const [id, words = ''] of Object.entries(SYNONYMS)) {
+    for (const [id, words] of Object.entries(SYNONYMS)) {
       expect(COMMANDS.some((command) => command.id === id)).toBe(true)
       expect(words).toBe(words?.toLowerCase())
     }
