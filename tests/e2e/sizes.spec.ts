@@ -42,8 +42,8 @@ function overlaps(page: Page): Promise<string[]> {
         (element) =>
           element.checkVisibility({ visibilityProperty: true }) &&
           !element.closest('[inert]') &&
-          // A radio button lies under its word, and a row's further button is there when its row is pointed at.
-          !(getComputedStyle(element).opacity === '0' && element.tagName === 'BUTTON'),
+          // A radio button lies under its word; a row's further button or box is there when its row is pointed at.
+          !(getComputedStyle(element).opacity === '0' && element.matches('button, input[type=checkbox]')),
       )
       .map((element) => ({ element, box: seen(element) }))
       .filter(({ box }) => box.right - box.left > 2 && box.bottom - box.top > 2)
