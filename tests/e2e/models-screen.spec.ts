@@ -288,6 +288,15 @@ async function expectWithin(page: Page, outer: Locator): Promise<void> {
   expect(wide).toBe(0)
 }
 
+/** Shows a model of the list, which lies over a narrow window on request. */
+async function choose(page: Page, name: RegExp): Promise<void> {
+  const opener = page.getByRole('button', { name: 'All models', exact: true })
+  const over = await opener.isVisible()
+  if (over) await opener.click()
+  await list(page).getByRole('button', { name }).click()
+  if (over && (await list(page).isVisible())) await page.keyboard.press('Escape')
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const size of [
     { width: 640, height: 500 },
@@ -314,12 +323,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: /^Remove SmolLM2/ }).click()
       await look()
       for (const name of [/PRM-7B/, /llemma/]) {
-        await list(page).getByRole('button', { name }).click()
+        await choose(page, name)
         await look()
       }
-      await list(page)
-        .getByRole('button', { name: /Qwen2\.5-Math-1\.5B/ })
-        .click()
+      await choose(page, /Qwen2\.5-Math-1\.5B/)
       await view(page, 'How it is asked').check()
       await expect(tokens(page)).toBeVisible()
       await page.getByRole('button', { name: 'Add an example' }).click()
