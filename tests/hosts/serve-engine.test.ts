@@ -31,7 +31,7 @@ describe('calls', () => {
     expect(await ask('engine.info', {})).toEqual({
       kind: 'reply',
       id: 7,
-      result: { version: '0.0.0', host: 'web', cores: 2, notice: null },
+      result: { version: '0.0.0', host: 'web', cores: 2, notice: null, dataFolder: null },
     })
   })
 

@@ -164,7 +164,7 @@ describe('sockets', () => {
     socket.send(packr.pack([1, { kind: 'call', id: 3, name: 'engine.info', argument: {} }]))
     expect(await answer).toEqual([
       1,
-      { kind: 'reply', id: 3, result: { version: '0.0.0', host: 'web', cores: 2, notice: null } },
+      { kind: 'reply', id: 3, result: { version: '0.0.0', host: 'web', cores: 2, notice: null, dataFolder: null } },
     ])
     socket.terminate()
   })
