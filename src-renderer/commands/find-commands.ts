@@ -5,11 +5,15 @@ import { SYNONYMS } from '../text/synonyms.ts'
 import { COMMANDS } from './commands.ts'
 import type { Command } from './commands.ts'
 
-/** The commands that fit every word: those that can be run now first, and among them those whose name says it. */
+/** The commands that fit every word: those that can be run now first, of them those whose name is or begins with the query, then the other names. */
 export function findCommands(query: string, lab: Lab): Command[] {
   const words = query.toLowerCase().split(/\s+/)
   const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word))
-  const named = COMMANDS.filter(({ label }) => fits(label))
+  const rank = ({ label }: Command): number => {
+    const name = label.toLowerCase()
+    return name === query.toLowerCase().trim() ? 0 : name.startsWith(words[0]!) ? 1 : 2
+  }
+  const named = COMMANDS.filter(({ label }) => fits(label)).sort((a, b) => rank(a) - rank(b))
   const meant = COMMANDS.filter(({ id, label }) => !fits(label) && fits(`${label} ${SYNONYMS[id] ?? ''}`))
   const found = [...named, ...meant]
   return [...found.filter((command) => command.enabled(lab)), ...found.filter((command) => !command.enabled(lab))]

@@ -29,6 +29,12 @@ describe('the search for commands', () => {
     expect(ids.at(-1)).toBe('theme.dark')
   })
 
+  it('puts the name that is asked for before those that have its words, too', () => {
+    expect(found('replay')[0]).toBe('replay.play')
+    expect(found('settings')[0]).toBe('settings.open')
+    expect(found('compare')[0]).toBe('compare.pick')
+  })
+
   it('has all for no word, and nothing for one that nothing has', () => {
     expect(found('')).toHaveLength(COMMANDS.length)
     expect(found('zzz')).toEqual([])
