@@ -130,7 +130,10 @@ export const STATES: readonly ScreenState[] = [
     name: 'models-card',
     async reach(page) {
       await at('m')(page)
-      await page.getByRole('button', { name: /Arithmetic 1M/ }).first().click()
+      await page
+        .getByRole('button', { name: /Arithmetic 1M/ })
+        .first()
+        .click()
       await page.waitForTimeout(600)
     },
   },
