@@ -94,14 +94,3 @@ export function growFloats(from: Float32Array, capacity: number): Float32Array<A
   to.set(from)
   return to
 }
-
-/** First slot of a node's subtree: the widths of everything to its left. `spans` are the leaves, or their eased copy. */
-export function startOf(layout: SlotLayout, spans: Float32Array, id: number): number {
-  let start = 0
-  for (let at = id; layout.parent[at]! !== NONE; at = layout.parent[at]!) {
-    for (let left = layout.firstChild[layout.parent[at]!]!; left !== at; left = layout.nextSibling[left]!) {
-      start += spans[left]!
-    }
-  }
-  return start
-}

@@ -1,9 +1,9 @@
 // d3's own way: its tidy tree, one SVG element for each node and edge, zoomed by one transform.
 // Knows d3. Does not know what is measured.
-/* eslint-disable @typescript-eslint/no-unnecessary-type-assertion -- a name that is a string alone is not looked for: it is installed on demand */
 import type { Tree } from '../../../src-main/contract/tree.ts'
 import { rewardColour } from '../../../src-renderer/tree/reward-scale.ts'
 import type { OpenPainter } from './painter.ts'
+import { peers } from './peers.ts'
 import { tidyTree } from './tidy.ts'
 import type { Tidy } from './tidy.ts'
 
@@ -21,8 +21,8 @@ interface Shape {
 }
 
 export const openD3: OpenPainter = async (host, view) => {
-  const { select } = (await import('d3-selection' as string)) as { select: (node: HTMLElement) => Selection }
-  const { linkVertical } = (await import('d3-shape' as string)) as Shape
+  const { select } = (await peers.selection()) as { select: (node: HTMLElement) => Selection }
+  const { linkVertical } = (await peers.shape()) as Shape
   const tidy = await tidyTree(view)
   const group = select(host).append('svg').attr('width', view.width).attr('height', view.height).append('g')
   const edges = group.append('g').attr('fill', 'none').attr('stroke', '#888').attr('stroke-opacity', 0.4)

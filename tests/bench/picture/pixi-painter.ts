@@ -1,9 +1,9 @@
 // pixi.js with WebGL: particles for the nodes, one mesh of lines for the edges, zoomed by the container; places from d3's tidy tree.
 // Knows pixi.js. Does not know what is measured.
-/* eslint-disable @typescript-eslint/no-unnecessary-type-assertion -- a name that is a string alone is not looked for: it is installed on demand */
 import type { Tree } from '../../../src-main/contract/tree.ts'
 import { rewardColour } from '../../../src-renderer/tree/reward-scale.ts'
 import type { OpenPainter } from './painter.ts'
+import { peers } from './peers.ts'
 import { tidyTree } from './tidy.ts'
 
 /** What is used of pixi.js. */
@@ -35,7 +35,7 @@ interface Pixi {
 }
 
 export const openPixi: OpenPainter = async (host, view) => {
-  const pixi = (await import('pixi.js' as string)) as Pixi
+  const pixi = (await peers.pixi()) as Pixi
   const tidy = await tidyTree(view)
   const app = new pixi.Application()
   await app.init({ ...view, background: '#ffffff', preference: 'webgl', autoStart: false, antialias: false })

@@ -1,7 +1,7 @@
 // d3's tidy tree, and what of d3 the pictures beside ours use: typed here, because it is installed on demand.
 // Knows the shapes. Does not know what is drawn.
-/* eslint-disable @typescript-eslint/no-unnecessary-type-assertion -- a name that is a string alone is not looked for: it is installed on demand */
 import type { Node, Tree } from '../../../src-main/contract/tree.ts'
+import { peers } from './peers.ts'
 
 /** A node with its place, pixels. */
 export interface Tidy {
@@ -19,7 +19,7 @@ interface Hierarchy {
 
 /** Works out the tidy tree for a view. */
 export async function tidyTree(view: { width: number; height: number }): Promise<(tree: Tree) => Tidy> {
-  const { hierarchy, tree: tidy } = (await import('d3-hierarchy' as string)) as Hierarchy
+  const { hierarchy, tree: tidy } = (await peers.hierarchy()) as Hierarchy
   return (tree) => {
     const root = hierarchy(tree.nodes[0]!, ({ children }) => children.map((id) => tree.nodes[id]!))
     return tidy().size([view.width, view.height - 80])(root)

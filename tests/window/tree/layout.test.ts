@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../src-main/contract/event.ts'
 import { applyChange, emptyTree } from '../../../src-main/contract/tree.ts'
 import type { Tree } from '../../../src-main/contract/tree.ts'
-import { SlotLayout, startOf } from '../../../src-renderer/tree/layout.ts'
+import { SlotLayout } from '../../../src-renderer/tree/layout.ts'
+import { startsOf } from '../../doubles/slots.ts'
 import { grow, treeOf } from '../../doubles/trees.ts'
 
 const parentLists = fc.array(fc.nat(), { maxLength: 120 })
@@ -31,10 +32,11 @@ function reference(tree: Tree): { leaves: number; deepest: number; start: number
 }
 
 function actual(tree: Tree, layout: SlotLayout): ReturnType<typeof reference> {
+  const starts = startsOf(layout)
   return tree.nodes.map(({ id }) => ({
     leaves: layout.leaves[id]!,
     deepest: layout.deepest[id]!,
-    start: startOf(layout, layout.leaves, id),
+    start: starts[id]!,
   }))
 }
 
@@ -74,10 +76,11 @@ describe('slots layout', () => {
         const [first, second] = [new SlotLayout(), new SlotLayout()]
         first.follow(one)
         second.follow(other)
+        const [starts, others] = [startsOf(first), startsOf(second)]
         for (const [id, copied] of twin) {
           expect(second.leaves[copied]).toBe(first.leaves[id])
           expect(second.deepest[copied]).toBe(first.deepest[id])
-          expect(startOf(second, second.leaves, copied)).toBe(startOf(first, first.leaves, id))
+          expect(others[copied]).toBe(starts[id])
         }
       }),
     )

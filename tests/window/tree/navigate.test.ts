@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SlotLayout, startOf } from '../../../src-renderer/tree/layout.ts'
+import { SlotLayout } from '../../../src-renderer/tree/layout.ts'
 import { destination, neighbour } from '../../../src-renderer/tree/navigate.ts'
 import type { Direction } from '../../../src-renderer/tree/navigate.ts'
+import { startsOf } from '../../doubles/slots.ts'
 import { finishedTree, grow, treeOf } from '../../doubles/trees.ts'
 
 function laidOut(tree: ReturnType<typeof treeOf>): SlotLayout {
@@ -32,11 +33,12 @@ describe('moving by keys', () => {
       fc.property(fc.array(fc.nat(), { minLength: 1, maxLength: 80 }), (parents) => {
         const random = treeOf(parents)
         const slots = laidOut(random)
+        const starts = startsOf(slots)
         for (let depth = 1; depth <= slots.deepest[0]!; depth++) {
           const level = random.nodes
             .filter((node) => node.depth === depth)
             .map((node) => node.id)
-            .sort((a, b) => startOf(slots, slots.leaves, a) - startOf(slots, slots.leaves, b))
+            .sort((a, b) => starts[a]! - starts[b]!)
           level.forEach((id, index) => {
             expect(neighbour(random, slots, id, 'right')).toBe(level[index + 1] ?? id)
             expect(neighbour(random, slots, id, 'left')).toBe(level[index - 1] ?? id)
