@@ -9,7 +9,7 @@ import type { LogitRow } from '../graph/model-graph.ts'
 import type { Piece } from './prefix-cache.ts'
 
 /** Tokens of a prompt that go through in one pass: enough for fast products, few enough not to hold up who decodes. */
-const PROMPT_CHUNK = 128
+const PROMPT_CHUNK = 256
 
 /** Computes a prompt, keeps it, and counts what it cost. */
 export async function prefill(
