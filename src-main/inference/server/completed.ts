@@ -11,6 +11,8 @@ export interface Completed {
   text: string
   /** Ids of all tokens that were generated, by the server's tokenizer; null where it does not tell them. */
   tokenIds: readonly number[] | null
+  /** Those of the prompt; null where it does not tell them. */
+  promptIds: readonly number[] | null
   /** What ended it: a stop text, the model itself, or the most tokens; null where the server does not tell. */
   endedBy: 'stop text' | 'model' | 'length' | null
   /** Tokens that were generated; null where nobody counts. */

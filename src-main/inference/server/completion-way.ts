@@ -18,6 +18,8 @@ export interface AskedCompletion {
 }
 
 export interface CompletionWay {
+  /** Whether a prompt may hold texts and token ids side by side; else it is all text or all ids. */
+  mixes: boolean
   /** The address of the question, by that of the server: what the endpoints of OpenAI's form are appended to. */
   address: (url: string) => string
   /** Everything is said, also where it is the default: a server may have defaults of its own (generation_config.json). */

@@ -33,6 +33,8 @@ interface Proposed {
   remark?: PathFault | null
   /** Of a step that the path may go on behind, where the server tells them. */
   ids?: readonly number[] | null
+  /** Of what it was asked with. */
+  promptIds?: readonly number[] | null
   usage: Usage
 }
 
@@ -64,11 +66,11 @@ export function httpPolicy(facts: PolicyServer, prompt: PromptRecord | null = nu
   const faults = openPathFaults('Paths that the policy does not go on with end there; the run goes on with the others.')
 
   const { completions, tokens = null } = SERVER_KINDS[kind]
-  const { address, body, reply } = completions
+  const { address, body, reply, mixes } = completions
   const way = wayTo(facts)
   const watch = openModelWatch(url, facts)
   const remarks = openRemarks()
-  const prompts = openServerPrompts({ controls, tokens, way }, record, ends)
+  const prompts = openServerPrompts({ controls, tokens, mixes, way }, record, ends)
 
   const complete = async (asked: AskedCompletion, signal: AbortSignal): Promise<Proposed> => {
     let from = url
@@ -83,7 +85,8 @@ export function httpPolicy(facts: PolicyServer, prompt: PromptRecord | null = nu
     // What a numbered step is ended by begins the next one, and is generated once more with it.
     const ids =
       completed.endedBy === 'stop text' && ENDED_BEHIND.includes(record.steps.kind) ? completed.tokenIds : null
-    return { proposal: proposalOf(completed, ends), fault: null, remark, ids, usage: usageOf(completed) }
+    const { promptIds } = completed
+    return { proposal: proposalOf(completed, ends), fault: null, remark, ids, promptIds, usage: usageOf(completed) }
   }
 
   /** A server that has stopped at an empty line has not begun yet: it is asked to go on behind it. */
@@ -91,16 +94,20 @@ export function httpPolicy(facts: PolicyServer, prompt: PromptRecord | null = nu
     try {
       let all = await complete(asked, signal)
       for (let empty = 1; empty <= EMPTY_LINES && asked.stop.length > 0; empty++) {
-        const { proposal, fault, usage, ids } = all
+        const { proposal, fault, usage, ids, promptIds = null } = all
         const left = asked.maxTokens - tokensOf(proposal)
         if (fault || proposal.ends !== 'step' || proposal.text.trim() !== '' || left < 1) break
-        const prompt = goingOn(asked.prompt, ids ?? [ends.between.repeat(empty)])
+        const behind = [ends.between.repeat(empty)]
+        const prompt = mixes
+          ? goingOn(asked.prompt, ids ?? behind)
+          : goingOn(asked.prompt, behind, ids && promptIds ? [...promptIds, ...ids] : null)
         const seed = (asked.seed + empty * SEED_STEP) % SEEDS
         const next = await complete({ ...asked, prompt, maxTokens: left, seed }, signal)
         all = {
           ...next,
           proposal: joined(proposal, next.proposal),
           ids: ids && next.ids ? [...ids, ...next.ids] : null,
+          promptIds,
           usage: addUsage(usage, next.usage),
         }
       }
@@ -126,8 +133,8 @@ export function httpPolicy(facts: PolicyServer, prompt: PromptRecord | null = nu
       let next = 0
       const proposals = requests.map(({ path, seeds }) =>
         seeds.map(() => {
-          const { proposal, ids = null } = proposed[next++]!
-          if (ids && proposal.ends === 'step') prompts.remember(path, proposal.text, ids)
+          const { proposal, ids = null, promptIds = null } = proposed[next++]!
+          if (ids && proposal.ends === 'step') prompts.remember(path, proposal.text, ids, promptIds)
           return proposal
         }),
       )

@@ -18,6 +18,7 @@ import type { ModelWatch } from './model-watch.ts'
 import type { ServerFacts } from './server-facts.ts'
 import { checkServable, poolingInput, poolingOption } from './pooling-input.ts'
 import { wayTo } from './server-way.ts'
+import { openStepTokens } from './step-tokens.ts'
 
 /** How far a score may lie outside 0 to 1, as that of a softmax in half precision does. */
 const HAIR = 1e-3
@@ -33,14 +34,15 @@ const Pooling = z.object({
 interface Scored {
   rewards: readonly number[] | null
   fault: PathFault | null
-  usage: Usage
+  /** As the server counts them; null where it does not tell. */
+  tokens: number | null
 }
 
 type Asked = Pick<ServerFacts, 'url' | 'model' | 'version' | 'atOnce' | 'access'>
 
 /**
- * A verifier over a server, one request a path, on the lane that all runs share; `asked` is how the PRM is asked, by its name where it
- * is null. A path whose reply cannot be used, or which the server refuses, is unscored, with a notice. Its first call rejects with `bad-input`
+ * A verifier over a server, one request a path, on the lane that all runs share, and one for the question alone, by which the tokens of the
+ * first steps are counted; `asked` is how the PRM is asked, by its name where it is null. A path whose reply cannot be used, or which the server refuses, is unscored, with a notice. Its first call rejects with `bad-input`
  * for a format that /pooling does not serve, any with `server-failed` where the server has another model than before.
  */
 export function httpVerifier(server: Asked & Pick<ServerFacts, 'shape'>, asked: RewardRecord | null = null): Verifier {
@@ -48,15 +50,26 @@ export function httpVerifier(server: Asked & Pick<ServerFacts, 'shape'>, asked: 
   const faults = openPathFaults('Steps whose score cannot be used have none; the run goes on without it.')
   const watch = openModelWatch(`${server.url}/v1`, server)
   const scoreOne = openPooling(server, record, watch)
+  const stepTokens = openStepTokens()
   return {
     shape: server.shape,
     async score(paths, signal) {
       checkServable(record)
       await watch.look(signal)
       const scored = await fewAtOnce(paths, { limit: paths.length, signal }, scoreOne)
+      const read = scored.map(({ tokens }) => tokens)
+      for (const question of new Set(paths.map(({ question }) => question))) {
+        if (stepTokens.knows(question)) continue
+        const { tokens } = await scoreOne({ question, steps: [] }, signal)
+        stepTokens.begin(question, tokens)
+        read.push(tokens)
+      }
+      const counted = stepTokens.count(
+        paths.flatMap((path, index) => (scored[index]!.rewards ? [{ path, tokens: scored[index]!.tokens }] : [])),
+      )
       return {
         rewards: scored.map(({ rewards }) => rewards?.at(-1) ?? null),
-        usage: scored.map(({ usage }) => usage).reduce(addUsage, NO_USAGE),
+        usage: { ...read.map((tokens) => usageOf(tokens ?? 0)).reduce(addUsage, NO_USAGE), ...counted },
         notices: faults.bear(scored.map(({ fault }) => fault)),
       }
     },
@@ -96,7 +109,7 @@ function openPooling(
       })
       way.came(usage?.prompt_tokens ?? 0)
       watch?.heard(model, from)
-      return { ...rewardsOf(data[0].data, path, { url, record }), usage: usageOf(usage?.prompt_tokens ?? 0) }
+      return { ...rewardsOf(data[0].data, path, { url, record }), tokens: usage?.prompt_tokens ?? null }
     } catch (error) {
       return unscored(refusedPath(error))
     }
@@ -104,7 +117,7 @@ function openPooling(
 }
 
 function unscored(fault: PathFault): Scored {
-  return { rewards: null, fault, usage: NO_USAGE }
+  return { rewards: null, fault, tokens: null }
 }
 
 /** The fault of a path whose text would be taken for a score token. Throws `bad-input` where that is the problem itself. */
@@ -129,7 +142,7 @@ function rewardsOf(
   scores: readonly unknown[],
   { steps }: Path,
   { url, record }: { url: string; record: RewardRecord },
-): Omit<Scored, 'usage'> {
+): Omit<Scored, 'tokens'> {
   if (scores.length !== steps.length) {
     return faulty('count', {
       message: `The PRM at ${url} gave ${scores.length} scores for ${steps.length} steps.`,
@@ -160,7 +173,7 @@ function ofSeveral(scores: readonly unknown[], head: RewardRecord['head']): unkn
   return head.kind === 'token_classification' ? scores[head.positive] : null
 }
 
-function faulty(kind: string, report: { message: string; advice: string }): Omit<Scored, 'usage'> {
+function faulty(kind: string, report: { message: string; advice: string }): Omit<Scored, 'tokens'> {
   return { rewards: null, fault: { kind, error: new EspalierError({ code: 'model-broken', ...report }) } }
 }
 
@@ -168,8 +181,6 @@ function faulty(kind: string, report: { message: string; advice: string }): Omit
 function usageOf(tokens: number): Usage {
   return {
     ...NO_USAGE,
-    scoredTokens: null,
-    sharedScoredTokens: null,
     inputTokens: tokens,
     attendedTokens: (tokens * (tokens + 1)) / 2,
   }

@@ -30,6 +30,7 @@ const LONG = 65_536
 const ENDS: Readonly<Record<string, Completed['endedBy']>> = { word: 'stop text', eos: 'model', limit: 'length' }
 
 export const LLAMA_CPP_COMPLETIONS: CompletionWay = {
+  mixes: true,
   address: (url) => `${rootOf(url)}/completion`,
   body: ({ model, prompt, stop, maxTokens, seed, sampling }) => ({
     ...(model === null ? {} : { model }),
@@ -69,6 +70,7 @@ export const LLAMA_CPP_COMPLETIONS: CompletionWay = {
     }): Completed => ({
       model: model ?? null,
       tokenIds: tokens && tokens.length > 0 ? tokens : null,
+      promptIds: null,
       text: content,
       endedBy: ENDS[stop_type ?? ''] ?? null,
       tokens: tokens_predicted ?? null,

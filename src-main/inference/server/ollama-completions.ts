@@ -19,6 +19,7 @@ const Reply = z.object({
 })
 
 export const OLLAMA_COMPLETIONS: CompletionWay = {
+  mixes: false,
   address: (url) => `${rootOf(url)}/api/generate`,
   body: ({ model, prompt, stop, maxTokens, seed, sampling }) => ({
     model,
@@ -43,6 +44,7 @@ export const OLLAMA_COMPLETIONS: CompletionWay = {
   reply: Reply.transform(({ model, response, done_reason, eval_count, prompt_eval_count }): Completed => ({
     model: model ?? null,
     tokenIds: null,
+    promptIds: null,
     text: response,
     endedBy: done_reason === 'length' ? 'length' : null,
     tokens: eval_count ?? null,

@@ -10,6 +10,8 @@ import { TokenCount } from './token-count.ts'
 /** In another form it says nothing. */
 const StopReason = z.union([z.string(), z.number()]).nullish().catch(undefined)
 
+const TokenIds = z.array(z.number().int().nonnegative()).min(1).nullish().catch(null)
+
 const Choice = z.object({
   text: z.string(),
   finish_reason: z.string().nullish().catch(null),
@@ -17,6 +19,9 @@ const Choice = z.object({
   stop_reason: StopReason,
   /** SGLang: the stop text, or the token that ended the text. */
   matched_stop: StopReason,
+  /** vLLM, where it is asked: the ids of what was generated, with the whole token that completed the stop text, and of the prompt. */
+  token_ids: TokenIds,
+  prompt_token_ids: TokenIds,
   /** Servers write these in several forms; a run needs none of them. llama.cpp's are those of a chat. */
   logprobs: z
     .union([
@@ -45,10 +50,11 @@ const Completion = z.object({
 })
 
 export const OPENAI_COMPLETIONS: CompletionWay = {
+  mixes: false,
   address: (url) => `${url}/completions`,
   body: ({ model, prompt, stop, maxTokens, seed, sampling }) => ({
     ...(model === null ? {} : { model }),
-    prompt: textOf(prompt),
+    prompt: prompt.ids ?? textOf(prompt),
     // vLLM's tokenizer adds a beginning token unless it is told not to, also to a text that begins with one.
     add_special_tokens: prompt.addBeginning,
     max_tokens: maxTokens,
@@ -63,6 +69,7 @@ export const OPENAI_COMPLETIONS: CompletionWay = {
     stop,
     // Tells a step from the end of a solution on servers that give no stop reason (vLLM and those who follow it).
     include_stop_str_in_output: true,
+    return_token_ids: true,
     seed,
     n: 1,
     logprobs: 0,
@@ -71,7 +78,8 @@ export const OPENAI_COMPLETIONS: CompletionWay = {
     if (!choice) return null
     return {
       model: model ?? null,
-      tokenIds: null,
+      tokenIds: choice.token_ids ?? null,
+      promptIds: choice.prompt_token_ids ?? null,
       text: choice.text,
       endedBy: endedBy(choice),
       tokens: usage?.completion_tokens ?? null,

@@ -9,11 +9,17 @@ export interface ServerPrompt {
    * without one.
    */
   addBeginning: boolean
+  /** All of it as token ids, for a server that takes no texts beside them; left out where not all are known. */
+  ids?: readonly number[]
 }
 
-/** A prompt that goes on with a text, or with ids. */
-export function goingOn(prompt: ServerPrompt, parts: readonly (string | number)[]): ServerPrompt {
-  return { ...prompt, parts: [...prompt.parts, ...parts] }
+/** A prompt that goes on with texts, or with ids; `ids`: all of it as ids, where they are known. */
+export function goingOn(
+  { parts, addBeginning }: ServerPrompt,
+  more: readonly (string | number)[],
+  ids: readonly number[] | null = null,
+): ServerPrompt {
+  return { parts: [...parts, ...more], addBeginning, ...(ids && { ids }) }
 }
 
 /** A prompt of texts alone. */

@@ -3,7 +3,8 @@
 //
 // A text is sent as a text, and the server's tokenizer makes tokens of it. Where that would add a beginning token that the layout does not
 // write, or read a control token in what a person has written, its head, the prompt of the problem, is sent as token ids instead. A server
-// that tells the ids of a step is sent these: two line ends that were two tokens would become one, and another text would follow.
+// that tells the ids of a step is sent these: two line ends that were two tokens would become one, and another text would follow. One that
+// takes no texts beside ids is sent ids where it has told all of them, those of the head too.
 import { z } from 'zod'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import type { Path } from '../../search/policy.ts'
@@ -18,8 +19,11 @@ import type { ServerWay } from './server-way.ts'
 /** The prompts of one policy. */
 export interface ServerPrompts {
   of(path: Path, signal: AbortSignal): Promise<ServerPrompt>
-  /** Takes the ids of a step that was generated behind a path, so that it is read as it was written when the path goes on. */
-  remember(path: Path, text: string, ids: readonly number[]): void
+  /**
+   * Takes the ids of a step that was generated behind a path, so that it is read as it was written when the path goes on, and those of the
+   * prompt where they are told.
+   */
+  remember(path: Path, text: string, ids: readonly number[], promptIds: readonly number[] | null): void
 }
 
 const Tokens = z.object({ tokens: z.array(z.number().int().nonnegative()) })
@@ -28,11 +32,17 @@ const Tokens = z.object({ tokens: z.array(z.number().int().nonnegative()) })
 const REMEMBERED = 1000
 
 export function openServerPrompts(
-  server: { controls?: ServerControls | undefined; tokens: TokenQuestion | null; way: Pick<ServerWay, 'ask'> },
+  server: {
+    controls?: ServerControls | undefined
+    tokens: TokenQuestion | null
+    /** As `CompletionWay` says. */
+    mixes: boolean
+    way: Pick<ServerWay, 'ask'>
+  },
   record: PromptRecord,
   { between }: StepEnds,
 ): ServerPrompts {
-  const { controls, tokens, way } = server
+  const { controls, tokens, mixes, way } = server
   const { layout } = record
   const texts = { beginning: controls?.beginning ?? '', end: controls?.end ?? '' }
   /** What a server does not tell is left to its tokenizer; a chat template writes all that it wants otherwise. */
@@ -90,17 +100,22 @@ export function openServerPrompts(
         throw error
       })
       let at = grown.get(question)
-      const behind = steps.flatMap(({ text }): readonly (string | number)[] => {
-        at = at?.children.get(text)
-        return at?.ids ?? [text + between]
-      })
-      return goingOn(head, behind)
+      const ids = [at?.ids]
+      for (const { text } of steps) ids.push((at = at?.children.get(text))?.ids)
+      const texts = steps.map(({ text }) => text + between)
+      if (mixes)
+        return goingOn(
+          head,
+          texts.flatMap((text, step): readonly (string | number)[] => ids[step + 1] ?? [text]),
+        )
+      const told = ids.filter((some) => some !== undefined && some !== null)
+      return goingOn(head, texts, told.length === ids.length ? told.flat() : null)
     },
-    remember({ question, steps }, text, ids) {
-      const before = [question, ...steps.map((step) => step.text)]
+    remember({ question, steps }, text, ids, promptIds) {
       let children = grown
-      for (const one of before) {
+      for (const [depth, one] of [question, ...steps.map((step) => step.text)].entries()) {
         const next: Grown = children.get(one) ?? { ids: null, children: new Map<string, Grown>() }
+        if (depth === 0 && steps.length === 0) next.ids ??= promptIds
         children.set(one, next)
         children = next.children
       }
@@ -109,7 +124,7 @@ export function openServerPrompts(
   }
 }
 
-/** A step of which the ids are known, or null, and those behind it by their texts. */
+/** A question or a step of which the ids are known, or null, and the steps behind it by their texts. */
 interface Grown {
   ids: readonly number[] | null
   children: Map<string, Grown>

@@ -56,6 +56,7 @@ describe('a policy behind a server', () => {
           frequency_penalty: 0,
           stop: ['\n'],
           include_stop_str_in_output: true,
+          return_token_ids: true,
           seed: 7,
           n: 1,
           logprobs: 0,
@@ -325,6 +326,20 @@ describe('a PRM behind a server', () => {
           task: 'token_classify',
         },
       },
+      // The question alone, for what its first steps are counted by.
+      {
+        method: 'POST',
+        path: '/pooling',
+        body: {
+          model: 'prm',
+          messages: [
+            { role: 'system', content: 'Please reason step by step, and put your final answer within \\boxed{}.' },
+            { role: 'user', content: 'How many?' },
+            { role: 'assistant', content: '' },
+          ],
+          task: 'token_classify',
+        },
+      },
     ])
   })
 
@@ -341,7 +356,13 @@ describe('a PRM behind a server', () => {
   ])('reads %s', async (_, data) => {
     const { rewards, usage } = await scoring(data, { usage: { prompt_tokens: 4 } })
     expect(rewards).toEqual([0.75])
-    expect(usage).toMatchObject({ scoredTokens: null, inputTokens: 4, cachedTokens: 0, attendedTokens: 1 + 2 + 3 + 4 })
+    // Nobody has asked about the path before, so the step's own tokens are not known. The question was read once more, alone.
+    expect(usage).toMatchObject({
+      scoredTokens: null,
+      inputTokens: 4 + 4,
+      cachedTokens: 0,
+      attendedTokens: 2 * (1 + 2 + 3 + 4),
+    })
   })
 
   it('posts the text of a plain format, and takes the share of the first of two tokens', async () => {

@@ -9,7 +9,7 @@ import { rewardPreset } from '../../../src-main/contract/reward-presets.ts'
 import { Sampling } from '../../../src-main/contract/sampling.ts'
 import { suggestPrompt } from '../../../src-main/inference/prompt/suggest-prompt.ts'
 import { httpPolicy } from '../../../src-main/inference/server/http-policy.ts'
-import { httpStepRewards } from '../../../src-main/inference/server/http-verifier.ts'
+import { httpStepRewards, httpVerifier } from '../../../src-main/inference/server/http-verifier.ts'
 import { findPolicyServer, findVerifierServer } from '../../../src-main/inference/server/model-server.ts'
 import type { Step } from '../../../src-main/search/policy.ts'
 import { startModelServer } from '../../doubles/model-server.ts'
@@ -23,6 +23,8 @@ type Recorded = z.infer<typeof Recorded>
 
 const REAL = { policy: process.env['ESPALIER_VLLM'], verifier: process.env['ESPALIER_VLLM_PRM'] }
 const signal = new AbortController().signal
+/** Tokens of the PRM’s first two steps, tags included, by its tokenizer. */
+const SCORED = [13, 11] as const
 const QUESTION = 'Tom has 3 apples and buys 4 more. How many has he?'
 
 /** A server that hands on to a real one and records, or that says what was recorded for the same question. */
@@ -74,10 +76,11 @@ describe('vLLM', () => {
     // The server does not show it; its layouts do.
     expect(chatTemplate).toContain('<|im_start|>')
     const record = suggestPrompt({ chatTemplate, sampling: {}, block: null, addsBeginning: true })
+    const asked = httpPolicy(facts, record)
     const propose = async (steps: Step[], temperature: number, seeds: number[]) => {
       const request = { path: { question: QUESTION, steps }, seeds, maxTokens: 24 }
       const sampling = Sampling.parse({ temperature })
-      const { proposals, usage } = await httpPolicy(facts, record).propose([request], sampling, signal)
+      const { proposals, usage } = await asked.propose([request], sampling, signal)
       return { proposals: proposals[0]!, usage }
     }
     const first = await propose([], 0, [1])
@@ -92,8 +95,11 @@ describe('vLLM', () => {
     // The same seeds give the same children.
     const again = (await propose([step!], 1, [1, 2, 3])).proposals
     expect(again.map(({ text }) => text)).toEqual(children.proposals.map(({ text }) => text))
-    // A path went on: its prompt has grown by the step, token for token where the server says so.
-    expect(children.usage.inputTokens).toBeGreaterThan(3 * first.usage.inputTokens)
+    // A path went on: its prompt has grown by the step, token for token, and was sent as tokens.
+    expect(children.usage.inputTokens).toBe(3 * (first.usage.inputTokens + step!.tokens!))
+    const prompts = policy.server.calls.flatMap(({ body }) => (body?.['max_tokens'] === 24 ? [body['prompt']] : []))
+    expect(prompts[0]).toBeTypeOf('string')
+    for (const prompt of prompts.slice(1)) expect(prompt).toHaveLength(first.usage.inputTokens + step!.tokens!)
   })
 
   it('as a PRM gives a score a step, in the form of a chat', async () => {
@@ -114,5 +120,10 @@ describe('vLLM', () => {
       signal,
     )
     for (const [at, reward] of before.entries()) expect(reward).toBeCloseTo(rewards[at]!, 4)
+    // A search asks path by path; each step is charged with its own tokens.
+    const paths = [1, 2, 2].map((count) => ({ question: QUESTION, steps: steps.slice(0, count) }))
+    const { usage } = await httpVerifier(facts, rewardPreset('qwen-math')!.record).score(paths, signal)
+    expect(usage.scoredTokens).toBe(SCORED[0] + 2 * SCORED[1])
+    expect(usage.sharedScoredTokens).toBe(SCORED[1])
   })
 })
