@@ -6,19 +6,12 @@ import { treeText } from '../text/tree.ts'
 import type { Point } from '../tree/camera.ts'
 import { describeNode } from '../tree/describe.ts'
 import { paintOf } from '../tree/lens/paint.ts'
-import { destination, neighbour } from '../tree/navigate.ts'
-import type { Direction } from '../tree/navigate.ts'
+import { destination, neighbour, TOWARDS } from '../tree/navigate.ts'
 import { plainly } from '../tree/shown-tree.ts'
 import { Stage } from '../tree/stage.ts'
 import { button, element, icon } from './element.ts'
 
 const ZOOM = 1.35
-const ARROWS: Readonly<Record<string, Direction>> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-}
 /** Pixels that a pointer may move and still click. */
 const SLACK = 4
 
@@ -65,7 +58,7 @@ export function makePicture(selected: (id: number | null) => void): Picture {
 
   area.addEventListener('keydown', (event) => {
     if (!tree || event.ctrlKey || event.metaKey || event.altKey) return
-    const direction = ARROWS[event.key]
+    const direction = TOWARDS[event.key]
     if (direction) go(chosen === null ? ROOT : neighbour(tree, stage.layout, chosen, direction))
     else if (event.key === 'Home') go(ROOT)
     else if (event.key === 'End') go(destination(tree, stage.layout))
