@@ -46,5 +46,7 @@ export function pickRuns(lab: Lab): void {
 /** Puts the picked runs side by side; a failure becomes the banner. */
 export async function comparePicked(lab: Lab): Promise<void> {
   const { ids } = lab.comparison.picks
-  if (ids) await lab.attempt(() => lab.comparison.open(ids))
+  if (!ids) return
+  lab.panels.drawer = null
+  await lab.attempt(() => lab.comparison.open(ids))
 }

@@ -16,7 +16,7 @@ import { drawLevelLines, drawLevelNames } from './draw-levels.ts'
 import { bearsHandSign } from './hand-words.ts'
 import type { Highlight } from './highlight.ts'
 import type { SlotLayout } from './layout.ts'
-import { drawHandle, hasHandle } from './handle.ts'
+import { drawHandles, hasHandle } from './handle.ts'
 import type { Handle } from './handle.ts'
 import { lensColour, lensInk } from './lens/lens-colour.ts'
 import type { Paint } from './lens/paint.ts'
@@ -118,11 +118,9 @@ export function drawTree(surface: Surface, scene: Scene): void {
     drawRing(surface, look, { colour: palette.focus, width: selected ? 2.5 : 1.5, gap: look.onChosenPath ? 4 : 2.5 })
   }
   for (const look of over.hands) drawHand(surface, palette, look)
-  for (const look of over.handles) {
-    const hidden = scene.paint.hiddenBelow(look.node.id)
-    const drawn = drawHandle(surface, palette, { look, hidden, orientation: camera.orientation })
-    scene.handles?.push(drawn)
-  }
+  const { hiddenBelow } = scene.paint
+  const handles = drawHandles(surface, palette, { looks: over.handles, hiddenBelow, orientation: camera.orientation })
+  scene.handles?.push(...handles)
   drawLevelNames(surface, scene)
   surface.globalAlpha = 1
 }
@@ -155,12 +153,11 @@ function drawSeen(surface: Surface, scene: Scene, item: Seen, over: Over): void 
   if (look.node.ending !== null && look.shape.form !== 'card') drawEnding(surface, scene, item, look)
   drawTimes(surface, scene, look)
   ringed(surface, scene, look, over)
-  const hidden = scene.paint.hiddenBelow(item.id)
-  const canBeClosed = scene.handles !== undefined && item.id === scene.hovered && look.node.children.length > 0
-  if ((hidden > 0 || canBeClosed) && hasHandle(item.span, hidden)) over.handles.push(look)
+  const isUnderPointer = scene.handles !== undefined && item.id === scene.hovered && look.node.children.length > 0
+  if (scene.paint.hiddenBelow(item.id) > 0 || (isUnderPointer && hasHandle(item.span))) over.handles.push(look)
 }
 
-/** Nodes of a band that stand out: the chosen path, found steps, what was done by hand, the selected node and the one under the pointer. */
+/** Nodes of a band that stand out: the chosen path, found steps, what bears a sign, the selected node and the one under the pointer. */
 function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], over: Over): void {
   const { highlight, selected, hovered, palette, layout, paint } = scene
   const drawn = new Set(alone.map(({ id }) => id))
@@ -168,7 +165,7 @@ function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], o
   for (const id of [selected, hovered]) if (id !== null && id < layout.count) marked.add(id)
   // Where they lie on each other one of them stands for all: what is drawn is bounded by the pixels.
   const taken = new Set<string>()
-  for (const id of [...marked, ...(highlight.found ?? []), ...paint.byHand]) {
+  for (const id of [...marked, ...(highlight.found ?? []), ...paint.signed]) {
     if (id >= layout.count || drawn.has(id) || scene.places.bandAt(scene, layout.depth[id]!) === null) continue
     const { at, shape } = scene.places.boxOf(scene, id)
     const cell = `${Math.round(at.x / LEAST_MARK)} ${Math.round(at.y / LEAST_MARK)}`
@@ -180,6 +177,7 @@ function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], o
     const look = lookOf(scene, id, { shape: size, x: at.x, y: at.y, answerBeside: false })
     drawNode(surface, palette, look)
     ringed(surface, scene, look, over)
+    if (paint.hiddenBelow(id) > 0) over.handles.push(look)
   }
 }
 

@@ -10,7 +10,7 @@ import type { Surface } from './surface.ts'
 
 /** Pixels: height, room around the words, and from the node's foot. */
 const HANDLE = { height: 16, side: 5, gap: 4 } as const
-/** A node with less room across shows no handle, pixels. */
+/** An open branch whose node has less room across shows no handle, pixels. */
 const LEAST = 22
 
 /** A handle as it was drawn, pixels. */
@@ -22,9 +22,9 @@ export interface Handle {
   height: number
 }
 
-/** Whether there is room for a handle: `hidden` nodes in a collapsed branch, 0 in an open one. */
-export function hasHandle(span: number, hidden: number): boolean {
-  return span >= (hidden > 0 ? LEAST / 2 : LEAST)
+/** Whether there is room for the handle of an open branch. */
+export function hasHandle(span: number): boolean {
+  return span >= LEAST
 }
 
 /** The node whose handle lies at a point; null where none does. */
@@ -35,21 +35,57 @@ export function handleAt(handles: readonly Handle[], point: Point): number | nul
   return found?.id ?? null
 }
 
-/** Draws the handle of a node that is drawn already, and says where it lies. */
-export function drawHandle(
+/**
+ * Draws the handles of nodes that are drawn already, and says where they lie. Of those that would lie on each other the first is drawn.
+ */
+export function drawHandles(
   surface: Surface,
   palette: Palette,
-  { look, hidden, orientation }: { look: NodeLook; hidden: number; orientation: Orientation },
-): Handle {
-  const words = hidden > 0 ? treeText.collapse.sign(hidden) : '−'
-  const { shape, node } = look
-  surface.font = FONT.small(palette)
+  {
+    looks,
+    hiddenBelow,
+    orientation,
+  }: { looks: readonly NodeLook[]; hiddenBelow: (id: number) => number; orientation: Orientation },
+): Handle[] {
+  const drawn: Handle[] = []
+  for (const look of looks) {
+    const words = wordsOf(hiddenBelow(look.node.id))
+    surface.font = FONT.small(palette)
+    const handle = boxOf(look, Math.round(surface.measureText(words).width), orientation)
+    if (drawn.some((other) => isOn(handle, other))) continue
+    drawn.push(handle)
+    drawHandle(surface, palette, { handle, words, visible: look.visible })
+  }
+  return drawn
+}
+
+function wordsOf(hidden: number): string {
+  return hidden > 0 ? treeText.collapse.sign(hidden) : '−'
+}
+
+function boxOf({ node, shape, x, y }: NodeLook, words: number, orientation: Orientation): Handle {
   const { height } = HANDLE
-  const width = Math.max(height, Math.round(surface.measureText(words).width) + 2 * HANDLE.side)
-  const upright = orientation === 'top-down'
-  const x = upright ? look.x - width / 2 : look.x + shape.width / 2 + HANDLE.gap
-  const y = upright ? look.y + shape.height / 2 + HANDLE.gap : look.y - height / 2
-  surface.globalAlpha = look.visible
+  const width = Math.max(height, words + 2 * HANDLE.side)
+  return orientation === 'top-down'
+    ? { id: node.id, x: x - width / 2, y: y + shape.height / 2 + HANDLE.gap, width, height }
+    : { id: node.id, x: x + shape.width / 2 + HANDLE.gap, y: y - height / 2, width, height }
+}
+
+function isOn(one: Handle, other: Handle): boolean {
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
+  )
+}
+
+function drawHandle(
+  surface: Surface,
+  palette: Palette,
+  { handle: { x, y, width, height }, words, visible }: { handle: Handle; words: string; visible: number },
+): void {
+  surface.globalAlpha = visible
   surface.fillStyle = palette.panel
   surface.strokeStyle = palette.inkQuiet
   surface.lineWidth = 1
@@ -63,5 +99,4 @@ export function drawHandle(
   surface.textAlign = 'center'
   surface.textBaseline = 'middle'
   surface.fillText(words, x + width / 2, y + height / 2 + 0.5)
-  return { id: node.id, x, y, width, height }
 }

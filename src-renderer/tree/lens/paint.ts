@@ -20,8 +20,8 @@ export interface Paint {
   verdicts: Uint8Array
   /** How many nodes of the search a node stands for. */
   weightOf: (shown: number) => number
-  /** Nodes that bear a sign of something done by hand. */
-  byHand: readonly number[]
+  /** Nodes that bear a sign: something was done by hand, or they are collapsed. */
+  signed: readonly number[]
   /** True where some node stands for several. */
   merged: boolean
   /** How many nodes of the search are hidden below a node. */
@@ -43,16 +43,16 @@ function painted(shown: ShownTree, open: LensView): Paint {
   const { collapsed, tree, source, members } = shown
   const view = collapsed ? { ...open, of: (id: number) => open.of(collapsed.openOf(id)) } : open
   const count = tree.nodes.length
-  const [shares, verdicts, byHand] = [new Uint8Array(count), new Uint8Array(count), [] as number[]]
+  const [shares, verdicts, signed] = [new Uint8Array(count), new Uint8Array(count), [] as number[]]
   for (let id = 1; id < count; id++) {
     const node = tree.nodes[id]!
     shares[id] = shareOf(view, view.of(id).at)
     if (node.correct !== null) verdicts[id] = node.correct ? VERDICTS.right : VERDICTS.wrong
-    if (bearsHandSign(node)) byHand.push(id)
+    if (bearsHandSign(node) || hiddenBelow(shown, id) > 0) signed.push(id)
   }
   const merged = opened(shown).tree !== source
   const weightOf = merged ? (id: number) => members(id).length : () => 1
-  return { view, shares, verdicts, byHand, merged, weightOf, hiddenBelow: (id) => hiddenBelow(shown, id) }
+  return { view, shares, verdicts, signed, merged, weightOf, hiddenBelow: (id) => hiddenBelow(shown, id) }
 }
 
 /** Ends of the search at or below each node of the picture, by node; those that are hidden count where they are hidden. */
