@@ -17,14 +17,15 @@ export function collapsedIn({ tree, source, members, shownOf }: ShownTree, nodes
   )
 }
 
-/** The nearest collapsed node above a node of the search; null where it is in sight. */
-export function collapsedAbove(open: ShownTree, nodes: ReadonlySet<number>, member: number): number | null {
-  if (nodes.size === 0 || member >= open.source.nodes.length) return null
+/** The nodes of the search whose collapsed branches hide this one; none where it is in sight. */
+export function hiding(open: ShownTree, nodes: ReadonlySet<number>, member: number): number[] {
+  if (nodes.size === 0 || member >= open.source.nodes.length) return []
   const closed = collapsedIn(open, nodes)
+  const found: number[] = []
   const { tree } = open
   for (let at = tree.nodes[open.shownOf(member)]!.parent; at !== null; at = tree.nodes[at]!.parent)
-    if (closed.has(at)) return at
-  return null
+    if (closed.has(at)) found.push(...open.members(at))
+  return found
 }
 
 /** Grows with the open tree; begins anew when other branches are collapsed. */

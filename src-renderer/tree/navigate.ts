@@ -1,24 +1,9 @@
 // Where the keys lead: up to the parent, down to the best child, sideways to siblings and cousins.
 // Knows the tree's structure. Does not know keys or the camera.
 import type { Tree } from '../../src-main/contract/tree.ts'
-import type { Orientation } from './camera.ts'
 import type { SlotLayout } from './layout.ts'
 
 export type Direction = 'up' | 'down' | 'left' | 'right'
-
-/** Where the arrow keys point. */
-export const TOWARDS: Readonly<Record<string, Direction>> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-}
-const SIDEWAYS: Readonly<Record<Direction, Direction>> = { left: 'up', right: 'down', up: 'left', down: 'right' }
-
-/** In a left-right picture the levels run sideways, so the arrows turn with them. */
-export function turned(direction: Direction, orientation: Orientation): Direction {
-  return orientation === 'top-down' ? direction : SIDEWAYS[direction]
-}
 
 /** The node that lies in a direction, or the node itself where nothing does. */
 export function neighbour(tree: Tree, layout: SlotLayout, id: number, direction: Direction): number {

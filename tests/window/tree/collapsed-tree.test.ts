@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { applyChange, emptyTree, pathTo } from '../../../src-main/contract/tree.ts'
 import { LENS_IDS } from '../../../src-renderer/text/tree.ts'
 import { carriedFrom, heldNode } from '../../../src-renderer/tree/carried.ts'
-import { collapsedAbove, CollapsedTree, collapsedIn } from '../../../src-renderer/tree/collapsed-tree.ts'
+import { CollapsedTree, collapsedIn, hiding } from '../../../src-renderer/tree/collapsed-tree.ts'
 import { drawTree } from '../../../src-renderer/tree/draw.ts'
 import { handleAt } from '../../../src-renderer/tree/handle.ts'
 import type { Handle } from '../../../src-renderer/tree/handle.ts'
@@ -23,7 +23,7 @@ import { crowdedTree, finishedTree, grow } from '../../doubles/trees.ts'
 function expectFaithful(shown: ShownTree, open: ShownTree, nodes: ReadonlySet<number>): void {
   const { tree, source, members, shownOf } = shown
   const closed = collapsedIn(open, nodes)
-  const inSight = source.nodes.filter(({ id }) => collapsedAbove(open, nodes, id) === null)
+  const inSight = source.nodes.filter(({ id }) => hiding(open, nodes, id).length === 0)
   const shownMembers = tree.nodes.flatMap(({ id }) => members(id))
   expect(shownMembers.toSorted((a, b) => a - b)).toEqual(inSight.map(({ id }) => id))
   for (const { id } of inSight) expect(members(shownOf(id))).toContain(id)
@@ -31,7 +31,7 @@ function expectFaithful(shown: ShownTree, open: ShownTree, nodes: ReadonlySet<nu
     expect(node.depth).toBe(source.nodes[members(node.id)[0]!]!.depth)
     for (const child of node.children) expect(tree.nodes[child]!.parent).toBe(node.id)
   }
-  const hidden = source.nodes.filter(({ id }) => collapsedAbove(open, nodes, id) !== null)
+  const hidden = source.nodes.filter(({ id }) => hiding(open, nodes, id).length > 0)
   for (const { id } of hidden) expect(hiddenBelow(shown, shownOf(id))).toBeGreaterThan(0)
   expect(tree.nodes.reduce((sum, { id }) => sum + hiddenBelow(shown, id), 0)).toBe(hidden.length)
   expect(shown.collapsed?.hidden ?? 0).toBe(hidden.length)
