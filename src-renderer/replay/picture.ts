@@ -13,7 +13,6 @@ import { plainly } from '../tree/shown-tree.ts'
 import { Stage } from '../tree/stage.ts'
 import { button, element, icon } from './element.ts'
 
-
 export interface Picture {
   element: HTMLElement
   /** Shows a tree; the same one has grown, another one begins anew. */
