@@ -37,14 +37,19 @@ export class Branches {
     const { run, selected } = this.#lab
     const above = selected === null ? [] : [ROOT, ...pathTo(run.frame.tree, selected)].filter((id) => id !== selected)
     if (above.some((id) => nodes.includes(id))) this.#lab.selected = nodes[0]!
-    this.collapsed = new Set([...this.collapsed, ...nodes])
+    this.collapsed = setOf([...this.collapsed, ...nodes])
   }
 
   expand(nodes: readonly number[]): void {
-    this.collapsed = new Set([...this.collapsed].filter((id) => !nodes.includes(id)))
+    this.collapsed = setOf([...this.collapsed].filter((id) => !nodes.includes(id)))
   }
 
   expandAll(): void {
     this.collapsed = NONE
   }
+}
+
+/** A set that nobody changes, so that a new one says that something has changed. */
+function setOf(nodes: readonly number[]): ReadonlySet<number> {
+  return new Set(nodes)
 }
