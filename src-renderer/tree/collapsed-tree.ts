@@ -102,12 +102,12 @@ export class CollapsedTree {
   /** What changes without a new node: rewards, marks of what was done by hand, and what the whole tree is told. */
   #refresh({ nodes, decisions, cost, chosen, state, error, notices, byHand }: Tree): void {
     for (const node of this.#tree.nodes) {
-      const { reward, decisions, overruled, pruned } = nodes[this.#openOf[node.id]!]!
-      Object.assign(node, { reward, decisions })
-      if (overruled) node.overruled = overruled
-      else delete node.overruled
-      if (pruned) node.pruned = pruned
-      else delete node.pruned
+      const now = nodes[this.#openOf[node.id]!]!
+      node.reward = now.reward
+      node.decisions = now.decisions
+      // Most nodes never had any of these: a field that is taken away makes an object slow.
+      if (node.overruled !== now.overruled) setOrDrop(node, 'overruled', now.overruled)
+      if (node.pruned !== now.pruned) setOrDrop(node, 'pruned', now.pruned)
     }
     const shown = (id: number): number => this.#shownOf[id]!
     Object.assign(this.#tree, {
@@ -124,4 +124,9 @@ export class CollapsedTree {
       },
     })
   }
+}
+
+function setOrDrop<Key extends 'overruled' | 'pruned'>(node: Node, key: Key, value: Node[Key]): void {
+  if (value === undefined) delete node[key]
+  else node[key] = value
 }
