@@ -106,8 +106,10 @@ export class CollapsedTree {
       node.reward = now.reward
       node.decisions = now.decisions
       // Most nodes never had any of these: a field that is taken away makes an object slow.
-      if (node.overruled !== now.overruled) setOrDrop(node, 'overruled', now.overruled)
-      if (node.pruned !== now.pruned) setOrDrop(node, 'pruned', now.pruned)
+      if (now.overruled) node.overruled = now.overruled
+      else if (node.overruled) delete node.overruled
+      if (now.pruned) node.pruned = now.pruned
+      else if (node.pruned) delete node.pruned
     }
     const shown = (id: number): number => this.#shownOf[id]!
     Object.assign(this.#tree, {
@@ -124,9 +126,4 @@ export class CollapsedTree {
       },
     })
   }
-}
-
-function setOrDrop<Key extends 'overruled' | 'pruned'>(node: Node, key: Key, value: Node[Key]): void {
-  if (value === undefined) delete node[key]
-  else node[key] = value
 }
