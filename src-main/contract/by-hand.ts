@@ -31,8 +31,9 @@ export interface ByHand {
 }
 
 interface Replaced {
-  /** Nodes that it marked as pruned. */
-  pruned: readonly number[]
+  /** Nodes that it marked as pruned, and those whose mark it took away. */
+  pruned?: readonly number[]
+  restored?: readonly number[]
   /** The reward of its node, and the PRM's where that was overruled. */
   reward?: Pick<Node, 'reward' | 'overruled'>
 }
@@ -104,17 +105,20 @@ function perform(nodes: Node[], act: Act, added: SteeredChange['added']): Replac
   switch (act.verb) {
     case 'prune':
       return { pruned: prune(nodes, act.node) }
+    case 'restore':
+      return { restored: restore(nodes, act.node) }
     case 'reward':
-      return { pruned: [], reward: setReward(nodeOf(nodes, act.node), act.reward) }
+      return { reward: setReward(nodeOf(nodes, act.node), act.reward) }
     case 'children':
     case 'edit':
     case 'write':
-      return { pruned: [] }
+      return {}
   }
 }
 
 function takeBack(nodes: Node[], { act, added, before }: HandAct): void {
-  for (const id of before.pruned) delete nodeOf(nodes, id).pruned
+  for (const id of before.pruned ?? []) delete nodeOf(nodes, id).pruned
+  for (const id of before.restored ?? []) nodeOf(nodes, id).pruned = id === act.node ? 'here' : 'above'
   if (before.reward && act.verb === 'reward') {
     const node = nodeOf(nodes, act.node)
     node.reward = before.reward.reward
@@ -141,6 +145,24 @@ function prune(nodes: Node[], id: number): number[] {
     marked.push(at)
   }
   return marked
+}
+
+/** Takes the mark off a node that was pruned and off all below it but what was pruned by itself; those that had it. */
+function restore(nodes: Node[], id: number): number[] {
+  const { pruned, parent } = nodeOf(nodes, id)
+  if (pruned !== 'here' || (parent !== null && nodeOf(nodes, parent).pruned)) {
+    throw new RangeError(`Node ${id} is not what was pruned.`)
+  }
+  const restored: number[] = []
+  const left = [id]
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    const node = nodeOf(nodes, at)
+    if (node.pruned === 'here' && at !== id) continue
+    delete node.pruned
+    restored.push(at)
+    left.push(...node.children)
+  }
+  return restored
 }
 
 function setReward(node: Node, reward: number | null): Pick<Node, 'reward' | 'overruled'> {

@@ -16,7 +16,9 @@ type SteeredRun = Pick<RunHeader, 'spec' | 'imported'>
 export type AskedVerb = { verb: 'undo' } | { verb: 'redo' } | AskedAct
 
 type AskedAct =
-  { verb: 'children'; node: number; count: number } | { verb: 'edit' | 'write' | 'prune' | 'reward'; node: number }
+  | { verb: 'children'; node: number; count: number }
+  | { verb: 'restore'; node: number }
+  | { verb: 'edit' | 'write' | 'prune' | 'reward'; node: number }
 
 /** Whether a method lets only some of the finished paths vote, so that who votes must be kept with the run. */
 function hasOwnVoters({ id }: Pick<Method, 'id'>): boolean {
@@ -35,6 +37,7 @@ export function whyNot({ spec, imported }: SteeredRun, tree: Readonly<Tree>, ask
   if (asked.verb === 'redo') return tree.byHand?.redoable.length ? null : 'There is nothing to do again.'
   const node = tree.nodes[asked.node]
   if (!node) return `There is no node ${asked.node}.`
+  if (asked.verb === 'restore') return whyNotRestored(tree, node)
   if (node.pruned) return 'This node is pruned.'
   return whyNotAt(node, method, asked)
 }
@@ -47,7 +50,13 @@ function whyNoUndo({ byHand }: Readonly<Tree>): string | null {
     : 'Nothing was done by hand.'
 }
 
-function whyNotAt(node: Node, method: Method, asked: AskedAct): string | null {
+function whyNotRestored({ nodes }: Readonly<Tree>, { pruned, parent }: Node): string | null {
+  if (!pruned) return 'This node is not pruned.'
+  const isBelow = parent !== null && nodes[parent]?.pruned !== undefined
+  return isBelow ? 'A node above this one is pruned; bring that one back.' : null
+}
+
+function whyNotAt(node: Node, method: Method, asked: Exclude<AskedAct, { verb: 'restore' }>): string | null {
   switch (asked.verb) {
     case 'children':
     case 'write':

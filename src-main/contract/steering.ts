@@ -31,6 +31,8 @@ export const Act = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('write'), node: NodeId, text: StepText }),
   /** The node and all below it take no part in selection, votes and expansion any more. */
   z.object({ verb: z.literal('prune'), node: NodeId }),
+  /** The node that was pruned, and all below it that was not pruned by itself, take part again. */
+  z.object({ verb: z.literal('restore'), node: NodeId }),
   /** The node's reward from now on, 0 to 1; null for that of the PRM. */
   z.object({ verb: z.literal('reward'), node: NodeId, reward: z.number().min(0).max(1).nullable() }),
 ])

@@ -22,10 +22,10 @@ export async function beam(search: Search): Promise<void> {
     budget -= nodes.filter((id) => search.node(id).ending !== null).length
     if (budget <= 0) break
 
-    // What the user adds competes in the next round, at whatever depth.
+    // What the user adds or brings back competes in the next round, at whatever depth.
     const candidates = nodes
     const kept = await planned(search, () => {
-      candidates.push(...search.byHand())
+      candidates.push(...search.byHand(candidates))
       const open = candidates.filter((id) => isOpen(search.node(id)))
       const scored = new Set(weighable(search, open).map(({ node }) => node))
       if (scored.size === 0) return null

@@ -16,7 +16,7 @@ export async function dvts(search: Search): Promise<void> {
   await search.round()
   search.decide({ kind: 'sample', depth: 0, widths: [{ node: ROOT, width: subtrees * width }] })
   let nodes = await search.expand([{ node: ROOT, width: subtrees * width }])
-  /** The subtree that a node competes in. What the user adds competes in its own; below the root it begins another one. */
+  /** The subtree that a node competes in. What the user adds or brings back competes in its own; below the root it begins another one. */
   const groups = new Map(nodes.map((node, place) => [node, Math.floor(place / width)]))
   let begun = subtrees
   const groupOf = (id: number): number => {
@@ -30,7 +30,7 @@ export async function dvts(search: Search): Promise<void> {
 
     const candidates = nodes
     const kept = await planned(search, () => {
-      candidates.push(...search.byHand())
+      candidates.push(...search.byHand(candidates))
       const live = candidates.filter((id) => !isPruned(search.node(id)))
       if (live.length === 0) return null
       weighable(search, live)

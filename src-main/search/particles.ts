@@ -21,11 +21,11 @@ export async function particles(search: Search): Promise<void> {
   for (let depth = 1; ; depth++) {
     await search.score(stepped)
 
-    // What the user adds is one particle more to draw from; what is pruned holds none.
+    // What the user adds is one particle more to draw from; particles of what is pruned wait until it is brought back.
+    const waits = (node: number) => isPruned(search.node(node))
     const drawn = await planned(search, () => {
-      for (const node of search.byHand()) held.set(node, 1)
-      for (const node of held.keys()) if (isPruned(search.node(node))) held.delete(node)
-      const nodes = [...held.keys()]
+      for (const node of search.byHand(held.keys())) held.set(node, 1)
+      const nodes = [...held.keys()].filter((node) => !waits(node))
       if (nodes.every((id) => !isOpen(search.node(id)))) return null
       if (weighable(search, nodes).length === 0) return null
 
@@ -48,7 +48,8 @@ export async function particles(search: Search): Promise<void> {
     if (drawn === null) break
     stepped = await search.expand(drawn)
     const finished = drawn.filter(({ drawn, width }) => drawn > width).map(({ node, drawn }) => [node, drawn] as const)
-    held = new Map([...finished, ...stepped.map((node) => [node, 1] as const)])
+    const waiting = [...held].filter(([node]) => waits(node))
+    held = new Map([...waiting, ...finished, ...stepped.map((node) => [node, 1] as const)])
   }
   const among = [...held].flatMap(([node, particles]) => Array<number>(particles).fill(node))
   search.choose({ by: search.choice(CHOOSE), aggregate: search.choice(AGGREGATE), among })

@@ -22,10 +22,10 @@ export async function rebase(search: Search): Promise<void> {
     budget -= nodes.filter((id) => search.node(id).ending !== null).length
     if (budget <= 0) break
 
-    // What the user adds takes part in the next sharing, at whatever depth; what is pruned leaves its share to the others.
+    // What the user adds or brings back takes part in the next sharing, at whatever depth; what is pruned leaves its share to the others.
     const candidates = nodes
     const given = await planned(search, () => {
-      candidates.push(...search.byHand())
+      candidates.push(...search.byHand(candidates))
       const open = candidates.filter((id) => isOpen(search.node(id)))
       const { directions, merged } = mergeWhereAsked(search, weighable(search, open))
       if (directions.length === 0) return null

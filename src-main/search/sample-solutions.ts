@@ -7,7 +7,7 @@ import type { Search } from './search-method.ts'
 
 /**
  * Samples `count` solutions from the root to their ends, one step of all in each round; the PRM scores each where `scored`. A node that
- * came by hand is one solution more to be finished.
+ * came by hand is one solution more to be finished; one that is brought back goes on.
  */
 export async function sampleSolutions(search: Search, count: number, { scored }: { scored: boolean }): Promise<void> {
   search.begin(count)
@@ -15,7 +15,8 @@ export async function sampleSolutions(search: Search, count: number, { scored }:
   while (widths.length > 0) {
     await search.round()
     const live = widths.filter(({ node }) => isOpen(search.node(node)))
-    widths = [...live, ...search.byHand().map((node) => ({ node, width: 1 }))]
+    const joining = search.byHand(widths.map(({ node }) => node))
+    widths = [...live, ...joining.map((node) => ({ node, width: 1 }))]
     for (const [depth, level] of levelsOf(search, widths)) search.decide({ kind: 'sample', depth, widths: level })
     const steps = await search.expand(widths)
     if (scored) await search.score(steps)

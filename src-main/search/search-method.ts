@@ -36,8 +36,11 @@ export interface Search {
   round(): Promise<boolean>
   /** Whether the user has ever changed the tree. */
   readonly steered: boolean
-  /** Nodes that came by hand and can go on, each told once: those without children that are open. Oldest first. */
-  byHand(): number[]
+  /**
+   * Nodes that join the candidates of a round by hand, oldest first: those that came so and can go on, each told once (they are open and
+   * have no children), and earlier candidates that were pruned and brought back.
+   */
+  byHand(candidates: Iterable<number>): number[]
   /** Takes samples out of the budget. */
   begin(samples: number): void
   /** Records why. */

@@ -72,6 +72,8 @@ function searchOn(tree: SearchTree, options: SearchOptions): Search {
   const desk = deskOf(growth, spec)
   /** Nodes that came by hand and were told. */
   const told = new Set<number>()
+  /** Candidates of earlier rounds that were pruned. */
+  let aside: readonly number[] = []
   return {
     number(key) {
       const value = parameters[key]
@@ -93,14 +95,18 @@ function searchOn(tree: SearchTree, options: SearchOptions): Search {
     get steered() {
       return tree.current.byHand !== null
     },
-    byHand() {
+    byHand(candidates) {
       if (tree.current.byHand === null) return []
       const isLeaf = ({ children }: Readonly<Node>) => children.every((id) => isPruned(tree.node(id)))
       const fresh = tree.current.nodes.filter(
         (node) => node.hand !== undefined && isOpen(node) && isLeaf(node) && !told.has(node.id),
       )
       for (const { id } of fresh) told.add(id)
-      return fresh.map(({ id }) => id)
+      const known = new Set(candidates)
+      const isOut = (id: number) => isPruned(tree.node(id))
+      const back = aside.filter((id) => !isOut(id) && !known.has(id))
+      aside = [...new Set([...aside, ...known])].filter(isOut)
+      return [...fresh.map(({ id }) => id), ...back].sort((a, b) => a - b)
     },
     begin(samples) {
       meter.begin(samples)

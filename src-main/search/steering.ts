@@ -89,6 +89,7 @@ async function draftsOf(growth: Growth, act: Act, lookAhead: number): Promise<Dr
     case 'write':
       return await writtenStep(growth, act.node, act.text, lookAhead)
     case 'prune':
+    case 'restore':
     case 'reward':
       return []
   }

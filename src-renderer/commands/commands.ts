@@ -37,6 +37,8 @@ const onSolve = (lab: Lab): boolean => lab.settings.screen === 'solve'
 const onExperiment = (lab: Lab): boolean => lab.settings.screen === 'experiment'
 const always = (): boolean => true
 const hasRun = (lab: Lab): boolean => onSolve(lab) && !lab.comparison.on && lab.run.header !== null
+/** Whether trees are on screen, one or several side by side. */
+const seesTrees = (lab: Lab): boolean => onSolve(lab) && (lab.comparison.on || lab.run.header !== null)
 const grown = (lab: Lab): boolean => hasRun(lab) && lab.run.frame.length > 1
 const canStart = (lab: Lab): boolean =>
   onSolve(lab) && lab.connection === 'open' && !lab.starting && !lab.busy && lab.draft.request !== null
@@ -102,8 +104,8 @@ function lookBy(lens: LensId): Command {
     id: `lens.${lens}`,
     label: treeText.lens.command(treeText.lens.names[lens]),
     shortcut: null,
-    enabled: (lab) => hasRun(lab) && lab.settings.lens !== lens,
-    run: (lab) => lab.setLens(lens),
+    enabled: (lab) => seesTrees(lab) && lab.settings.lens !== lens,
+    run: (lab) => lab.look.setLens(lens),
   }
 }
 
@@ -154,7 +156,7 @@ const TABLE: readonly (Row | Command)[] = [
     enabled: hasRun,
     run: (lab) => {
       if (lab.run.header) lab.taken.take(lab.run.header)
-      if (lab.panel !== 'setup' || !lab.settings.left.open) lab.togglePanel('left', 'setup')
+      if (lab.panels.showing !== 'setup' || !lab.settings.left.open) lab.panels.toggle('left', 'setup')
     },
   },
   { id: 'run.star', shortcut: null, enabled: (lab) => hasRun(lab) && online(lab), run: (lab) => starShown(lab) },
@@ -176,9 +178,9 @@ const TABLE: readonly (Row | Command)[] = [
     run: (lab) => lab.comparison.close(),
   },
   { id: 'view.fit', shortcut: 'Mod+Shift+F', enabled: hasRun, run: (lab) => (lab.autoFit = true) },
-  { id: 'view.merge', shortcut: 'Mod+Shift+Q', enabled: hasRun, run: (lab) => lab.toggleMerge() },
+  { id: 'view.merge', shortcut: 'Mod+Shift+Q', enabled: seesTrees, run: (lab) => lab.look.toggleMerge() },
   ...LENS_IDS.map(lookBy),
-  { id: 'view.outline', shortcut: 'Mod+Shift+O', enabled: hasRun, run: (lab) => lab.toggleOutline() },
+  { id: 'view.outline', shortcut: 'Mod+Shift+O', enabled: hasRun, run: (lab) => lab.look.toggle('outline') },
   {
     id: 'view.chosen',
     shortcut: 'Mod+E',
@@ -209,18 +211,37 @@ const TABLE: readonly (Row | Command)[] = [
     enabled: (lab) => onSolve(lab) && lab.sight.focus !== null,
     run: (lab) => lab.focusOn(null),
   },
+  {
+    id: 'view.collapse',
+    shortcut: 'Alt+C',
+    enabled: (lab) => hasRun(lab) && lab.branches.selected === 'open',
+    run: (lab) => lab.branches.collapse(lab.alike),
+  },
+  {
+    id: 'view.expand',
+    shortcut: 'Alt+X',
+    enabled: (lab) => hasRun(lab) && lab.branches.selected === 'collapsed',
+    run: (lab) => lab.branches.expand(lab.alike),
+  },
+  {
+    id: 'view.expandAll',
+    shortcut: 'Alt+Shift+X',
+    enabled: (lab) => hasRun(lab) && lab.branches.collapsed.size > 0,
+    run: (lab) => lab.branches.expandAll(),
+  },
+  { id: 'view.minimap', shortcut: null, enabled: hasRun, run: (lab) => lab.look.toggle('minimap') },
   { id: 'find.open', shortcut: 'Mod+F', enabled: hasRun, run: (lab) => lab.find.show() },
   { id: 'find.next', shortcut: 'F3', enabled: hasHits, run: (lab) => lab.findBeside(1) },
   { id: 'find.previous', shortcut: 'Shift+F3', enabled: hasHits, run: (lab) => lab.findBeside(-1) },
-  { id: 'view.setup', shortcut: 'Mod+B', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'setup') },
-  { id: 'view.history', shortcut: 'Mod+Shift+H', enabled: onSolve, run: (lab) => lab.togglePanel('left', 'history') },
+  { id: 'view.setup', shortcut: 'Mod+B', enabled: onSolve, run: (lab) => lab.panels.toggle('left', 'setup') },
+  { id: 'view.history', shortcut: 'Mod+Shift+H', enabled: onSolve, run: (lab) => lab.panels.toggle('left', 'history') },
   {
     id: 'view.question',
     shortcut: 'Alt+Q',
     enabled: (lab) => onSolve(lab) && lab.problem !== null,
     run: (lab) => (lab.readingQuestion = true),
   },
-  { id: 'view.details', shortcut: 'Mod+I', enabled: hasRun, run: (lab) => lab.togglePanel('right') },
+  { id: 'view.details', shortcut: 'Mod+I', enabled: hasRun, run: (lab) => lab.panels.toggle('right') },
   {
     id: 'replay.play',
     shortcut: 'Mod+Shift+Space',
@@ -244,6 +265,7 @@ const TABLE: readonly (Row | Command)[] = [
   byHand('write', 'Insert'),
   byHand('reward', 'Shift+F2'),
   byHand('prune', 'Delete'),
+  byHand('restore', 'Shift+Delete'),
   byHand('undo', 'Mod+Z'),
   byHand('redo', 'Mod+Shift+Z'),
   {
@@ -327,19 +349,19 @@ const TABLE: readonly (Row | Command)[] = [
     id: 'theme.light',
     shortcut: null,
     enabled: (lab) => lab.settings.theme !== 'light',
-    run: (lab) => lab.setTheme('light'),
+    run: (lab) => lab.look.setTheme('light'),
   },
   {
     id: 'theme.dark',
     shortcut: null,
     enabled: (lab) => lab.settings.theme !== 'dark',
-    run: (lab) => lab.setTheme('dark'),
+    run: (lab) => lab.look.setTheme('dark'),
   },
   {
     id: 'theme.system',
     shortcut: null,
     enabled: (lab) => lab.settings.theme !== 'system',
-    run: (lab) => lab.setTheme('system'),
+    run: (lab) => lab.look.setTheme('system'),
   },
   {
     id: 'devices.open',

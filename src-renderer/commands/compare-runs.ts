@@ -36,8 +36,8 @@ export async function runByOther(lab: Lab, base: RunHeader, method: Method): Pro
 
 /** Shows the history, where runs are picked for a comparison. */
 export function pickRuns(lab: Lab): void {
-  if (lab.comparison.picks.ids === null && (lab.panel !== 'history' || !lab.settings.left.open)) {
-    lab.togglePanel('left', 'history')
+  if (lab.comparison.picks.ids === null && (lab.panels.showing !== 'history' || !lab.settings.left.open)) {
+    lab.panels.toggle('left', 'history')
   }
   const { comparison, run } = lab
   comparison.picks.switch(comparison.on ? comparison.ids : run.id === null ? [] : [run.id])
@@ -46,5 +46,7 @@ export function pickRuns(lab: Lab): void {
 /** Puts the picked runs side by side; a failure becomes the banner. */
 export async function comparePicked(lab: Lab): Promise<void> {
   const { ids } = lab.comparison.picks
-  if (ids) await lab.attempt(() => lab.comparison.open(ids))
+  if (!ids) return
+  lab.panels.drawer = null
+  await lab.attempt(() => lab.comparison.open(ids))
 }

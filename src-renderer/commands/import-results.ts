@@ -24,7 +24,7 @@ export async function keepResults(lab: Lab): Promise<void> {
     lab.experiments.show(experiment)
   } else if (first !== undefined) {
     lab.showScreen('solve')
-    lab.panel = 'history'
+    lab.panels.showing = 'history'
     await lab.attempt(() => lab.openRun(first))
   }
 }

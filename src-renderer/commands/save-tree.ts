@@ -2,6 +2,7 @@
 // Knows the file's name and what the settings want of pictures. Does not know the picture or its formats (tree/save-picture.ts).
 import type { Lab } from '../state/lab.svelte.ts'
 import { RESULTS } from '../text/results.ts'
+import { CollapsedTree } from '../tree/collapsed-tree.ts'
 import { MergedTree } from '../tree/merged-tree.ts'
 import { pictureText, savePicture } from '../tree/save-picture.ts'
 import type { PictureLook } from '../tree/save-picture.ts'
@@ -21,8 +22,9 @@ export async function printTree(lab: Lab): Promise<void> {
   await lab.attempt(() => printPicture(pictureText(shownOf(lab), { ...lookOf(lab), paper: true }), nameOf(lab)))
 }
 
-function shownOf({ merging, run: { frame } }: Lab): ShownTree {
-  return merging ? new MergedTree().follow(frame.tree) : plainly(frame.tree)
+function shownOf({ look, branches, run: { frame } }: Lab): ShownTree {
+  const open = look.merging ? new MergedTree().follow(frame.tree) : plainly(frame.tree)
+  return new CollapsedTree().follow(open, branches.collapsed)
 }
 
 function nameOf({ run: { header } }: Lab): string {

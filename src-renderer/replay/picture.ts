@@ -7,20 +7,11 @@ import type { Point } from '../tree/camera.ts'
 import { describeNode } from '../tree/describe.ts'
 import { paintOf } from '../tree/lens/paint.ts'
 import { destination, neighbour } from '../tree/navigate.ts'
-import type { Direction } from '../tree/navigate.ts'
+import { keyWish, ZOOM_KEY } from '../tree/picture-keys.ts'
+import { Pointers } from '../tree/pointers.ts'
 import { plainly } from '../tree/shown-tree.ts'
 import { Stage } from '../tree/stage.ts'
 import { button, element, icon } from './element.ts'
-
-const ZOOM = 1.35
-const ARROWS: Readonly<Record<string, Direction>> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-}
-/** Pixels that a pointer may move and still click. */
-const SLACK = 4
 
 export interface Picture {
   element: HTMLElement
@@ -33,7 +24,7 @@ export interface Picture {
 /** `selected` is called with what a person selects in the picture. */
 export function makePicture(selected: (id: number | null) => void): Picture {
   const canvas = element('canvas', { 'aria-hidden': 'true' })
-  const help = element('p', { id: 'help', class: 'sight-hidden' }, treeText.pictureHelp)
+  const help = element('p', { id: 'help', class: 'sight-hidden' }, `${treeText.pictureHelp} ${treeText.panHelp}`)
   const spoken = element('p', { class: 'sight-hidden', 'aria-live': 'polite' })
   const area = element(
     'div',
@@ -64,19 +55,21 @@ export function makePicture(selected: (id: number | null) => void): Picture {
   }
 
   area.addEventListener('keydown', (event) => {
-    if (!tree || event.ctrlKey || event.metaKey || event.altKey) return
-    const direction = ARROWS[event.key]
-    if (direction) go(chosen === null ? ROOT : neighbour(tree, stage.layout, chosen, direction))
-    else if (event.key === 'Home') go(ROOT)
-    else if (event.key === 'End') go(destination(tree, stage.layout))
-    else if (event.key === 'Enter' && chosen !== null) {
+    const wish = keyWish(event)
+    if (!tree || !wish) return
+    if (wish.kind === 'go') go(chosen === null ? ROOT : neighbour(tree, stage.layout, chosen, wish.direction))
+    else if (wish.kind === 'root') go(ROOT)
+    else if (wish.kind === 'answer') go(destination(tree, stage.layout))
+    else if (wish.kind === 'centre' && chosen !== null) {
       free()
       stage.centre(chosen)
-    } else if (event.key === 'Escape') selected(null)
-    else if (event.key === '+' || event.key === '=') zoomBy(ZOOM)
-    else if (event.key === '-') zoomBy(1 / ZOOM)
-    else if (event.key === '0') fit()
-    else return
+    } else if (wish.kind === 'leave') selected(null)
+    else if (wish.kind === 'zoom') zoomBy(wish.factor)
+    else if (wish.kind === 'fit') fit()
+    else if (wish.kind === 'pan') {
+      free()
+      stage.pan(wish.by)
+    } else return
     event.preventDefault()
   })
   moveByPointer(canvas, stage, { free, fit, selected })
@@ -84,8 +77,8 @@ export function makePicture(selected: (id: number | null) => void): Picture {
   const controls = element(
     'div',
     { class: 'zoom' },
-    button({ 'aria-label': treeText.zoomIn, title: treeText.zoomIn }, () => zoomBy(ZOOM), icon('M8 3.5v9M3.5 8h9')),
-    button({ 'aria-label': treeText.zoomOut, title: treeText.zoomOut }, () => zoomBy(1 / ZOOM), icon('M3.5 8h9')),
+    button({ 'aria-label': treeText.zoomIn, title: treeText.zoomIn }, () => zoomBy(ZOOM_KEY), icon('M8 3.5v9M3.5 8h9')),
+    button({ 'aria-label': treeText.zoomOut, title: treeText.zoomOut }, () => zoomBy(1 / ZOOM_KEY), icon('M3.5 8h9')),
     button(
       { 'aria-label': treeText.fit, title: treeText.fit },
       fit,
@@ -120,8 +113,7 @@ function moveByPointer(
   stage: Stage,
   { free, fit, selected }: { free: () => void; fit: () => void; selected: (id: number | null) => void },
 ): void {
-  let from: Point | null = null
-  let dragged = 0
+  const pointers = new Pointers()
   const pointOf = (event: MouseEvent): Point => {
     const box = canvas.getBoundingClientRect()
     return { x: event.clientX - box.left, y: event.clientY - box.top }
@@ -129,27 +121,22 @@ function moveByPointer(
   canvas.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return
     canvas.setPointerCapture(event.pointerId)
-    from = pointOf(event)
-    dragged = 0
+    pointers.down(event.pointerId, pointOf(event))
   })
   canvas.addEventListener('pointermove', (event) => {
     const to = pointOf(event)
-    if (!from) {
-      stage.hover(stage.nodeAt(to)?.id ?? null)
-      return
-    }
-    dragged += Math.hypot(to.x - from.x, to.y - from.y)
-    if (dragged > SLACK) {
+    const move = pointers.move(event.pointerId, to)
+    if (!move) stage.hover(stage.nodeAt(to)?.id ?? null)
+    else if (move.kind !== 'rest') {
       free()
-      stage.pan({ x: to.x - from.x, y: to.y - from.y })
+      if (move.kind === 'pinch') stage.zoom(move.about, move.factor)
+      stage.pan(move.by)
     }
-    from = to
   })
   canvas.addEventListener('pointerup', (event) => {
-    if (from && dragged <= SLACK) selected(stage.nodeAt(pointOf(event))?.id ?? null)
-    from = null
+    if (pointers.up(event.pointerId)) selected(stage.nodeAt(pointOf(event))?.id ?? null)
   })
-  canvas.addEventListener('pointercancel', () => (from = null))
+  canvas.addEventListener('pointercancel', (event) => pointers.up(event.pointerId))
   canvas.addEventListener('pointerleave', () => stage.hover(null))
   canvas.addEventListener('dblclick', fit)
   canvas.addEventListener(

@@ -16,12 +16,12 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
         {
           command: 'view.setup',
           icon: 'left',
-          pressed: (lab) => lab.shows('left') && lab.panel === 'setup',
+          pressed: (lab) => lab.panels.shows('left') && lab.panels.showing === 'setup',
         },
         {
           command: 'view.history',
           icon: 'history',
-          pressed: (lab) => lab.shows('left') && lab.panel === 'history',
+          pressed: (lab) => lab.panels.shows('left') && lab.panels.showing === 'history',
         },
       ],
       middle: RunControls,
@@ -29,7 +29,7 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
         {
           command: 'view.details',
           icon: 'right',
-          pressed: (lab) => lab.shows('right') && lab.run.header !== null,
+          pressed: (lab) => lab.panels.shows('right') && lab.run.header !== null,
         },
       ],
     },

@@ -6,6 +6,7 @@ import type { RunHeader, RunRequest } from '../../src-main/contract/run.ts'
 import type { Tree } from '../../src-main/contract/tree.ts'
 import { ComparedRun } from './compare/compared-run.ts'
 import { momentAtCost } from './compare/charges.ts'
+import { CostPlay } from './compare/cost-play.svelte.ts'
 import { commonMeasures, spentBy } from './compare/cost-measures.ts'
 import type { MeasureId } from './compare/cost-measures.ts'
 import { firstParting } from './compare/first-parting.ts'
@@ -27,6 +28,8 @@ interface ComparisonOptions {
   engine: EngineApi
   /** Called with whatever goes wrong in the background. */
   failed: (error: unknown) => void
+  /** Told of the runs that stand side by side; none where nothing is compared any more. */
+  remember?: (ids: readonly string[]) => void
   schedule?: (callback: (milliseconds: number) => void) => void
 }
 
@@ -36,6 +39,8 @@ export class Comparison {
   opening = $state(false)
   /** Runs that are being picked in the history. */
   readonly picks = new Picks()
+  /** Plays them along the axis of cost. */
+  readonly player: CostPlay
   /** True while another method is being chosen. */
   choosingMethod = $state(false)
   /** Whether the pictures show the whole trees; and else, the scale to which any of them was zoomed. */
@@ -49,6 +54,11 @@ export class Comparison {
 
   constructor(options: ComparisonOptions) {
     this.#options = options
+    this.player = new CostPlay({
+      read: () => ({ most: this.most, limit: this.#limit }),
+      show: (limit) => this.#show(limit),
+      schedule: options.schedule ?? ((callback) => void requestAnimationFrame(callback)),
+    })
   }
 
   /** Whether runs are side by side, or about to be. */
@@ -135,6 +145,7 @@ export class Comparison {
     if (turn !== this.#turn) return
     this.picks.end()
     this.#lookAnew()
+    this.#remember()
   }
 
   /** Starts a run and puts it beside those that stand here, or beside this one. Rejects with the engine's report. */
@@ -153,10 +164,12 @@ export class Comparison {
     else {
       this.runs = left
       this.#lookAnew()
+      this.#remember()
     }
   }
 
   close(): void {
+    const was = this.on
     this.#turn++
     for (const { view } of this.runs) view.close()
     this.runs = []
@@ -164,6 +177,7 @@ export class Comparison {
     this.choosingMethod = false
     this.#selection = null
     this.#lookAnew()
+    if (was) this.#remember()
   }
 
   /** Takes a batch from `run.events`. */
@@ -186,6 +200,11 @@ export class Comparison {
 
   /** Shows each run as far as it came for this cost; the end of the axis, or null, as far as it went. */
   showCost(limit: number | null): void {
+    this.player.pause()
+    this.#show(limit)
+  }
+
+  #show(limit: number | null): void {
     this.#limit = limit === null || limit >= this.most ? null : Math.max(0, limit)
     this.#seek()
   }
@@ -204,6 +223,10 @@ export class Comparison {
   /** Selects a node of its own in each run. */
   selectEach(nodes: readonly (number | null)[]): void {
     this.#selection = { each: nodes }
+  }
+
+  #remember(): void {
+    this.#options.remember?.(this.ids)
   }
 
   #made(id: string): ComparedRun {

@@ -9,6 +9,7 @@ import type { CallResult } from '../../src-main/contract/api.ts'
 import type { Problem } from '../../src-main/contract/problem.ts'
 import type { Connection, Refusal } from '../engine.ts'
 import type { RunRequest } from '../../src-main/contract/run.ts'
+import { Branches } from './branches.svelte.ts'
 import { Caches } from './caches.svelte.ts'
 import { Comparison } from './comparison.svelte.ts'
 import { Devices } from './devices.svelte.ts'
@@ -19,15 +20,16 @@ import { Experiments } from './experiments.svelte.ts'
 import { Find } from './find/find.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Library } from './library.svelte.ts'
+import { Look } from './look.svelte.ts'
+import { Panels } from './panels.svelte.ts'
 import type { ImportedFile } from './problem-import.svelte.ts'
 import { Problems } from './problems.svelte.ts'
 import { Replay } from './replay/replay.svelte.ts'
 import { ResultsImport } from './results-import.svelte.ts'
 import { RunDraft } from './run-draft.svelte.ts'
 import { RunView } from './run-view.svelte.ts'
-import type { LensId } from '../text/tree.ts'
 import type { LastShown } from './last-shown.ts'
-import type { CopyForm, Reading, ScreenId, Settings, Theme } from './settings.svelte.ts'
+import type { ScreenId, Settings } from './settings.svelte.ts'
 import { Steering } from './steering.svelte.ts'
 import { readSettings, writeSettings } from './settings.svelte.ts'
 import { RunFiles } from './run-files.ts'
@@ -66,6 +68,9 @@ export class Lab {
   /** The settings of an opened run that the form took over. */
   readonly taken = new TakenSettings(this.draft, () => this.models)
   readonly steering: Steering
+  readonly branches = new Branches(this)
+  readonly panels = new Panels({ read: () => this.settings, remember: () => this.remember() })
+  readonly look = new Look({ read: () => this.settings, remember: () => this.remember() })
 
   settings: Settings = $state()!
   connection: Connection['state'] = $state()!
@@ -85,15 +90,8 @@ export class Lab {
   back = $state<'resumed' | 'renewed' | null>(null)
   selected = $state<number | null>(null)
   autoFit = $state(true)
-  /** Whether equal steps are shown as one now; by the settings, or because it helps. */
-  merging = $state(false)
   /** The nodes that are shown as one with the selected one, itself included, oldest first. */
   alike = $state.raw<readonly number[]>([])
-  panel = $state<'setup' | 'history'>('setup')
-  /** Whether the Solve screen is so narrow that one side panel at a time lies over its middle. */
-  narrow = $state(false)
-  /** The side panel that lies over the middle of a narrow screen. */
-  drawer = $state<'left' | 'right' | null>(null)
   palette = $state(false)
   /** The dialog of settings or help that is open. */
   help = $state<HelpDialog | null>(null)
@@ -108,7 +106,6 @@ export class Lab {
   /** The file with results of others whose preview is shown. */
   importing = $state.raw<ResultsImport | null>(null)
 
-  #revealed = ''
   #connection: Connection
   #storage: LabOptions['storage']
 
@@ -132,7 +129,15 @@ export class Lab {
     this.run = new RunView({ engine: options.connection, failed: report, speed: () => this.settings.speed, ...pace })
     this.steering = new Steering({ lab: this, engine: options.connection, ...pace })
     this.tokenTexts = new TokenTexts(options.connection)
-    this.comparison = new Comparison({ engine: options.connection, failed: report, ...pace })
+    this.comparison = new Comparison({
+      engine: options.connection,
+      failed: report,
+      remember: (ids) => {
+        this.settings.shown.compared = [...ids]
+        this.remember()
+      },
+      ...pace,
+    })
     this.replay = new Replay({
       run: this.run,
       read: () => this.settings,
@@ -232,7 +237,7 @@ export class Lab {
   async #bring(id: string): Promise<void> {
     this.#lookAnew()
     this.autoFit = true
-    this.drawer = null
+    this.panels.drawer = null
     this.#lastShown('run').write(id)
     await this.run.open(id)
   }
@@ -310,23 +315,6 @@ export class Lab {
     })
   }
 
-  toggleOutline(): void {
-    this.settings.outline = !this.settings.outline
-    this.remember()
-  }
-
-  /** Shows equal steps as one, or each for itself, from now on. */
-  toggleMerge(): void {
-    this.settings.merge = this.merging ? 'off' : 'on'
-    this.remember()
-  }
-
-  /** Lets the picture's colours tell something else. */
-  setLens(lens: LensId): void {
-    this.settings.lens = lens
-    this.remember()
-  }
-
   chooseProblem(problem: Problem): void {
     this.draft.source = 'dataset'
     this.draft.chosen = problem
@@ -335,7 +323,7 @@ export class Lab {
   /** Brings a screen to the front; the others keep what they show. */
   showScreen(screen: ScreenId): void {
     this.settings.screen = screen
-    this.drawer = null
+    this.panels.drawer = null
     this.remember()
   }
 
@@ -356,48 +344,6 @@ export class Lab {
     if (begins) this.showScreen('solve')
     this.touring = begins
     this.settings.toured = true
-    this.remember()
-  }
-
-  setReading(reading: Reading): void {
-    this.settings.reading = reading
-    this.remember()
-  }
-
-  setCopyAs(form: CopyForm): void {
-    this.settings.copyAs = form
-    this.remember()
-  }
-
-  setTheme(theme: Theme): void {
-    this.settings.theme = theme
-    this.remember()
-  }
-
-  /** Whether a side panel of the Solve screen is on screen. */
-  shows(side: 'left' | 'right'): boolean {
-    return this.narrow ? this.drawer === side : this.settings[side].open
-  }
-
-  /** Puts the panel over a narrow screen away when something else than before was chosen in it, so that it is seen. */
-  reveal(chosen: string): void {
-    if (chosen !== this.#revealed) this.drawer = null
-    this.#revealed = chosen
-  }
-
-  /** Opens or closes a side panel; the left one also changes what it shows. */
-  togglePanel(side: 'left' | 'right', show?: 'setup' | 'history'): void {
-    if (this.narrow) {
-      const stays = show !== undefined && this.panel !== show
-      this.panel = show ?? this.panel
-      this.drawer = this.drawer === side && !stays ? null : side
-      return
-    }
-    const panel = this.settings[side]
-    if (show !== undefined && (this.panel !== show || !panel.open)) {
-      this.panel = show
-      panel.open = true
-    } else panel.open = !panel.open
     this.remember()
   }
 
@@ -432,7 +378,7 @@ export class Lab {
     return this.history.runs.find((run) => run.id === this.run.id)?.state
   }
 
-  #lastShown(screen: keyof Settings['shown']): LastShown {
+  #lastShown(screen: Exclude<keyof Settings['shown'], 'compared'>): LastShown {
     return {
       read: () => this.settings.shown[screen],
       write: (id) => {
@@ -442,17 +388,15 @@ export class Lab {
     }
   }
 
-  /** Brings the run that was on screen last there again; one that is gone leaves the screen empty. */
+  /** Brings what was on screen last there again, a run or several side by side; one that is gone leaves the screen empty. */
   async #showLast(): Promise<void> {
-    const id = this.settings.shown.run
-    if (id === null || this.run.id !== null) return
-    try {
-      await this.show(id)
-      // The form remembers all but its problem, and Run must not put another problem's tree in place of this one.
-      if (this.run.header) this.draft.takeProblem(this.run.header.spec.problem)
-    } catch {
-      // Gone since, or the engine is: the history and the banner say so.
-    }
+    const { run, compared } = this.settings.shown
+    if (this.run.id !== null || this.comparison.on) return
+    // What is gone since, or cannot be had, is told by the history and the banner.
+    if (run !== null) await this.#bring(run).catch(() => undefined)
+    // The form remembers all but its problem, and Run must not put another problem's tree in place of this one.
+    if (this.run.header) this.draft.takeProblem(this.run.header.spec.problem)
+    await this.comparison.open(compared).catch(() => (this.settings.shown.compared = []))
   }
 
   #listen(): void {
@@ -475,7 +419,10 @@ export class Lab {
       this.#forget(id)
     })
     this.#connection.listen('run.remarked', ({ runs }) => this.history.remarked(runs))
-    this.#connection.listen('run.restored', ({ ids }) => this.history.restored(ids))
+    this.#connection.listen('run.restored', ({ ids }) => {
+      this.history.restored(ids)
+      for (const id of ids) this.replay.recallRun(id)
+    })
     this.#connection.listen('engine.notice', (notice) => (this.notice = notice))
     this.#connection.listen('models.changed', ({ models }) => this.#adopt(models))
     this.#connection.onState((state) => {
@@ -513,6 +460,7 @@ export class Lab {
 
   #forget(id: string): void {
     this.comparison.takeOut(id)
+    this.replay.forgetRun(id)
     if (this.run.id !== id) return
     this.run.close()
     this.#lookAnew()
@@ -522,6 +470,7 @@ export class Lab {
   #lookAnew(): void {
     this.selected = null
     this.sight.reset()
+    this.branches.expandAll()
     this.replay.reset()
     this.find.forget()
   }

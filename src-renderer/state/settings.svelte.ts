@@ -42,6 +42,8 @@ const Settings = z.object({
       run: z.string().nullable().default(null),
       experiment: z.string().nullable().default(null),
       model: z.string().nullable().default(null),
+      /** Runs that stand side by side on the Solve screen. */
+      compared: z.array(z.string()).catch([]).default([]),
     })
     .prefault({}),
   left: Panel(PANEL.left),
@@ -52,6 +54,8 @@ const Settings = z.object({
   models: Panel(PANEL.models),
   /** Whether the outline is shown beside the picture. */
   outline: z.boolean().default(false),
+  /** Whether the whole tree stands in a corner of the picture while it is larger than that. */
+  minimap: z.boolean().default(true),
   /** What the colours of the picture tell. */
   lens: z.enum(LENS_IDS).catch('reward').default('reward'),
   /** Whether equal steps are shown as one; auto: where that makes a large tree much smaller. */

@@ -80,7 +80,7 @@ export class Steering {
       await turn
     } else if (node === null) return
     else if (verb === 'children') await this.#attempt({ verb, node, count: this.count, toEnd: this.toEnd })
-    else if (verb === 'prune') await this.#attempt({ verb, node })
+    else if (verb === 'prune' || verb === 'restore') await this.#attempt({ verb, node })
     else {
       this.fault = null
       this.editing = { verb, node }

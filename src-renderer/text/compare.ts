@@ -22,6 +22,8 @@ export const COMPARE = {
   cost: {
     title: 'See the trees at equal cost',
     measure: 'Cost by',
+    play: 'Play along the cost',
+    pause: 'Pause',
     slider: 'Cost that each run may have spent',
     at: (spent: string, most: string, unit: string) => `${spent} of ${most} ${unit}`,
     all: 'All',

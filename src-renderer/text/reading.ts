@@ -40,7 +40,7 @@ export const READING = {
     same: 'The two steps have the same text.',
   },
   copy: {
-    menu: 'Copy',
+    menu: (node: number) => (node === 0 ? 'The problem' : `Node ${node}`),
     of: (node: number) => (node === 0 ? 'Copy from the problem' : `Copy from node ${node}`),
     what: 'Copy',
     as: 'As',

@@ -41,6 +41,8 @@ export const STEERING = {
     fault: 'The reward must be a number from 0 to 1.',
   },
   steered: 'Steered by hand',
+  /** In the list of runs. */
+  steeredRun: 'Its tree was changed by hand; it counts in no statistics.',
   steeredHelp: 'Show what was done by hand. Such a run counts in no statistics.',
   list: {
     title: 'What was done by hand',
@@ -64,6 +66,8 @@ export const STEERING = {
         return `Step written below ${nameOf(act.node)}${to}`
       case 'prune':
         return `Node ${act.node} pruned`
+      case 'restore':
+        return `Node ${act.node} brought back`
       case 'reward':
         return act.reward === null
           ? `Reward of ${nameOf(act.node)} given back to the reward model`

@@ -1,6 +1,7 @@
 // The words of the tree picture, its outline and its legend.
 // Knows sentences. Does not know where they stand.
 import type { Ending } from '../../src-main/contract/node.ts'
+import { plural } from './plural.ts'
 
 const ENDINGS: Record<Ending, string> = {
   answer: 'answer',
@@ -17,7 +18,11 @@ export const treeText = {
   pictureHelp:
     'Arrow keys move between nodes, Home goes to the problem, End to the answer, Enter centres, plus and minus zoom, 0 fits ' +
     'the tree. The outline shows the same tree as a list.',
+  panHelp: 'Shift with an arrow key moves the picture.',
+  branchHelp: 'Space collapses or expands a branch.',
   outline: 'Outline of the search tree',
+  outlineStep: 'Step of the outline',
+  outlineHint: 'Point at a step, or select it, to read the whole of it.',
   root: 'Problem',
   unscored: 'unscored',
   waiting: 'not scored yet',
@@ -45,6 +50,7 @@ export const treeText = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Fit the tree to the window',
+  minimap: 'The whole tree: drag to move the picture',
   legend: 'Colours and signs',
   legendOpen: 'Legend',
   lens: {
@@ -80,11 +86,21 @@ export const treeText = {
   column: {
     nodes: (count: number): string => `${count} nodes in this column`,
     answers: (count: number): string => (count === 1 ? '1 answer' : `${count} answers`),
+    byHand: (count: number): string => `${count} changed by hand`,
     times: (answer: string, count: number): string =>
       count === 1 ? `${answer} once` : count === 2 ? `${answer} twice` : `${answer} ${count} times`,
   },
-  expand: 'Expand',
-  collapse: 'Collapse',
+  collapse: {
+    /** On a collapsed node. */
+    sign: (hidden: number): string => `+${hidden.toLocaleString('en')}`,
+    hides: (hidden: number): string => `${plural(hidden, 'node')} hidden below`,
+    hidden: (hidden: number, branches: number): string =>
+      `${plural(hidden, 'node')} hidden in ${plural(branches, 'collapsed branch', 'collapsed branches')}`,
+    menu: 'Branch',
+    collapse: 'Collapse the branch',
+    expand: 'Expand the branch',
+    focus: 'Focus on the branch',
+  },
 } as const
 
 /** What a colour can tell. */

@@ -45,8 +45,14 @@ export function cardLines(
 ): readonly string[] {
   const whole = stepText(node.text)
   if (wrapped(surface, whole, width, lines + 1).length <= lines) return wrapped(surface, whole, width, lines)
+  return wrapped(surface, toldFrom(tree, node), width, lines)
+}
+
+/** A step from where it differs from its siblings, if what they have in common is long; else the whole of it. */
+export function toldFrom(tree: Tree, node: Node): string {
+  const whole = stepText(node.text)
   const from = differsFrom(tree, node)
-  return wrapped(surface, from >= LEAST ? `… ${whole.slice(from)}` : whole, width, lines)
+  return from >= LEAST ? `… ${whole.slice(from)}` : whole
 }
 
 const differences = new WeakMap<Node, { siblings: number; from: number }>()

@@ -1,13 +1,20 @@
 // What lies in a column of crowded nodes, in words: how many, and the answers among them.
 // Knows a picture's tree. Does not know pixels.
 import { treeText } from '../text/tree.ts'
+import { bearsHandSign } from './hand-words.ts'
 import type { ShownTree } from './shown-tree.ts'
 
 /** Answers that are named. */
 const NAMED = 3
 
-/** For example "7 nodes in this column, 3 answers: 68 twice, 12 once". */
-export function columnWords({ tree, members }: ShownTree, column: readonly number[]): string {
+/** For example "7 nodes in this column, 3 answers: 68 twice, 12 once; 1 changed by hand". */
+export function columnWords(shown: ShownTree, column: readonly number[]): string {
+  const changed = column.filter((id) => bearsHandSign(shown.tree.nodes[id]!)).length
+  const words = answersIn(shown, column)
+  return changed > 0 ? `${words}; ${treeText.column.byHand(changed)}` : words
+}
+
+function answersIn({ tree, members }: ShownTree, column: readonly number[]): string {
   const words = treeText.column
   const counts = new Map<string, number>()
   let nodes = 0

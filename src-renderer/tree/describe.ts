@@ -25,7 +25,7 @@ export function outcomeOf(tree: Tree, node: Node): string[] {
   if (node.answer !== null) facts.push(treeText.answerOf(answerText(node.answer)))
   else if (node.ending !== null) facts.push(treeText.ending(node.ending))
   if (node.correct !== null) facts.push(node.correct ? treeText.right : treeText.wrong)
-  if (tree.chosen?.node === node.id) facts.push(treeText.chosen)
+  if (tree.chosen?.node === node.id && node.ending !== null) facts.push(treeText.chosen)
   return facts
 }
 

@@ -1,7 +1,6 @@
 // The signs of what was done by hand: a stroke through a node that was pruned, a small diamond at one that came by hand or whose
 // reward did. They carry meaning by shape, not by colour.
 // Knows strokes. Does not know when a node is drawn.
-import type { Node } from '../../src-main/contract/tree.ts'
 import type { Palette } from '../ui/palette.ts'
 import type { NodeLook } from './draw-node.ts'
 import { isByHand } from './hand-words.ts'
@@ -12,11 +11,6 @@ export const PRUNED = 0.35
 /** A node that is narrower than this has no room for a diamond, pixels. */
 const LEAST = 9
 const DIAMOND = 4
-
-/** Whether there is anything to draw. */
-export function bearsHandSign(node: Node): boolean {
-  return node.pruned === 'here' || isByHand(node)
-}
 
 /** Draws the signs over a node that is drawn already. */
 export function drawHand(surface: Surface, palette: Palette, { node, shape, x, y, visible }: NodeLook): void {

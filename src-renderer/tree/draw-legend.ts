@@ -50,6 +50,10 @@ export function drawLegend(surface: Surface, palette: Palette, { x, y, room, use
     drawRamp(surface, palette, { at, middle, ticks: used.ramp })
     at += RAMP.width + GAP
   }
+  if (used.collapsed) {
+    write(treeText.collapse.hidden(used.collapsed.hidden, used.collapsed.branches))
+    at += GAP
+  }
   for (const { label, colour } of used.classes) {
     const words = cut(label, CLASS_WIDTH, measure)
     if (at + 16 + measure(words) > x + room) break

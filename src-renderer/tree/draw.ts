@@ -6,15 +6,18 @@ import { rowPixels } from './camera.ts'
 import type { Camera, View } from './camera.ts'
 import { fitCard } from './card-text.ts'
 import { answerFits, MARK_SHAPE, shapeOfNode } from './detail.ts'
-import { bearsHandSign, drawHand, PRUNED } from './draw-hand.ts'
+import { drawHand, PRUNED } from './draw-hand.ts'
 import { drawAnswer, drawNode, drawRing, FONT } from './draw-node.ts'
 import type { NodeLook, NodePaint } from './draw-node.ts'
 import { bandPen } from './draw-band.ts'
 import { drawEdge, drawFan, drawMarked, drawPath, drawStem } from './draw-edges.ts'
 import type { Edge, Place } from './draw-edges.ts'
 import { drawLevelLines, drawLevelNames } from './draw-levels.ts'
+import { bearsHandSign } from './hand-words.ts'
 import type { Highlight } from './highlight.ts'
 import type { SlotLayout } from './layout.ts'
+import { drawHandles, hasHandle } from './handle.ts'
+import type { Handle } from './handle.ts'
 import { lensColour, lensInk } from './lens/lens-colour.ts'
 import type { Paint } from './lens/paint.ts'
 import type { Levels } from './levels.ts'
@@ -44,18 +47,22 @@ export interface Scene {
   places: Places
   selected: number | null
   hovered: number | null
+  /** Gets the handles that were drawn, where branches can be collapsed; then the node under the pointer has one, too. */
+  handles?: Handle[]
 }
 
 /** How much of a node that is not part of the answer stays, once there is one. */
 const QUIET = 0.6
-/** Least size of a marked node, and of one that says how many it stands for, pixels. */
+/** Least size of a marked node, of one with a sign of what was done by hand, and of one that says how many it stands for, pixels. */
 const LEAST_MARK = 7
+const LEAST_HAND = 9
 const LEAST_TIMES = 12
 
 /** What is drawn over all nodes. */
 interface Over {
   rings: NodeLook[]
   hands: NodeLook[]
+  handles: NodeLook[]
 }
 
 interface Seen extends Place {
@@ -102,7 +109,7 @@ export function drawTree(surface: Surface, scene: Scene): void {
       },
     )
   }
-  const over: Over = { rings: [], hands: [] }
+  const over: Over = { rings: [], hands: [], handles: [] }
   for (const item of alone) drawSeen(surface, scene, item, over)
   drawInColumns(surface, scene, alone, over)
   for (const look of over.rings) {
@@ -111,6 +118,9 @@ export function drawTree(surface: Surface, scene: Scene): void {
     drawRing(surface, look, { colour: palette.focus, width: selected ? 2.5 : 1.5, gap: look.onChosenPath ? 4 : 2.5 })
   }
   for (const look of over.hands) drawHand(surface, palette, look)
+  const { hiddenBelow } = scene.paint
+  const handles = drawHandles(surface, palette, { looks: over.handles, hiddenBelow, orientation: camera.orientation })
+  scene.handles?.push(...handles)
   drawLevelNames(surface, scene)
   surface.globalAlpha = 1
 }
@@ -143,31 +153,31 @@ function drawSeen(surface: Surface, scene: Scene, item: Seen, over: Over): void 
   if (look.node.ending !== null && look.shape.form !== 'card') drawEnding(surface, scene, item, look)
   drawTimes(surface, scene, look)
   ringed(surface, scene, look, over)
+  const isUnderPointer = scene.handles !== undefined && item.id === scene.hovered && look.node.children.length > 0
+  if (scene.paint.hiddenBelow(item.id) > 0 || (isUnderPointer && hasHandle(item.span))) over.handles.push(look)
 }
 
-/** Nodes of a band that stand out: the chosen path, found steps, the selected node and the one under the pointer. */
+/** Nodes of a band that stand out: the chosen path, found steps, what bears a sign, the selected node and the one under the pointer. */
 function drawInColumns(surface: Surface, scene: Scene, alone: readonly Seen[], over: Over): void {
-  const { highlight, selected, hovered, palette, layout } = scene
+  const { highlight, selected, hovered, palette, layout, paint } = scene
   const drawn = new Set(alone.map(({ id }) => id))
   const marked = new Set(highlight.chosen)
   for (const id of [selected, hovered]) if (id !== null && id < layout.count) marked.add(id)
-  // Where found steps lie on each other one of them stands for all: what is drawn is bounded by the pixels.
+  // Where they lie on each other one of them stands for all: what is drawn is bounded by the pixels.
   const taken = new Set<string>()
-  for (const id of [...marked, ...(highlight.found ?? [])]) {
+  for (const id of [...marked, ...(highlight.found ?? []), ...paint.signed]) {
     if (id >= layout.count || drawn.has(id) || scene.places.bandAt(scene, layout.depth[id]!) === null) continue
     const { at, shape } = scene.places.boxOf(scene, id)
     const cell = `${Math.round(at.x / LEAST_MARK)} ${Math.round(at.y / LEAST_MARK)}`
     if (!marked.has(id) && (taken.has(cell) || isBeside(scene.view, at))) continue
     taken.add(cell)
     drawn.add(id)
-    const size = {
-      form: 'mark' as const,
-      width: Math.max(shape.width, LEAST_MARK),
-      height: Math.max(shape.height, LEAST_MARK),
-    }
+    const least = bearsHandSign(scene.tree.nodes[id]!) ? LEAST_HAND : LEAST_MARK
+    const size = { form: 'mark' as const, width: Math.max(shape.width, least), height: Math.max(shape.height, least) }
     const look = lookOf(scene, id, { shape: size, x: at.x, y: at.y, answerBeside: false })
     drawNode(surface, palette, look)
     ringed(surface, scene, look, over)
+    if (paint.hiddenBelow(id) > 0) over.handles.push(look)
   }
 }
 

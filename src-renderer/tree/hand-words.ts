@@ -9,6 +9,11 @@ export function isByHand({ hand, overruled }: Pick<Node, 'hand' | 'overruled'>):
   return hand !== undefined || overruled !== undefined
 }
 
+/** Whether the picture has a sign for something that was done to the node by hand. */
+export function bearsHandSign(node: Pick<Node, 'hand' | 'overruled' | 'pruned'>): boolean {
+  return node.pruned === 'here' || isByHand(node)
+}
+
 /** For example: `written by hand`, `reward set by hand (PRM: 0.42)`, `pruned`. Empty for most nodes. */
 export function handWords({ hand, overruled, pruned }: Pick<Node, 'hand' | 'overruled' | 'pruned'>): string[] {
   const words: string[] = []

@@ -21,10 +21,12 @@ export interface Legend {
   pruned: boolean
   /** Some level is a band. */
   band: boolean
+  /** Branches that are collapsed, and nodes of the search that they hide; null where none is. */
+  collapsed: { branches: number; hidden: number } | null
 }
 
 /** What is used by this picture. */
-export function legendOf({ tree }: ShownTree, { view }: Paint, band: boolean): Legend {
+export function legendOf({ tree, collapsed }: ShownTree, { view }: Paint, band: boolean): Legend {
   let [unscored, right, wrong, byHand, pruned] = [false, false, false, false, false]
   for (const node of tree.nodes) {
     const { id, correct } = node
@@ -46,6 +48,26 @@ export function legendOf({ tree }: ShownTree, { view }: Paint, band: boolean): L
     byHand,
     pruned,
     band,
+    collapsed: collapsed ? { branches: collapsed.branches, hidden: collapsed.hidden } : null,
+  }
+}
+
+/** One legend for pictures that stand side by side, painted together: what any of them uses. */
+export function joinedLegend(legends: readonly [Legend, ...Legend[]]): Legend {
+  const some = (read: (legend: Legend) => boolean): boolean => legends.some(read)
+  const closed = legends.flatMap(({ collapsed }) => collapsed ?? [])
+  const sum = (key: 'branches' | 'hidden'): number => closed.reduce((all, one) => all + one[key], 0)
+  return {
+    lens: legends[0].lens,
+    ramp: legends.find(({ ramp }) => ramp !== null)?.ramp ?? null,
+    classes: legends[0].classes,
+    unscored: some(({ unscored }) => unscored),
+    right: some(({ right }) => right),
+    wrong: some(({ wrong }) => wrong),
+    byHand: some(({ byHand }) => byHand),
+    pruned: some(({ pruned }) => pruned),
+    band: some(({ band }) => band),
+    collapsed: closed.length > 0 ? { branches: sum('branches'), hidden: sum('hidden') } : null,
   }
 }
 

@@ -1,6 +1,7 @@
 // Calm motion: the widths that are shown follow the layout's widths smoothly, and new nodes fade in.
 // Knows time steps. Does not know the camera or drawing. Exponential easing is linear, so a parent always stays as wide
 // as its children together, and nothing overlaps on the way.
+import type { Carried } from './carried.ts'
 import { growFloats } from './layout.ts'
 import type { LayoutChange, SlotLayout } from './layout.ts'
 
@@ -21,22 +22,30 @@ export class Motion {
   #settled = 0
   #moving = false
 
-  /** Takes the layout's change in. `still`: jump instead of moving (the person asked for less motion). */
-  follow(layout: SlotLayout, change: LayoutChange, still: boolean): void {
+  /**
+   * Takes the layout's change in. `still`: jump instead of moving (the person asked for less motion). `carried`: which nodes a layout that
+   * began anew had before.
+   */
+  follow(layout: SlotLayout, change: LayoutChange, still: boolean, carried: Carried | null = null): void {
+    const was = carried && { spans: this.spans.slice(), presence: this.presence.slice() }
     if (layout.count > this.spans.length) {
       this.spans = growFloats(this.spans, layout.leaves.length)
       this.presence = growFloats(this.presence, layout.leaves.length)
     }
-    const jump = still || change.restarted || layout.count > LIMIT
+    const jump = still || (change.restarted && !was) || layout.count > LIMIT
     for (let id = change.firstNew; id < layout.count; id++) {
       const parent = layout.parent[id]!
       const first = parent >= 0 && layout.firstChild[parent] === id
       this.spans[id] = first ? this.spans[parent]! : 0
       this.presence[id] = 0
+      const before = carried?.(id) ?? null
+      if (!was || before === null) continue
+      this.spans[id] = was.spans[before]!
+      this.presence[id] = was.presence[before]!
     }
     if (change.restarted) this.#settled = 0
     if (jump) this.#finish(layout)
-    else if (change.firstNew < layout.count) this.#moving = true
+    else if (change.firstNew < layout.count || was) this.#moving = true
   }
 
   /** Moves on by some milliseconds. Returns whether there is more to come. */

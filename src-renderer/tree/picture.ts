@@ -52,7 +52,9 @@ export function treeAsSvg(request: PictureRequest, measure: (text: string, font:
   caption.draw(surface, height)
   const { nodes } = request.shown.source
   const answers = nodes.filter((node) => node.answer !== null).length
-  const title = treeText.size(nodes.length, layout.deepest[0] ?? 0, answers)
+  const { collapsed } = request.shown
+  const size = treeText.size(nodes.length, layout.deepest[0] ?? 0, answers)
+  const title = collapsed ? `${size} ${treeText.collapse.hidden(collapsed.hidden, collapsed.branches)}.` : size
   return svgDocument({ elements: surface.elements, width, height: height + caption.height, title })
 }
 

@@ -1,19 +1,24 @@
 // The stage: one canvas, the layout, motion and camera behind it, and the frames that bring them together.
 // Knows when a frame is needed. Does not know input devices or the rest of the window.
 import { emptyTree } from '../../src-main/contract/tree.ts'
-import { between, fit, near, pan, reveal, rowPixels, scaleAbout, slotPixels, zoomAbout } from './camera.ts'
+import { between, fit, near, pan, reveal, rowPixels, scaleAbout, slotPixels, toPixels, zoomAbout } from './camera.ts'
 import type { Camera, Extent, Orientation, Point, Scale, View } from './camera.ts'
 import { drawTree } from './draw.ts'
+import { carriedFrom, heldNode } from './carried.ts'
+import type { Carried } from './carried.ts'
+import { handleAt } from './handle.ts'
+import type { Handle } from './handle.ts'
 import { highlightOf, NO_MARKS } from './highlight.ts'
 import type { Highlight, Marks } from './highlight.ts'
 import { SlotLayout } from './layout.ts'
 import { paintOf, pathsBelow } from './lens/paint.ts'
 import type { Paint } from './lens/paint.ts'
 import { centreOf, Levels } from './levels.ts'
+import type { Overview } from './minimap.ts'
 import { Motion } from './motion.ts'
 import { Places } from './places.ts'
 import type { Arrangement } from './places.ts'
-import { plainly } from './shown-tree.ts'
+import { opened, plainly } from './shown-tree.ts'
 import type { ShownTree } from './shown-tree.ts'
 import { readPalette } from '../ui/palette.ts'
 import type { Palette } from '../ui/palette.ts'
@@ -52,6 +57,13 @@ export class Stage {
   #frame = 0
   #before = 0
   #banded = false
+  #handles: Handle[] = []
+  #held: { id: number; at: Point } | null = null
+  /** Whether branches can be collapsed: then there are handles to do it. */
+  collapsible = false
+
+  /** Told after every frame, for what shows where the view lies in the tree. */
+  onframe: (() => void) | null = null
 
   /** Told whenever some level begins or ceases to be a band. */
   onband: (banded: boolean) => void = () => undefined
@@ -62,8 +74,10 @@ export class Stage {
 
   /** Catches up with a tree or a paint that has changed. All ids here are those of the picture. */
   follow(shown: ShownTree, paint: Paint): void {
+    const carried = carriedFrom(this.#shown, shown, this.layout.count)
+    if (carried) this.#hold(shown, carried)
     const change = this.layout.follow(shown.tree)
-    this.#motion.follow(this.layout, change, stillness())
+    this.#motion.follow(this.layout, change, stillness(), carried)
     this.#levels.follow(this.layout, this.#motion.spans)
     // A tree that only went back to an earlier moment is looked at from where one stands.
     if (shown.source !== this.#shown.source || isPlain(shown) !== isPlain(this.#shown)) this.#placed = false
@@ -150,13 +164,13 @@ export class Stage {
   }
 
   pan(by: Point): void {
-    this.#goal = null
+    this.#goal = this.#held = null
     this.#camera = pan(this.#camera, by)
     this.#request()
   }
 
   zoom(point: Point, factor: number): void {
-    this.#goal = null
+    this.#goal = this.#held = null
     this.#camera = this.#zoomed(this.#camera, point, factor)
     this.#request()
   }
@@ -204,6 +218,11 @@ export class Stage {
     return this.#places.at(this.#arrangement(this.#camera), point)
   }
 
+  /** The node whose handle lies at a point; null where none does. */
+  handleAt(point: Point): number | null {
+    return handleAt(this.#handles, point)
+  }
+
   /** Goes in to a node: as near as its subtree fills the view, or half as much again. */
   goIn(id: number): void {
     const from = this.#goal ?? this.#camera
@@ -221,9 +240,41 @@ export class Stage {
     return this.#centre(id, this.#camera)
   }
 
+  /** What a small picture of the whole tree is made from; null before there is a tree. */
+  get overview(): Overview | null {
+    if (!this.#palette || this.layout.count === 0) return null
+    return {
+      ...this.#arrangement(this.#camera),
+      palette: this.#palette,
+      view: this.#view,
+      slots: this.#motion.spans[0] ?? 1,
+      depth: this.layout.deepest[0] ?? 0,
+      chosen: this.#highlight.chosen,
+    }
+  }
+
+  /** Brings a place of the tree to the middle. */
+  lookAt(slot: number, level: number): void {
+    const [at, middle] = [toPixels(this.#camera, slot, level), this.#middle()]
+    this.pan({ x: middle.x - at.x, y: middle.y - at.y })
+  }
+
   close(): void {
     cancelAnimationFrame(this.#frame)
     this.#frame = -1
+  }
+
+  /** While branches close or open, the node under the pointer, or the selected one, holds its place. */
+  #hold(shown: ShownTree, carried: Carried): void {
+    const id = this.#hovered ?? this.#selected
+    const node = id === null ? null : heldNode(this.#shown, shown, carried, id)
+    this.#held = node && { id: node.after, at: this.#centre(node.before, this.#camera) }
+  }
+
+  #keepHeld(): void {
+    if (!this.#held || this.#autoFit || this.#goal || this.#held.id >= this.layout.count) return
+    const { x, y } = this.#centre(this.#held.id, this.#camera)
+    this.#camera = pan(this.#camera, { x: this.#held.at.x - x, y: this.#held.at.y - y })
   }
 
   #middle(): Point {
@@ -265,12 +316,15 @@ export class Stage {
     this.#before = now
     const growing = this.#motion.step(this.layout, passed)
     if (growing || this.#grew) this.#levels.follow(this.layout, this.#motion.spans)
+    this.#keepHeld()
+    if (!growing && !this.#grew) this.#held = null
     this.#grew = growing
     const moving = this.#moveCamera(passed)
     context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0)
     context.globalAlpha = 1
     context.fillStyle = this.#palette.ground
     context.fillRect(0, 0, this.#view.width, this.#view.height)
+    this.#handles = []
     drawTree(context, {
       ...this.#arrangement(this.#camera),
       tree: this.#shown.tree,
@@ -282,8 +336,10 @@ export class Stage {
       highlight: this.#highlight,
       selected: this.#selected,
       hovered: this.#hovered,
+      ...(this.collapsible ? { handles: this.#handles } : {}),
     })
     this.#tellBands()
+    this.onframe?.()
     if (growing || moving) this.#frame = requestAnimationFrame((next) => this.#draw(next))
   }
 
@@ -333,8 +389,8 @@ export class Stage {
 }
 
 /** Whether each node stands for itself. */
-function isPlain({ tree, source }: ShownTree): boolean {
-  return tree === source
+function isPlain(shown: ShownTree): boolean {
+  return opened(shown).tree === shown.source
 }
 
 /** Whether the person asked for less motion. */

@@ -22,6 +22,7 @@ const GROWN: Change[] = [
 const PAUSED: Change = { type: 'state', state: 'paused', error: null }
 const RUNNING: Change = { type: 'state', state: 'running', error: null }
 const prune = (id: number): Change => ({ type: 'steered', act: { verb: 'prune', node: id }, added: [] })
+const restore = (id: number): Change => ({ type: 'steered', act: { verb: 'restore', node: id }, added: [] })
 const reward = (id: number, value: number | null): Change => ({
   type: 'steered',
   act: { verb: 'reward', node: id, reward: value },
@@ -52,6 +53,15 @@ describe('an act by hand', () => {
     expect(nodes.map(({ pruned }) => pruned)).toEqual([undefined, 'here', undefined, 'here', 'above'])
   })
 
+  it('brings a pruned node back with all below it but what was pruned by itself', () => {
+    const marks = (...acts: Change[]) => foldChanges([...GROWN, PAUSED, ...acts]).nodes.map(({ pruned }) => pruned)
+    expect(marks(prune(1), restore(1))).toEqual(Array(5).fill(undefined))
+    expect(marks(prune(3), prune(1), restore(1))).toEqual([undefined, undefined, undefined, 'here', undefined])
+    // By which act it was pruned counts, not when the search went on.
+    expect(marks(prune(1), RUNNING, PAUSED, restore(1))).toEqual(Array(5).fill(undefined))
+    expect(marks(prune(3), prune(1), restore(1), { type: 'undone', act: 2 })).toEqual(marks(prune(3), prune(1)))
+  })
+
   it('sets a reward, keeps that of the PRM beside it, and gives it back', () => {
     const set = foldChanges([...GROWN, PAUSED, reward(2, 0.9), reward(2, 0.95)])
     expect(set.nodes[2]).toMatchObject({ reward: 0.95, overruled: { reward: 0.2 } })
@@ -77,13 +87,19 @@ describe('an act by hand', () => {
   it('is refused where it cannot follow', () => {
     expect(() => foldChanges([...GROWN, prune(9)])).toThrow(RangeError)
     expect(() => foldChanges([...GROWN, prune(1), prune(3)])).toThrow(RangeError)
+    expect(() => foldChanges([...GROWN, restore(1)])).toThrow(RangeError)
+    expect(() => foldChanges([...GROWN, prune(1), restore(3)])).toThrow(RangeError)
+    expect(() => foldChanges([...GROWN, prune(3), prune(1), restore(3)])).toThrow(RangeError)
   })
 })
 
 it('undo of any sequence of acts gives the same tree, and redo the one after them', () => {
-  const acts = fc.array(fc.tuple(fc.constantFrom('prune', 'reward', 'back', 'write'), fc.nat(30), fc.nat(10)), {
-    maxLength: 25,
-  })
+  const acts = fc.array(
+    fc.tuple(fc.constantFrom('prune', 'restore', 'reward', 'back', 'write'), fc.nat(30), fc.nat(10)),
+    {
+      maxLength: 25,
+    },
+  )
   fc.assert(
     fc.property(acts, fc.nat(25), (wanted, fewer) => {
       const tree = foldChanges([...GROWN, PAUSED])
@@ -95,8 +111,12 @@ it('undo of any sequence of acts gives the same tree, and redo the one after the
             ? write(tree, id)
             : kind === 'prune'
               ? prune(id)
-              : reward(id, kind === 'back' ? null : value / 10)
-        if (tree.nodes[id]!.pruned || (id === 0 && kind !== 'write')) continue
+              : kind === 'restore'
+                ? restore(id)
+                : reward(id, kind === 'back' ? null : value / 10)
+        const { pruned, parent } = tree.nodes[id]!
+        const isTop = pruned === 'here' && tree.nodes[parent!]!.pruned === undefined
+        if (kind === 'restore' ? !isTop : pruned || (id === 0 && kind !== 'write')) continue
         applyChange(tree, change)
         moments.push(likeness(tree))
       }

@@ -44,6 +44,10 @@ describe('taking back', () => {
       { type: 'redone', act: 1 },
       { type: 'redone', act: 2 },
       { type: 'undone', act: 2 },
+      { type: 'steered', act: { verb: 'prune', node: 1 }, added: [] },
+      { type: 'steered', act: { verb: 'restore', node: 1 }, added: [] },
+      { type: 'undone', act: 4 },
+      { type: 'redone', act: 4 },
       { type: 'state', state: 'running', error: null },
       { type: 'node-scored', node: 2, reward: null },
     ]

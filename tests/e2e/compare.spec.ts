@@ -113,6 +113,44 @@ test('the same problem by another method is one action, and both trees are seen 
   await expect(page.getByRole('application', { name: 'Search tree' })).toBeVisible()
 })
 
+test('a comparison plays along the cost, has the colours and the equal steps of the picture, and is there after a reload', async ({
+  page,
+  program,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await runRebase(page, program.url)
+  await tryOther(page, 'Majority voting')
+  const told = comparison(page).getByRole('slider', { name: 'Cost that each run may have spent' })
+  const whole = await told.getAttribute('aria-valuetext')
+  await comparison(page).getByRole('button', { name: 'Play along the cost' }).click()
+  await expect(told).not.toHaveAttribute('aria-valuetext', whole!)
+  await comparison(page).getByRole('button', { name: 'Pause' }).click()
+  const paused = await told.getAttribute('aria-valuetext')
+  await page.waitForTimeout(300)
+  expect(await told.getAttribute('aria-valuetext')).toBe(paused)
+  await comparison(page).getByRole('button', { name: 'All', exact: true }).click()
+
+  // One legend for both: the same answer has the same colour in them.
+  const legend = comparison(page).getByRole('group', { name: 'Colours and signs' })
+  const lens = legend.getByLabel('Colour by')
+  await lens.selectOption('answer')
+  await expect(legend.locator('.sign i').first()).toBeVisible()
+  const merge = comparison(page).getByRole('button', { name: 'Equal steps as one' })
+  const before = await merge.getAttribute('aria-pressed')
+  await merge.click()
+  await expect(merge).toHaveAttribute('aria-pressed', before === 'true' ? 'false' : 'true')
+  await expectNoFaults(page)
+
+  await page.reload()
+  await expect(comparison(page).getByRole('article')).toHaveCount(2)
+  await expect(lens).toHaveValue('answer')
+  await comparison(page).getByRole('button', { name: 'Leave the comparison' }).click()
+  await page.reload()
+  await expect(state(page)).toHaveText(/Done/)
+  await expect(comparison(page)).toBeHidden()
+  await page.getByRole('group', { name: 'Colours and signs' }).getByLabel('Colour by').selectOption('reward')
+})
+
 test('runs of the history are picked by keyboard, and one that is taken out ends a pair', async ({ page, program }) => {
   await runRebase(page, program.url)
   await tryOther(page, 'Majority voting')

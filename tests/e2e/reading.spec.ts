@@ -183,7 +183,7 @@ test('step, path, decision and answer are copied from a menu, by pointer and by 
   const copied = () => page.evaluate(() => navigator.clipboard.readText())
   await openTree(page, program.url)
   await walk(page, 'Home', 'ArrowDown', 'ArrowLeft', 'ArrowLeft', 'Shift+F10')
-  const menu = page.getByRole('menu', { name: 'Copy from node 1' })
+  const menu = page.getByRole('menu', { name: 'Node 1' })
   await expect(menu.getByRole('menuitem', { name: 'Step' })).toBeFocused()
   await expect(menu.getByRole('menuitem', { name: 'Decision' })).toBeDisabled()
   await expectNoFaults(page)

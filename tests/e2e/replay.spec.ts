@@ -98,6 +98,25 @@ test('a moment is named, found again after a reload, renamed and removed', async
   await expect(dialog).toBeHidden()
 })
 
+test('the bookmarks of a deleted run go with it, and come back with it', async ({ page, program }) => {
+  await search(page, program.url, 'rebase')
+  await slider(page).focus()
+  for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Control+Shift+B')
+  await page.keyboard.type('to be kept')
+  await page.keyboard.press('Enter')
+  const kept = () => page.evaluate(() => localStorage.getItem('espalier-window')?.includes('to be kept'))
+  await expect.poll(kept).toBe(true)
+  await page.keyboard.press('Control+Shift+h')
+  await page.getByRole('list', { name: 'Runs' }).getByRole('listitem').first().getByRole('button').first().focus()
+  await page.keyboard.press('Delete')
+  await expect(page.getByText('1 run deleted.')).toBeVisible()
+  await expect.poll(kept).toBe(false)
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(state(page)).toHaveText(/Done/)
+  await expect.poll(kept).toBe(true)
+})
+
 test('the speed is chosen, kept, and changes how the run is played', async ({ page, program }) => {
   await search(page, program.url, 'rebase')
   const speed = bar(page).getByRole('combobox', { name: 'Speed of the replay' })

@@ -180,6 +180,27 @@ test('the focus stays where it was when a run starts, pauses and ends', async ({
   expect(await focused()).toBe('Pause')
 })
 
+for (const size of [SIZES[0]!, SIZES[3]!])
+  test(`the tips of the meters do not lie over the picture, ${size.width} × ${size.height}`, async ({ page }) => {
+    await page.setViewportSize(size)
+    await page.goto(address)
+    await run(page).click()
+    await expect(page.getByRole('group', { name: 'Run controls' }).getByRole('status')).toHaveText(/Done/)
+    const picture = (await page.getByRole('application', { name: 'Search tree' }).boundingBox())!
+    const meters = page.getByRole('list', { name: 'What the run has used' }).getByRole('listitem')
+    for (const meter of await meters.all()) {
+      await meter.getByRole('button').focus()
+      const tip = page.locator('[role=tooltip]:popover-open')
+      await expect(tip).toBeVisible()
+      const box = (await tip.boundingBox())!
+      expect(box.y, await tip.innerText()).toBeGreaterThanOrEqual(picture.y + picture.height)
+      expect(box.x).toBeGreaterThanOrEqual(0)
+      expect(box.x + box.width).toBeLessThanOrEqual(size.width)
+      await page.keyboard.press('Escape')
+      await expect(tip).toBeHidden()
+    }
+  })
+
 test('the help of a field has room of its own and lies over nothing', async ({ page }) => {
   await page.goto(address)
   const seed = page.getByRole('spinbutton', { name: 'Seed' })

@@ -59,7 +59,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await select(page, 1)
     await button(page, 'Prune').click()
     await expect(rows.nth(1)).toContainText('pruned')
-    await expect(button(page, 'Prune')).toHaveAttribute('aria-disabled', 'true')
+    await expect(button(page, 'Prune')).toHaveCount(0)
     await expect(steer(page).getByText('This node is pruned.').first()).toBeVisible()
 
     await select(page, 2)
@@ -101,6 +101,44 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(button(page, 'Undo what was done by hand')).toHaveAttribute('aria-disabled', 'true')
   })
 }
+
+test('a pruned node is brought back by an act of its own, votes again, and the history says that the run was steered', async ({
+  page,
+  program,
+}) => {
+  await open(page, program.url)
+  await run(page).click()
+  await expect(state(page)).toHaveText(/Done/)
+  await showOutline(page)
+  const votes = page.getByRole('region', { name: 'Votes' }).getByRole('list')
+  const before = await votes.innerText()
+  const rows = outline(page).getByRole('treeitem')
+  await page.keyboard.press('Control+e')
+  await node(page).getByRole('button', { name: 'Go to the parent' }).click()
+  await page.keyboard.press('Delete')
+  await expect.poll(() => votes.innerText()).not.toBe(before)
+  // A node below cannot come back by itself.
+  await page.keyboard.press('Control+Shift+o')
+  await page.getByRole('application', { name: 'Search tree' }).focus()
+  await page.keyboard.press('ArrowDown')
+  await button(page, 'Bring back').press('Enter')
+  await expect(steer(page).getByText('A node above this one is pruned; bring that one back.').first()).toBeVisible()
+  await page.keyboard.press('Alt+ArrowUp')
+  await button(page, 'Bring back').click()
+  await expect.poll(() => votes.innerText()).toBe(before)
+  await expect(button(page, 'Prune')).toBeEnabled()
+  await page.keyboard.press('Control+z')
+  await expect(button(page, 'Bring back')).toBeVisible()
+  await page.keyboard.press('Control+Shift+z')
+  await expect(button(page, 'Prune')).toBeVisible()
+  await page.keyboard.press('Control+Shift+o')
+  await expect(rows.filter({ hasText: 'pruned' })).toHaveCount(0)
+
+  await page.keyboard.press('Control+Shift+h')
+  const line = page.getByRole('list', { name: 'Runs' }).getByRole('listitem').first()
+  await expect(line).toContainText('Steered by hand')
+  await expectNoFaults(page)
+})
 
 test('a finished run is given two more children, and is the same after a reload', async ({ page, program }) => {
   await open(page, program.url)

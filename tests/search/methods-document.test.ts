@@ -19,14 +19,16 @@ Rules that the sources leave open:
 
 ## After a change by hand
 
-A run that waits between two rounds, or has ended, can be changed by hand: more children, a step edited or written, a node pruned, a
-reward set. What happens then:
+A run that waits between two rounds, or has ended, can be changed by hand: more children, a step edited or written, a node pruned or
+brought back, a reward set. What happens then:
 
 - **Candidates**: a node that came by hand is a candidate of the method's next round, whatever its depth, if it is open and has no
   children. What the method had decided for that round it decides anew, and both decisions stand in the run. A finished path that came by
   hand uses up none of the method's budget.
 - **Pruned** nodes and all below them take no part in selection, expansion and votes. Their share goes to the others; the sample of a
   pruned path that had ended stays spent.
+- **Brought back**, a pruned node takes part again with all below it, but for what was pruned by itself: what was a candidate when it was
+  pruned is one of the next round, particles are drawn from again, lessons count again, and finished paths vote.
 - **Rewards** set by hand count like the PRM's from then on, in shares, bounds, lessons and votes.
 - **Sampling methods**: each open node that came by hand is one solution more, finished beside the others. They count in the votes that
   may stop the sampling.

@@ -87,6 +87,58 @@ describe.each(METHOD_IDS)('%s', (method) => {
     for (const vote of tree.chosen!.votes) expect(vote.nodes.map((id) => tree.nodes[id]!.pruned)).not.toContain('here')
   })
 
+  it('is the same run where what was pruned is brought back before it goes on', async () => {
+    const plain = await steeredSearch(spec)
+    const changes = await steeredSearch(spec, {
+      2: async (tree, steer) => {
+        const { id } = openLeaf(tree)!
+        await steer({ verb: 'prune', node: id })
+        await steer({ verb: 'restore', node: id })
+      },
+    })
+    const [before, now] = [foldChanges(plain), foldChanges(changes)]
+    expect(now.nodes.map(({ text, reward, pruned }) => [text, reward, pruned])).toEqual(
+      before.nodes.map(({ text, reward }) => [text, reward, undefined]),
+    )
+    expect(now.chosen).toEqual(before.chosen)
+  })
+
+  it('goes on from what was pruned and brought back later, once, and the same each time', async () => {
+    let brought = -1
+    const script: Script = {
+      2: async (tree, steer) => {
+        // Greedy has one path: without it the search ends before anything can be brought back.
+        if (method === 'greedy') await steer({ verb: 'write', node: 0, text: 'Step 1: 3 + 4 = 7' })
+        brought = openLeaf(tree)!.id
+        await steer({ verb: 'prune', node: brought })
+      },
+      3: async (tree, steer) => {
+        expect(tree.nodes[brought]).toMatchObject({ pruned: 'here', children: [] })
+        await steer({ verb: 'restore', node: brought })
+        for (const { id, depth } of tree.nodes)
+          if (depth === 1 && id !== brought) await steer({ verb: 'prune', node: id })
+      },
+    }
+    const changes = await steeredSearch(spec, script)
+    const tree = foldChanges(changes)
+    expect(tree.state).toBe('done')
+    expect(tree.nodes[brought]!.pruned).toBeUndefined()
+    // All else is pruned, so that what can be chosen lies below it, but for methods that begin again at the root.
+    expect(tree.nodes[brought]!.children.length).toBeGreaterThan(0)
+    if (method !== 'ab-mcts') expect(pathTo(tree, tree.chosen!.node!)).toContain(brought)
+    expect(await steeredSearch(spec, script)).toEqual(changes)
+  })
+
+  it('counts the votes of what is brought back behind its end as before', async () => {
+    const grown = await steeredSearch(spec)
+    const before = foldChanges(grown)
+    const pruned = before.chosen!.votes[0]!.nodes
+    let changes = grown
+    for (const node of pruned) changes = await steerBehind(spec, changes, { verb: 'prune', node })
+    for (const node of pruned) changes = await steerBehind(spec, changes, { verb: 'restore', node })
+    expect(likeness(foldChanges(changes))).toEqual(likeness(before))
+  })
+
   it('goes on from a step that was written by hand', async () => {
     let written = -1
     const changes = await steeredSearch(spec, {
@@ -140,7 +192,7 @@ it.each(METHOD_IDS)(
     const grown = await steeredSearch(spec)
     const before = foldChanges(grown)
     const acts = fc.array(
-      fc.tuple(fc.constantFrom('children', 'edit', 'write', 'prune', 'reward'), fc.nat(40), fc.nat(4)),
+      fc.tuple(fc.constantFrom('children', 'edit', 'write', 'prune', 'restore', 'reward'), fc.nat(40), fc.nat(4)),
       {
         minLength: 1,
         maxLength: 8,
@@ -177,7 +229,7 @@ it.each(METHOD_IDS)(
 function askedOf(verb: string, node: number, value: number): AskedSteering {
   if (verb === 'children') return { verb, node, count: 1 + value, toEnd: value % 2 === 1 }
   if (verb === 'edit' || verb === 'write') return { verb, node, text: `Step 2: 7 + 5 = ${10 + value}` }
-  return verb === 'prune' ? { verb, node } : { verb: 'reward', node, reward: value / 4 }
+  return verb === 'prune' || verb === 'restore' ? { verb, node } : { verb: 'reward', node, reward: value / 4 }
 }
 
 describe('more children', () => {
@@ -486,6 +538,11 @@ describe('is refused', () => {
     const pruned = await steerBehind(spec, grown, { verb: 'prune', node: 1 })
     await expect(steerBehind(spec, pruned, { verb: 'prune', node: 1 })).rejects.toThrow(/is pruned/)
     await expect(steerBehind(spec, pruned, { verb: 'write', node: 1, text: 'more' })).rejects.toThrow(/is pruned/)
+    const [child] = foldChanges(grown).nodes[1]!.children
+    await expect(steerBehind(spec, pruned, { verb: 'restore', node: child! })).rejects.toThrow(
+      /above this one is pruned/,
+    )
+    await expect(steerBehind(spec, pruned, { verb: 'restore', node: 2 })).rejects.toThrow(/is not pruned/)
   })
 
   it('undo of what the search has gone on with', async () => {

@@ -16,6 +16,8 @@ const RUNS = 300
 export class Bookmarks {
   readonly #read: () => KeptBookmarks
   readonly #write: (kept: KeptBookmarks) => void
+  /** Of runs that were deleted, should they come back. */
+  readonly #gone = new Map<string, readonly Bookmark[]>()
 
   constructor(kept: { read: () => KeptBookmarks; write: (kept: KeptBookmarks) => void }) {
     this.#read = kept.read
@@ -41,6 +43,21 @@ export class Bookmarks {
       run,
       this.of(run).filter((bookmark) => bookmark.at !== at),
     )
+  }
+
+  /** The run was deleted. */
+  forget(run: string): void {
+    const bookmarks = this.of(run)
+    if (bookmarks.length === 0) return
+    this.#gone.set(run, bookmarks)
+    this.#put(run, [])
+  }
+
+  /** The run that was deleted is there again. */
+  recall(run: string): void {
+    const bookmarks = this.#gone.get(run)
+    if (bookmarks && this.of(run).length === 0) this.#put(run, bookmarks)
+    this.#gone.delete(run)
   }
 
   /** The nearest bookmark after a moment (`step` 1) or before it (-1); null where there is none. */

@@ -81,6 +81,15 @@ export class Replay {
     if (id !== null) this.#bookmarks.remove(id, at)
   }
 
+  /** The bookmarks of a deleted run go with it, and come back with it. */
+  forgetRun(run: string): void {
+    this.#bookmarks.forget(run)
+  }
+
+  recallRun(run: string): void {
+    this.#bookmarks.recall(run)
+  }
+
   /** The nearest bookmark after the moment on screen (`step` 1) or before it (-1). */
   beside(step: 1 | -1): Bookmark | null {
     const { id, position } = this.#options.run

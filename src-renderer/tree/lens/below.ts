@@ -29,11 +29,13 @@ export function endsBelow({ tree, members }: ShownTree): Below {
   return below
 }
 
-/** The class of the answer that most ends at or below each node reached; -1 where none has an answer. The first class wins a tie. */
-export function mostReached(shown: ShownTree): { classes: string[]; of: Int16Array } {
-  const { tree, members } = shown
-  const { labels, of } = answerClasses(shown)
-  const kinds = labels.length
+/** By tree, the class of the answer that most ends at or below each node reached; -1 where none has an answer. The first class wins a tie. */
+export function mostReached(all: readonly ShownTree[]): { classes: string[]; of: Int16Array[] } {
+  const { labels, of } = answerClasses(all)
+  return { classes: labels, of: all.map((shown, place) => mostIn(shown, of[place]!, labels.length)) }
+}
+
+function mostIn({ tree, members }: ShownTree, of: Int16Array, kinds: number): Int16Array {
   const counts = new Float64Array(tree.nodes.length * kinds)
   const most = new Int16Array(tree.nodes.length).fill(-1)
   for (let id = tree.nodes.length - 1; id >= 0; id--) {
@@ -50,5 +52,5 @@ export function mostReached(shown: ShownTree): { classes: string[]; of: Int16Arr
       if (parent !== null) counts[parent * kinds + kind]! += count
     }
   }
-  return { classes: labels, of: most }
+  return most
 }

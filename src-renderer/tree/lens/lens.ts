@@ -33,5 +33,5 @@ export interface LensView {
   of: (shown: number) => Reading
 }
 
-/** Looks at a tree. */
-export type Lens = (shown: ShownTree) => LensView
+/** Looks at trees that stand side by side: what is equal in them has one place on the scale, and one colour. */
+export type Lens = (all: readonly ShownTree[]) => LensView[]

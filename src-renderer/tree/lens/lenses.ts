@@ -24,21 +24,22 @@ function parts(id: LensId, of: (shown: number) => number | null | undefined, use
   }
 }
 
-/** A lens whose numbers lie between the least and the largest of this tree; `bend` makes room where small ones are many. */
+/** A lens whose numbers lie between the least and the largest of all trees; `bend` makes room where small ones are many. */
 function between(
   id: LensId,
-  numbers: Float64Array,
+  all: readonly Float64Array[],
   { write, bend = (part) => part }: { write: (number: number) => string; bend?: (part: number) => number },
-): LensView {
+): LensView[] {
   let [least, most] = [Infinity, -Infinity]
-  for (const number of numbers) {
-    if (number < least) least = number
-    if (number > most) most = number
-  }
+  for (const numbers of all)
+    for (const number of numbers) {
+      if (number < least) least = number
+      if (number > most) most = number
+    }
   const used = least <= most
   const span = most - least || 1
   const middle = least + span * inverse(bend)
-  return {
+  return all.map((numbers) => ({
     id,
     scale: {
       kind: 'ramp',
@@ -50,7 +51,12 @@ function between(
       if (Number.isNaN(number)) return NOTHING
       return { at: bend((number - least) / span), text: write(number) }
     },
-  }
+  }))
+}
+
+/** A lens that needs to know of no other tree. */
+function alone(look: (shown: ShownTree) => LensView): Lens {
+  return (all) => all.map(look)
 }
 
 /** The part that the bend puts in the middle of the ramp. */
@@ -97,53 +103,57 @@ function given({ source }: ShownTree): Float64Array {
 }
 
 const LENSES: Record<LensId, Lens> = {
-  reward: ({ tree }) =>
+  reward: alone(({ tree }) =>
     parts(
       'reward',
       (shown) => tree.nodes[shown]!.reward,
       tree.nodes.some(({ reward }) => typeof reward === 'number'),
     ),
-  right: (shown) => {
+  ),
+  right: alone((shown) => {
     const { judged, right } = endsBelow(shown)
     return parts('right', (id) => (judged[id]! > 0 ? right[id]! / judged[id]! : null), judged[0]! > 0)
+  }),
+  answer: (all) => {
+    const { classes, of } = mostReached(all)
+    return of.map((most) => ({
+      id: 'answer',
+      scale: { kind: 'classes', labels: classes },
+      used: classes.length > 0,
+      of: (id) => (most[id]! < 0 ? NOTHING : { at: most[id]!, text: '' }),
+    }))
   },
-  answer: (shown) => {
-    const { classes, of } = mostReached(shown)
-    const reading = (id: number): Reading => (of[id]! < 0 ? NOTHING : { at: of[id]!, text: '' })
-    return { id: 'answer', scale: { kind: 'classes', labels: classes }, used: classes.length > 0, of: reading }
-  },
-  visits: (shown) => {
-    const known = lastVisits(shown.source)
-    const numbers = gathered(shown, ({ id }) => known.get(id)?.visits ?? null, 'sum')
+  visits: (all) => {
+    const numbers = all.map((shown) => {
+      const known = lastVisits(shown.source)
+      return gathered(shown, ({ id }) => known.get(id)?.visits ?? null, 'sum')
+    })
     return between('visits', numbers, { write: whole, bend: root })
   },
-  value: (shown) => {
+  value: alone((shown) => {
     const known = lastVisits(shown.source)
     const weighed = gathered(shown, ({ id }) => scaled(known.get(id)), 'sum')
     const visits = gathered(shown, ({ id }) => known.get(id)?.visits ?? null, 'sum')
     const of = (id: number): number | null => (visits[id]! > 0 ? weighed[id]! / visits[id]! : null)
     return parts('value', of, known.size > 0)
+  }),
+  budget: (all) => {
+    const numbers = all.map((shown) => {
+      const widths = given(shown)
+      return gathered(shown, ({ id }) => widths[id]!, 'sum')
+    })
+    return between('budget', numbers, { write: whole, bend: root })
   },
-  budget: (shown) => {
-    const widths = given(shown)
-    return between(
-      'budget',
-      gathered(shown, ({ id }) => widths[id]!, 'sum'),
-      { write: whole, bend: root },
-    )
+  order: (all) => {
+    const numbers = all.map((shown) => gathered(shown, ({ id }) => id, 'least'))
+    return between('order', numbers, { write: whole })
   },
-  order: (shown) =>
-    between(
-      'order',
-      gathered(shown, ({ id }) => id, 'least'),
-      { write: whole },
-    ),
-  'log-probability': (shown) => {
-    const numbers = gathered(shown, ({ logProbabilities }) => mean(logProbabilities), 'mean')
+  'log-probability': (all) => {
+    const numbers = all.map((shown) => gathered(shown, ({ logProbabilities }) => mean(logProbabilities), 'mean'))
     return between('log-probability', numbers, { write: digits })
   },
-  certainty: (shown) => {
-    const numbers = gathered(shown, ({ certainty }) => certainty ?? null, 'mean')
+  certainty: (all) => {
+    const numbers = all.map((shown) => gathered(shown, ({ certainty }) => certainty ?? null, 'mean'))
     return between('certainty', numbers, { write: digits })
   },
 }
@@ -158,5 +168,10 @@ function mean(numbers: readonly number[]): number | null {
 
 /** Looks at a tree through a lens. */
 export function lookThrough(id: LensId, shown: ShownTree): LensView {
-  return LENSES[id](shown)
+  return lookAtAll(id, [shown])[0]!
+}
+
+/** Looks at trees that stand side by side; colours mean the same in all of them. */
+export function lookAtAll(id: LensId, all: readonly ShownTree[]): LensView[] {
+  return LENSES[id](all)
 }

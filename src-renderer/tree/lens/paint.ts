@@ -1,10 +1,13 @@
 // A picture's tree as its lens paints it: a reading and a share for each node, and how many nodes of the search each stands for.
-// Knows lenses and the merged tree. Does not know drawing. Worked out once for each change of the tree.
+// Knows lenses, the merged tree and collapsed branches, which lenses look into. Does not know drawing. Worked out once for each change of
+// the tree.
+import { bearsHandSign } from '../hand-words.ts'
+import { hiddenBelow, opened } from '../shown-tree.ts'
 import type { ShownTree } from '../shown-tree.ts'
 import type { LensId } from '../../text/tree.ts'
 import type { LensView } from './lens.ts'
 import { shareOf } from './lens-colour.ts'
-import { lookThrough } from './lenses.ts'
+import { lookAtAll } from './lenses.ts'
 
 /** What a node's answer was, as `verdicts` has it. */
 export const VERDICTS = { none: 0, right: 1, wrong: 2 } as const
@@ -17,26 +20,47 @@ export interface Paint {
   verdicts: Uint8Array
   /** How many nodes of the search a node stands for. */
   weightOf: (shown: number) => number
+  /** Nodes that bear a sign: something was done by hand, or they are collapsed. */
+  signed: readonly number[]
   /** True where some node stands for several. */
   merged: boolean
+  /** How many nodes of the search are hidden below a node. */
+  hiddenBelow: (shown: number) => number
 }
 
 /** Paints a tree. */
 export function paintOf(shown: ShownTree, lens: LensId): Paint {
-  const view = lookThrough(lens, shown)
-  const count = shown.tree.nodes.length
-  const [shares, verdicts] = [new Uint8Array(count), new Uint8Array(count)]
-  for (let id = 1; id < count; id++) {
-    const { correct } = shown.tree.nodes[id]!
-    shares[id] = shareOf(view, view.of(id).at)
-    if (correct !== null) verdicts[id] = correct ? VERDICTS.right : VERDICTS.wrong
-  }
-  const merged = shown.tree !== shown.source
-  return { view, shares, verdicts, merged, weightOf: merged ? (id) => shown.members(id).length : () => 1 }
+  return paintAll([shown], lens)[0]!
 }
 
-/** Ends of the search at or below each node of the picture, by node. */
-export function pathsBelow({ tree, source, members }: ShownTree): Float32Array {
+/** Paints trees that stand side by side; colours mean the same in all of them, and the same whatever is collapsed. */
+export function paintAll(all: readonly ShownTree[], lens: LensId): Paint[] {
+  const views = lookAtAll(lens, all.map(opened))
+  return all.map((shown, place) => painted(shown, views[place]!))
+}
+
+function painted(shown: ShownTree, open: LensView): Paint {
+  const { collapsed, tree, source, members } = shown
+  const view = collapsed ? { ...open, of: (id: number) => open.of(collapsed.openOf(id)) } : open
+  const count = tree.nodes.length
+  const [shares, verdicts, signed] = [new Uint8Array(count), new Uint8Array(count), [] as number[]]
+  for (let id = 1; id < count; id++) {
+    const node = tree.nodes[id]!
+    shares[id] = shareOf(view, view.of(id).at)
+    if (node.correct !== null) verdicts[id] = node.correct ? VERDICTS.right : VERDICTS.wrong
+    if (bearsHandSign(node) || hiddenBelow(shown, id) > 0) signed.push(id)
+  }
+  const merged = opened(shown).tree !== source
+  const weightOf = merged ? (id: number) => members(id).length : () => 1
+  return { view, shares, verdicts, signed, merged, weightOf, hiddenBelow: (id) => hiddenBelow(shown, id) }
+}
+
+/** Ends of the search at or below each node of the picture, by node; those that are hidden count where they are hidden. */
+export function pathsBelow({ tree, source, members, collapsed }: ShownTree): Float32Array {
+  if (collapsed) {
+    const all = pathsBelow(collapsed.open)
+    return Float32Array.from(tree.nodes, ({ id }) => all[collapsed.openOf(id)]!)
+  }
   const paths = new Float32Array(tree.nodes.length)
   for (let id = tree.nodes.length - 1; id >= 0; id--) {
     if (tree !== source)

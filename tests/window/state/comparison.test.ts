@@ -8,10 +8,12 @@ import { Lab } from '../../../src-renderer/state/lab.svelte.ts'
 import { finishedRun } from '../../doubles/finished-runs.ts'
 import { windowEngine } from '../../doubles/window-engine.ts'
 
-async function labOf(engine = windowEngine()) {
+type Kept = Pick<Storage, 'getItem' | 'setItem'>
+
+async function labOf(engine = windowEngine(), storage: Kept = { getItem: () => null, setItem: () => undefined }) {
   const lab = new Lab({
     connection: engine,
-    storage: { getItem: () => null, setItem: () => undefined },
+    storage,
     schedule: (callback) => void setTimeout(() => callback(performance.now()), 1),
   })
   await lab.start()
@@ -55,6 +57,28 @@ describe('runs side by side', () => {
     await expect.poll(() => comparison.spent).toEqual(comparison.totals)
     comparison.measureBy('policyTokens')
     expect(comparison.measure).toBe('policyTokens')
+  })
+
+  it('play along the cost from nothing to the end, and stop where somebody looks at another cost', async () => {
+    const { comparison } = await compared()
+    const { player } = comparison
+    player.play()
+    expect([player.playing, comparison.limit]).toEqual([true, 0])
+    await expect.poll(() => comparison.limit).toBeGreaterThan(0)
+    const reached = comparison.limit!
+    await expect.poll(() => comparison.limit).toBeGreaterThan(reached)
+    expect(comparison.limit).toBeLessThan(comparison.most)
+    player.pause()
+    const paused = comparison.limit
+    await new Promise((later) => setTimeout(later, 30))
+    expect(comparison.limit).toBe(paused)
+    comparison.showCost(comparison.most * 0.999)
+    player.play()
+    await expect.poll(() => player.playing).toBe(false)
+    expect(comparison.limit).toBeNull()
+    player.play()
+    comparison.showCost(comparison.most / 2)
+    expect(player.playing).toBe(false)
   })
 
   it('select the same step together, and tell where there is none', async () => {
@@ -110,7 +134,7 @@ describe('the way to a comparison', () => {
     const { lab, comparison, engine } = await labOf()
     for (let seed = 1; seed <= 5; seed++) await finishedRun(engine, { seed })
     expect(runCommand('compare.pick', lab)).toBe(true)
-    expect([lab.panel, lab.settings.left.open, comparison.picks.ids]).toEqual(['history', true, []])
+    expect([lab.panels.showing, lab.settings.left.open, comparison.picks.ids]).toEqual(['history', true, []])
     for (const { id } of lab.history.runs) comparison.picks.toggle(id)
     expect(comparison.picks.ids).toHaveLength(4)
     comparison.picks.toggle(comparison.picks.ids![0]!)
@@ -146,6 +170,30 @@ describe('the way to a comparison', () => {
     expect(requestBy(lab, base, methodById('greedy'))?.verifier).toBeNull()
     expect(runCommand('compare.close', lab)).toBe(true)
     expect([comparison.on, lab.run.header?.spec.method]).toEqual([false, 'mcts'])
+  })
+
+  it('is remembered until somebody leaves it, and forgotten where a run of it is gone', async () => {
+    const kept = new Map<string, string>()
+    const storage: Kept = {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+    }
+    const engine = windowEngine()
+    const first = await labOf(engine, storage)
+    const ids = []
+    for (const method of ['rebase', 'majority'] as const) ids.push((await finishedRun(engine, { method })).header.id)
+    await first.lab.show(ids[0]!)
+    await first.comparison.open(ids)
+    const again = await labOf(engine, storage)
+    expect([again.comparison.ids, again.lab.run.id]).toEqual([ids, ids[0]])
+    await again.lab.show(ids[1]!)
+    expect((await labOf(engine, storage)).comparison.on).toBe(false)
+    await again.comparison.open(ids)
+    await engine.call('runs.delete', { id: ids[1]! })
+    kept.set('espalier-window', JSON.stringify({ shown: { run: ids[0], compared: ids } }))
+    const last = await labOf(engine, storage)
+    expect([last.comparison.on, last.lab.run.id, last.lab.settings.shown.compared]).toEqual([false, ids[0], []])
+    expect(last.lab.error).toBeNull()
   })
 
   it('comes back after the engine was gone', async () => {

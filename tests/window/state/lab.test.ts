@@ -143,29 +143,29 @@ describe('the lab', () => {
 
   it('shows one panel at a time over a narrow screen, and leaves those of a wide one as they were', async () => {
     const { lab } = await labOf()
-    lab.narrow = true
-    expect([lab.shows('left'), lab.shows('right')]).toEqual([false, false])
-    lab.togglePanel('left', 'setup')
-    expect([lab.shows('left'), lab.panel]).toEqual([true, 'setup'])
-    lab.togglePanel('left', 'history')
-    expect([lab.shows('left'), lab.panel]).toEqual([true, 'history'])
-    lab.togglePanel('right')
-    expect([lab.shows('left'), lab.shows('right')]).toEqual([false, true])
-    lab.togglePanel('right')
-    expect(lab.drawer).toBeNull()
-    lab.togglePanel('left', 'history')
+    lab.panels.narrow = true
+    expect([lab.panels.shows('left'), lab.panels.shows('right')]).toEqual([false, false])
+    lab.panels.toggle('left', 'setup')
+    expect([lab.panels.shows('left'), lab.panels.showing]).toEqual([true, 'setup'])
+    lab.panels.toggle('left', 'history')
+    expect([lab.panels.shows('left'), lab.panels.showing]).toEqual([true, 'history'])
+    lab.panels.toggle('right')
+    expect([lab.panels.shows('left'), lab.panels.shows('right')]).toEqual([false, true])
+    lab.panels.toggle('right')
+    expect(lab.panels.drawer).toBeNull()
+    lab.panels.toggle('left', 'history')
     lab.showScreen('models')
-    expect(lab.drawer).toBeNull()
-    lab.narrow = false
-    expect([lab.shows('left'), lab.shows('right')]).toEqual([true, true])
+    expect(lab.panels.drawer).toBeNull()
+    lab.panels.narrow = false
+    expect([lab.panels.shows('left'), lab.panels.shows('right')]).toEqual([true, true])
   })
 
   it('puts the panel over a narrow screen away when there is a run to see', async () => {
     const { lab } = await labOf()
-    lab.narrow = true
-    lab.togglePanel('left', 'setup')
+    lab.panels.narrow = true
+    lab.panels.toggle('left', 'setup')
     await lab.startRun()
-    expect(lab.shows('left')).toBe(false)
+    expect(lab.panels.shows('left')).toBe(false)
   })
 
   it('offers the tour until it was taken or declined', async () => {

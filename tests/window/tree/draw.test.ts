@@ -132,6 +132,25 @@ it('marks what was done by hand, and strikes what was pruned', () => {
   expect(marksOf(({ nodes }) => (nodes[1]!.pruned = 'above'))).toBe(plain)
 })
 
+it('marks what was done by hand among columns, too, as much of it as there are pixels for', () => {
+  const marksOf = (change: (tree: Tree) => void): number => {
+    const tree = star(20_000)
+    change(tree)
+    const surface = countingSurface()
+    drawTree(surface, sceneOf(tree))
+    return surface.marks
+  }
+  const plain = marksOf(() => undefined)
+  const one = marksOf(({ nodes }) => (nodes[7000]!.overruled = { reward: 0.1 }))
+  // The node itself, and a diamond on its ground.
+  expect(one).toBeGreaterThanOrEqual(plain + 3)
+  expect(marksOf(({ nodes }) => (nodes[7000]!.pruned = 'here'))).toBeGreaterThan(plain + 1)
+  const all = marksOf(({ nodes }) => {
+    for (const node of nodes.slice(1)) node.hand = 'asked'
+  })
+  expect(all).toBeLessThan(plain + 8 * (VIEW.width / 7) * (VIEW.height / 7))
+})
+
 function star(leaves: number): Tree {
   const tree = emptyTree()
   for (let leaf = 0; leaf < leaves; leaf++) grow(tree, 0, { reward: (leaf % 7) / 6 })

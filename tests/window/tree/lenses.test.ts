@@ -4,9 +4,9 @@ import { applyChange, emptyTree } from '../../../src-main/contract/tree.ts'
 import { LENS_IDS } from '../../../src-renderer/text/tree.ts'
 import type { LensId } from '../../../src-renderer/text/tree.ts'
 import { shareCount, shareOf } from '../../../src-renderer/tree/lens/lens-colour.ts'
-import { lookThrough } from '../../../src-renderer/tree/lens/lenses.ts'
-import { legendOf } from '../../../src-renderer/tree/legend.ts'
-import { paintOf } from '../../../src-renderer/tree/lens/paint.ts'
+import { lookAtAll, lookThrough } from '../../../src-renderer/tree/lens/lenses.ts'
+import { joinedLegend, legendOf } from '../../../src-renderer/tree/legend.ts'
+import { paintAll, paintOf } from '../../../src-renderer/tree/lens/paint.ts'
 import { MergedTree } from '../../../src-renderer/tree/merged-tree.ts'
 import { plainly } from '../../../src-renderer/tree/shown-tree.ts'
 import { crowdedTree, grow } from '../../doubles/trees.ts'
@@ -117,6 +117,7 @@ describe('lenses', () => {
       byHand: false,
       pruned: false,
       band: false,
+      collapsed: null,
     })
     applyChange(voting, { type: 'steered', act: { verb: 'reward', node: 1, reward: 1 }, added: [] })
     applyChange(voting, { type: 'steered', act: { verb: 'prune', node: 1 }, added: [] })
@@ -128,5 +129,24 @@ describe('lenses', () => {
       wrong: true,
       band: true,
     })
+  })
+
+  it('tell the same by the same colour in trees that stand side by side', () => {
+    const other = emptyTree()
+    const deep = grow(other, 0, { text: 'x', logProbabilities: [-9] })
+    for (const answer of ['8', '8', '8', '5'])
+      grow(other, deep, { text: answer, ending: 'answer', answer, correct: false })
+    const both = [plain, plainly(other)]
+    const [here, there] = lookAtAll('answer', both)
+    expect([here!.scale, there!.scale]).toEqual([here!.scale, here!.scale])
+    expect(here!.scale).toEqual({ kind: 'classes', labels: ['8', '7', '5'] })
+    const eight = tree.nodes.find(({ answer }) => answer === '8')!.id
+    expect(here!.of(eight)).toEqual(there!.of(deep))
+    const [one, two] = lookAtAll('log-probability', both)
+    expect([one!.scale, two!.scale]).toEqual([{ kind: 'ramp', ticks: ['-9.00', '-5.50', '-2.00'] }, one!.scale])
+    expect([one!.of(a).at, two!.of(deep).at]).toEqual([1, 0])
+    const [first, second] = paintAll(both, 'answer').map((paint, place) => legendOf(both[place]!, paint, place === 1))
+    expect(joinedLegend([first!, second!])).toMatchObject({ right: true, wrong: true, band: true, collapsed: null })
+    expect(joinedLegend([first!, second!]).classes).toEqual(first!.classes)
   })
 })

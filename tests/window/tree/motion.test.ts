@@ -43,4 +43,20 @@ describe('motion', () => {
     expect(motion.spans[0]).toBe(4)
     expect(motion.step(layout, 16)).toBe(false)
   })
+
+  it('goes on from what a picture showed before branches were collapsed', () => {
+    const [layout, motion] = [new SlotLayout(), new Motion()]
+    motion.follow(layout, layout.follow(treeOf([0, 0, 1, 1, 1])), false)
+    expect([...motion.spans.subarray(0, 3)]).toEqual([4, 3, 1])
+    const closed = treeOf([0, 0])
+    motion.follow(layout, layout.follow(closed), false, (id) => id)
+    expect([...motion.spans.subarray(0, 3)]).toEqual([4, 3, 1])
+    for (let frame = 0; frame < 400 && motion.step(layout, 16); frame++);
+    expect([...motion.spans.subarray(0, 3)]).toEqual([2, 1, 1])
+    // What comes into sight opens from nothing.
+    motion.follow(layout, layout.follow(treeOf([0, 0, 1, 1])), false, (id) => (id < 3 ? id : null))
+    expect([...motion.spans.subarray(0, 5)]).toEqual([2, 1, 1, 1, 0])
+    motion.follow(layout, layout.follow(treeOf([0, 0, 1, 1])), true, (id) => id)
+    expect(motion.spans[1]).toBe(2)
+  })
 })

@@ -1,11 +1,11 @@
 // How large a tree is on screen: its leaves and its deepest level.
 // Knows trees. Does not know pictures.
-import type { Frame } from '../../../state/run-view.svelte.ts'
+import type { Tree } from '../../../../src-main/contract/tree.ts'
 import type { Extent } from '../../../tree/camera.ts'
 
-export function extentOf({ tree }: Pick<Frame, 'tree'>): Extent {
+export function extentOf({ nodes }: Pick<Tree, 'nodes'>): Extent {
   let [leaves, depth] = [0, 0]
-  for (const node of tree.nodes) {
+  for (const node of nodes) {
     if (node.children.length === 0) leaves++
     if (node.depth > depth) depth = node.depth
   }

@@ -20,6 +20,23 @@ describe('bookmarks', () => {
     expect(bookmarks.of(null)).toEqual([])
   })
 
+  it('go with their run, and come back with it', () => {
+    const { bookmarks, all } = kept()
+    bookmarks.set('a', { at: 10, name: 'here' })
+    bookmarks.set('b', { at: 5, name: 'other' })
+    bookmarks.forget('a')
+    bookmarks.forget('c')
+    expect(all()).toEqual({ b: [{ at: 5, name: 'other' }] })
+    bookmarks.recall('a')
+    bookmarks.recall('a')
+    expect(bookmarks.of('a')).toEqual([{ at: 10, name: 'here' }])
+    // Named anew meanwhile, a run keeps what it has.
+    bookmarks.forget('a')
+    bookmarks.set('a', { at: 3, name: 'new' })
+    bookmarks.recall('a')
+    expect(bookmarks.of('a')).toEqual([{ at: 3, name: 'new' }])
+  })
+
   it('are renamed by the same moment, and removed', () => {
     const { bookmarks, all } = kept()
     bookmarks.set('a', { at: 10, name: 'first' })
