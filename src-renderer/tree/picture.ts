@@ -120,6 +120,7 @@ function paint(surface: Surface, request: PictureRequest, layout: SlotLayout, si
     levels,
     paint,
     places,
+    raster: null,
     paths: pathsBelow(shown),
     camera,
     view,

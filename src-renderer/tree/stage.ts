@@ -13,6 +13,7 @@ import { centreOf, Levels } from './levels.ts'
 import { Motion } from './motion.ts'
 import { Places } from './places.ts'
 import type { Arrangement } from './places.ts'
+import { RasterPen } from './raster-pen.ts'
 import { plainly } from './shown-tree.ts'
 import type { ShownTree } from './shown-tree.ts'
 import { readPalette } from '../ui/palette.ts'
@@ -24,10 +25,17 @@ const CAMERA_EASE = 110
 const SMALLEST = 0.5
 /** With less room across than this, in pixels, a node is too small to be found by eye; one that is brought into sight gets the other. */
 const LEGIBLE = { least: 10, given: 24 }
+/**
+ * On a screen with several pixels to a CSS pixel a picture that moves more slowly than this, in milliseconds a frame, is drawn with one
+ * to one until it has rested for so long: four times as many pixels cost four times as much, and nobody reads what moves.
+ */
+const COARSE = { slow: 24, rest: 140 }
 
 export class Stage {
   readonly layout = new SlotLayout()
   readonly #canvas: HTMLCanvasElement
+  readonly #context: CanvasRenderingContext2D | null
+  readonly #rasters = new Map<number, RasterPen>()
   readonly #motion = new Motion()
   readonly #levels = new Levels()
   readonly #places = new Places()
@@ -35,7 +43,12 @@ export class Stage {
   #paint: Paint = paintOf(this.#shown, 'reward')
   #paths: Float32Array = pathsBelow(this.#shown)
   #view: View = { width: 0, height: 0 }
+  /** Pixels to a CSS pixel: of the screen, and of the canvas as it is now. */
+  #screen = 1
   #ratio = 1
+  /** Milliseconds between frames while the picture moves. */
+  #pace = 0
+  #rest: ReturnType<typeof setTimeout> | undefined
   #camera: Camera = fit({ leaves: 1, depth: 0, view: { width: 1, height: 1 }, orientation: 'top-down' })
   #goal: Camera | null = null
   #palette: Palette | null = null
@@ -51,6 +64,7 @@ export class Stage {
   #grew = false
   #frame = 0
   #before = 0
+  #drawn = 0
   #banded = false
 
   /** Told whenever some level begins or ceases to be a band. */
@@ -58,6 +72,8 @@ export class Stage {
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas
+    // Nothing shines through it, so it is copied to the screen and not blended.
+    this.#context = canvas.getContext('2d', { alpha: false })
   }
 
   /** Catches up with a tree or a paint that has changed. All ids here are those of the picture. */
@@ -134,9 +150,9 @@ export class Stage {
   /** The canvas's size in CSS pixels and the screen's pixels per CSS pixel. */
   resize(view: View, ratio: number): void {
     this.#view = view
-    this.#ratio = ratio
-    this.#canvas.width = Math.round(view.width * ratio)
-    this.#canvas.height = Math.round(view.height * ratio)
+    this.#screen = ratio
+    this.#rasters.clear()
+    this.#refine(ratio)
     // At once: a canvas that was resized is empty until it is painted.
     cancelAnimationFrame(this.#frame)
     this.#frame = 0
@@ -222,6 +238,7 @@ export class Stage {
   }
 
   close(): void {
+    clearTimeout(this.#rest)
     cancelAnimationFrame(this.#frame)
     this.#frame = -1
   }
@@ -259,10 +276,11 @@ export class Stage {
 
   #draw(now: number): void {
     this.#frame = 0
-    const context = this.#canvas.getContext('2d')
+    const context = this.#context
     if (!context || !this.#palette || this.#view.width === 0 || this.layout.count === 0) return
     const passed = Math.min(Math.max(now - this.#before, 1), 50)
     this.#before = now
+    this.#keepPace(now)
     const growing = this.#motion.step(this.layout, passed)
     if (growing || this.#grew) this.#levels.follow(this.layout, this.#motion.spans)
     this.#grew = growing
@@ -276,6 +294,7 @@ export class Stage {
       tree: this.#shown.tree,
       presence: this.#motion.presence,
       places: this.#places,
+      raster: this.#rasterOf(context),
       paths: this.#paths,
       view: this.#view,
       palette: this.#palette,
@@ -285,6 +304,38 @@ export class Stage {
     })
     this.#tellBands()
     if (growing || moving) this.#frame = requestAnimationFrame((next) => this.#draw(next))
+  }
+
+  /** Takes fewer pixels while the picture moves too slowly. */
+  #keepPace(now: number): void {
+    const since = now - this.#drawn
+    this.#drawn = now
+    this.#pace = since < COARSE.rest ? this.#pace + (since - this.#pace) / 4 : 0
+    if (this.#screen <= 1) return
+    if (this.#pace > COARSE.slow) this.#refine(1)
+    if (this.#ratio === this.#screen) return
+    clearTimeout(this.#rest)
+    this.#rest = setTimeout(() => {
+      this.#refine(this.#screen)
+      this.#request()
+    }, COARSE.rest)
+  }
+
+  /** Gives the canvas so many pixels to a CSS pixel; it is empty then. */
+  #refine(ratio: number): void {
+    const [width, height] = [Math.round(this.#view.width * ratio), Math.round(this.#view.height * ratio)]
+    if (this.#ratio === ratio && this.#canvas.width === width && this.#canvas.height === height) return
+    this.#ratio = ratio
+    this.#canvas.width = width
+    this.#canvas.height = height
+  }
+
+  #rasterOf(context: CanvasRenderingContext2D): RasterPen {
+    const known = this.#rasters.get(this.#ratio)
+    if (known) return known
+    const made = new RasterPen(context, this.#ratio)
+    this.#rasters.set(this.#ratio, made)
+    return made
   }
 
   #tellBands(): void {
