@@ -57,72 +57,67 @@ const CORRECT = [null, false, true] as const
 /** Packs events whose sequence numbers follow on each other. */
 export function packEvents(events: readonly RunEvent[]): EventColumns {
   const kinds = new Uint8Array(events.length)
+  const seconds = new Float64Array(events.length)
   const nodes: TreeNode[] = []
-  const scored: { node: number; reward: number | null }[] = []
+  const scored: number[] = []
+  const rewards: number[] = []
   const others: Change[] = []
-  events.forEach(({ change }, index) => {
+  for (const [index, event] of events.entries()) {
+    const { change } = event
+    seconds[index] = event.seconds
     if (change.type === 'node-added') {
       kinds[index] = KINDS.added
       nodes.push(change.node)
     } else if (change.type === 'node-scored') {
       kinds[index] = KINDS.scored
-      scored.push(change)
+      scored.push(change.node)
+      rewards.push(change.reward ?? NaN)
     } else others.push(change)
-  })
+  }
   return {
-    first: events[0]?.sequence ?? 0,
-    seconds: Float64Array.from(events, ({ seconds }) => seconds),
-    kinds,
-    nodes: packNodes(nodes),
-    scored: {
-      nodes: Uint32Array.from(scored, ({ node }) => node),
-      rewards: Float64Array.from(scored, ({ reward }) => reward ?? NaN),
-    },
-    others,
+    ...{ first: events[0]?.sequence ?? 0, seconds, kinds, nodes: packNodes(nodes), others },
+    scored: { nodes: Uint32Array.from(scored), rewards: Float64Array.from(rewards) },
   }
 }
 
 function packNodes(nodes: readonly TreeNode[]): NodeColumns {
-  const others: [number, Rest][] = []
-  nodes.forEach((node, index) => {
+  const count = nodes.length
+  let [tokens, probabilities] = [0, 0]
+  for (const node of nodes) {
+    tokens += node.tokenIds.length
+    probabilities += node.logProbabilities.length
+  }
+  const columns: NodeColumns = {
+    ids: new Uint32Array(count),
+    parents: new Int32Array(count),
+    depths: new Uint32Array(count),
+    texts: { joined: '', lengths: new Int32Array(count) },
+    answers: { joined: '', lengths: new Int32Array(count) },
+    tokenIds: { joined: new Uint32Array(tokens), lengths: new Uint32Array(count) },
+    logProbabilities: { joined: new Float64Array(probabilities), lengths: new Uint32Array(count) },
+    endings: new Uint8Array(count),
+    correct: new Uint8Array(count),
+    others: [],
+  }
+  let [tokenAt, probabilityAt] = [0, 0]
+  for (const [index, node] of nodes.entries()) {
     const { id, parent, depth, text, answer, tokenIds, logProbabilities, ending, correct, ...rest } = node
-    if (Object.keys(rest).length > 0) others.push([index, rest])
-  })
-  return {
-    ids: Uint32Array.from(nodes, ({ id }) => id),
-    parents: Int32Array.from(nodes, ({ parent }) => parent ?? -1),
-    depths: Uint32Array.from(nodes, ({ depth }) => depth),
-    texts: packTexts(nodes.map(({ text }) => text)),
-    answers: packTexts(nodes.map(({ answer }) => answer)),
-    tokenIds: packLists(
-      nodes.map(({ tokenIds }) => tokenIds),
-      (length) => new Uint32Array(length),
-    ),
-    logProbabilities: packLists(
-      nodes.map(({ logProbabilities }) => logProbabilities),
-      (length) => new Float64Array(length),
-    ),
-    endings: Uint8Array.from(nodes, ({ ending }) => ENDINGS.indexOf(ending)),
-    correct: Uint8Array.from(nodes, ({ correct }) => CORRECT.indexOf(correct)),
-    others,
+    columns.ids[index] = id
+    columns.parents[index] = parent ?? -1
+    columns.depths[index] = depth
+    columns.texts.joined += text
+    columns.texts.lengths[index] = text.length
+    columns.answers.joined += answer ?? ''
+    columns.answers.lengths[index] = answer?.length ?? -1
+    columns.endings[index] = ENDINGS.indexOf(ending)
+    columns.correct[index] = CORRECT.indexOf(correct)
+    columns.tokenIds.lengths[index] = tokenIds.length
+    columns.logProbabilities.lengths[index] = logProbabilities.length
+    for (const token of tokenIds) columns.tokenIds.joined[tokenAt++] = token
+    for (const one of logProbabilities) columns.logProbabilities.joined[probabilityAt++] = one
+    if (Object.keys(rest).length > 0) columns.others.push([index, rest])
   }
-}
-
-function packTexts(texts: readonly (string | null)[]): Texts {
-  return { joined: texts.join(''), lengths: Int32Array.from(texts, (text) => text?.length ?? -1) }
-}
-
-function packLists<Numbers extends Uint32Array | Float64Array>(
-  lists: readonly number[][],
-  make: (length: number) => Numbers,
-): Lists<Numbers> {
-  const joined = make(lists.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const list of lists) {
-    joined.set(list, at)
-    at += list.length
-  }
-  return { joined, lengths: Uint32Array.from(lists, ({ length }) => length) }
+  return columns
 }
 
 /** The events, as they were packed. */
