@@ -33,7 +33,7 @@ export function legendOf({ tree }: ShownTree, { view }: Paint, band: boolean): L
     if (id === 0) continue
     right ||= correct === true
     wrong ||= correct === false
-    unscored ||= view.of(id).at === null
+    unscored ||= view.at(id) === null
   }
   const { scale } = view
   return {

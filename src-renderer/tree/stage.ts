@@ -11,6 +11,7 @@ import { paintOf, pathsBelow } from './lens/paint.ts'
 import type { Paint } from './lens/paint.ts'
 import { centreOf, Levels } from './levels.ts'
 import { Motion } from './motion.ts'
+import { Pace, REST } from './pace.ts'
 import { Places } from './places.ts'
 import type { Arrangement } from './places.ts'
 import { RasterPen } from './raster-pen.ts'
@@ -25,11 +26,6 @@ const CAMERA_EASE = 110
 const SMALLEST = 0.5
 /** With less room across than this, in pixels, a node is too small to be found by eye; one that is brought into sight gets the other. */
 const LEGIBLE = { least: 10, given: 24 }
-/**
- * On a screen with several pixels to a CSS pixel a picture that moves more slowly than this, in milliseconds a frame, is drawn with one
- * to one until it has rested for so long: four times as many pixels cost four times as much, and nobody reads what moves.
- */
-const COARSE = { slow: 24, rest: 140 }
 
 export class Stage {
   readonly layout = new SlotLayout()
@@ -46,8 +42,7 @@ export class Stage {
   /** Pixels to a CSS pixel: of the screen, and of the canvas as it is now. */
   #screen = 1
   #ratio = 1
-  /** Milliseconds between frames while the picture moves. */
-  #pace = 0
+  readonly #pace = new Pace()
   #rest: ReturnType<typeof setTimeout> | undefined
   #camera: Camera = fit({ leaves: 1, depth: 0, view: { width: 1, height: 1 }, orientation: 'top-down' })
   #goal: Camera | null = null
@@ -64,7 +59,6 @@ export class Stage {
   #grew = false
   #frame = 0
   #before = 0
-  #drawn = 0
   #banded = false
 
   /** Told whenever some level begins or ceases to be a band. */
@@ -306,19 +300,12 @@ export class Stage {
     if (growing || moving) this.#frame = requestAnimationFrame((next) => this.#draw(next))
   }
 
-  /** Takes fewer pixels while the picture moves too slowly. */
+  /** On a screen with several pixels to a CSS pixel one of them does while the picture moves too slowly: nobody reads what moves. */
   #keepPace(now: number): void {
-    const since = now - this.#drawn
-    this.#drawn = now
-    this.#pace = since < COARSE.rest ? this.#pace + (since - this.#pace) / 4 : 0
-    if (this.#screen <= 1) return
-    if (this.#pace > COARSE.slow) this.#refine(1)
-    if (this.#ratio === this.#screen) return
+    const coarse = this.#pace.frame(now) && this.#screen > 1
+    this.#refine(coarse ? 1 : this.#screen)
     clearTimeout(this.#rest)
-    this.#rest = setTimeout(() => {
-      this.#refine(this.#screen)
-      this.#request()
-    }, COARSE.rest)
+    if (coarse) this.#rest = setTimeout(() => this.#request(), REST)
   }
 
   /** Gives the canvas so many pixels to a CSS pixel; it is empty then. */

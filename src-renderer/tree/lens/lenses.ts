@@ -17,6 +17,7 @@ function parts(id: LensId, of: (shown: number) => number | null | undefined, use
     id,
     scale: { kind: 'ramp', ticks: ['0', '0.5', '1'] },
     used,
+    at: of,
     of: (shown) => {
       const at = of(shown)
       return { at, text: typeof at === 'number' ? rewardText(at) : '' }
@@ -38,6 +39,10 @@ function between(
   const used = least <= most
   const span = most - least || 1
   const middle = least + span * inverse(bend)
+  const at = (shown: number): number | null => {
+    const number = numbers[shown]!
+    return Number.isNaN(number) ? null : bend((number - least) / span)
+  }
   return {
     id,
     scale: {
@@ -45,10 +50,10 @@ function between(
       ticks: used ? (least === most ? ['', write(least), ''] : [least, middle, most].map(write)) : [],
     },
     used,
+    at,
     of: (shown) => {
       const number = numbers[shown]!
-      if (Number.isNaN(number)) return NOTHING
-      return { at: bend((number - least) / span), text: write(number) }
+      return Number.isNaN(number) ? NOTHING : { at: at(shown), text: write(number) }
     },
   }
 }
@@ -109,8 +114,12 @@ const LENSES: Record<LensId, Lens> = {
   },
   answer: (shown) => {
     const { classes, of } = mostReached(shown)
-    const reading = (id: number): Reading => (of[id]! < 0 ? NOTHING : { at: of[id]!, text: '' })
-    return { id: 'answer', scale: { kind: 'classes', labels: classes }, used: classes.length > 0, of: reading }
+    const at = (id: number): number | null => (of[id]! < 0 ? null : of[id]!)
+    return {
+      ...{ id: 'answer', scale: { kind: 'classes', labels: classes }, used: classes.length > 0 },
+      at,
+      of: (id) => ({ at: at(id), text: '' }),
+    }
   },
   visits: (shown) => {
     const known = lastVisits(shown.source)

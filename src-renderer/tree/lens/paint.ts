@@ -28,7 +28,7 @@ export function paintOf(shown: ShownTree, lens: LensId): Paint {
   const [shares, verdicts] = [new Uint8Array(count), new Uint8Array(count)]
   for (let id = 1; id < count; id++) {
     const { correct } = shown.tree.nodes[id]!
-    shares[id] = shareOf(view, view.of(id).at)
+    shares[id] = shareOf(view, view.at(id))
     if (correct !== null) verdicts[id] = correct ? VERDICTS.right : VERDICTS.wrong
   }
   const merged = shown.tree !== shown.source
