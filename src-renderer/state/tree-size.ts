@@ -4,8 +4,8 @@ import { DEPTH_LIMIT } from '../../src-main/contract/method-parameters.ts'
 import type { Method } from '../../src-main/contract/method.ts'
 import type { FieldValue } from './field-value.ts'
 
-/** Bytes of a node with its events, in the engine and the window together (measured: steps of twenty tokens). */
-const NODE_BYTES = 6_000
+/** Bytes of a node with its events, in the engine and the window together (measured: REBASE of width 1,024 to 16,384, steps of twenty tokens). */
+const NODE_BYTES = 10_000
 /** Nodes from which on that is worth a word. */
 const MANY = 50_000
 

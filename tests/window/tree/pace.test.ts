@@ -16,7 +16,11 @@ describe('the pace of a picture', () => {
     ['sixty a second', Array<number>(40).fill(16.7), false],
     ['thirty a second', Array<number>(10).fill(33), true],
     ['one slow frame among others', [...Array<number>(10).fill(16.7), 40, 16.7], false],
-    ['fewer pixels made it fast: no change to and fro', [...Array<number>(10).fill(33), ...Array<number>(40).fill(16)], true],
+    [
+      'fewer pixels made it fast: no change to and fro',
+      [...Array<number>(10).fill(33), ...Array<number>(40).fill(16)],
+      true,
+    ],
     ['a rest', [...Array<number>(10).fill(33), REST], false],
     ['single frames with rests between them', Array<number>(20).fill(REST + 60), false],
   ]
