@@ -8,11 +8,12 @@ const [WIDTH, HEIGHT] = [80, 60]
 
 /** The browser's, as far as it is used. */
 class PlainImageData {
+  readonly width: number
+  readonly height: number
   readonly data: Uint8ClampedArray
-  constructor(
-    readonly width: number,
-    readonly height: number,
-  ) {
+  constructor(width: number, height: number) {
+    this.width = width
+    this.height = height
     this.data = new Uint8ClampedArray(4 * width * height)
   }
 }
