@@ -11,6 +11,7 @@ import type {
   TopicMessage,
   TopicName,
 } from '../src-main/contract/api.ts'
+import { fromColumns } from '../src-main/contract/api-columns.ts'
 import type { Bridge } from '../src-main/contract/bridge.ts'
 import type { Channel, NoCalls } from '../src-main/contract/channel.ts'
 import { openChannel } from '../src-main/contract/channel.ts'
@@ -75,7 +76,8 @@ function keepConnected(line: Line): Connection {
   }
   const attach = (to: EngineChannel, topic: TopicName): void => {
     to.listen(topic, (message) => {
-      for (const listener of topicListeners.get(topic) ?? []) listener(message)
+      const whole = fromColumns(topic, message)
+      for (const listener of topicListeners.get(topic) ?? []) listener(whole)
     })
   }
 
@@ -119,7 +121,7 @@ function keepConnected(line: Line): Connection {
     async call<Name extends CallName>(name: Name, argument: CallArgument<Name>): Promise<CallResult<Name>> {
       await firstLine.promise
       if (!channel) throw notConnected()
-      const result: unknown = await channel.call(name, argument)
+      const result = fromColumns(name, await channel.call(name, argument))
       return result as CallResult<Name>
     },
     listen<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void) {

@@ -3,6 +3,12 @@
 import { choiceOf, valuesOf } from './parameter.ts'
 import type { NumberParameter, Parameter } from './parameter.ts'
 
+/**
+ * Samples or expansions that one run may have. Rows wait for each other, so a model's memory does not bound them; a tree does, of which
+ * engine and window hold every node.
+ */
+export const SAMPLE_LIMIT = 16_384
+
 export const WIDTH: NumberParameter = {
   kind: 'integer',
   key: 'width',
@@ -10,7 +16,7 @@ export const WIDTH: NumberParameter = {
   help: 'Samples in all.',
   unit: 'samples',
   min: 1,
-  max: 1024,
+  max: SAMPLE_LIMIT,
   default: 16,
 }
 

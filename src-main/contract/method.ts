@@ -10,6 +10,7 @@ import {
   LOOK_AHEAD,
   MERGE,
   RULE,
+  SAMPLE_LIMIT,
   STOPPING,
   WIDTH,
 } from './method-parameters.ts'
@@ -103,7 +104,7 @@ const TABLE = [
         help: 'Iterations in all; a return to a terminal node counts as one. The paper uses 32, 64 and 128.',
         unit: 'expansions',
         min: 1,
-        max: 1024,
+        max: SAMPLE_LIMIT,
         default: 32,
       },
       {
@@ -217,7 +218,7 @@ const TABLE = [
         help: 'Solutions in all; each goes on to its end from the node where the draws led.',
         unit: 'expansions',
         min: 1,
-        max: 1024,
+        max: SAMPLE_LIMIT,
         default: 16,
       },
       DEPTH_LIMIT,

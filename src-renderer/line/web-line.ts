@@ -31,7 +31,7 @@ const SILENCE = 2.7 * HEARTBEAT
 const LOOK = 5_000
 
 /** Without records the reader generates no code, which the content security policy forbids. */
-const packr = new Packr({ useRecords: false })
+const packr = new Packr({ useRecords: false, moreTypes: true })
 
 export function webLine(): Line {
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${SOCKET_PATH}`

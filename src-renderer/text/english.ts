@@ -52,6 +52,8 @@ export const TEXT = {
     sampling: 'Sampling',
     samplingIgnored: 'Greedy search takes the likeliest token: temperature and cut-offs have no effect.',
     reset: 'Reset to defaults',
+    large: (nodes: number, bytes: string) =>
+      `The tree may grow to ${limit(nodes)} nodes, which take about ${bytes} of memory.`,
     byHand: 'Set by hand.',
     setByHand: (count: number) => `${limit(count)} set by hand`,
     backToOwn: (owners: number) =>

@@ -4,6 +4,7 @@
 import type { Camera } from './camera.ts'
 import { slotPixels } from './camera.ts'
 import { firstFrom } from './levels.ts'
+import type { LevelSums } from './level-sums.ts'
 import type { Level } from './levels.ts'
 
 /** Neighbours nearer than this, in pixels, make their level a band. */
@@ -13,6 +14,7 @@ const WIDEST = 17
 
 /** The measures of one band, pixels. */
 export interface Band {
+  sums: LevelSums
   /** Width of a column; a whole number. */
   width: number
   /** Height that one node takes in it; a whole number where it is 1 or more. */
@@ -36,33 +38,16 @@ export function isBand(level: Level, slot: number): boolean {
 /**
  * The largest squares of which every column holds its nodes.
  * @param height room for a column, pixels
- * @param weightOf how many nodes of the search each stands for
  */
-export function bandOf(level: Level, slot: number, height: number, weightOf: (id: number) => number): Band {
+export function bandOf(sums: LevelSums, slot: number, height: number): Band {
+  const fits = (width: number): boolean => sums.fullest(width / slot) * width <= height
   let [low, high] = [0, WIDEST]
   while (low < high) {
     const width = (low + high + 1) >> 1
-    if (tallest(level, slot, width, weightOf) * width <= height) low = width
+    if (fits(width)) low = width
     else high = width - 1
   }
-  return low > 0 ? { width: low, each: low } : { width: 1, each: height / tallest(level, slot, 1, weightOf) }
-}
-
-/** Most nodes in one column of this width. */
-function tallest(level: Level, slot: number, width: number, weightOf: (id: number) => number): number {
-  const { ids, centres } = level
-  const scale = slot / width
-  let [most, count, place] = [0, 0, NaN]
-  for (let index = 0; index < ids.length; index++) {
-    const here = Math.floor(centres[index]! * scale)
-    if (here !== place) {
-      place = here
-      count = 0
-    }
-    count += weightOf(ids[index]!)
-    if (count > most) most = count
-  }
-  return most
+  return low > 0 ? { sums, width: low, each: low } : { sums, width: 1, each: height / sums.fullest(1 / slot) }
 }
 
 /** Calls back for every column between two pixels across, from left to right. */
@@ -81,9 +66,25 @@ export function eachColumn(
   while (index < centres.length && centres[index]! <= end) {
     const place = Math.floor(centres[index]! * scale)
     const from = index
-    while (index < centres.length && Math.floor(centres[index]! * scale) === place) index++
+    index = endOf(centres, from, (centre) => Math.floor(centre * scale) === place)
     draw({ place, from, to: index })
   }
+}
+
+/** Index of the first middle behind this one that does not belong to it; those that do follow on each other. */
+function endOf(centres: Float64Array, from: number, belongs: (centre: number) => boolean): number {
+  let [last, step] = [from, 1]
+  while (last + step < centres.length && belongs(centres[last + step]!)) {
+    last += step
+    step *= 2
+  }
+  let end = Math.min(last + step, centres.length)
+  while (last + 1 < end) {
+    const middle = (last + end) >> 1
+    if (belongs(centres[middle]!)) last = middle
+    else end = middle
+  }
+  return end
 }
 
 /** The column at a pixel across, or null between columns. */
@@ -93,9 +94,9 @@ export function columnAt(level: Level, band: Band, camera: Camera, across: numbe
   let from = firstFrom(level.centres, (place * band.width) / slot)
   // A rounded quotient may put the edge's own node on either side.
   while (from > 0 && Math.floor((level.centres[from - 1]! * slot) / band.width) >= place) from--
-  let to = from
-  while (to < level.centres.length && Math.floor((level.centres[to]! * slot) / band.width) === place) to++
-  return to > from ? { place, from, to } : null
+  const belongs = (centre: number): boolean => Math.floor((centre * slot) / band.width) === place
+  if (from === level.centres.length || !belongs(level.centres[from]!)) return null
+  return { place, from, to: endOf(level.centres, from, belongs) }
 }
 
 /** Left edge of a column, pixels across; columns stand on whole pixels. */

@@ -3,7 +3,9 @@
 import type { Orientation } from './camera.ts'
 
 /** A subtree with less room across than this, in pixels, becomes part of a strip. */
-export const STRIP = 1.5
+export const STRIP = 3
+/** Room across in which a node is drawn longest, pixels. */
+const NARROW = 1.5
 
 /** dot: a spot of colour; mark: a disc with room for a sign; pill: the reward as a number; card: the step's text. */
 export type Form = 'dot' | 'mark' | 'pill' | 'card'
@@ -72,7 +74,7 @@ export function shapeOfNode(id: number, span: number, row: number, orientation: 
 
 /** Length along the levels of a node that is too narrow for a disc: narrow nodes are longer, so their colour still shows. */
 export function cellLength(span: number, row: number): number {
-  const narrow = Math.max(0, 1 - Math.max(0, span - STRIP) / 9)
+  const narrow = Math.max(0, 1 - Math.max(0, span - NARROW) / 9)
   return Math.max(3, Math.min(row * 0.24, 20) * narrow)
 }
 

@@ -5,12 +5,10 @@ import type { Camera } from './camera.ts'
 import { leftOf } from './band.ts'
 import type { Band, Column } from './band.ts'
 import { shareColour, shareCount } from './lens/lens-colour.ts'
-import { VERDICTS } from './lens/paint.ts'
 import type { Paint } from './lens/paint.ts'
-import type { Level } from './levels.ts'
+import type { Ink, Pen } from './pen.ts'
 import { stackStart, VERDICT } from './places.ts'
 import type { Palette } from '../ui/palette.ts'
-import type { Surface } from './surface.ts'
 
 interface BandScene {
   camera: Camera
@@ -25,34 +23,25 @@ const INSET_FROM = 5
 
 /** Makes the pen that draws the columns of one level, one after the other from left to right. */
 export function bandPen(
-  surface: Surface,
+  pen: Pen,
   { camera, palette, paint }: BandScene,
-  { level, along }: { level: Level; along: number },
+  along: number,
 ): (column: Column, band: Band) => void {
   const kinds = shareCount(paint.view)
   const [owed, owedEnds] = [new Float64Array(kinds), new Float64Array(2)]
-  const counts = new Float64Array(kinds)
-  const colours = Array.from({ length: kinds }, (_, share) => shareColour(paint.view, share))
-  const upright = camera.orientation === 'top-down'
-  const box = (across: number, width: number, from: number, length: number): void => {
-    surface.beginPath()
-    if (upright) surface.rect(across, from, width, length)
-    else surface.rect(from, across, length, width)
-    surface.fill()
-  }
+  const counts = new Float64Array(kinds + 2)
+  const inks = Array.from({ length: kinds }, (_, share): Ink => {
+    const colour = shareColour(paint.view, share)
+    return { ink: pen.ink(colour ?? palette.inkQuiet), alpha: colour === null ? 0.55 : 1 }
+  })
+  const verdicts = [palette.right, palette.wrong].map((colour): Ink => ({ ink: pen.ink(colour), alpha: 1 }))
 
   return (column, band) => {
     counts.fill(0)
-    let [total, right, wrong] = [0, 0, 0]
-    for (let index = column.from; index < column.to; index++) {
-      const id = level.ids[index]!
-      const weight = paint.weightOf(id)
-      counts[paint.shares[id]!]! += weight
-      total += weight
-      const verdict = paint.verdicts[id]
-      if (verdict === VERDICTS.right) right += weight
-      else if (verdict === VERDICTS.wrong) wrong += weight
-    }
+    band.sums.add(column.from, column.to, counts)
+    const [right, wrong] = [counts[kinds]!, counts[kinds + 1]!]
+    let total = 0
+    for (let share = 0; share < kinds; share++) total += counts[share]!
     const inset = band.width >= INSET_FROM ? 1 : 0
     const width = band.width - inset
     const across = leftOf(column, band, camera)
@@ -60,20 +49,17 @@ export function bandPen(
     for (let share = 0; share < kinds; share++) {
       if (counts[share] === 0) continue
       const length = rounded(counts[share]! * band.each, owed, share)
-      surface.globalAlpha = colours[share] === null ? 0.55 : 1
-      surface.fillStyle = colours[share] ?? palette.inkQuiet
       if (inset > 0)
-        for (let cell = 0; cell < length; cell += band.each) box(across, width, at + cell, band.each - inset)
-      else if (length > 0) box(across, width, at, length)
+        for (let cell = 0; cell < length; cell += band.each)
+          pen.box({ across, along: at + cell, width, length: band.each - inset }, inks[share]!)
+      else if (length > 0) pen.box({ across, along: at, width, length }, inks[share]!)
       at += length
     }
-    surface.globalAlpha = 1
     at = Math.max(at, Math.round(along + (total * band.each) / 2)) + GAP
     for (const [kind, count] of [right, wrong].entries()) {
       const length = rounded(count * band.each * VERDICT, owedEnds, kind)
       if (length === 0) continue
-      surface.fillStyle = kind === 0 ? palette.right : palette.wrong
-      box(across, width, at, length)
+      pen.box({ across, along: at, width, length }, verdicts[kind]!)
       at += length
     }
   }

@@ -1,10 +1,11 @@
 // The levels behind the tree: a hairline and a name for each, so that a depth can be read anywhere in a wide picture.
 // Knows the camera. Does not know nodes.
 import { treeText } from '../text/tree.ts'
-import { rowPixels } from './camera.ts'
+import { rowPixels, turned } from './camera.ts'
 import type { Camera, View } from './camera.ts'
 import { FONT } from './draw-node.ts'
 import type { SlotLayout } from './layout.ts'
+import type { Pen } from './pen.ts'
 import type { Palette } from '../ui/palette.ts'
 import type { Surface } from './surface.ts'
 
@@ -33,18 +34,11 @@ function eachLevel({ layout, camera, view }: Levels, draw: (level: number, at: n
 }
 
 /** The hairlines; drawn before the tree. */
-export function drawLevelLines(surface: Surface, levels: Levels): void {
+export function drawLevelLines(pen: Pen, levels: Levels): void {
   const { camera, view, palette } = levels
-  const upright = camera.orientation === 'top-down'
-  surface.lineWidth = 1
-  surface.strokeStyle = palette.line
-  surface.globalAlpha = 0.6
-  eachLevel(levels, (_, at) => {
-    surface.beginPath()
-    surface.moveTo(upright ? 0 : at, upright ? at : 0)
-    surface.lineTo(upright ? view.width : at, upright ? at : view.height)
-    surface.stroke()
-  })
+  const width = turned(camera.orientation, { x: view.width, y: view.height }).across
+  const ink = { ink: pen.ink(palette.line), alpha: 0.6 }
+  eachLevel(levels, (_, at) => pen.box({ across: 0, along: at - 0.5, width, length: 1 }, ink))
 }
 
 /** The names, on a patch of ground so that they read over a tree; drawn after it. */

@@ -10,8 +10,8 @@ import { drawHand, PRUNED } from './draw-hand.ts'
 import { drawAnswer, drawNode, drawRing, FONT } from './draw-node.ts'
 import type { NodeLook, NodePaint } from './draw-node.ts'
 import { bandPen } from './draw-band.ts'
-import { drawEdge, drawFan, drawMarked, drawPath, drawStem } from './draw-edges.ts'
-import type { Edge, Place } from './draw-edges.ts'
+import { drawEdge, drawFan, drawMarked, drawPath, drawStems } from './draw-edges.ts'
+import type { Edge } from './draw-edges.ts'
 import { drawLevelLines, drawLevelNames } from './draw-levels.ts'
 import { bearsHandSign } from './hand-words.ts'
 import type { Highlight } from './highlight.ts'
@@ -21,11 +21,15 @@ import type { Handle } from './handle.ts'
 import { lensColour, lensInk } from './lens/lens-colour.ts'
 import type { Paint } from './lens/paint.ts'
 import type { Levels } from './levels.ts'
+import { pathPen } from './pen.ts'
+import type { Fan, Pen, Place } from './pen.ts'
 import type { Places } from './places.ts'
+import type { RasterPen } from './raster-pen.ts'
 import type { Palette } from '../ui/palette.ts'
 import type { Surface } from './surface.ts'
 import { verdict } from './signs.ts'
 import { walkVisible } from './walk.ts'
+import type { Strip } from './walk.ts'
 
 /** Everything that decides a picture. */
 export interface Scene {
@@ -43,6 +47,8 @@ export interface Scene {
   paint: Paint
   /** Ends of the search at or below each node: a measure of the budget that went there. */
   paths: Float32Array
+  /** The pen for a crowded picture, where the surface is a canvas that it puts the whole picture on. */
+  raster: RasterPen | null
   /** Keeps the measures of bands from frame to frame. */
   places: Places
   selected: number | null
@@ -57,6 +63,8 @@ const QUIET = 0.6
 const LEAST_MARK = 7
 const LEAST_HAND = 9
 const LEAST_TIMES = 12
+/** Edges above which a picture is crowded. */
+const CROWD = 300
 
 /** What is drawn over all nodes. */
 interface Over {
@@ -76,8 +84,8 @@ export function drawTree(surface: Surface, scene: Scene): void {
   const row = rowPixels(camera)
   const extent = camera.orientation === 'top-down' ? view.height : view.width
   const edges: Edge[] = []
-
-  drawLevelLines(surface, scene)
+  const strips: Strip[] = []
+  const fans: Omit<Fan, 'foot'>[] = []
   const edge = (id: number, across: number, along: number, span: number, parentAcross: number): void => {
     if (layout.parent[id]! >= 0 && along >= -row && along - row <= extent) {
       edges.push({ id, across, along, span, parentAcross })
@@ -86,29 +94,35 @@ export function drawTree(surface: Surface, scene: Scene): void {
   walkVisible(scene, {
     node: edge,
     aside: edge,
-    strip: (strip) => drawStem(surface, scene, strip),
-    fan: (parentAcross, parentAlong, start, end) => drawFan(surface, scene, { parentAcross, parentAlong, start, end }),
+    strip: (strip) => {
+      if (strip.deepest > strip.level) strips.push(strip)
+    },
+    fan: (parentAcross, parentAlong, start, end) => fans.push({ parentAcross, parentAlong, start, end }),
   })
-  surface.lineCap = 'round'
-  for (const one of edges) drawEdge(surface, scene, one, row)
-  for (const one of edges) if (scene.highlight.marked.has(one.id)) drawMarked(surface, scene, one, row)
-  drawPath(surface, scene, scene.highlight.lineage, { colour: palette.ink, width: 1.75, alpha: 0.85 })
-  drawPath(surface, scene, scene.highlight.chosen, { colour: palette.accent, width: 2.25, alpha: 1 })
+  const levels = levelsIn(scene, extent)
+  const banded = levels.some((depth) => scene.places.bandAt(scene, depth) !== null)
+  const pen = penFor(surface, scene, banded || edges.length + strips.length + fans.length > CROWD)
+  drawStems(pen, scene, strips)
+  drawLevelLines(pen, scene)
+  for (const one of fans) drawFan(pen, scene, one)
+  for (const one of edges) drawEdge(pen, scene, one, row)
+  for (const one of edges) if (scene.highlight.marked.has(one.id)) drawMarked(pen, scene, one, row)
+  drawPath(pen, scene, scene.highlight.lineage, { colour: palette.ink, width: 1.75, alpha: 0.85 })
+  drawPath(pen, scene, scene.highlight.chosen, { colour: palette.accent, width: 2.25, alpha: 1 })
 
   const alone: Seen[] = []
-  const last = Math.min(scene.levels.levels.length - 1, Math.floor((extent + row - camera.along) / row))
-  for (let depth = Math.max(0, Math.ceil((-row - camera.along) / row)); depth <= last; depth++) {
+  for (const depth of levels) {
     const along = camera.along + depth * row
-    const level = scene.levels.levels[depth]!
     scene.places.each(
       scene,
       { depth, view },
       {
         alone: ({ id, across, span }) => alone.push({ id, across, along, span }),
-        column: bandPen(surface, scene, { level, along }),
+        column: bandPen(pen, scene, along),
       },
     )
   }
+  pen.paint()
   const over: Over = { rings: [], hands: [], handles: [] }
   for (const item of alone) drawSeen(surface, scene, item, over)
   drawInColumns(surface, scene, alone, over)
@@ -123,6 +137,20 @@ export function drawTree(surface: Surface, scene: Scene): void {
   scene.handles?.push(...handles)
   drawLevelNames(surface, scene)
   surface.globalAlpha = 1
+}
+
+/** The levels of which the view shows something. */
+function levelsIn({ camera, levels }: Scene, extent: number): number[] {
+  const row = rowPixels(camera)
+  const first = Math.max(0, Math.ceil((-row - camera.along) / row))
+  const last = Math.min(levels.levels.length - 1, Math.floor((extent + row - camera.along) / row))
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+}
+
+function penFor(surface: Surface, { raster, palette, camera }: Scene, crowded: boolean): Pen {
+  if (!raster || !crowded) return pathPen(surface, camera.orientation)
+  raster.begin(palette.ground, camera.orientation)
+  return raster
 }
 
 /** What a person looks for stands out before the answer does; the selected node's path always. */

@@ -35,7 +35,7 @@ export function legendOf({ tree, collapsed }: ShownTree, { view }: Paint, band: 
     if (id === 0) continue
     right ||= correct === true
     wrong ||= correct === false
-    unscored ||= view.of(id).at === null
+    unscored ||= view.at(id) === null
   }
   const { scale } = view
   return {

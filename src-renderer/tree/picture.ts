@@ -122,6 +122,7 @@ function paint(surface: Surface, request: PictureRequest, layout: SlotLayout, si
     levels,
     paint,
     places,
+    raster: null,
     paths: pathsBelow(shown),
     camera,
     view,

@@ -9,6 +9,7 @@ import type { Shape } from './detail.ts'
 import type { SlotLayout } from './layout.ts'
 import type { Paint } from './lens/paint.ts'
 import { firstFrom } from './levels.ts'
+import { LevelSums } from './level-sums.ts'
 import type { Level, Levels } from './levels.ts'
 
 /** Share of a row that a band's column may take, and the most pixels. */
@@ -39,6 +40,7 @@ export interface Alone {
 /** The measures of bands by level, kept while tree, paint and zoom stay. */
 export class Places {
   #bands = new Map<number, Band | null>()
+  #sums: LevelSums[] = []
   #key = ''
   #paint: Paint | null = null
 
@@ -50,14 +52,21 @@ export class Places {
     if (key !== this.#key || paint !== this.#paint) {
       this.#bands.clear()
       this.#key = key
+      if (paint !== this.#paint) this.#sums = []
       this.#paint = paint
     }
     const known = this.#bands.get(depth)
     if (known !== undefined) return known
     const level = levels.levels[depth]!
-    const band = isBand(level, slot) ? bandOf(level, slot, roomOf(row), paint.weightOf) : null
+    const band = isBand(level, slot) ? bandOf(this.#sumsOf(level, depth, paint), slot, roomOf(row)) : null
     this.#bands.set(depth, band)
     return band
+  }
+
+  /** What a level holds; counted once for each change of the tree or the paint. */
+  #sumsOf(level: Level, depth: number, paint: Paint): LevelSums {
+    if (this.#sums[depth]?.level !== level) this.#sums[depth] = new LevelSums(level, paint)
+    return this.#sums[depth]
   }
 
   /** Calls back for what the view shows of a level: nodes on their own, or the columns of its band. */

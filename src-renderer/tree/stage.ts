@@ -16,8 +16,10 @@ import type { Paint } from './lens/paint.ts'
 import { centreOf, Levels } from './levels.ts'
 import type { Overview } from './minimap.ts'
 import { Motion } from './motion.ts'
+import { Pace, REST } from './pace.ts'
 import { Places } from './places.ts'
 import type { Arrangement } from './places.ts'
+import { RasterPen } from './raster-pen.ts'
 import { opened, plainly } from './shown-tree.ts'
 import type { ShownTree } from './shown-tree.ts'
 import { readPalette } from '../ui/palette.ts'
@@ -33,6 +35,8 @@ const LEGIBLE = { least: 10, given: 24 }
 export class Stage {
   readonly layout = new SlotLayout()
   readonly #canvas: HTMLCanvasElement
+  readonly #context: CanvasRenderingContext2D | null
+  readonly #rasters = new Map<number, RasterPen>()
   readonly #motion = new Motion()
   readonly #levels = new Levels()
   readonly #places = new Places()
@@ -40,7 +44,11 @@ export class Stage {
   #paint: Paint = paintOf(this.#shown, 'reward')
   #paths: Float32Array = pathsBelow(this.#shown)
   #view: View = { width: 0, height: 0 }
+  /** Pixels to a CSS pixel: of the screen, and of the canvas as it is now. */
+  #screen = 1
   #ratio = 1
+  readonly #pace = new Pace()
+  #rest: ReturnType<typeof setTimeout> | undefined
   #camera: Camera = fit({ leaves: 1, depth: 0, view: { width: 1, height: 1 }, orientation: 'top-down' })
   #goal: Camera | null = null
   #palette: Palette | null = null
@@ -70,6 +78,8 @@ export class Stage {
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas
+    // Nothing shines through it, so it is copied to the screen and not blended.
+    this.#context = canvas.getContext('2d', { alpha: false })
   }
 
   /** Catches up with a tree or a paint that has changed. All ids here are those of the picture. */
@@ -148,9 +158,9 @@ export class Stage {
   /** The canvas's size in CSS pixels and the screen's pixels per CSS pixel. */
   resize(view: View, ratio: number): void {
     this.#view = view
-    this.#ratio = ratio
-    this.#canvas.width = Math.round(view.width * ratio)
-    this.#canvas.height = Math.round(view.height * ratio)
+    this.#screen = ratio
+    this.#rasters.clear()
+    this.#refine(ratio)
     // At once: a canvas that was resized is empty until it is painted.
     cancelAnimationFrame(this.#frame)
     this.#frame = 0
@@ -260,6 +270,7 @@ export class Stage {
   }
 
   close(): void {
+    clearTimeout(this.#rest)
     cancelAnimationFrame(this.#frame)
     this.#frame = -1
   }
@@ -310,10 +321,11 @@ export class Stage {
 
   #draw(now: number): void {
     this.#frame = 0
-    const context = this.#canvas.getContext('2d')
+    const context = this.#context
     if (!context || !this.#palette || this.#view.width === 0 || this.layout.count === 0) return
     const passed = Math.min(Math.max(now - this.#before, 1), 50)
     this.#before = now
+    this.#keepPace(now)
     const growing = this.#motion.step(this.layout, passed)
     if (growing || this.#grew) this.#levels.follow(this.layout, this.#motion.spans)
     this.#keepHeld()
@@ -330,6 +342,7 @@ export class Stage {
       tree: this.#shown.tree,
       presence: this.#motion.presence,
       places: this.#places,
+      raster: this.#rasterOf(context),
       paths: this.#paths,
       view: this.#view,
       palette: this.#palette,
@@ -341,6 +354,31 @@ export class Stage {
     this.#tellBands()
     this.onframe?.()
     if (growing || moving) this.#frame = requestAnimationFrame((next) => this.#draw(next))
+  }
+
+  /** On a screen with several pixels to a CSS pixel one of them does while the picture moves too slowly: nobody reads what moves. */
+  #keepPace(now: number): void {
+    const coarse = this.#pace.frame(now) && this.#screen > 1
+    this.#refine(coarse ? 1 : this.#screen)
+    clearTimeout(this.#rest)
+    if (coarse) this.#rest = setTimeout(() => this.#request(), REST)
+  }
+
+  /** Gives the canvas so many pixels to a CSS pixel; it is empty then. */
+  #refine(ratio: number): void {
+    const [width, height] = [Math.round(this.#view.width * ratio), Math.round(this.#view.height * ratio)]
+    if (this.#ratio === ratio && this.#canvas.width === width && this.#canvas.height === height) return
+    this.#ratio = ratio
+    this.#canvas.width = width
+    this.#canvas.height = height
+  }
+
+  #rasterOf(context: CanvasRenderingContext2D): RasterPen {
+    const known = this.#rasters.get(this.#ratio)
+    if (known) return known
+    const made = new RasterPen(context, this.#ratio)
+    this.#rasters.set(this.#ratio, made)
+    return made
   }
 
   #tellBands(): void {

@@ -33,6 +33,17 @@ export function paperPalette(font: string): Palette {
   }
 }
 
+/** What a part of one colour over another looks like; `#rrggbb` all three. */
+export function mixed(over: string, under: string, part: number): string {
+  const channel = (from: number): string => {
+    const [one, other] = [over, under].map((colour) => Number.parseInt(colour.slice(from, from + 2), 16))
+    return Math.round(one! * part + other! * (1 - part))
+      .toString(16)
+      .padStart(2, '0')
+  }
+  return `#${channel(1)}${channel(3)}${channel(5)}`
+}
+
 const PROPERTIES = {
   ground: '--ground',
   panel: '--panel',

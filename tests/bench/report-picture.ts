@@ -8,8 +8,8 @@ const ROWS: [string, (figures: PictureFigures) => string][] = [
   ['1,000 nodes more, ms', ({ insert }) => insert.toFixed(0)],
   ['Frames a second while zooming', ({ frames }) => frames.toFixed(1)],
   ['Drawing call, ms', ({ draw }) => draw.toFixed(1)],
-  ['Events a second, live', ({ events }) => Math.round(events).toLocaleString('en')],
-  ['Longest from event to frame, ms', ({ lag }) => lag.toFixed(0)],
+  ['Events a second, live, of 50,000', ({ events }) => Math.round(events).toLocaleString('en')],
+  ['From event to frame, ms', ({ lag }) => lag.toFixed(0)],
   ['Heap of the page, MiB', ({ memory }) => memory.toFixed(0)],
 ]
 
@@ -24,7 +24,8 @@ export function pictureSection({ date, machine, browser, view, figures }: Pictur
       'pixel a CSS pixel, load before ' +
       `${machine.loadBefore.toFixed(2)}. d3 draws its tidy tree as SVG, pixi.js the same ` +
       'places as particles and lines by WebGL; – was not done within two minutes. A zoom goes to ten times and back in 90 frames; ' +
-      'the heap is told before anything is collected.',
+      'the heap is told before anything is collected. Live, 50,000 events a second come for two seconds as columns in a batch every ' +
+      '16 ms; from event to frame it took 95 of 100 frames no longer, counted from the oldest batch in them.',
     ...sizes.flatMap((size) => [
       `### ${size.toLocaleString('en')} nodes`,
       table(

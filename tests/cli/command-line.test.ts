@@ -40,8 +40,8 @@ describe('espalier run', () => {
   })
 
   it.each([
-    [['--width', '0'], 2, /between 1 and 1024/],
-    [['--width', '10000'], 2, /between 1 and 1024/],
+    [['--width', '0'], 2, /between 1 and 16384/],
+    [['--width', '100000'], 2, /between 1 and 16384/],
     [['--width', 'many'], 2, /must be a number/],
     [['--method', 'guess'], 2, /rebase/],
     [['--method', 'greedy', '--width', '4'], 2, /--width/],

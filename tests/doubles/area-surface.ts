@@ -6,6 +6,7 @@ import type { Scene } from '../../src-renderer/tree/draw.ts'
 import type { Level } from '../../src-renderer/tree/levels.ts'
 import { MARK_SHAPE } from '../../src-renderer/tree/detail.ts'
 import { shareColour } from '../../src-renderer/tree/lens/lens-colour.ts'
+import { pathPen } from '../../src-renderer/tree/pen.ts'
 import type { Alone } from '../../src-renderer/tree/places.ts'
 import type { Surface } from '../../src-renderer/tree/surface.ts'
 import { countingSurface } from './counting-surface.ts'
@@ -37,7 +38,7 @@ export function areaSurface(): AreaSurface {
     visitor: (scene, level) => {
       const along = scene.camera.along + scene.layout.depth[level.ids[0]!]! * rowPixels(scene.camera)
       return {
-        column: bandPen(surface, scene, { level, along }),
+        column: bandPen(pathPen(surface, scene.camera.orientation), scene, along),
         alone: ({ id }) => {
           const colour = shareColour(scene.paint.view, scene.paint.shares[id]!) ?? scene.palette.inkQuiet
           add(colour, (MARK_SHAPE.width - 1) ** 2 * scene.paint.weightOf(id))

@@ -39,6 +39,7 @@ export function scene(shown: ShownTree, options: SceneOptions): Scene {
     levels,
     paint: paintOf(shown, lens),
     places: new Places(),
+    raster: null,
     paths: pathsBelow(shown),
     camera: change(fit({ leaves: layout.leaves[0]!, depth: layout.deepest[0]!, view, orientation })),
     view,

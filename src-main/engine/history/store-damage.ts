@@ -4,8 +4,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { z } from 'zod'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import { RunEvent } from '../../contract/event.ts'
+import type { RunEvent } from '../../contract/event.ts'
 import { isFinal } from './run-summary.ts'
+import { isSoundEvent } from './sound-event.ts'
 
 /** Bytes up to which a database is read through when it is opened. */
 const CHECKED_BYTES = 2 ** 28
@@ -45,15 +46,22 @@ export function storedValue<Value>(text: string, schema: z.ZodType<Value>): Valu
   }
 }
 
+function storedEvent({ sequence, seconds, change }: Record<string, unknown>): RunEvent | null {
+  try {
+    const event: unknown = { sequence, seconds, change: JSON.parse(String(change)) as unknown }
+    return isSoundEvent(event) ? event : null
+  } catch {
+    return null
+  }
+}
+
 /** A run's events from their rows, in order. Where one cannot be read, the run ends there, and says why. */
 export function* eventsUntilDamage(rows: () => Iterable<Record<string, unknown>>): Iterable<RunEvent> {
   let last: RunEvent | null = null
   let whole = true
   try {
     for (const row of rows()) {
-      const change = `"change":${String(row['change'])}`
-      const text = `{"sequence":${String(row['sequence'])},"seconds":${String(row['seconds'])},${change}}`
-      const event: RunEvent | null = storedValue(text, RunEvent)
+      const event = storedEvent(row)
       whole = event !== null && event.sequence === (last?.sequence ?? -1) + 1
       if (!whole || event === null) break
       yield event

@@ -21,7 +21,7 @@ const KEPT_AT_ONCE = 4
 const FAREWELLS = [1000, 1001]
 
 /** Without records the browser's reader needs no code generation, which its content security policy forbids. */
-const packr = new Packr({ useRecords: false })
+const packr = new Packr({ useRecords: false, moreTypes: true })
 
 interface Kept {
   id: string

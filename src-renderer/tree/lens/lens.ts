@@ -29,6 +29,8 @@ export interface LensView {
   scale: Ramp | Classes
   /** False where no node has anything to tell. */
   used: boolean
+  /** Place of a node of the picture on the scale, as its reading has it. */
+  at: (shown: number) => Reading['at']
   /** What a node of the picture is. */
   of: (shown: number) => Reading
 }

@@ -17,6 +17,7 @@ function parts(id: LensId, of: (shown: number) => number | null | undefined, use
     id,
     scale: { kind: 'ramp', ticks: ['0', '0.5', '1'] },
     used,
+    at: of,
     of: (shown) => {
       const at = of(shown)
       return { at, text: typeof at === 'number' ? rewardText(at) : '' }
@@ -39,6 +40,7 @@ function between(
   const used = least <= most
   const span = most - least || 1
   const middle = least + span * inverse(bend)
+  const place = (number: number): number | null => (Number.isNaN(number) ? null : bend((number - least) / span))
   return all.map((numbers) => ({
     id,
     scale: {
@@ -46,10 +48,10 @@ function between(
       ticks: used ? (least === most ? ['', write(least), ''] : [least, middle, most].map(write)) : [],
     },
     used,
+    at: (shown) => place(numbers[shown]!),
     of: (shown) => {
       const number = numbers[shown]!
-      if (Number.isNaN(number)) return NOTHING
-      return { at: bend((number - least) / span), text: write(number) }
+      return Number.isNaN(number) ? NOTHING : { at: place(number), text: write(number) }
     },
   }))
 }
@@ -116,12 +118,14 @@ const LENSES: Record<LensId, Lens> = {
   }),
   answer: (all) => {
     const { classes, of } = mostReached(all)
-    return of.map((most) => ({
-      id: 'answer',
-      scale: { kind: 'classes', labels: classes },
-      used: classes.length > 0,
-      of: (id) => (most[id]! < 0 ? NOTHING : { at: most[id]!, text: '' }),
-    }))
+    return of.map((most) => {
+      const at = (id: number): number | null => (most[id]! < 0 ? null : most[id]!)
+      return {
+        ...{ id: 'answer', scale: { kind: 'classes', labels: classes }, used: classes.length > 0 },
+        at,
+        of: (id) => ({ at: at(id), text: '' }),
+      }
+    })
   },
   visits: (all) => {
     const numbers = all.map((shown) => {

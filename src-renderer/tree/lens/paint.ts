@@ -41,12 +41,18 @@ export function paintAll(all: readonly ShownTree[], lens: LensId): Paint[] {
 
 function painted(shown: ShownTree, open: LensView): Paint {
   const { collapsed, tree, source, members } = shown
-  const view = collapsed ? { ...open, of: (id: number) => open.of(collapsed.openOf(id)) } : open
+  const view = collapsed
+    ? {
+        ...open,
+        at: (id: number) => open.at(collapsed.openOf(id)),
+        of: (id: number) => open.of(collapsed.openOf(id)),
+      }
+    : open
   const count = tree.nodes.length
   const [shares, verdicts, signed] = [new Uint8Array(count), new Uint8Array(count), [] as number[]]
   for (let id = 1; id < count; id++) {
     const node = tree.nodes[id]!
-    shares[id] = shareOf(view, view.of(id).at)
+    shares[id] = shareOf(view, view.at(id))
     if (node.correct !== null) verdicts[id] = node.correct ? VERDICTS.right : VERDICTS.wrong
     if (bearsHandSign(node) || hiddenBelow(shown, id) > 0) signed.push(id)
   }

@@ -8,19 +8,22 @@ import { SlotLayout } from '../../../src-renderer/tree/layout.ts'
 import { paintOf, pathsBelow } from '../../../src-renderer/tree/lens/paint.ts'
 import { Levels } from '../../../src-renderer/tree/levels.ts'
 import { Places } from '../../../src-renderer/tree/places.ts'
+import { RasterPen } from '../../../src-renderer/tree/raster-pen.ts'
 import { plainly } from '../../../src-renderer/tree/shown-tree.ts'
 import { readPalette } from '../../../src-renderer/ui/palette.ts'
 import type { OpenPainter } from './painter.ts'
 
-export const openEspalier: OpenPainter = (host, view) => {
+export const openEspalier: OpenPainter = (host, view, ratio = 1) => {
   const canvas = document.createElement('canvas')
-  Object.assign(canvas, view)
+  Object.assign(canvas, { width: view.width * ratio, height: view.height * ratio })
+  Object.assign(canvas.style, { width: `${view.width}px`, height: `${view.height}px`, display: 'block' })
   host.append(canvas)
-  const context = canvas.getContext('2d')!
+  const context = canvas.getContext('2d', { alpha: false })!
   const palette = readPalette(host)
   const layout = new SlotLayout()
   const levels = new Levels()
   const places = new Places()
+  const raster = new RasterPen(context, ratio)
   let presence = new Float32Array(0)
   let shown = plainly({} as Tree)
   let paint = null as ReturnType<typeof paintOf> | null
@@ -37,6 +40,8 @@ export const openEspalier: OpenPainter = (host, view) => {
     lay: follow,
     insert: follow,
     draw(zoom) {
+      context.setTransform(ratio, 0, 0, ratio, 0, 0)
+      context.globalAlpha = 1
       context.fillStyle = palette.ground
       context.fillRect(0, 0, view.width, view.height)
       const whole = fit({ leaves: layout.leaves[0]!, depth: layout.deepest[0]!, view, orientation: 'top-down' })
@@ -47,6 +52,7 @@ export const openEspalier: OpenPainter = (host, view) => {
         presence,
         levels,
         places,
+        raster,
         paint: paint!,
         paths,
         camera: zoomAbout(whole, { x: view.width / 2, y: view.height / 2 }, zoom),

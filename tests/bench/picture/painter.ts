@@ -11,4 +11,8 @@ export interface Painter {
   draw: (zoom: number) => void
 }
 
-export type OpenPainter = (host: HTMLElement, view: { width: number; height: number }) => Painter | Promise<Painter>
+export type OpenPainter = (
+  host: HTMLElement,
+  view: { width: number; height: number },
+  ratio?: number,
+) => Painter | Promise<Painter>

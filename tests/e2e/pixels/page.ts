@@ -5,6 +5,7 @@ import { rowPixels } from '../../../src-renderer/tree/camera.ts'
 import { drawTree } from '../../../src-renderer/tree/draw.ts'
 import { shareColour } from '../../../src-renderer/tree/lens/lens-colour.ts'
 import { MergedTree } from '../../../src-renderer/tree/merged-tree.ts'
+import { RasterPen } from '../../../src-renderer/tree/raster-pen.ts'
 import { plainly } from '../../../src-renderer/tree/shown-tree.ts'
 import { scene } from '../../doubles/scene.ts'
 import { crowdedTree } from '../../doubles/trees.ts'
@@ -25,7 +26,7 @@ function bandsOf(options: { nodes: number; seed: number; lens: LensId; merged: b
   context.globalAlpha = 1
   context.fillStyle = picture.palette.ground
   context.fillRect(0, 0, canvas.width, canvas.height)
-  drawTree(context, picture)
+  drawTree(context, { ...picture, raster: new RasterPen(context, 1) })
   const row = rowPixels(picture.camera)
   const bands: BandShares[] = []
   for (const [depth, level] of picture.levels.levels.entries()) {
