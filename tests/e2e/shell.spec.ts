@@ -163,12 +163,14 @@ test('an engine that cannot start is tried a few times and then told, once, with
 test('a page that crashes leaves a page that loads it again', async ({ open }) => {
   const { page, program, log } = await open()
   await searchShort(page)
-  // Playwright gives a crashed page up, so the program itself looks.
+  // Playwright gives a crashed page up, so the program itself looks; while there is no page, in vain.
   const look = (script: string) =>
-    program.evaluate(
-      ({ BrowserWindow }, text) => BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(text) as Promise<unknown>,
-      script,
-    )
+    program.evaluate(async ({ BrowserWindow }, text) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!
+      const vain = new Promise<null>((settle) => setTimeout(settle, 1000, null))
+      const found = webContents.executeJavaScript(text) as Promise<string>
+      return await Promise.race([found.catch(() => null), vain])
+    }, script)
   await program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer())
   await expect.poll(() => look(`document.querySelector('h1')?.textContent`)).toBe('The window has crashed')
   expect(log()).toMatch(/The window’s process ended/)

@@ -15,7 +15,10 @@ export const MOST_TRIES = 5
 const CLOSE_LIMIT = 10_000
 
 export interface EngineKeeper {
-  /** A new line to the engine: the window's end. Resolves when an engine is there that answers. Starts one that was given up again. */
+  /**
+   * A new line to the engine: the window's end. Resolves when an engine is there that answers, and rejects when none is started any more;
+   * whoever asks then starts one again.
+   */
   connect(): Promise<MessagePortMain>
   /** What the engine is at. */
   readonly work: Work
@@ -44,7 +47,7 @@ export function keepEngine(options: EngineKeeperOptions): EngineKeeper {
   let closing = false
   let givenUp = false
   let work = IDLE
-  const waiting: ((port: MessagePortMain) => void)[] = []
+  const waiting: PromiseWithResolvers<MessagePortMain>[] = []
 
   const turn = (next: Work) => {
     work = next
@@ -64,7 +67,7 @@ export function keepEngine(options: EngineKeeperOptions): EngineKeeper {
       if (news.kind === 'work') turn(news.work)
       else {
         mine.ready = true
-        for (const give of waiting.splice(0)) give(lineTo(child))
+        for (const { resolve } of waiting.splice(0)) resolve(lineTo(child))
       }
     })
     child.once('exit', (code) => {
@@ -75,8 +78,12 @@ export function keepEngine(options: EngineKeeperOptions): EngineKeeper {
       givenUp = tries >= MOST_TRIES
       const pause = givenUp ? null : FIRST_PAUSE * 2 ** (tries - 1)
       onCrash?.({ code, pause })
-      if (pause === null) onGivenUp?.(tries)
-      else restart = setTimeout(begin, pause)
+      if (pause !== null) {
+        restart = setTimeout(begin, pause)
+        return
+      }
+      for (const { reject } of waiting.splice(0)) reject(new Error('The engine was given up.'))
+      onGivenUp?.(tries)
     })
   }
   begin()
@@ -89,7 +96,9 @@ export function keepEngine(options: EngineKeeperOptions): EngineKeeper {
         tries = 0
         begin()
       }
-      return new Promise((give) => waiting.push(give))
+      const line = Promise.withResolvers<MessagePortMain>()
+      waiting.push(line)
+      return line.promise
     },
     get work() {
       return work

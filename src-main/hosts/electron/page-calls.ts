@@ -10,7 +10,7 @@ import { isRunFile } from './opened.ts'
 const LONGEST_PATH = 4096
 
 export interface PageCalls {
-  /** A line to the engine, when one is there. */
+  /** A line to the engine, when one is there; rejects where there will be none. */
   connect: () => Promise<MessagePortMain>
   openFolder: (which: 'data' | 'logs') => void
   takeOrders: (page: WebContents) => void
@@ -25,11 +25,14 @@ export function servePages({ connect, openFolder, takeOrders, opened, offer }: P
   onOurs('connect', ({ sender }) => {
     if (waiting.has(sender)) return
     waiting.add(sender)
-    void connect().then((port) => {
-      waiting.delete(sender)
-      if (sender.isDestroyed()) port.close()
-      else sender.postMessage('port', null, [port])
-    })
+    connect()
+      .finally(() => waiting.delete(sender))
+      .then((port) => {
+        if (sender.isDestroyed()) port.close()
+        else sender.postMessage('port', null, [port])
+      })
+      // It was given up, and another page tells so.
+      .catch(() => undefined)
   })
   onOurs('open-folder', (_event, which) => {
     if (which === 'data' || which === 'logs') openFolder(which)
