@@ -67,7 +67,9 @@ async function fetched(words: readonly string[]): Promise<string | null> {
   const { stdin, stdout } = process
   write(
     `Fetching Electron, once, about ${SIZE} MB. ` +
-      (stdin.isTTY ? 'Press Enter to go on without it, in a browser.' : `\`npm start -- ${WITHOUT}\` goes on without it.`),
+      (stdin.isTTY
+        ? 'Press Enter to go on without it, in a browser.'
+        : `\`npm start -- ${WITHOUT}\` goes on without it.`),
   )
   const skipped = new AbortController()
   const skip = () => skipped.abort()
@@ -92,7 +94,9 @@ async function fetched(words: readonly string[]): Promise<string | null> {
     return found.path
   }
   rememberToGoWithout(root, found.reason)
-  write(`Electron was not fetched: ${found.reason}. Going on in a browser; \`npm start -- ${FETCH_AGAIN}\` tries again.`)
+  write(
+    `Electron was not fetched: ${found.reason}. Going on in a browser; \`npm start -- ${FETCH_AGAIN}\` tries again.`,
+  )
   return null
 }
 

@@ -17,7 +17,7 @@ export class WebContentsDouble extends EventEmitter {
   /** Commands before which the page was told that a person acts. */
   gestures = 0
   send = (_channel: string, order: unknown) => void this.orders.push(order)
-  executeJavaScript = (_script: string, gesture: boolean) => Promise.resolve(void (this.gestures += gesture ? 1 : 0))
+  executeJavaScript = (_script: string, gesture: boolean) => Promise.resolve((this.gestures += gesture ? 1 : 0))
   destroyed = false
   isDestroyed = () => this.destroyed
 }
@@ -151,7 +151,7 @@ export const Menu = {
   /** How often the whole menu was made. */
   made: 0,
   entries: [] as Entry[],
-  buildFromTemplate: (template: Entry[]) => template.map((entry) => ({ ...entry })),
+  buildFromTemplate: (template: Entry[]): Entry[] => template.map((entry) => ({ ...entry })),
   setApplicationMenu(entries: Entry[]) {
     this.made++
     this.entries = entries
@@ -159,8 +159,8 @@ export const Menu = {
   getApplicationMenu() {
     return { getMenuItemById: (id: string) => this.all().find((entry) => entry.id === id) ?? null }
   },
-  all(entries: Entry[] = this.entries): Entry[] {
-    return entries.flatMap((entry) => [entry, ...this.all(entry.submenu ?? [])])
+  all(entries?: Entry[]): Entry[] {
+    return (entries ?? this.entries).flatMap((entry) => [entry, ...this.all(entry.submenu ?? [])])
   },
 }
 
@@ -175,7 +175,10 @@ export const powerSaveBlocker = {
 }
 
 // Every window of a test file follows it.
-export const nativeTheme = Object.assign(new EventEmitter().setMaxListeners(0), { themeSource: 'system', shouldUseDarkColors: false })
+export const nativeTheme = Object.assign(new EventEmitter().setMaxListeners(0), {
+  themeSource: 'system',
+  shouldUseDarkColors: false,
+})
 export const ipcMain = new EventEmitter()
 
 class AppDouble extends EventEmitter {

@@ -2,17 +2,9 @@
 // and for its stand-in.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import {
-  answerQuestions,
-  chooseMenu,
-  expect,
-  isAlive,
-  obstacle,
-  startBeside,
-  test,
-  withEngine,
-} from './shell.ts'
+import { answerQuestions, chooseMenu, expect, isAlive, obstacle, startBeside, test, withEngine } from './shell.ts'
 
 test.skip(obstacle !== null, obstacle ?? '')
 
@@ -80,12 +72,13 @@ test('closing in the middle of a search asks, and says what becomes of it', asyn
   const { page, program, ended, dataFolder } = await open()
   const asked = await answerQuestions(program, [1, 0])
   await searchLong(page)
-  const close = () => program.evaluate(({ BrowserWindow }) => void setTimeout(() => BrowserWindow.getAllWindows()[0]!.close(), 10))
+  const close = () =>
+    program.evaluate(({ BrowserWindow }) => void setTimeout(() => BrowserWindow.getAllWindows()[0]!.close(), 10))
   await close()
   await expect.poll(async () => (await asked()).length).toBe(1)
   expect((await asked())[0]).toMatchObject({
     message: 'A search is going on.',
-    detail: expect.stringMatching(/ends as stopped; its tree is kept/) as string,
+    detail: expect.stringMatching(/ends as stopped; its tree is kept/),
     buttons: ['Stop and close', 'Keep open'],
   })
   await expect(state(page)).toHaveText(/Searching/)
@@ -100,6 +93,7 @@ test('an engine that is killed while nothing goes on is there again', async ({ o
   const { page, engine } = await open()
   process.kill(engine(), 'SIGKILL')
   await expect(page.getByText('The connection is back.')).toBeVisible()
+  await expect(page.getByText('The engine has stopped.')).toBeHidden()
   await searchShort(page)
 })
 
@@ -122,6 +116,7 @@ test('an engine that is killed in the middle of a search is there again, with th
   await searchLong(page)
   process.kill(engine(), 'SIGKILL')
   await expect(page.getByText('The connection is back.')).toBeVisible()
+  await expect(page.getByText('The engine has stopped.')).toBeHidden()
   await expect(state(page)).toHaveText(/Stopped|Failed/)
   expect(await nodes(page)).toBeGreaterThan(20)
   await searchShort(page)
@@ -138,6 +133,8 @@ test('an engine that cannot start is tried a few times and then told, once, with
   await expect(page.getByRole('alert')).toContainText('no engine today')
   await expect(page.getByRole('alert')).toContainText(join(dataFolder, 'logs', 'espalier.log'))
   await expect(page.getByText('The connection is back.')).toBeHidden()
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
   // Nothing is started any more: longer than the longest pause.
   const starts = () => [...log().matchAll(/engine starts/g)].length
   await page.waitForTimeout(4000)
@@ -212,14 +209,19 @@ test('the menu has the commands of the window, and follows what can be done', as
         enabled: boolean
         submenu?: { items: Item[] } | null
       }
-      const all = (items: Item[]): Item[] => items.flatMap((item) => [item, ...(item.submenu ? all(item.submenu.items) : [])])
+      const all = (items: Item[]): Item[] =>
+        items.flatMap((item) => [item, ...(item.submenu ? all(item.submenu.items) : [])])
       const items = all((Menu.getApplicationMenu() as unknown as { items: Item[] }).items)
-      return items.filter(({ label }) => /^(Run|Stop|About Espalier|Open the logs)$/.test(label)).map(({ label, enabled }) => `${label} ${enabled}`)
+      return items
+        .filter(({ label }) => /^(Run|Stop|About Espalier|Open the logs)$/.test(label))
+        .map(({ label, enabled }) => `${label} ${enabled}`)
     })
   await expect.poll(labels).toEqual(['Run true', 'Stop false', 'About Espalier true', 'Open the logs true'])
   await chooseMenu(program, 'About Espalier')
   const about = page.getByRole('dialog', { name: 'About Espalier' })
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    version: string
+  }
   await expect(about).toContainText(`Version ${version}`)
   await expect(about).toContainText('Apache License 2.0')
   await page.keyboard.press('Escape')
@@ -280,7 +282,10 @@ test('a data folder that cannot be written is told, and the end is not that of s
   writeFileSync(place, '')
   // The system's box would wait for somebody.
   const silent = join(folder, 'silent.cjs')
-  writeFileSync(silent, `require('electron').dialog.showErrorBox = (title) => process.stderr.write('box: ' + title + '\\n')`)
+  writeFileSync(
+    silent,
+    `require('electron').dialog.showErrorBox = (title) => process.stderr.write('box: ' + title + '\\n')`,
+  )
   const { code, said } = await startBeside(join(place, 'data'), [], ['-r', silent])
   expect(code).toBe(73)
   expect(said).toMatch(/box: Espalier cannot write into its data folder, .*a-file/)
@@ -295,5 +300,10 @@ test('a start that ended before its window is followed by one without the graphi
   await program.evaluate(({ app }) => void setTimeout(() => app.quit(), 10))
   await ended()
   const again = await open({ dataFolder })
-  expect(again.log().split('\n').findLast((line) => line.includes(' starts on '))).not.toMatch(/without the graphics/)
+  expect(
+    again
+      .log()
+      .split('\n')
+      .findLast((line) => line.includes(' starts on ')),
+  ).not.toMatch(/without the graphics/)
 })

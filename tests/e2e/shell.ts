@@ -44,11 +44,11 @@ export interface Shell {
   child: ChildProcess
   page: Page
   dataFolder: string
-  log(): string
+  log: () => string
   /** The process of the newest engine. */
-  engine(): number
+  engine: () => number
   /** How the program ended: its exit code, or the signal. */
-  ended(): Promise<number | string>
+  ended: () => Promise<number | string>
 }
 
 interface Fixtures {

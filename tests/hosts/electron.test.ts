@@ -456,7 +456,12 @@ describe('the main process', () => {
     const senderFrame = { origin: 'app://espalier' }
     nativeTheme.themeSource = 'light'
     const before = Menu.made
-    for (const offer of [null, {}, { theme: 'pink', menus: NONE }, { theme: 'dark', menus: { ...NONE, file: 'all' } }]) {
+    for (const offer of [
+      null,
+      {},
+      { theme: 'pink', menus: NONE },
+      { theme: 'dark', menus: { ...NONE, file: 'all' } },
+    ]) {
       ipcMain.emit('offer', { senderFrame }, offer)
     }
     expect([Menu.made, nativeTheme.themeSource]).toEqual([before, 'light'])

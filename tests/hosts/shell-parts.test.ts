@@ -2,7 +2,14 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserWindow, Dialog, MenuItemConstructorOptions, PowerSaveBlocker, Session, WebContents } from 'electron'
+import type {
+  BrowserWindow,
+  Dialog,
+  MenuItemConstructorOptions,
+  PowerSaveBlocker,
+  Session,
+  WebContents,
+} from 'electron'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RUN_FILE_BYTES } from '../../src-main/contract/run-library.ts'
 import type { WindowOffer } from '../../src-main/contract/window-offer.ts'
@@ -50,7 +57,14 @@ describe('what it is opened with', () => {
   })
 
   test('files and links are found among the words, the others left alone', () => {
-    const words = ['.', '--no-sandbox', 'a.espalier.jsonl', '/b/C.ESPALIER.JSONL', 'notes.jsonl', '--x=y.espalier.jsonl']
+    const words = [
+      '.',
+      '--no-sandbox',
+      'a.espalier.jsonl',
+      '/b/C.ESPALIER.JSONL',
+      'notes.jsonl',
+      '--x=y.espalier.jsonl',
+    ]
     expect(openedBy([...words, 'espalier://run/abc'], '/from')).toEqual([
       { path: join('/from', 'a.espalier.jsonl') },
       { path: '/b/C.ESPALIER.JSONL' },
@@ -81,10 +95,12 @@ describe('what it is opened with', () => {
     orders.give({ kind: 'link', link: 'espalier://run/a' })
     orders.takenBy(page as unknown as WebContents)
     orders.give({ kind: 'command', id: 'run.open' })
-    await expect.poll(() => page.orders).toEqual([
-      { kind: 'link', link: 'espalier://run/a' },
-      { kind: 'command', id: 'run.open' },
-    ])
+    await expect
+      .poll(() => page.orders)
+      .toEqual([
+        { kind: 'link', link: 'espalier://run/a' },
+        { kind: 'command', id: 'run.open' },
+      ])
     expect(page.gestures).toBe(1)
     page.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true })
     expect(gone).toBe(0)
@@ -122,7 +138,9 @@ describe('what it keeps', () => {
       'espalier.3.log',
       'espalier.log',
     ])
-    const sizes = await Promise.all((await readdir(place)).map(async (name) => (await readFile(join(place, name))).length))
+    const sizes = await Promise.all(
+      (await readdir(place)).map(async (name) => (await readFile(join(place, name))).length),
+    )
     expect(Math.max(...sizes)).toBeLessThan(1_200_000)
     await writeFile(join(folder, 'file'), '')
     expect(() => openLog(join(folder, 'file', 'logs')).write('nowhere')).not.toThrow()
@@ -198,18 +216,25 @@ describe('the menu', () => {
     ...more,
   })
   const entry = { id: 'run.stop', label: 'Stop', shortcut: 'Mod+Shift+ArrowUp', enabled: false }
-  const menus: WindowOffer['menus'] = { ...NONE, run: [[entry]], help: [[{ ...entry, id: 'help.about', label: 'About' }]] }
+  const menus: WindowOffer['menus'] = {
+    ...NONE,
+    run: [[entry]],
+    help: [[{ ...entry, id: 'help.about', label: 'About' }]],
+  }
   const all = (items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
     items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? all(item.submenu) : [])])
-  const press = (item: MenuItemConstructorOptions) => item.click?.({} as never, undefined, {} as never)
+  const press = (item: MenuItemConstructorOptions) => item.click?.({} as never, undefined, {})
 
-  test.each(['darwin', 'win32', 'linux'] as const)('of %s has copy and paste, quit, and no developer tools', (platform) => {
-    const menu = menuTemplate(options({ platform }))
-    expect(menu).toContainEqual({ role: 'editMenu' })
-    expect(JSON.stringify(menu)).toMatch(platform === 'darwin' ? /appMenu/ : /quit/)
-    expect(JSON.stringify(menu)).not.toMatch(/toggleDevTools|reload/)
-    expect(JSON.stringify(menuTemplate(options({ platform, packaged: false })))).toMatch(/toggleDevTools/)
-  })
+  test.each(['darwin', 'win32', 'linux'] as const)(
+    'of %s has copy and paste, quit, and no developer tools',
+    (platform) => {
+      const menu = menuTemplate(options({ platform }))
+      expect(menu).toContainEqual({ role: 'editMenu' })
+      expect(JSON.stringify(menu)).toMatch(platform === 'darwin' ? /appMenu/ : /quit/)
+      expect(JSON.stringify(menu)).not.toMatch(/toggleDevTools|reload/)
+      expect(JSON.stringify(menuTemplate(options({ platform, packaged: false })))).toMatch(/toggleDevTools/)
+    },
+  )
 
   test('has the window’s commands with their keys shown, and does what is chosen', () => {
     const items = all(menuTemplate(options({ menus, recent: ['/runs/a.espalier.jsonl'] })))
@@ -267,7 +292,9 @@ describe('what the engine is at', () => {
   test('keeps the machine awake, and the experiment’s share is on the taskbar', () => {
     const window = new electron.BrowserWindow({})
     const { said } = electron.powerSaveBlocker
-    const show = workSigns(electron.powerSaveBlocker as unknown as PowerSaveBlocker, () => [window as unknown as BrowserWindow])
+    const show = workSigns(electron.powerSaveBlocker as unknown as PowerSaveBlocker, () => [
+      window as unknown as BrowserWindow,
+    ])
     show({ ...IDLE, runs: 1, paused: 1 })
     expect(said).toEqual([])
     show({ ...IDLE, experiment: { name: 'E', done: 1, units: 4 } })
@@ -280,10 +307,18 @@ describe('what the engine is at', () => {
 
 describe('the end', () => {
   const dialog = electron.dialog as unknown as Dialog
-  const window = {} as BrowserWindow
+  const window = new electron.BrowserWindow({}) as unknown as BrowserWindow
   test.each([
-    [{ ...IDLE, runs: 1 }, 'A search is going on.', /^If you close Espalier, the search ends as stopped; its tree is kept/],
-    [{ ...IDLE, runs: 3 }, '3 searches are going on.', /^If you close Espalier, they end as stopped; their trees are kept/],
+    [
+      { ...IDLE, runs: 1 },
+      'A search is going on.',
+      /^If you close Espalier, the search ends as stopped; its tree is kept/,
+    ],
+    [
+      { ...IDLE, runs: 3 },
+      '3 searches are going on.',
+      /^If you close Espalier, they end as stopped; their trees are kept/,
+    ],
     [
       { ...IDLE, runs: 0, experiment: { name: 'Sweep', done: 120, units: 1400 } },
       'The experiment “Sweep” is going on.',
@@ -308,7 +343,7 @@ describe('the end', () => {
   function ending(work: Work) {
     const log: string[] = []
     const answer: PromiseWithResolvers<boolean>[] = []
-    const engine = Promise.withResolvers<void>()
+    const engine = Promise.withResolvers<undefined>()
     const end = createEnding({
       work: () => work,
       ask() {
@@ -330,7 +365,7 @@ describe('the end', () => {
   test('is at once where nothing goes on and the engine ends at once', async () => {
     const { end, log, engine, pass } = ending(IDLE)
     expect(end.mayEnd()).toBe(false)
-    engine.resolve()
+    engine.resolve(undefined)
     await pass(1000)
     expect(log).toEqual(['close', 'end'])
     expect(end.mayEnd()).toBe(true)
@@ -344,7 +379,7 @@ describe('the end', () => {
     await pass(1)
     end.thenStart(['.', 'b.espalier.jsonl'])
     end.mayEnd()
-    engine.resolve()
+    engine.resolve(undefined)
     await pass()
     expect(log).toEqual(['close', 'shown', 'shown, again', 'end, then . b.espalier.jsonl'])
   })
@@ -359,7 +394,7 @@ describe('the end', () => {
     await pass()
     expect(end.mayEnd()).toBe(false)
     answer[1]!.resolve(true)
-    engine.resolve()
+    engine.resolve(undefined)
     await pass()
     expect(log).toEqual(['ask', 'ask', 'close', 'end'])
   })
@@ -371,7 +406,7 @@ describe('the end', () => {
     const { end, log, engine, pass } = ending({ ...IDLE, runs: 1 })
     if (asks) end.mayEnd()
     end.order()
-    engine.resolve()
+    engine.resolve(undefined)
     await pass()
     expect(log).toEqual([...(asks ? ['ask'] : []), 'close', 'end'])
   })

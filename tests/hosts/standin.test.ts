@@ -15,13 +15,16 @@ async function names(file: string, kind: 'imports' | 'exports'): Promise<string[
   const source = ts.createSourceFile(file, await readFile(file, 'utf8'), ts.ScriptTarget.Latest)
   return source.statements.flatMap((statement) => {
     if (kind === 'imports') {
-      if (!ts.isImportDeclaration(statement) || (statement.moduleSpecifier as ts.StringLiteral).text !== 'electron') return []
+      if (!ts.isImportDeclaration(statement) || (statement.moduleSpecifier as ts.StringLiteral).text !== 'electron')
+        return []
       const { importClause: clause } = statement
       if (!clause || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return []
       return (clause.namedBindings as ts.NamedImports).elements.map(({ name }) => name.text)
     }
-    if (ts.isExportDeclaration(statement)) return (statement.exportClause as ts.NamedExports).elements.map(({ name }) => name.text)
-    const exported = ts.isVariableStatement(statement) && statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+    if (ts.isExportDeclaration(statement))
+      return (statement.exportClause as ts.NamedExports).elements.map(({ name }) => name.text)
+    const exported =
+      ts.isVariableStatement(statement) && statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
     return exported ? statement.declarationList.declarations.map(({ name }) => (name as ts.Identifier).text) : []
   })
 }

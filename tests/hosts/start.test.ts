@@ -77,7 +77,10 @@ describe('Electron’s program file', () => {
   async function withInstaller(name: string, script: string): Promise<string> {
     await put(`${name}/node_modules/electron/install.js`, 1)
     const installer = join(folder, name, 'node_modules/electron/install.js')
-    await writeFile(installer, `const fs = require('node:fs'), os = require('node:os'), path = require('node:path')\n${script}`)
+    await writeFile(
+      installer,
+      `const fs = require('node:fs'), os = require('node:os'), path = require('node:path')\n${script}`,
+    )
     return join(folder, name)
   }
   const ARRIVES = `
@@ -123,7 +126,7 @@ describe('Electron’s program file', () => {
     })
   })
 
-  test('what became of it is remembered for a week, unless somebody says otherwise', async () => {
+  test('what became of it is remembered for a week, unless somebody says otherwise', () => {
     const root = join(folder, 'i')
     const day = 24 * 3600 * 1000
     expect(reasonToGoWithout(root, [], 0)).toBeNull()
@@ -138,19 +141,22 @@ describe('Electron’s program file', () => {
 })
 
 describe('the start', () => {
-  test.skipIf(process.platform === 'win32')('ends as Electron does where that has said why it cannot start', async () => {
-    const dist = join(folder, 'refuses')
-    await put('refuses/electron', 1)
-    await writeFile(join(dist, 'electron'), '#!/bin/sh\necho "words: $*"\nexit 73\n')
-    await chmod(join(dist, 'electron'), 0o755)
-    const ended = await run(['src-main/hosts/start.ts', 'a.espalier.jsonl'], {
-      ELECTRON_OVERRIDE_DIST_PATH: dist,
-      DISPLAY: ':0',
-      ESPALIER_DATA: join(folder, 'untouched'),
-    })
-    expect(ended).toMatchObject({ code: 73, stdout: expect.stringMatching(/words: .* a\.espalier\.jsonl/) as string })
-    expect(existsSync(join(folder, 'untouched'))).toBe(false)
-  })
+  test.skipIf(process.platform === 'win32')(
+    'ends as Electron does where that has said why it cannot start',
+    async () => {
+      const dist = join(folder, 'refuses')
+      await put('refuses/electron', 1)
+      await writeFile(join(dist, 'electron'), '#!/bin/sh\necho "words: $*"\nexit 73\n')
+      await chmod(join(dist, 'electron'), 0o755)
+      const ended = await run(['src-main/hosts/start.ts', 'a.espalier.jsonl'], {
+        ELECTRON_OVERRIDE_DIST_PATH: dist,
+        DISPLAY: ':0',
+        ESPALIER_DATA: join(folder, 'untouched'),
+      })
+      expect(ended).toMatchObject({ code: 73, stdout: expect.stringMatching(/words: .* a\.espalier\.jsonl/) as string })
+      expect(existsSync(join(folder, 'untouched'))).toBe(false)
+    },
+  )
 
   function run(words: string[], environment: Record<string, string>): Promise<{ code: number; stdout: string }> {
     const root = resolve(import.meta.dirname, '..', '..')

@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } fr
 import { join } from 'node:path'
 import { BrowserWindow, surroundings } from './browser-window.ts'
 import { startBrowser } from './chromium.ts'
+import { prevents } from './prevents.ts'
 
 const VISIT = /^visit\.\d+\.json$/
 
@@ -59,7 +60,7 @@ class App extends EventEmitter {
   }
 
   quit(): void {
-    if (this.prevents('before-quit')) return
+    if (prevents(this, 'before-quit')) return
     this.quitting = true
     for (const window of BrowserWindow.getAllWindows()) {
       window.close()
@@ -68,13 +69,14 @@ class App extends EventEmitter {
         return
       }
     }
-    if (this.prevents('will-quit')) this.quitting = false
+    if (prevents(this, 'will-quit')) this.quitting = false
     else this.exit(0)
   }
 
   exit(code = 0): void {
     void (surroundings.browser?.close() ?? Promise.resolve()).then(() => {
-      if (this.again) spawn(join(import.meta.dirname, 'electron'), this.again, { detached: true, stdio: 'ignore' }).unref()
+      if (this.again)
+        spawn(join(import.meta.dirname, 'electron'), this.again, { detached: true, stdio: 'ignore' }).unref()
       process.exit(code)
     })
   }
@@ -98,12 +100,6 @@ class App extends EventEmitter {
     }
     this.ready.resolve({})
     this.emit('ready', {})
-  }
-
-  private prevents(event: string): boolean {
-    let prevented = false
-    this.emit(event, { preventDefault: () => (prevented = true) })
-    return prevented
   }
 }
 

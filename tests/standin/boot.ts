@@ -9,7 +9,11 @@ const require = createRequire(import.meta.url)
 registerHooks({
   resolve: (name, context, next) =>
     name === 'electron'
-      ? { url: pathToFileURL(join(import.meta.dirname, 'electron.ts')).href, format: 'module-typescript', shortCircuit: true }
+      ? {
+          url: pathToFileURL(join(import.meta.dirname, 'electron.ts')).href,
+          format: 'module-typescript',
+          shortCircuit: true,
+        }
       : next(name, context),
 })
 Object.defineProperty(process, 'versions', { value: { ...process.versions, electron: 'stand-in' } })

@@ -5,6 +5,7 @@ import type { BrowserWindowConstructorOptions, Rectangle } from 'electron'
 import type { Browser } from './chromium.ts'
 import { WebContents } from './contents.ts'
 import { ipcMain, nativeTheme } from './desktop.ts'
+import { prevents } from './prevents.ts'
 
 const all = new Set<BrowserWindow>()
 /** What a window needs of the program around it. */
@@ -45,9 +46,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   close(): void {
-    let stays = false
-    this.emit('close', { preventDefault: () => (stays = true) })
-    if (!stays) this.destroy()
+    if (!prevents(this, 'close')) this.destroy()
   }
 
   destroy(): void {

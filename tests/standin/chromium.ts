@@ -1,6 +1,5 @@
 // The browser that shows the windows: an installed Chromium with a profile of its own, driven over its debugging pipe.
 // Knows how it is started and ended. Does not know windows.
-import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -35,7 +34,7 @@ export async function startBrowser(
       ...[...switches].map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`)),
     ],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
-  ) as ChildProcess
+  )
   const ended = new Promise<void>((settle) => child.once('exit', () => settle()))
   void ended.then(gone)
   process.on('exit', () => child.kill('SIGKILL'))

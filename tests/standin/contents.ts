@@ -6,6 +6,7 @@ import { decode, encode } from './codec.ts'
 import type { Devtools } from './devtools.ts'
 import { pageWorld, preloadWorld } from './page-side.ts'
 import type { MessagePortMain } from './ports.ts'
+import { prevents } from './prevents.ts'
 import { answerTo, fromWire, patterns, toWire } from './scheme.ts'
 
 const WORLD = 'Electron Isolated Context'
@@ -215,9 +216,7 @@ ${readFileSync(preload, 'utf8')}
       this.ask(method, { requestId, ...more }).catch(() => undefined)
     const address = fromWire(request.url)
     if (resourceType === 'Document' && address !== this.address) {
-      let stays = false
-      this.emit('will-navigate', { url: address, preventDefault: () => (stays = true) })
-      if (stays) {
+      if (prevents(this, 'will-navigate', { url: address })) {
         await settle('Fetch.failRequest', { errorReason: 'Aborted' })
         return
       }

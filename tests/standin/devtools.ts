@@ -6,6 +6,15 @@ type Params = Record<string, unknown>
 /** What the protocol answers: as loose as its JSON. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the protocol has hundreds of shapes, and a few fields of them are read here
 type Result = any
+/** A reply has the `id` of its question; an event has none. */
+interface Message {
+  id?: number
+  result?: Result
+  error?: { message: string }
+  sessionId?: string
+  method?: string
+  params?: Result
+}
 
 export class Devtools {
   private next = 0
@@ -21,7 +30,7 @@ export class Devtools {
     from.on('data', (data: Buffer) => {
       rest = Buffer.concat([rest, data])
       for (let end; (end = rest.indexOf(0)) >= 0; rest = rest.subarray(end + 1)) {
-        this.take(JSON.parse(rest.toString('utf8', 0, end)) as Result)
+        this.take(JSON.parse(rest.toString('utf8', 0, end)) as Message)
       }
     })
   }
@@ -40,14 +49,14 @@ export class Devtools {
     this.listeners.set(session, listener)
   }
 
-  private take({ id, result, error, sessionId, method, params }: Result): void {
+  private take({ id, result, error, sessionId = '', method = '', params }: Message): void {
     if (id === undefined) {
-      this.listeners.get((sessionId as string | undefined) ?? '')?.(method as string, params)
+      this.listeners.get(sessionId)?.(method, params)
       return
     }
-    const answer = this.waiting.get(id as number)
-    this.waiting.delete(id as number)
-    if (error) answer?.reject(new Error(error.message as string))
+    const answer = this.waiting.get(id)
+    this.waiting.delete(id)
+    if (error) answer?.reject(new Error(error.message))
     else answer?.resolve(result)
   }
 }

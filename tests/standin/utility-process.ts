@@ -15,19 +15,21 @@ export type Wire =
 
 class UtilityProcess extends EventEmitter {
   pid: number | undefined
+  readonly stdout: Readable | null
   readonly stderr: Readable | null
   private readonly child
   private readonly ports = new Map<number, MessagePortMain>()
 
   constructor(path: string, words: string[], options: ForkOptions) {
     super()
-    const [, , errors = 'inherit'] = Array.isArray(options.stdio) ? options.stdio : []
+    const [, output = 'inherit', errors = 'inherit'] = Array.isArray(options.stdio) ? options.stdio : []
     this.child = fork(join(import.meta.dirname, 'utility-entry.ts'), [path, ...words], {
       serialization: 'advanced',
       execArgv: ['--disable-warning=ExperimentalWarning', '--no-memory-protection-keys'],
-      stdio: ['ignore', 'inherit', errors, 'ipc'],
+      stdio: ['ignore', output, errors, 'ipc'],
       ...(options.env && { env: options.env as NodeJS.ProcessEnv }),
     })
+    this.stdout = this.child.stdout
     this.stderr = this.child.stderr
     this.child.on('spawn', () => {
       this.pid = this.child.pid

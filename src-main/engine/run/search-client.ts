@@ -99,6 +99,7 @@ export function createSearchClient({
     ended(end, worker) {
       loaded?.([])
       for (const [id, run] of [...live]) if (run.worker === worker) lose(id, crashReport(end))
+      if (live.size === 0 && steered === 0) watchdog.end()
     },
   })
 
@@ -106,7 +107,8 @@ export function createSearchClient({
   function endHung(): void {
     const runs = [...live]
     const culprit = runs.find(([, { number }]) => number === Atomics.load(turns, 0))
-    for (const [id] of runs) lose(id, hungReport(culprit?.[1].method, id === culprit?.[0], culprit?.[0]), id !== culprit?.[0])
+    for (const [id] of runs)
+      lose(id, hungReport(culprit?.[1].method, id === culprit?.[0], culprit?.[0]), id !== culprit?.[0])
     void thread.terminate()
   }
 
@@ -117,8 +119,9 @@ export function createSearchClient({
       live.set(run.id, { ...listener, number, method: run.spec.method, worker })
       const ports = [...portsOf(run.policy), ...portsOf(run.verifier)]
       const start = { ...run, turn: { place: turns, number } }
-      worker.channel.call('start', moving(start, ports)).catch((error: unknown) => lose(run.id, reportOf(error)))
+      // Before the run, which may never give the thread back.
       watchdog.begin()
+      worker.channel.call('start', moving(start, ports)).catch((error: unknown) => lose(run.id, reportOf(error)))
     },
     command(id, command) {
       // Where the thread ends meanwhile, the run is lost, and that is told.
@@ -130,9 +133,10 @@ export function createSearchClient({
     async steerEnded(run, signal) {
       const ports = [...portsOf(run.policy), ...portsOf(run.verifier)]
       steered++
+      const { channel } = thread.worker()
       watchdog.begin()
       try {
-        return await thread.worker().channel.call('steerEnded', moving(run, ports), signal)
+        return await channel.call('steerEnded', moving(run, ports), signal)
       } finally {
         steered--
         rest()

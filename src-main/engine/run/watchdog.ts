@@ -5,39 +5,51 @@
 export const PATIENCE = 10
 
 export interface Watchdog {
-  /** Asks once a second from now on. */
+  /** Asks at once, and once a second from now on. Does nothing where it asks already. */
   begin(): void
   end(): void
 }
 
 /**
- * `ask` resolves when the thread answers; `hung` is told once, when it has not for PATIENCE seconds. Seconds in which this thread itself
- * did nothing, as while the machine sleeps, do not count.
+ * `ask` resolves when the thread answers; `hung` is told once, when it has answered before and then has not for PATIENCE seconds. Seconds
+ * in which this thread itself did nothing, as while the machine sleeps, do not count; nor does the time until the first answer, in which
+ * the thread may still be reading its files.
  */
 export function createWatchdog(ask: () => Promise<unknown>, hung: () => void): Watchdog {
   let timer: NodeJS.Timeout | undefined
+  let asked: Promise<void> | null = null
+  let awake = false
   let waited = 0
-  let asked: Promise<unknown> | null = null
   const end = () => {
     clearInterval(timer)
     timer = undefined
     asked = null
-    waited = 0
+    awake = false
   }
   const look = () => {
-    if (asked && ++waited >= PATIENCE) {
+    if (!asked) {
+      waited = 0
+      const mine: Promise<void> = ask()
+        .then(() => {
+          if (asked === mine) awake = true
+        })
+        // It is gone, and that is told elsewhere.
+        .catch(() => undefined)
+        .finally(() => {
+          if (asked === mine) asked = null
+        })
+      asked = mine
+    } else if (awake && ++waited >= PATIENCE) {
       end()
       hung()
-    } else if (!asked) {
-      waited = 0
-      const mine = (asked = ask().catch(() => undefined))
-      void mine.then(() => {
-        if (asked === mine) asked = null
-      })
     }
   }
   return {
-    begin: () => void (timer ??= setInterval(look, 1000).unref()),
+    begin() {
+      if (timer) return
+      timer = setInterval(look, 1000).unref()
+      look()
+    },
     end,
   }
 }

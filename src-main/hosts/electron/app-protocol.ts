@@ -14,7 +14,11 @@ export function registerScheme(protocol: Protocol): void {
 }
 
 /** Answers for the window's files and the pages in its place (`page`), and for nothing else. */
-export function handleScheme(protocol: Protocol, files: WindowFiles, page: (pathname: string) => FileAnswer | null): void {
+export function handleScheme(
+  protocol: Protocol,
+  files: WindowFiles,
+  page: (pathname: string) => FileAnswer | null,
+): void {
   protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url)
     const pathname = url.host === 'espalier' ? url.pathname : ''

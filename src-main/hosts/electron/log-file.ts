@@ -42,7 +42,8 @@ export function openLog(folder: string, now: () => Date = () => new Date()): Log
 }
 
 /** What looks like the key of a server or the token of a hub, wherever it came from. */
-const KEYS = /\b(?:sk|hf|gsk|xai|key|pk|ghp)[-_][\w-]{8,}|\bBearer\s+\S+|((?:token|key|password|secret)["']?\s*[=:]\s*["']?)[^\s"',;&]+/gi
+const KEYS =
+  /\b(?:sk|hf|gsk|xai|key|pk|ghp)[-_][\w-]{8,}|\bBearer\s+\S+|((?:token|key|password|secret)["']?\s*[=:]\s*["']?)[^\s"',;&]+/gi
 
 /** The text with every key put out. */
 export function withoutKeys(text: string): string {

@@ -14,7 +14,9 @@ export interface ProgramMenu {
   refresh(): void
 }
 
-export function createProgramMenu(options: Omit<MenuOptions, 'menus' | 'recent'> & { recent: () => readonly string[] }): ProgramMenu {
+export function createProgramMenu(
+  options: Omit<MenuOptions, 'menus' | 'recent'> & { recent: () => readonly string[] },
+): ProgramMenu {
   let shown: Menus = NONE
   const refresh = () => {
     const template = menuTemplate({ ...options, menus: shown, recent: options.recent() })
@@ -41,4 +43,5 @@ export function createProgramMenu(options: Omit<MenuOptions, 'menus' | 'recent'>
 export const NONE: Menus = { file: [], run: [], view: [], help: [] }
 
 const entriesOf = (menus: Menus) => Object.values(menus).flat(2)
-const namesOf = (menus: Menus) => JSON.stringify(menus, (key, value: unknown) => (key === 'enabled' ? undefined : value))
+const namesOf = (menus: Menus) =>
+  JSON.stringify(menus, (key, value: unknown) => (key === 'enabled' ? undefined : value))

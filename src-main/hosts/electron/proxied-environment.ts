@@ -28,5 +28,7 @@ export function proxiedEnvironment(environment: Environment, system = 'DIRECT'):
 /** The first way that is named, as an address; null where it is none, or one (SOCKS) that Node has no means for. */
 function proxyOf(system: string): string | null {
   const [, kind, host] = /^\s*(PROXY|HTTPS)\s+([\w.[\]:-]+)/i.exec(system) ?? []
-  return kind === undefined || host === undefined ? null : `${kind.toUpperCase() === 'HTTPS' ? 'https' : 'http'}://${host}`
+  return kind === undefined || host === undefined
+    ? null
+    : `${kind.toUpperCase() === 'HTTPS' ? 'https' : 'http'}://${host}`
 }

@@ -34,7 +34,8 @@ export const WORDS = {
     },
     stopped: {
       title: 'The engine cannot be started',
-      text: (tries: number) => `It ended ${tries} times in a row, so Espalier has stopped trying. What is finished is kept.`,
+      text: (tries: number) =>
+        `It ended ${tries} times in a row, so Espalier has stopped trying. What is finished is kept.`,
       action: 'Try again',
     },
     closing: {
@@ -48,6 +49,7 @@ export const WORDS = {
   },
   refused: {
     notWritable: (folder: string) => `Espalier cannot write into its data folder, ${folder}.`,
-    advice: 'Make that folder writable and see that its disk is not full, or name another one in ESPALIER_DATA, then start again.',
+    advice:
+      'Make that folder writable and see that its disk is not full, or name another one in ESPALIER_DATA, then start again.',
   },
 } as const

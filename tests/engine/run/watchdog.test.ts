@@ -5,6 +5,7 @@ import type { ErrorReport } from '../../../src-main/contract/errors.ts'
 import { createSearchClient } from '../../../src-main/engine/run/search-client.ts'
 import type { RunListener } from '../../../src-main/engine/run/search-client.ts'
 import { openTurns, policyInTurn, takeTurn } from '../../../src-main/engine/run/search-turn.ts'
+import type { ProposeResult } from '../../../src-main/search/policy.ts'
 import { createWatchdog } from '../../../src-main/engine/run/watchdog.ts'
 
 describe('the watchdog', () => {
@@ -12,12 +13,18 @@ describe('the watchdog', () => {
   afterEach(() => void vi.useRealTimers())
 
   it.each([
-    ['answers', 0, 0],
-    ['answers after nine seconds, again and again', 9, 0],
-    ['does not answer', Infinity, 1],
-  ])('of a thread that %s', async (_what, seconds, told) => {
+    ['answers', [0], 0],
+    ['answers after nine seconds, again and again', [9], 0],
+    ['takes a minute to its first answer', [60, 0], 0],
+    ['does not answer any more', [0, Infinity], 1],
+  ])('of a thread that %s', async (_what, pauses, told) => {
     let hung = 0
-    const ask = () => new Promise((settle) => void (seconds < Infinity && setTimeout(settle, seconds * 1000)))
+    let asked = 0
+    const ask = () =>
+      new Promise((settle) => {
+        const pause = pauses[Math.min(asked++, pauses.length - 1)]!
+        if (pause < Infinity) setTimeout(settle, pause * 1000)
+      })
     const watchdog = createWatchdog(ask, () => hung++)
     watchdog.begin()
     watchdog.begin()
@@ -46,7 +53,11 @@ describe('the watchdog', () => {
 it('a run has its turn from each answer on', async () => {
   const place = openTurns()
   const policy = policyInTurn(
-    { shape: null, propose: (requests) => (requests.length > 0 ? Promise.resolve([]) : Promise.reject(new Error('no'))) },
+    {
+      shape: null,
+      propose: (requests) =>
+        requests.length > 0 ? Promise.resolve({} as ProposeResult) : Promise.reject(new Error('no')),
+    },
     { place, number: 7 },
   )
   await policy.propose([{} as never], {} as never, new AbortController().signal)
