@@ -50,9 +50,9 @@ export async function fetchElectron(options: {
   })
   let words = ''
   child.stderr.on('data', (text: Buffer) => (words = (words + text.toString()).slice(0, 2_000)))
-  let reason: string | null = null
+  const reasons: string[] = []
   const giveUp = (why: string) => {
-    reason ??= why
+    reasons.push(why)
     child.kill('SIGKILL')
   }
   const skip = () => giveUp('it was skipped')
@@ -73,8 +73,8 @@ export async function fetchElectron(options: {
   clearInterval(timer)
   skipped?.removeEventListener('abort', skip)
   rmSync(arriving, { recursive: true, force: true })
-  const path = reason === null ? findElectron(root) : null
-  return path === null ? { path, reason: reason ?? reasonIn(words) } : { path }
+  const path = reasons.length === 0 ? findElectron(root) : null
+  return path === null ? { path, reason: reasons[0] ?? reasonIn(words) } : { path }
 }
 
 /** The installer's own reason, out of its stack of calls. */

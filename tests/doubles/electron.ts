@@ -42,7 +42,7 @@ export class BrowserWindow extends EventEmitter {
   isMinimized = () => false
   restore = () => undefined
   focused = 0
-  focus = () => void this.focused++
+  focus = () => (this.focused += 1)
   progress: number[] = []
   setProgressBar = (share: number) => void this.progress.push(share)
   colours: string[] = []

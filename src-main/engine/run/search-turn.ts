@@ -20,13 +20,15 @@ export function takeTurn({ place, number }: Turn): void {
 }
 
 /** The same policy; with each answer it is the run's turn. */
-export function policyInTurn({ shape, propose }: Policy, turn: Turn): Policy {
-  return { shape, propose: inTurn(propose, turn) }
+export function policyInTurn(policy: Policy, turn: Turn): Policy {
+  const propose = inTurn((...words: Parameters<Policy['propose']>) => policy.propose(...words), turn)
+  return { shape: policy.shape, propose }
 }
 
 /** The same verifier; with each answer it is the run's turn. */
-export function verifierInTurn({ shape, score }: Verifier, turn: Turn): Verifier {
-  return { shape, score: inTurn(score, turn) }
+export function verifierInTurn(verifier: Verifier, turn: Turn): Verifier {
+  const score = inTurn((...words: Parameters<Verifier['score']>) => verifier.score(...words), turn)
+  return { shape: verifier.shape, score }
 }
 
 /** A run goes on where what it has asked for is answered, one way or the other. */

@@ -1,6 +1,6 @@
 // The question before the program closes, where closing ends what goes on.
 // Knows what becomes of it. Does not know how the program closes.
-import type { BrowserWindow, Dialog } from 'electron'
+import type { Dialog } from 'electron'
 import type { Work } from './work.ts'
 import { WORDS } from './words.ts'
 
@@ -10,7 +10,11 @@ export function isWorthAsking({ runs, experiment }: Work): boolean {
 }
 
 /** Says what goes on and what becomes of it. Resolves to whether the program is to close. */
-export async function mayClose(dialog: Dialog, window: BrowserWindow | undefined, work: Work): Promise<boolean> {
+export async function mayClose(
+  dialog: Dialog,
+  window: Electron.BrowserWindow | undefined,
+  work: Work,
+): Promise<boolean> {
   const words = WORDS.closing
   const { runs, experiment } = work
   const options = {

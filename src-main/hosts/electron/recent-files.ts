@@ -9,9 +9,9 @@ const MOST = 10
 const Paths = z.array(z.string()).max(MOST)
 
 export interface RecentFiles {
-  paths(): readonly string[]
-  add(path: string): void
-  clear(): void
+  paths: () => readonly string[]
+  add: (path: string) => void
+  clear: () => void
 }
 
 /** The list that is kept in this file. A file that cannot be read is an empty list; one that cannot be written keeps for this session. */

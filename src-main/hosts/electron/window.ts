@@ -33,7 +33,7 @@ export function openWindow(options: { preload: string; dataFolder: string; openL
 }
 
 /** Brings a page into the window. One that another page overtakes is nobody's fault. */
-export async function load(window: BrowserWindow, address: string): Promise<void> {
+export async function load(window: Electron.BrowserWindow, address: string): Promise<void> {
   await window.loadURL(address).catch(() => undefined)
 }
 

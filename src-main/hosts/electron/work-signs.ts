@@ -1,11 +1,11 @@
 // What the system shows of the engine's work: the taskbar's progress, and that the machine stays awake meanwhile.
 // Knows Electron's ways to say it. Does not know what the work is.
-import type { BrowserWindow, PowerSaveBlocker } from 'electron'
+import type { PowerSaveBlocker } from 'electron'
 import type { Work } from './work.ts'
 import { isWorking, shareDone } from './work.ts'
 
 /** Shows each work that it is given. */
-export function workSigns(power: PowerSaveBlocker, windows: () => BrowserWindow[]): (work: Work) => void {
+export function workSigns(power: PowerSaveBlocker, windows: () => Electron.BrowserWindow[]): (work: Work) => void {
   let awake: number | null = null
   return (work) => {
     const working = isWorking(work)

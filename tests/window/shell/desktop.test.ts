@@ -30,7 +30,7 @@ async function joined() {
     openFolder: () => undefined,
     tell: () => undefined,
     opened: () => undefined,
-    takeOrders: () => void taking++,
+    takeOrders: () => (taking += 1),
   }
   const started = lab.start()
   joinDesktop(lab, bridge, started)
