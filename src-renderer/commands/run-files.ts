@@ -1,20 +1,24 @@
 // Runs as files: opened by a dialog or a drop, saved to be opened again, or as a page that replays without Espalier.
 // Knows what is told afterwards. Does not know what is in the files.
 import type { Lab } from '../state/lab.svelte.ts'
+import type { ImportedFile } from '../state/problem-import.svelte.ts'
 import { RUNS } from '../text/runs.ts'
 import { writeBytes } from '../text/size.ts'
 import { download, downloadText } from '../ui/download.ts'
+import { pathOf } from '../ui/file-path.ts'
 import { pickFile } from '../ui/pick-file.ts'
 import { replayPage } from './replay-page.ts'
 
 const ENDINGS = '.jsonl,application/jsonl'
 
 /** Opens the runs of a file and shows the first; without a file, asks for one. A fault becomes the banner, and nothing is kept. */
-export async function openRunFile(lab: Lab, given?: File): Promise<void> {
+export async function openRunFile(lab: Lab, given?: ImportedFile): Promise<void> {
   const file = given ?? (await pickFile(ENDINGS))
   if (!file) return
   await lab.attempt(async () => {
     const { runs, known, truncated } = await lab.runFiles.open(file)
+    const path = file instanceof File ? pathOf(file) : null
+    if (path !== null) window.espalier?.opened(path)
     const { opened, known: knownWords, truncated: cut } = RUNS.file
     lab.told = [
       opened(runs.length, file.name),

@@ -437,6 +437,8 @@ export class Lab {
   /** Loads everything that is shown: what was told meanwhile was missed. */
   async #reload(): Promise<void> {
     this.back = 'renewed'
+    // What was asked of the engine that has ended; there is another one now.
+    if (this.error?.code === 'engine-stopped') this.error = null
     await this.start()
     await Promise.all([
       this.attempt(() => this.run.reopen()),

@@ -34,6 +34,7 @@ export const HELP = {
     dataHelp: 'Runs, experiments, added models and problems. Nothing leaves it by itself.',
     dataNone: 'Kept in memory only, until the program ends.',
     open: 'Open',
+    openLogs: 'Open the logs',
     copy: 'Copy the path',
     copied: 'Copied',
   },

@@ -13,6 +13,13 @@ export class WebContentsDouble extends EventEmitter {
   postMessage(channel: string, _message: unknown, ports: unknown[] = []): void {
     this.sent.push({ channel, ports })
   }
+  orders: unknown[] = []
+  /** Commands before which the page was told that a person acts. */
+  gestures = 0
+  send = (_channel: string, order: unknown) => void this.orders.push(order)
+  executeJavaScript = (_script: string, gesture: boolean) => Promise.resolve((this.gestures += gesture ? 1 : 0))
+  destroyed = false
+  isDestroyed = () => this.destroyed
 }
 
 export class BrowserWindow extends EventEmitter {
@@ -34,7 +41,12 @@ export class BrowserWindow extends EventEmitter {
   show = () => void (this.shown = true)
   isMinimized = () => false
   restore = () => undefined
-  focus = () => undefined
+  focused = 0
+  focus = () => (this.focused += 1)
+  progress: number[] = []
+  setProgressBar = (share: number) => void this.progress.push(share)
+  colours: string[] = []
+  setBackgroundColor = (colour: string) => void this.colours.push(colour)
   getNormalBounds = () => this.bounds
   loadURL(url: string): Promise<void> {
     this.urls.push(url)
@@ -46,6 +58,8 @@ export class BrowserWindow extends EventEmitter {
 export class UtilityProcessDouble extends EventEmitter {
   posted: { message: unknown; ports: unknown[] }[] = []
   killed = false
+  pid = 4321
+  stderr = new EventEmitter()
   postMessage(message: unknown, ports: unknown[] = []): void {
     this.posted.push({ message, ports })
   }
@@ -82,6 +96,7 @@ export const session = {
     setDevicePermissionHandler(handler: () => boolean) {
       this.device = handler
     },
+    resolveProxy: () => Promise.resolve('DIRECT'),
   },
 }
 
@@ -115,9 +130,55 @@ export const protocol = {
 }
 
 export const failures: string[] = []
-export const dialog = { showErrorBox: (title: string) => void failures.push(title) }
+export const dialog = {
+  showErrorBox: (title: string) => void failures.push(title),
+  asked: [] as { message: string; detail: string }[],
+  answers: [] as number[],
+  showMessageBox(_window: unknown, options: { message: string; detail: string }) {
+    this.asked.push(options)
+    return Promise.resolve({ response: this.answers.shift() ?? 0 })
+  },
+}
 
-export const Menu = { setApplicationMenu: () => undefined, buildFromTemplate: (template: unknown) => template }
+interface Entry {
+  id?: string
+  label?: string
+  enabled?: boolean
+  submenu?: Entry[]
+  click?: () => void
+}
+export const Menu = {
+  /** How often the whole menu was made. */
+  made: 0,
+  entries: [] as Entry[],
+  buildFromTemplate: (template: Entry[]): Entry[] => template.map((entry) => ({ ...entry })),
+  setApplicationMenu(entries: Entry[]) {
+    this.made++
+    this.entries = entries
+  },
+  getApplicationMenu() {
+    return { getMenuItemById: (id: string) => this.all().find((entry) => entry.id === id) ?? null }
+  },
+  all(entries?: Entry[]): Entry[] {
+    return (entries ?? this.entries).flatMap((entry) => [entry, ...this.all(entry.submenu ?? [])])
+  },
+}
+
+export const powerSaveBlocker = {
+  said: [] as string[],
+  start(kind: string) {
+    return this.said.push(kind)
+  },
+  stop(_id: number) {
+    return this.said.push('off') > 0
+  },
+}
+
+// Every window of a test file follows it.
+export const nativeTheme = Object.assign(new EventEmitter().setMaxListeners(0), {
+  themeSource: 'system',
+  shouldUseDarkColors: false,
+})
 export const ipcMain = new EventEmitter()
 
 class AppDouble extends EventEmitter {
@@ -129,6 +190,14 @@ class AppDouble extends EventEmitter {
   switches: Record<string, string> = {}
   commandLine = { appendSwitch: (name: string, value = '') => void (this.switches[name] = value) }
   requestSingleInstanceLock = () => this.first
+  disableHardwareAcceleration = () => void (this.switches['disable-gpu'] = '')
+  documents: string[] = []
+  addRecentDocument = (path: string) => void this.documents.push(path)
+  clearRecentDocuments = () => void (this.documents = [])
+  setAppUserModelId = () => undefined
+  setAsDefaultProtocolClient = () => true
+  relaunched: string[][] = []
+  relaunch = ({ args }: { args: string[] }) => void this.relaunched.push(args)
   whenReady = () => Promise.resolve()
   getVersion = () => '1.2.3'
   getAppPath = () => '/program'
@@ -137,7 +206,7 @@ class AppDouble extends EventEmitter {
   quit = () => {
     this.quits++
     let prevented = false
-    this.emit('will-quit', { preventDefault: () => (prevented = true) })
+    this.emit('before-quit', { preventDefault: () => (prevented = true) })
     this.ended = !prevented
   }
   ended = false

@@ -5,14 +5,20 @@ import { MessageChannel } from 'node:worker_threads'
 import type { MessageChannelMain, MessagePortMain, Protocol, Session, UtilityProcess } from 'electron'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { EngineCalls } from '../../src-main/contract/api.ts'
+import type { Bridge } from '../../src-main/contract/bridge.ts'
+import type { WindowOffer } from '../../src-main/contract/window-offer.ts'
 import { openChannel } from '../../src-main/contract/channel.ts'
 import { threadPort } from '../../src-main/inference/thread/thread-port.ts'
 import { handleScheme, registerScheme } from '../../src-main/hosts/electron/app-protocol.ts'
 import { keepEngine } from '../../src-main/hosts/electron/engine-keeper.ts'
 import { portOverMessagePort } from '../../src-main/hosts/electron/engine-port.ts'
-import { menuTemplate } from '../../src-main/hosts/electron/menu.ts'
+import { NONE } from '../../src-main/hosts/electron/program-menu.ts'
+import type { Plight } from '../../src-main/hosts/electron/shell-pages.ts'
+import { shellPage } from '../../src-main/hosts/electron/shell-pages.ts'
 import { readBounds } from '../../src-main/hosts/electron/window-bounds.ts'
 import { denyPermissions, openWindow } from '../../src-main/hosts/electron/window.ts'
+import type { Work } from '../../src-main/hosts/electron/work.ts'
+import { IDLE } from '../../src-main/hosts/electron/work.ts'
 import { serveEngine } from '../../src-main/hosts/serve-engine.ts'
 import { openWindowFiles } from '../../src-main/hosts/window-files.ts'
 import * as electron from '../doubles/electron.ts'
@@ -26,8 +32,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+let logsOpened = 0
 const open = () =>
-  openWindow({ preload: '/built/preload.cjs', dataFolder: folder }) as unknown as electron.BrowserWindow
+  openWindow({
+    preload: '/built/preload.cjs',
+    dataFolder: folder,
+    openLogs: () => logsOpened++,
+  }) as unknown as electron.BrowserWindow
 
 describe('the window', () => {
   test('is fenced in', () => {
@@ -65,6 +76,24 @@ describe('the window', () => {
     expect(event.preventDefault).toHaveBeenCalledTimes(prevented ? 1 : 0)
   })
 
+  test('a page that asks for the logs has them shown, and stays', () => {
+    const event = { url: 'app://espalier/shell/logs', preventDefault: vi.fn() }
+    open().webContents.emit('will-navigate', event)
+    expect([event.preventDefault.mock.calls.length, logsOpened]).toEqual([1, 1])
+  })
+
+  test('it has the ground of its theme before it is drawn, and follows the system', () => {
+    const window = open()
+    expect(window.options.backgroundColor).toBe('#fcfcfb')
+    electron.nativeTheme.shouldUseDarkColors = true
+    electron.nativeTheme.emit('updated')
+    expect(window.colours).toEqual(['#131417'])
+    electron.nativeTheme.shouldUseDarkColors = false
+    window.emit('closed')
+    electron.nativeTheme.emit('updated')
+    expect(window.colours).toEqual(['#131417'])
+  })
+
   test.each([
     ['https://arxiv.org/abs/2408.00724', true],
     ['http://example.com/', false],
@@ -97,13 +126,17 @@ describe('the window', () => {
 
 describe('bounds', () => {
   const SCREEN = [{ x: 0, y: 0, width: 1920, height: 1080 }]
-  const FIRST = { width: 1280, height: 860, maximized: false }
+  const FIRST = { width: 1280, height: 860, maximized: false, theme: 'system' }
 
-  test('a window opens where it was closed', async () => {
+  test('a window opens where it was closed, in the same theme', async () => {
     const window = open()
     window.maximized = true
+    electron.nativeTheme.themeSource = 'dark'
     window.emit('close')
+    electron.nativeTheme.themeSource = 'system'
     const again = open()
+    expect(electron.nativeTheme.themeSource).toBe('dark')
+    electron.nativeTheme.themeSource = 'system'
     expect(again.options).toMatchObject({ x: 10, y: 20, width: 900, height: 700 })
     expect(again.maximized).toBe(true)
     expect(await readFile(join(folder, 'window.json'), 'utf8')).toContain('900')
@@ -116,12 +149,12 @@ describe('bounds', () => {
     [
       'a screen that is gone',
       '{"x":4000,"y":0,"width":900,"height":700,"maximized":false}',
-      { width: 900, height: 700, maximized: false },
+      { width: 900, height: 700, maximized: false, theme: 'system' },
     ],
     [
       'a title bar out of reach',
       '{"x":0,"y":-300,"width":900,"height":700,"maximized":false}',
-      { width: 900, height: 700, maximized: false },
+      { width: 900, height: 700, maximized: false, theme: 'system' },
     ],
   ])('saved %s', async (name, text, expected) => {
     const file = join(folder, `${name}.json`)
@@ -131,24 +164,35 @@ describe('bounds', () => {
 })
 
 describe('the preload script', () => {
-  test('exposes three functions that ask for a line, a path and the data folder, and passes a port on to the window alone', async () => {
+  test('exposes what the bridge promises, and passes ports and orders on to the window alone', async () => {
     const posted: unknown[][] = []
     vi.stubGlobal('window', { origin: 'app://espalier', postMessage: (...words: unknown[]) => void posted.push(words) })
     await import('../../src-main/hosts/electron/preload.ts')
     expect(Object.keys(electron.exposed)).toEqual(['espalier'])
-    const bridge = electron.exposed['espalier'] as {
-      connect: () => void
-      pathOf: (file: unknown) => string
-      openDataFolder: () => void
-    }
-    expect(Object.keys(bridge)).toEqual(['connect', 'pathOf', 'openDataFolder'])
+    const bridge = electron.exposed['espalier'] as Bridge
     bridge.connect()
-    expect(bridge.pathOf({ name: 'model.gguf' })).toBe('/given/model.gguf')
-    bridge.openDataFolder()
-    expect(electron.ipcRenderer.sent).toEqual([['connect'], ['open-data-folder']])
+    expect(bridge.pathOf({ name: 'model.gguf' } as File)).toBe('/given/model.gguf')
+    bridge.openFolder('logs')
+    const offer: WindowOffer = { theme: 'dark', menus: NONE }
+    bridge.tell(offer)
+    bridge.opened('/runs/a.espalier.jsonl')
+    bridge.takeOrders()
+    expect(electron.ipcRenderer.sent).toEqual([
+      ['connect'],
+      ['open-folder', 'logs'],
+      ['offer', offer],
+      ['opened', '/runs/a.espalier.jsonl'],
+      ['take-orders'],
+    ])
+    expect(Object.keys(bridge)).toHaveLength(6)
     const ports = [{}]
     electron.ipcRenderer.emit('port', { ports })
-    expect(posted).toEqual([['espalier:port', 'app://espalier', ports]])
+    const order = { kind: 'command', id: 'run.start' }
+    electron.ipcRenderer.emit('order', {}, order)
+    expect(posted).toEqual([
+      ['espalier:port', 'app://espalier', ports],
+      [{ type: 'espalier:order', order }, 'app://espalier'],
+    ])
     vi.unstubAllGlobals()
   })
 })
@@ -160,12 +204,22 @@ describe('the window’s files', () => {
     await writeFile(join(renderer, 'index.html'), '<!doctype html>')
     const protocol = electron.protocol as unknown as Protocol
     registerScheme(protocol)
-    handleScheme(protocol, await openWindowFiles(renderer))
+    const plights: Plight[] = [{ kind: 'stopped', tries: 5, said: 'a < b', log: '/logs/espalier.log' }]
+    handleScheme(protocol, await openWindowFiles(renderer), (path) => shellPage(path, plights))
     expect(electron.protocol.schemes).toMatchObject([{ scheme: 'app', privileges: { standard: true, secure: true } }])
     const ask = (url: string) => electron.protocol.handlers.get('app')!(new Request(url))
     const page = await ask('app://espalier/index.html')
     expect([page.status, await page.text()]).toEqual([200, '<!doctype html>'])
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self';/)
+    const stopped = await ask('app://espalier/shell/stopped.html')
+    expect(stopped.headers.get('content-security-policy')).toMatch(/^default-src 'self';/)
+    const text = await stopped.text()
+    expect(text).toContain('a &lt; b')
+    expect(text).toContain('/logs/espalier.log')
+    expect(text).not.toMatch(/<script|style=/)
+    expect((await ask('app://espalier/shell/page.css')).status).toBe(200)
+    // Of nothing that has happened.
+    expect((await ask('app://espalier/shell/crashed.html')).status).toBe(404)
     expect((await ask('app://espalier/../window.json')).status).toBe(404)
     expect((await ask('app://elsewhere/index.html')).status).toBe(404)
   })
@@ -177,7 +231,9 @@ describe('the engine’s process', () => {
 
   function keep() {
     const children: electron.UtilityProcessDouble[] = []
-    const pauses: number[] = []
+    const pauses: (number | null)[] = []
+    const works: Work[] = []
+    const givenUp: number[] = []
     const keeper = keepEngine({
       fork: () => {
         const child = new electron.UtilityProcessDouble()
@@ -186,28 +242,57 @@ describe('the engine’s process', () => {
       },
       openChannel: () => new MessageChannel() as unknown as MessageChannelMain,
       onCrash: ({ pause }) => pauses.push(pause),
+      onGivenUp: (tries) => givenUp.push(tries),
+      onWork: (work) => works.push(work),
     })
     const crash = () => children.at(-1)!.emit('exit', 139)
-    return { keeper, children, pauses, crash }
+    const answer = () => children.at(-1)!.emit('message', { kind: 'ready' })
+    return { keeper, children, pauses, works, givenUp, crash, answer }
   }
 
-  test('a window’s port goes straight to it', () => {
-    const { keeper, children } = keep()
-    const mine = keeper.connect()
+  test('a window gets its line when the engine answers, straight to it', async () => {
+    const { keeper, children, answer } = keep()
+    const line = keeper.connect()
+    expect(children[0]!.posted).toEqual([])
+    answer()
+    const mine = await line
     expect(children[0]!.posted).toMatchObject([{ message: 'window', ports: [expect.anything()] }])
     expect(children[0]!.posted[0]!.ports[0]).not.toBe(mine)
+    await keeper.connect()
+    expect(children[0]!.posted).toHaveLength(2)
   })
 
-  test('a crash starts it again, each time after a longer pause', () => {
-    const { children, pauses, crash } = keep()
-    for (let index = 0; index < 8; index++) {
+  test('a crash starts it again, each time after a longer pause, and the fifth in a row is the last', () => {
+    const { children, pauses, givenUp, crash } = keep()
+    for (let index = 0; index < 4; index++) {
       crash()
       vi.advanceTimersByTime(pauses.at(-1)! - 1)
       expect(children).toHaveLength(index + 1)
       vi.advanceTimersByTime(1)
       expect(children).toHaveLength(index + 2)
     }
-    expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000])
+    expect(givenUp).toEqual([])
+    crash()
+    vi.advanceTimersByTime(3_600_000)
+    expect([pauses, children.length, givenUp]).toEqual([[250, 500, 1000, 2000, null], 5, [5]])
+  })
+
+  test('one that was given up is started again for a window that asks', async () => {
+    const { keeper, children, givenUp, crash, answer } = keep()
+    const first = keeper.connect()
+    const refused = expect(first).rejects.toThrow('given up')
+    for (let index = 0; index < 5; index++) {
+      crash()
+      vi.advanceTimersByTime(2000)
+    }
+    await refused
+    const second = keeper.connect()
+    expect(children).toHaveLength(6)
+    answer()
+    await second
+    crash()
+    vi.advanceTimersByTime(250)
+    expect([children.length, givenUp]).toEqual([7, [5]])
   })
 
   test('after a healthy minute the pause is short again', () => {
@@ -220,13 +305,24 @@ describe('the engine’s process', () => {
     expect(pauses).toEqual([250, 500, 250])
   })
 
-  test('a window that asks in the pause gets the next engine', () => {
-    const { keeper, children, crash } = keep()
+  test('a window that asks in the pause gets the next engine', async () => {
+    const { keeper, children, crash, answer } = keep()
     crash()
-    keeper.connect()
+    const line = keeper.connect()
     expect(children).toHaveLength(1)
     vi.advanceTimersByTime(250)
+    answer()
+    await line
     expect(children[1]!.posted.map(({ message }) => message)).toEqual(['window'])
+  })
+
+  test('what it is at is told, and is nothing after a crash', () => {
+    const { keeper, children, works, crash } = keep()
+    const work = { ...IDLE, runs: 2 }
+    children[0]!.emit('message', { kind: 'work', work })
+    expect(keeper.work).toEqual(work)
+    crash()
+    expect([keeper.work, works]).toEqual([IDLE, [work, IDLE]])
   })
 
   test('an orderly end is asked for, waited for and not taken for a crash', async () => {
@@ -303,7 +399,15 @@ describe('the main process', () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     return fresh
   }
+  const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const before = SIGNALS.map((signal) => process.listeners(signal))
   afterEach(() => {
+    // Each main process listens for them.
+    for (const [index, signal] of SIGNALS.entries()) {
+      for (const listener of process.listeners(signal)) {
+        if (!before[index]!.includes(listener)) process.off(signal, listener)
+      }
+    }
     vi.doUnmock('../../src-main/hosts/window-files.ts')
     vi.unstubAllEnvs()
   })
@@ -328,7 +432,10 @@ describe('the main process', () => {
   ])('a frame of %s gets %i line to the engine', async (origin, lines) => {
     const { BrowserWindow, forks, ipcMain } = await begin()
     const sender = BrowserWindow.all[0]!.webContents
-    ipcMain.emit('connect', { sender, senderFrame: { origin } })
+    // A page that is loaded anew asks again, and is the same one.
+    for (let asked = 0; asked < 2; asked++) ipcMain.emit('connect', { sender, senderFrame: { origin } })
+    forks[0]!.child.emit('message', { kind: 'ready' })
+    await new Promise((resolve) => setTimeout(resolve, 0))
     expect(sender.sent.map(({ channel, ports }) => [channel, ports.length])).toEqual(Array(lines).fill(['port', 1]))
     // The way to the keychain comes first.
     const windows = forks[0]!.child.posted.slice(1)
@@ -338,15 +445,35 @@ describe('the main process', () => {
   test.each([
     ['app://espalier', true],
     ['https://example.com', false],
-  ])('a frame of %s has the data folder shown: %s', async (origin, shown) => {
+  ])('a frame of %s has the data folder and the logs shown: %s', async (origin, shown) => {
     const { ipcMain, opened } = await begin()
-    ipcMain.emit('open-data-folder', { senderFrame: { origin } })
-    expect(opened).toEqual(shown ? [folder] : [])
+    for (const which of ['data', 'logs', '/etc']) ipcMain.emit('open-folder', { senderFrame: { origin } }, which)
+    expect(opened).toEqual(shown ? [folder, join(folder, 'logs')] : [])
+  })
+
+  test('a window that offers what is no offer changes nothing', async () => {
+    const { ipcMain, Menu, nativeTheme } = await begin()
+    const senderFrame = { origin: 'app://espalier' }
+    nativeTheme.themeSource = 'light'
+    const before = Menu.made
+    for (const offer of [
+      null,
+      {},
+      { theme: 'pink', menus: NONE },
+      { theme: 'dark', menus: { ...NONE, file: 'all' } },
+    ]) {
+      ipcMain.emit('offer', { senderFrame }, offer)
+    }
+    expect([Menu.made, nativeTheme.themeSource]).toEqual([before, 'light'])
+    const entry = { id: 'run.start', label: 'Run', shortcut: null, enabled: true }
+    ipcMain.emit('offer', { senderFrame }, { theme: 'dark', menus: { ...NONE, run: [[entry]] } })
+    expect([Menu.made, nativeTheme.themeSource]).toEqual([before + 1, 'dark'])
   })
 
   test('quits only when the engine has ended in order', async () => {
     const { app, forks } = await begin()
     app.quit()
+    await new Promise((resolve) => setTimeout(resolve, 0))
     expect(forks[0]!.child.posted).toMatchObject([
       { message: 'keychain', ports: [expect.anything()] },
       { message: 'close' },
@@ -364,17 +491,6 @@ describe('the main process', () => {
   test('what keeps it from starting is shown', async () => {
     const { app, failures } = await begin({ files: () => Promise.reject(new Error('no window')) })
     expect(failures).toEqual(['Something went wrong inside Espalier.'])
-    expect(app.exits).toEqual([1])
+    expect(app.exits).toEqual([73])
   })
 })
-
-test.each(['darwin', 'win32', 'linux'] as const)(
-  'the menu of %s has copy and paste, quit, and no developer tools',
-  (platform) => {
-    const menu = menuTemplate(platform, true)
-    expect(menu).toContainEqual({ role: 'editMenu' })
-    expect(JSON.stringify(menu)).toMatch(platform === 'darwin' ? /appMenu/ : /quit/)
-    expect(JSON.stringify(menu)).not.toMatch(/toggleDevTools|reload/)
-    expect(JSON.stringify(menuTemplate(platform, false))).toMatch(/toggleDevTools/)
-  },
-)

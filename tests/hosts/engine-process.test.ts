@@ -23,7 +23,8 @@ afterEach(async () => {
 })
 
 test('a window that asks at once is served, and an orderly end closes the engine', async () => {
-  const parentPort = new EventEmitter()
+  const told: unknown[] = []
+  const parentPort = Object.assign(new EventEmitter(), { postMessage: (news: unknown) => void told.push(news) })
   Object.assign(process, { parentPort })
   const settings: EngineSettings = { dataFolder: folder, modelsFolder: join(folder, 'models'), version: '9.9.9' }
   process.argv[2] = JSON.stringify(settings)
@@ -42,6 +43,7 @@ test('a window that asks at once is served, and an orderly end closes the engine
   expect(await window.call('engine.info', {})).toMatchObject({ version: '9.9.9', host: 'electron' })
   expect(await window.call('runs.list', {})).toEqual({ total: 0, runs: [] })
   port2.close()
+  expect(told).toEqual([{ kind: 'ready' }])
 
   parentPort.emit('message', { data: 'close', ports: [] })
   await expect.poll(() => exit.mock.calls).toEqual([[0]])

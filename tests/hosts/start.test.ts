@@ -1,12 +1,14 @@
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { build, isBuilt } from '../../src-main/hosts/built.ts'
-import { fetchElectron, findElectron, reachable } from '../../src-main/hosts/electron-binary.ts'
+import { canFetch, fetchElectron, findElectron, reachable } from '../../src-main/hosts/electron-binary.ts'
+import { forgetToGoWithout, reasonToGoWithout, rememberToGoWithout } from '../../src-main/hosts/electron-wish.ts'
 import { browserSwitches, openAppWindow } from '../../src-main/hosts/web/app-window.ts'
 import { findBrowser, hasDisplay } from '../../src-main/hosts/web/browsers.ts'
 
@@ -67,11 +69,103 @@ describe('Electron’s program file', () => {
     expect(await reachable(new URL('http://127.0.0.1:1'), 0)).toBe(false)
   })
 
-  test('without the electron package nothing is fetched and nothing is said', async () => {
-    const lines: string[] = []
-    expect(await fetchElectron(join(folder, 'nothing'), (line) => lines.push(line))).toBeNull()
-    expect(lines).toEqual([])
+  test('without the electron package nothing can be fetched', async () => {
+    expect(await canFetch(join(folder, 'nothing'))).toBe(false)
   })
+
+  /** A checkout whose electron package has an installer that does this. */
+  async function withInstaller(name: string, script: string): Promise<string> {
+    await put(`${name}/node_modules/electron/install.js`, 1)
+    const installer = join(folder, name, 'node_modules/electron/install.js')
+    await writeFile(
+      installer,
+      `const fs = require('node:fs'), os = require('node:os'), path = require('node:path')\n${script}`,
+    )
+    return join(folder, name)
+  }
+  const ARRIVES = `
+    const file = path.join(os.tmpdir(), 'electron.zip')
+    fs.writeFileSync(file, Buffer.alloc(2_000_000))
+    setTimeout(() => {
+      fs.mkdirSync(path.join(__dirname, 'dist'))
+      fs.writeFileSync(path.join(__dirname, 'dist', 'electron'), '')
+      fs.writeFileSync(path.join(__dirname, 'path.txt'), 'electron')
+    }, 2500)`
+
+  test('is fetched in sight, into a place of its own that is cleared away', async () => {
+    const root = await withInstaller('f', ARRIVES)
+    const seen: number[] = []
+    const before = await readdir(tmpdir())
+    expect(await fetchElectron({ root, progress: (bytes) => seen.push(bytes) })).toEqual({
+      path: join(root, 'node_modules/electron/dist/electron'),
+    })
+    expect(seen).toContain(2_000_000)
+    const left = (await readdir(tmpdir())).filter((name) => /^espalier-electron-/.test(name) && !before.includes(name))
+    expect(left).toEqual([])
+  })
+
+  test.each([
+    ['never answers', 'setInterval(() => undefined, 1000)', 'nothing came for 2 seconds'],
+    [
+      'fails',
+      `console.error('Error: Response code 404 (Not Found) for https://x/y.zip.\\n    at here'); process.exit(1)`,
+      'Response code 404 (Not Found) for https://x/y.zip',
+    ],
+    ['ends without a word', 'process.exit(1)', 'its installer failed'],
+  ])('a download that %s is given up, and says why', async (name, script, reason) => {
+    const root = await withInstaller(`g-${name}`, script)
+    expect(await fetchElectron({ root, progress: () => undefined, silence: 2000 })).toEqual({ path: null, reason })
+  })
+
+  test('a download can be skipped', async () => {
+    const root = await withInstaller('h', 'setInterval(() => undefined, 1000)')
+    const skipped = AbortSignal.timeout(200)
+    expect(await fetchElectron({ root, progress: () => undefined, skipped })).toEqual({
+      path: null,
+      reason: 'it was skipped',
+    })
+  })
+
+  test('what became of it is remembered for a week, unless somebody says otherwise', () => {
+    const root = join(folder, 'i')
+    const day = 24 * 3600 * 1000
+    expect(reasonToGoWithout(root, [], 0)).toBeNull()
+    expect(reasonToGoWithout(root, ['--browser'], 0)).toBe('--browser was given')
+    rememberToGoWithout(root, 'it was skipped', 0)
+    expect(reasonToGoWithout(root, [], 6 * day)).toBe('at the last try it was skipped')
+    expect(reasonToGoWithout(root, ['--electron'], day)).toBeNull()
+    expect(reasonToGoWithout(root, [], 7 * day)).toBeNull()
+    forgetToGoWithout(root)
+    expect(reasonToGoWithout(root, [], day)).toBeNull()
+  })
+})
+
+describe('the start', () => {
+  test.skipIf(process.platform === 'win32')(
+    'ends as Electron does where that has said why it cannot start',
+    async () => {
+      const dist = join(folder, 'refuses')
+      await put('refuses/electron', 1)
+      await writeFile(join(dist, 'electron'), '#!/bin/sh\necho "words: $*"\nexit 73\n')
+      await chmod(join(dist, 'electron'), 0o755)
+      const ended = await run(['src-main/hosts/start.ts', 'a.espalier.jsonl'], {
+        ELECTRON_OVERRIDE_DIST_PATH: dist,
+        DISPLAY: ':0',
+        ESPALIER_DATA: join(folder, 'untouched'),
+      })
+      expect(ended).toMatchObject({ code: 73, stdout: expect.stringMatching(/words: .* a\.espalier\.jsonl/) as string })
+      expect(existsSync(join(folder, 'untouched'))).toBe(false)
+    },
+  )
+
+  function run(words: string[], environment: Record<string, string>): Promise<{ code: number; stdout: string }> {
+    const root = resolve(import.meta.dirname, '..', '..')
+    return new Promise((settle) =>
+      execFile(process.execPath, words, { cwd: root, env: { ...process.env, ...environment } }, (error, stdout) =>
+        settle({ code: error ? Number(error.code) : 0, stdout }),
+      ),
+    )
+  }
 })
 
 describe('browsers', () => {

@@ -13,9 +13,9 @@ import type { SearchClient } from './search-client.ts'
 
 export interface QuietRuns {
   /**
-   * Searches once, and once more from the root where a model ends unexpectedly. Resolves to the events of a whole run; the last
-   * one may tell an error. `opened` is told its models each time before it begins, and may throw. Rejects with the signal's reason when it is
-   * aborted, and where a model cannot be opened or the search thread is lost.
+   * Searches once, and once more from the root where a model ends unexpectedly, or the thread because of another run. Resolves to the
+   * events of a whole run; the last one may tell an error. `opened` is told its models each time before it begins, and may throw. Rejects
+   * with the signal's reason when it is aborted, and where a model cannot be opened or the search thread is lost.
    */
   run(spec: RunSpec, signal: AbortSignal, opened?: (models: readonly RunModel[]) => void): Promise<readonly RunEvent[]>
   /** How many go on. */
@@ -50,7 +50,7 @@ export function createQuietRuns(options: {
               const last = more.at(-1)?.change
               if (last?.type === 'state' && isFinal(last.state)) resolve()
             },
-            lost: (report) => reject(new EspalierError(report)),
+            lost: (report, blameless) => reject(blameless ? new Blameless(report) : new EspalierError(report)),
           },
         )
       })
@@ -71,7 +71,11 @@ export function createQuietRuns(options: {
     await makeReady(spec)
     let models = await open()
     for (let lost = 0; ; lost++) {
-      const events = await searchOnce(spec, models, signal)
+      const events = await searchOnce(spec, models, signal).catch((error: unknown) => {
+        if (error instanceof Blameless && lost < RENEWALS) return null
+        throw error
+      })
+      if (!events) continue
       const last = events.at(-1)?.change
       const error = last?.type === 'state' ? last.error : null
       if (error?.code !== 'engine-stopped' || lost === RENEWALS) return events
@@ -97,3 +101,6 @@ export function createQuietRuns(options: {
     },
   }
 }
+
+/** The thread has ended because of another run. */
+class Blameless extends EspalierError {}

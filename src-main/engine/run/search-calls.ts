@@ -12,6 +12,7 @@ import type { RunSpec } from '../../contract/run.ts'
 import type { Steering } from '../../contract/steering.ts'
 import type { ServerFacts } from '../../inference/server/server-facts.ts'
 import type { SessionFacts } from '../../inference/session/session-calls.ts'
+import type { Turn } from './search-turn.ts'
 
 /**
  * How the searches reach a model: over a port of its session, which moves with the message, or at a server's address. `prompt` is how
@@ -36,6 +37,7 @@ export interface SearchStart {
   verifier: ModelLine | null
   /** Times that `renew` is asked before the run fails with what cut it off. */
   renewals: number
+  turn: Turn
 }
 
 /** A run that has ended and is changed by hand; its models are there as far as the act needs them. */
@@ -65,6 +67,8 @@ export interface Renewal {
 
 /** What the engine asks of the thread. A run that has just ended needs no command any more. */
 export type SearchCalls = {
+  /** Answers at once, if the thread answers at all. */
+  ping: (what: Record<string, never>) => void
   start: (run: SearchStart) => void
   command: (what: { id: string; command: RunCommand }) => void
   /** Answers when the events were posted. Rejects with why not, also where the run has ended. */

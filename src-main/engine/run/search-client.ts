@@ -6,12 +6,15 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
 import type { ModelRole } from '../../contract/model.ts'
+import { methodById } from '../../contract/method.ts'
 import type { Steering } from '../../contract/steering.ts'
 import { workerEntry } from '../../inference/thread/worker-entry.ts'
 import { keepWorker } from '../../inference/thread/worker-keeper.ts'
 import type { WorkerEnd } from '../../inference/thread/worker-keeper.ts'
 import { isFinal } from '../history/run-summary.ts'
 import { portsOf } from './search-calls.ts'
+import { openTurns } from './search-turn.ts'
+import { createWatchdog, PATIENCE } from './watchdog.ts'
 import type {
   EndedOutcome,
   EndedSteering,
@@ -27,8 +30,8 @@ import type {
 export interface RunListener {
   /** New events, in order. */
   heard(events: RunEvent[]): void
-  /** The thread has crashed with the run in it; nothing more is heard. */
-  lost(report: ErrorReport): void
+  /** The thread has ended with the run in it; nothing more is heard. `blameless`: because of another run, so this one may try again. */
+  lost(report: ErrorReport, blameless: boolean): void
   /**
    * Asked for another line where the session at the end of the run's line has ended; rejects with what the run is to fail with.
    * May be left out where the run asks for no renewals.
@@ -37,7 +40,7 @@ export interface RunListener {
 }
 
 export interface SearchClient {
-  start(run: SearchStart, listener: RunListener): void
+  start(run: Omit<SearchStart, 'turn'>, listener: RunListener): void
   command(id: string, command: RunCommand): void
   /** Changes the tree of a run in the thread by hand. Rejects with why not. */
   steer(id: string, asked: Steering): Promise<void>
@@ -52,18 +55,23 @@ export function createSearchClient({
   entry = workerEntry('engine/run/search-worker'),
   loaded,
 }: { entry?: URL; loaded?: (loads: ServerLoad[]) => void } = {}): SearchClient {
-  const live = new Map<string, RunListener>()
+  const live = new Map<string, RunListener & { number: number; method: string; worker: unknown }>()
+  const turns = openTurns()
+  let started = 0
   /** Runs that have ended and are being steered. */
   let steered = 0
 
   const rest = () => {
-    if (live.size === 0 && steered === 0) thread.rest()
+    if (live.size > 0 || steered > 0) return
+    watchdog.end()
+    thread.rest()
   }
-  const lose = (id: string, report: ErrorReport) => {
+  const lose = (id: string, report: ErrorReport, blameless = false) => {
     const run = live.get(id)
     live.delete(id)
-    run?.lost(report)
+    run?.lost(report, blameless)
   }
+  const watchdog = createWatchdog(async () => thread.running?.channel.call('ping', {}), endHung)
   const thread = keepWorker<SearchCalls, SearchRequests, SearchTopics>({
     entry,
     name: 'search',
@@ -88,18 +96,32 @@ export function createSearchClient({
         run?.heard(events)
       })
     },
-    ended(end) {
+    ended(end, worker) {
       loaded?.([])
-      for (const id of [...live.keys()]) lose(id, crashReport(end))
+      for (const [id, run] of [...live]) if (run.worker === worker) lose(id, crashReport(end))
+      if (live.size === 0 && steered === 0) watchdog.end()
     },
   })
 
+  /** Ends the thread, which holds no ONNX session, with the run whose turn it is, and with those beside it. */
+  function endHung(): void {
+    const runs = [...live]
+    const culprit = runs.find(([, { number }]) => number === Atomics.load(turns, 0))
+    for (const [id] of runs)
+      lose(id, hungReport(culprit?.[1].method, id === culprit?.[0], culprit?.[0]), id !== culprit?.[0])
+    void thread.terminate()
+  }
+
   return {
     start(run, listener) {
-      live.set(run.id, listener)
+      const number = ++started
+      const worker = thread.worker()
+      live.set(run.id, { ...listener, number, method: run.spec.method, worker })
       const ports = [...portsOf(run.policy), ...portsOf(run.verifier)]
-      const started = thread.worker().channel.call('start', moving(run, ports))
-      started.catch((error: unknown) => lose(run.id, reportOf(error)))
+      const start = { ...run, turn: { place: turns, number } }
+      // Before the run, which may never give the thread back.
+      watchdog.begin()
+      worker.channel.call('start', moving(start, ports)).catch((error: unknown) => lose(run.id, reportOf(error)))
     },
     command(id, command) {
       // Where the thread ends meanwhile, the run is lost, and that is told.
@@ -111,8 +133,10 @@ export function createSearchClient({
     async steerEnded(run, signal) {
       const ports = [...portsOf(run.policy), ...portsOf(run.verifier)]
       steered++
+      const { channel } = thread.worker()
+      watchdog.begin()
       try {
-        return await thread.worker().channel.call('steerEnded', moving(run, ports), signal)
+        return await channel.call('steerEnded', moving(run, ports), signal)
       } finally {
         steered--
         rest()
@@ -120,6 +144,7 @@ export function createSearchClient({
     },
     async close() {
       live.clear()
+      watchdog.end()
       // This thread holds no ONNX session, so it may be ended at any moment.
       await thread.close()
     },
@@ -128,6 +153,21 @@ export function createSearchClient({
 
 function hasEnded(id: string): EspalierError {
   return new EspalierError({ code: 'engine-stopped', message: 'The run has ended.', advice: '', details: id })
+}
+
+/** What a run is told that was in a hung thread: whether it was its own turn, and otherwise whose. */
+function hungReport(method: string | undefined, own: boolean, culprit: string | undefined): ErrorReport {
+  const which = method === undefined ? 'A search' : `Another search (${methodById(method).name})`
+  return {
+    code: 'engine-stopped',
+    message: own
+      ? `The search did not answer for ${PATIENCE} seconds and was ended.`
+      : `${which} did not answer for ${PATIENCE} seconds, and all searches that shared its thread were ended with it.`,
+    advice: own
+      ? 'The tree is kept as far as it had grown. Try other settings, and report it with the details.'
+      : 'The tree is kept as far as it had grown; start the run again.',
+    details: `hung in ${method ?? 'no run'}${culprit === undefined ? '' : `, run ${culprit}`}`,
+  }
 }
 
 function crashReport({ details }: WorkerEnd): ErrorReport {

@@ -15,6 +15,8 @@ import type { Renew } from './model-line.ts'
 import type { Run } from './run.ts'
 import { startRun } from './run.ts'
 import { portsOf } from './search-calls.ts'
+import { policyInTurn, takeTurn, verifierInTurn } from './search-turn.ts'
+import type { Turn } from './search-turn.ts'
 import type {
   EndedOutcome,
   EndedSteering,
@@ -26,12 +28,19 @@ import type {
 } from './search-calls.ts'
 
 function serve(parent: MessagePort): void {
-  const runs = new Map<string, Run>()
+  const runs = new Map<string, Run & { turn: Turn }>()
+  /** The run that goes on by what it is told, and has its turn. */
+  const called = (id: string) => {
+    const run = runs.get(id)
+    if (run) takeTurn(run.turn)
+    return run
+  }
   const engine = openChannel<SearchRequests, SearchCalls, SearchTopics>(threadPort(parent, { staying: true }), {
+    ping: () => undefined,
     start,
-    command: ({ id, command }) => runs.get(id)?.[command](),
+    command: ({ id, command }) => called(id)?.[command](),
     async steer({ id, asked }) {
-      const run = runs.get(id)
+      const run = called(id)
       if (!run) throw hasJustEnded()
       try {
         await run.steer(asked)
@@ -44,7 +53,7 @@ function serve(parent: MessagePort): void {
   const tell = createLoadTeller((loads) => engine.post('loads', { loads }))
   const batch = createEventBatch((id, events) => engine.post('events', { id, events }))
 
-  function start({ id, spec, startPaused, policy, verifier, renewals }: SearchStart): void {
+  function start({ id, spec, startPaused, policy, verifier, renewals, turn }: SearchStart): void {
     let asked = 0
     /** What the lines of its models hold open. */
     const ports = [...portsOf(policy), ...portsOf(verifier)]
@@ -59,15 +68,16 @@ function serve(parent: MessagePort): void {
         run.tell(notice)
         return line
       }
+    takeTurn(turn)
     const run = startRun({
       spec,
       answers: policy.prompt?.answers,
       startPaused,
-      policy: policyAt(policy, renewing('policy')),
-      verifier: verifier && verifierAt(verifier, renewing('verifier')),
+      policy: policyInTurn(policyAt(policy, renewing('policy')), turn),
+      verifier: verifier && verifierInTurn(verifierAt(verifier, renewing('verifier')), turn),
       emit: (event) => batch.add(id, event),
     })
-    runs.set(id, run)
+    runs.set(id, { ...run, turn })
     tell.begin()
     void run.finished.then(() => {
       runs.delete(id)

@@ -1,7 +1,7 @@
 // The address of the window's files inside Electron: app://espalier/, an origin of its own instead of file://.
 // Knows the scheme. Does not know files or their headers (window-files.ts).
 import type { Protocol } from 'electron'
-import type { WindowFiles } from '../window-files.ts'
+import type { FileAnswer, WindowFiles } from '../window-files.ts'
 
 const SCHEME = 'app'
 export const WINDOW_ORIGIN = `${SCHEME}://espalier`
@@ -13,11 +13,16 @@ export function registerScheme(protocol: Protocol): void {
   ])
 }
 
-/** Answers for the window's files, and for nothing else. */
-export function handleScheme(protocol: Protocol, files: WindowFiles): void {
+/** Answers for the window's files and the pages in its place (`page`), and for nothing else. */
+export function handleScheme(
+  protocol: Protocol,
+  files: WindowFiles,
+  page: (pathname: string) => FileAnswer | null,
+): void {
   protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url)
-    const { status, headers, body } = await files(url.host === 'espalier' ? url.pathname : '')
+    const pathname = url.host === 'espalier' ? url.pathname : ''
+    const { status, headers, body } = page(pathname) ?? (await files(pathname))
     return new Response(new Uint8Array(body), { status, headers })
   })
 }

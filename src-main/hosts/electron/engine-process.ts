@@ -1,11 +1,14 @@
 // The engine's process under Electron: one engine, and a port for every window that asks.
-// Knows the orders of the main process: `window` and `keychain`, each with a port, and `close`. Does not know windows.
+// Knows the orders of the main process: `window` and `keychain`, each with a port, and `close`; and tells it when it is ready and what
+// it is at. Does not know windows.
 import type { MessagePortMain } from 'electron'
 import { reportOf } from '../../contract/errors.ts'
 import { createEngine } from '../../engine/engine.ts'
 import { serveEngine } from '../serve-engine.ts'
 import { portOverMessagePort } from './engine-port.ts'
 import { keychainOver } from './keychain.ts'
+import type { EngineNews } from './work.ts'
+import { watchWork } from './work.ts'
 
 /** What the main process hands over as the first argument, as JSON. */
 export interface EngineSettings {
@@ -27,8 +30,15 @@ process.parentPort.on('message', ({ data, ports }: { data: unknown; ports: Messa
   if (data === 'close') void starting.then((engine) => engine.close()).finally(() => process.exit(0))
 })
 
-starting.catch((error: unknown) => {
-  const { message, advice, details } = reportOf(error)
-  process.stderr.write(`${message} ${advice}\n${details ?? ''}\n`)
-  process.exit(1)
-})
+const tell = (news: EngineNews) => process.parentPort.postMessage(news)
+
+starting
+  .then((engine) => {
+    watchWork(engine, (work) => tell({ kind: 'work', work }))
+    tell({ kind: 'ready' })
+  })
+  .catch((error: unknown) => {
+    const { message, advice, details } = reportOf(error)
+    process.stderr.write(`${message} ${advice}\n${details ?? ''}\n`)
+    process.exit(1)
+  })

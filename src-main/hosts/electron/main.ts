@@ -1,102 +1,210 @@
 // Electron's main process: one instance, one window, one engine in a process of its own.
 // Knows the order in which things begin and end. Does not carry messages: the window and the engine talk directly.
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  app,
-  BrowserWindow,
-  dialog,
-  ipcMain,
-  Menu,
-  MessageChannelMain,
-  protocol,
-  safeStorage,
-  session,
-  shell,
-  utilityProcess,
-} from 'electron'
+import { app, BrowserWindow, dialog, nativeTheme, powerSaveBlocker, protocol, session, shell } from 'electron'
 import { reportOf } from '../../contract/errors.ts'
-import { defaultDataFolder, defaultModelsFolder } from '../../engine/folders.ts'
+import { defaultDataFolder } from '../../engine/folders.ts'
+import { makeFolder } from '../../engine/make-folder.ts'
+import { REFUSED } from '../exit-codes.ts'
 import { openWindowFiles } from '../window-files.ts'
-import { handleScheme, registerScheme, WINDOW_ORIGIN } from './app-protocol.ts'
+import { handleScheme, registerScheme } from './app-protocol.ts'
+import { mayClose } from './closing.ts'
+import { refusalOfFolder } from './data-folder.ts'
+import { createEnding } from './ending.ts'
 import type { EngineKeeper } from './engine-keeper.ts'
-import { keepEngine } from './engine-keeper.ts'
-import { portOverMessagePort } from './engine-port.ts'
-import { serveKeychain } from './keychain.ts'
-import { proxiedEnvironment } from './proxied-environment.ts'
-import type { EngineSettings } from './engine-process.ts'
-import { menuTemplate } from './menu.ts'
-import { denyPermissions, openWindow } from './window.ts'
+import { startEngine } from './engine-start.ts'
+import { openLog } from './log-file.ts'
+import type { Opened } from './opened.ts'
+import { isLink, isRunFile, LINK_SCHEME, openedBy, orderOf } from './opened.ts'
+import { createOrders } from './orders.ts'
+import { servePages } from './page-calls.ts'
+import { createProgramMenu, NONE } from './program-menu.ts'
+import { openRecentFiles } from './recent-files.ts'
+import { reasonToBeSafe, SAFE, startIsOver } from './safe-start.ts'
+import type { Plight } from './shell-pages.ts'
+import { addressOf, shellPage } from './shell-pages.ts'
+import { systemProxy } from './system-proxy.ts'
+import { denyPermissions, load, openWindow } from './window.ts'
+import { IDLE } from './work.ts'
+import { workSigns } from './work-signs.ts'
 
 const dataFolder = defaultDataFolder()
+const logsFolder = join(dataFolder, 'logs')
+/** Electron's own files. */
+const ownFolder = join(dataFolder, 'electron')
 /** Built files lie beside this one: out/main, out/preload, out/renderer. */
 const built = join(import.meta.dirname, '..')
+const onMac = process.platform === 'darwin'
 
-app.setPath('userData', join(dataFolder, 'electron'))
+// A terminal that is closed takes nothing more; that is no fault of the program.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
+const refusal = refusalOfFolder(ownFolder)
+app.setPath('userData', refusal ? mkdtempSync(join(tmpdir(), 'espalier-')) : ownFolder)
 // For the engine's process and its threads: see build/launch.mjs.
 app.commandLine.appendSwitch('js-flags', '--no-memory-protection-keys')
-if (app.requestSingleInstanceLock()) begin()
+if (refusal) void app.whenReady().then(() => giveUp(refusal))
+else if (app.requestSingleInstanceLock()) begin()
 else app.quit()
 
 function begin(): void {
-  registerScheme(protocol)
-  let engine: EngineKeeper | undefined
-  const open = () => openWindow({ preload: join(built, 'preload', 'preload.cjs'), dataFolder })
-
-  const prepare = async () => {
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
-    denyPermissions(session.defaultSession)
-    handleScheme(protocol, await openWindowFiles(join(built, 'renderer')))
-    const keeper = (engine = keepEngine({
-      fork: () =>
-        utilityProcess.fork(join(built, 'main', 'engine-process.js'), [JSON.stringify(settings())], {
-          env: { ...proxiedEnvironment(process.env) },
-        }),
-      openChannel: () => new MessageChannelMain(),
-      started(child) {
-        const { port1, port2 } = new MessageChannelMain()
-        serveKeychain(portOverMessagePort(port2), safeStorage)
-        child.postMessage('keychain', [port1])
-      },
-    }))
-    ipcMain.on('connect', (event) => {
-      // Only our own page may have a line, whatever else might come to run in the window.
-      if (event.senderFrame?.origin === WINDOW_ORIGIN) event.sender.postMessage('port', null, [keeper.connect()])
-    })
-    ipcMain.on('open-data-folder', (event) => {
-      if (event.senderFrame?.origin === WINDOW_ORIGIN) void shell.openPath(dataFolder)
-    })
-    open()
+  const log = openLog(logsFolder)
+  const starting = join(ownFolder, 'starting')
+  const safe = reasonToBeSafe(process.argv, starting)
+  if (safe) app.disableHardwareAcceleration()
+  const versions = `Espalier ${app.getVersion()} starts on ${process.platform} ${process.arch}, Electron ${process.versions.electron}`
+  log.write(`${versions}${safe ? `, without the graphics card (${safe})` : ''}.`)
+  if (process.platform === 'win32') {
+    // Notifications carry the program's name by this; it is the package's, too.
+    app.setAppUserModelId('org.espalier.lab')
+    // Elsewhere the package tells the system.
+    if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
   }
-  app.whenReady().then(prepare).catch(giveUp)
+  registerScheme(protocol)
 
-  app.on('second-instance', () => {
+  let engine: EngineKeeper | undefined
+  const plights = new Map<Plight['kind'], Plight>([['crashed', { kind: 'crashed' }]])
+  const recent = openRecentFiles(join(ownFolder, 'recent.json'))
+  const orders = createOrders(() => menu.offer(NONE))
+
+  const show = (plight: Plight, windows = BrowserWindow.getAllWindows()) => {
+    plights.set(plight.kind, plight)
+    for (const window of windows) void load(window, addressOf(plight))
+  }
+  const openFolder = (which: 'data' | 'logs') => {
+    const folder = which === 'logs' ? logsFolder : dataFolder
+    makeFolder(folder)
+    void shell.openPath(folder)
+  }
+  const remember = (path: string) => {
+    recent.add(path)
+    app.addRecentDocument(path)
+    menu.refresh()
+  }
+  const take = (opened: Opened) => {
+    const order = orderOf(opened)
+    if ('path' in opened && order.kind === 'file' && order.bytes) remember(opened.path)
+    orders.give(order)
+  }
+  const ending = createEnding({
+    work: () => engine?.work ?? IDLE,
+    ask: (work) => mayClose(dialog, BrowserWindow.getAllWindows()[0], work),
+    closeEngine: async () => await engine?.close(),
+    show: (again) => show({ kind: 'closing', again }),
+    end(again) {
+      log.write(again ? 'Espalier ends, and starts again.' : 'Espalier ends.')
+      if (again) app.relaunch({ args: [...again] })
+      app.quit()
+    },
+  })
+  const startAgain = (words: readonly string[]) => {
+    const own = process.argv.slice(1).filter((word) => word !== SAFE && !isLink(word) && !isRunFile(word))
+    ending.thenStart([...own, ...words])
+  }
+  const menu = createProgramMenu({
+    platform: process.platform,
+    packaged: app.isPackaged,
+    recent: recent.paths,
+    command: (id) => orders.give({ kind: 'command', id }),
+    open: (path) => take({ path }),
+    forgetRecent() {
+      recent.clear()
+      app.clearRecentDocuments()
+      menu.refresh()
+    },
+    openFolder,
+    startSafe() {
+      startAgain([SAFE])
+      app.quit()
+    },
+  })
+  const open = () => {
+    const preload = join(built, 'preload', 'preload.cjs')
+    const window = openWindow({ preload, dataFolder, openLogs: () => openFolder('logs') })
+    window.once('ready-to-show', () => startIsOver(starting))
+    window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      log.write(`The window’s process ended: ${reason}, ${exitCode}.`)
+      if (reason !== 'clean-exit') show({ kind: 'crashed' }, [window])
+    })
+    window.on('close', (event) => {
+      // On a Mac a program lives on without a window, and so does what goes on in it.
+      if (!onMac && !ending.mayEnd()) event.preventDefault()
+    })
+  }
+  const comeForward = () => {
     const [window] = BrowserWindow.getAllWindows()
     if (window?.isMinimized()) window.restore()
-    window?.focus()
+    if (window) window.focus()
+    else if (engine && !ending.closing) open()
+  }
+  const takeAll = (all: readonly Opened[]) => {
+    for (const one of all) take(one)
+    comeForward()
+  }
+
+  const prepare = async () => {
+    menu.refresh()
+    denyPermissions(session.defaultSession)
+    handleScheme(protocol, await openWindowFiles(join(built, 'renderer')), (path) => shellPage(path, plights.values()))
+    const keeper = (engine = startEngine({
+      built,
+      dataFolder,
+      proxy: await systemProxy(session.defaultSession),
+      log,
+      onGivenUp: (tries, said) => show({ kind: 'stopped', tries, said, log: log.path }),
+      onWork: workSigns(powerSaveBlocker, () => BrowserWindow.getAllWindows()),
+    }))
+    servePages({
+      connect: () => keeper.connect(),
+      openFolder,
+      takeOrders: (page) => orders.takenBy(page),
+      opened: remember,
+      offer({ theme, menus }) {
+        nativeTheme.themeSource = theme
+        menu.offer(menus)
+      },
+    })
+    open()
+    takeAll(openedBy(process.argv.slice(1), process.cwd()))
+  }
+  const prepared = app.whenReady().then(prepare)
+  prepared.catch(giveUp)
+
+  app.on('second-instance', (_event, words, folder) => {
+    const opened = openedBy(words, folder)
+    if (!ending.closing) takeAll(opened)
+    else startAgain(opened.map((one) => ('link' in one ? one.link : one.path)))
+  })
+  // How a Mac hands over what is opened, also before the program is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    if (isRunFile(path)) void prepared.then(() => takeAll([{ path }]))
+  })
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    if (isLink(link)) void prepared.then(() => takeAll([{ link }]))
   })
   app.on('activate', () => {
     if (engine && BrowserWindow.getAllWindows().length === 0) open()
   })
+  app.on('child-process-gone', (_event, { type, reason, exitCode, name = '' }) =>
+    log.write(`A process ended: ${type} ${name}, ${reason}, ${exitCode}.`),
+  )
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
+    if (!onMac) app.quit()
   })
-  app.on('will-quit', (event) => {
-    const closing = engine
-    if (!closing) return
-    event.preventDefault()
-    engine = undefined
-    void closing.close().finally(() => app.quit())
+  app.on('before-quit', (event) => {
+    if (!ending.mayEnd()) event.preventDefault()
   })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.order())
 }
 
-/** Nothing can be shown in a window that could not open, so the system shows it. */
+/** Nothing can be shown in a window that could not open, so the system shows it, and the terminal. */
 function giveUp(error: unknown): void {
   const { message, advice, details } = reportOf(error)
+  process.stderr.write(`${message} ${advice}\n${details ?? ''}\n`)
   dialog.showErrorBox(message, `${advice}\n\n${details ?? ''}`)
-  app.exit(1)
-}
-
-function settings(): EngineSettings {
-  const program = app.isPackaged ? process.resourcesPath : app.getAppPath()
-  return { dataFolder, modelsFolder: defaultModelsFolder(program), version: app.getVersion() }
+  app.exit(REFUSED)
 }

@@ -1,4 +1,4 @@
-// Where the window stood when it was last closed.
+// Where the window stood when it was last closed, and whether it was light or dark: so the next one opens without a flash.
 // Knows a small file and what fits on the screens of today. Does not know the window.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -11,10 +11,11 @@ const Bounds = z.object({
   width: z.number().int().min(640),
   height: z.number().int().min(480),
   maximized: z.boolean(),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
 })
 export type Bounds = z.infer<typeof Bounds>
 
-const FIRST: Bounds = { width: 1280, height: 860, maximized: false }
+const FIRST: Bounds = { width: 1280, height: 860, maximized: false, theme: 'system' }
 
 /** The saved bounds, or the first ones where nothing was saved, it cannot be read, or its screen is gone. */
 export function readBounds(file: string, screens: readonly Rectangle[]): Bounds {
@@ -29,7 +30,7 @@ export function readBounds(file: string, screens: readonly Rectangle[]): Bounds 
   const within = ({ x: left, y: top, width, height }: Rectangle) =>
     x !== undefined && y !== undefined && x + 100 > left && x + 100 < left + width && y >= top && y + 40 < top + height
   if (screens.some(within)) return saved
-  return { width: saved.width, height: saved.height, maximized: saved.maximized }
+  return { width: saved.width, height: saved.height, maximized: saved.maximized, theme: saved.theme }
 }
 
 /** Saves them. That a disk is full is no reason to keep a window from closing, so this never throws. */

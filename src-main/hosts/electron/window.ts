@@ -2,25 +2,43 @@
 // Knows the window's options and what it may not do. Does not know the engine or the files it shows.
 import { join } from 'node:path'
 import type { BrowserWindowConstructorOptions, Rectangle, Session, WebContents } from 'electron'
-import { BrowserWindow, screen, shell } from 'electron'
+import { BrowserWindow, nativeTheme, screen, shell } from 'electron'
 import { WINDOW_ORIGIN } from './app-protocol.ts'
+import { INDEX_ADDRESS, LOGS_ADDRESS } from './shell-pages.ts'
 import { readBounds, writeBounds } from './window-bounds.ts'
 
-/** Opens it. `dataFolder` keeps its bounds. */
-export function openWindow({ preload, dataFolder }: { preload: string; dataFolder: string }): BrowserWindow {
-  const file = join(dataFolder, 'window.json')
+/** The ground of theme.css, for the moment before the page is drawn. */
+const GROUND = { light: '#fcfcfb', dark: '#131417' }
+
+/** Opens it. `dataFolder` keeps its bounds; `openLogs` is called where a page asks for the logs. */
+export function openWindow(options: { preload: string; dataFolder: string; openLogs: () => void }): BrowserWindow {
+  const file = join(options.dataFolder, 'window.json')
   const screens = screen.getAllDisplays().map((display) => display.workArea)
-  const { maximized, ...bounds } = readBounds(file, screens)
-  const window = new BrowserWindow({ ...windowOptions(preload), ...(bounds as Partial<Rectangle>) })
+  const { maximized, theme, ...bounds } = readBounds(file, screens)
+  nativeTheme.themeSource = theme
+  const window = new BrowserWindow({ ...windowOptions(options.preload), ...(bounds as Partial<Rectangle>) })
+  const paint = () => window.setBackgroundColor(ground())
+  nativeTheme.on('updated', paint)
   if (maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
   window.on('close', () => {
     const { x, y, width, height } = window.getNormalBounds()
-    writeBounds(file, { x, y, width, height, maximized: window.isMaximized() })
+    const theme = nativeTheme.themeSource
+    writeBounds(file, { x, y, width, height, maximized: window.isMaximized(), theme })
   })
-  lockContents(window.webContents)
-  void window.loadURL(`${WINDOW_ORIGIN}/index.html`)
+  window.on('closed', () => nativeTheme.off('updated', paint))
+  lockContents(window.webContents, options.openLogs)
+  void load(window, INDEX_ADDRESS)
   return window
+}
+
+/** Brings a page into the window. One that another page overtakes is nobody's fault. */
+export async function load(window: Electron.BrowserWindow, address: string): Promise<void> {
+  await window.loadURL(address).catch(() => undefined)
+}
+
+function ground(): string {
+  return nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light
 }
 
 /** No Node in the page, its own world for the preload script, and the operating system's sandbox around both. */
@@ -30,6 +48,7 @@ function windowOptions(preload: string): BrowserWindowConstructorOptions {
     minHeight: 480,
     show: false,
     title: 'Espalier',
+    backgroundColor: ground(),
     webPreferences: {
       preload,
       sandbox: true,
@@ -44,10 +63,13 @@ function windowOptions(preload: string): BrowserWindowConstructorOptions {
 }
 
 /** The page stays the page: it goes nowhere, opens nothing and embeds nothing. Links to the web open in the browser. */
-function lockContents(contents: WebContents): void {
+function lockContents(contents: WebContents, openLogs: () => void): void {
   contents.on('will-navigate', (event) => {
     // As text: the URL class knows no origin for a scheme of our own.
     if (!event.url.startsWith(`${WINDOW_ORIGIN}/`)) event.preventDefault()
+    if (event.url !== LOGS_ADDRESS) return
+    event.preventDefault()
+    openLogs()
   })
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())

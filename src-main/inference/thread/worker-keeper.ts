@@ -82,12 +82,12 @@ export const REST_AFTER = 120_000
 
 /**
  * Keeps one thread: it starts when it is first needed, and again after its end. `started` may listen to it; `ended` is told of each
- * end before another thread is started.
+ * end, before another thread is started unless that one was terminated.
  */
 export function keepWorker<Theirs extends Calls, Mine extends Calls, Told extends Topics>(
   options: WorkerOptions<Mine> & {
     started?: (worker: KeptWorker<Theirs, Told>) => void
-    ended?: (end: WorkerEnd) => void
+    ended?: (end: WorkerEnd, worker: KeptWorker<Theirs, Told>) => void
   },
 ): WorkerKeeper<Theirs, Told> {
   let running: KeptWorker<Theirs, Told> | null = null
@@ -97,7 +97,7 @@ export function keepWorker<Theirs extends Calls, Mine extends Calls, Told extend
     const worker = startWorker<Theirs, Mine, Told>(options)
     void worker.ended.then((end) => {
       if (running === worker) running = null
-      options.ended?.(end)
+      options.ended?.(end, worker)
     })
     options.started?.(worker)
     return worker

@@ -1,0 +1,70 @@
+// How the engine's process is started under Electron: its settings, its way to the keychain, and what it says as it fails.
+// Knows the process. Does not know when it is started (engine-keeper.ts), or windows.
+import { join } from 'node:path'
+import type { UtilityProcess } from 'electron'
+import { app, MessageChannelMain, safeStorage, utilityProcess } from 'electron'
+import { defaultModelsFolder } from '../../engine/folders.ts'
+import type { EngineKeeper } from './engine-keeper.ts'
+import { keepEngine } from './engine-keeper.ts'
+import { portOverMessagePort } from './engine-port.ts'
+import type { EngineSettings } from './engine-process.ts'
+import { serveKeychain } from './keychain.ts'
+import type { Log } from './log-file.ts'
+import { proxiedEnvironment } from './proxied-environment.ts'
+import type { Work } from './work.ts'
+
+/** Signs of the engine's last words that are kept for whoever asks why it ended. */
+const LAST_WORDS = 4000
+
+export function startEngine(options: {
+  /** Where the built files are. */
+  built: string
+  dataFolder: string
+  /** The system's, as Chromium tells it. */
+  proxy: string
+  log: Log
+  /** Told when nothing is started any more: the tries, and the last engine's last words. */
+  onGivenUp: (tries: number, said: string) => void
+  onWork: (work: Work) => void
+}): EngineKeeper {
+  const { built, dataFolder, proxy, log, onGivenUp, onWork } = options
+  let said = ''
+
+  const listen = (child: UtilityProcess) => {
+    said = ''
+    child.once('spawn', () => log.write(`The engine starts as process ${child.pid}.`))
+    child.stderr?.on('data', (data: Buffer) => {
+      const text = data.toString()
+      process.stderr.write(text)
+      log.write(text)
+      said = (said + text).slice(-LAST_WORDS)
+    })
+  }
+  const settings = (): EngineSettings => ({
+    dataFolder,
+    modelsFolder: defaultModelsFolder(app.isPackaged ? process.resourcesPath : app.getAppPath()),
+    version: app.getVersion(),
+  })
+
+  return keepEngine({
+    fork: () =>
+      utilityProcess.fork(join(built, 'main', 'engine-process.js'), [JSON.stringify(settings())], {
+        env: { ...proxiedEnvironment(process.env, proxy) },
+        serviceName: 'Espalier engine',
+        stdio: ['ignore', 'inherit', 'pipe'],
+      }),
+    openChannel: () => new MessageChannelMain(),
+    started(child) {
+      listen(child)
+      const { port1, port2 } = new MessageChannelMain()
+      serveKeychain(portOverMessagePort(port2), safeStorage)
+      child.postMessage('keychain', [port1])
+    },
+    onCrash({ code, pause }) {
+      const next = pause === null ? 'no other is started' : `another starts in ${pause} ms`
+      log.write(`The engine ended with ${code}; ${next}.`)
+    },
+    onGivenUp: (tries) => onGivenUp(tries, said.trim()),
+    onWork,
+  })
+}
