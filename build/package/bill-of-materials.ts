@@ -1,0 +1,71 @@
+// The bill of materials of a package (CycloneDX): every component in it, with version, licence and checksum.
+// Knows npm's list, and the two programs that come besides its packages. Does not know where the file goes.
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { shippedPlaces } from './shipped-packages.ts'
+import type { Lock } from './shipped-packages.ts'
+
+/** Development dependencies whose modules the built window holds. */
+export const IN_THE_WINDOW: readonly string[] = [
+  ...['clsx', 'd3-array', 'd3-color', 'd3-format', 'd3-interpolate', 'd3-scale', 'd3-time', 'd3-time-format'],
+  ...['diff', 'esm-env', 'internmap', 'katex', 'marked', 'svelte'],
+]
+
+export interface Component {
+  'bom-ref': string
+  type: string
+  name: string
+  version: string
+  purl: string
+  licenses?: { license: { id: string } }[]
+  properties?: { name: string; value: string }[]
+}
+
+export interface Bill {
+  bomFormat: 'CycloneDX'
+  specVersion: string
+  components: Component[]
+  dependencies: { ref: string; dependsOn: string[] }[]
+}
+
+/** `root`: the checkout. Node's version is that of the Node that runs this. */
+export function billOfMaterials({ root, lock }: { root: string; lock: Lock }): Bill {
+  const words = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only']
+  const told = execFileSync('npm', words, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+    shell: process.platform === 'win32',
+  })
+  const all = JSON.parse(told) as Bill
+  const places = new Set([...shippedPlaces(lock), ...IN_THE_WINDOW.map((name) => `node_modules/${name}`)])
+  const components = all.components.filter((one) => pathsOf(one).some((path) => places.has(path))).map(shipped)
+  const refs = new Set([...components.map((one) => one['bom-ref']), rootOf(root)])
+  const dependencies = all.dependencies
+    .filter(({ ref }) => refs.has(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => refs.has(one)) }))
+  const programs = [program('electron', lock['node_modules/electron']!.version), program('node', process.versions.node)]
+  return { ...all, components: [...components, ...programs], dependencies }
+}
+
+function pathsOf({ properties = [] }: Component): string[] {
+  return properties.filter(({ name }) => name === 'cdx:npm:package:path').map(({ value }) => value)
+}
+
+/** What is compiled into the window is no development dependency of the package. */
+function shipped(one: Component): Component {
+  const properties = one.properties?.filter(({ name }) => name !== 'cdx:npm:package:development')
+  return { ...one, ...(properties && { properties }) }
+}
+
+function program(name: string, version: string): Component {
+  const ref = `${name}-program@${version}`
+  const licenses = [{ license: { id: 'MIT' } }]
+  return { 'bom-ref': ref, type: 'application', name, version, purl: `pkg:generic/${name}@${version}`, licenses }
+}
+
+function rootOf(root: string): string {
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>
+  return `${name}@${version}`
+}
