@@ -60,7 +60,12 @@ const configuration: Configuration = {
     // Only these two files of the folder: they say where ONNX Runtime's files for CUDA are to be had.
     '!node_modules/onnxruntime-node/script/!(install-metadata|install-metadata-versions).js',
     '!node_modules/onnxruntime-node/{bin,lib}/**',
-    '!node_modules/koffi/{doc,src/koffi/src,vendor}/**',
+    // What koffi would be compiled from.
+    '!node_modules/koffi/{doc,lib,vendor}/**',
+    '!node_modules/koffi/{cnoke.cjs,src/koffi/CMakeLists.txt,src/koffi/src/trampolines.cjs}',
+    '!node_modules/koffi/src/koffi/src/**/*.{asm,cc,def,hh,inc,S}',
+    // In the build already.
+    '!node_modules/zod/**',
     '!node_modules/@koromix/**',
     '!**/*.{md,map,ts,cts,mts}',
     ...placesLeftOut(lock).map((place) => `!${place}/**`),

@@ -29,6 +29,11 @@ export function readLock(root: string): Lock {
   return (JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Lock }).packages
 }
 
+/** Name of the package at a place. */
+export function nameAt(place: string): string {
+  return place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)
+}
+
 /** Places of the packages that go along. */
 export function shippedPlaces(lock: Lock): string[] {
   const places = new Set<string>()

@@ -21,7 +21,7 @@ export function stage({ root, target }: { root: string; target: Target }): void 
   stageKoffi({ root, lock, target, folder: join(folder, koffiPackage(target)) })
   stageCommand({ root, target, folder: join(folder, 'command') })
   stageProgram({ root, folder: join(folder, 'program') })
-  writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(billOfMaterials({ root, lock }), null, 2)}\n`)
+  writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(billOfMaterials({ root, lock, target }), null, 2)}\n`)
 }
 
 /** Taken from what is installed, which holds this machine's own, else from npm. */

@@ -1,6 +1,6 @@
 // Made-up distributions of Electron: the files and headers that electron-builder reads and changes, and nothing that runs.
 // Knows the layout of each system's distribution. Does not know what is made of it.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Target } from '../../build/package/targets.ts'
@@ -20,9 +20,10 @@ export function writeMadeUpElectron(folder: string, target: Target): void {
     writeFileSync(file, content)
     chmodSync(file, mode)
   }
+  const link = (path: string, to: string) => symlinkSync(to, join(folder, path))
   put('LICENSE', 'Electron’s licence')
   put('LICENSES.chromium.html', '<p>Chromium’s licences</p>')
-  if (target.platform === 'darwin') writeMac(put)
+  if (target.platform === 'darwin') writeMac(put, link)
   else {
     const program = Buffer.concat([target.platform === 'win32' ? portableExecutable(target) : elf(target), FUSES])
     put(target.platform === 'win32' ? 'electron.exe' : 'electron', program, 0o755)
@@ -31,13 +32,20 @@ export function writeMadeUpElectron(folder: string, target: Target): void {
   }
 }
 
-function writeMac(put: (path: string, content: Buffer | string, mode?: number) => void): void {
+function writeMac(
+  put: (path: string, content: Buffer | string, mode?: number) => void,
+  link: (path: string, to: string) => void,
+): void {
   const app = 'Electron.app/Contents'
   const program = machO()
   put(`${app}/Info.plist`, propertyList('Electron'))
   put(`${app}/MacOS/Electron`, program, 0o755)
-  put(`${app}/Frameworks/Electron Framework.framework/Electron Framework`, Buffer.concat([program, FUSES]), 0o755)
-  put(`${app}/Frameworks/Electron Framework.framework/Resources/en.lproj/locale.pak`, 'en')
+  const framework = `${app}/Frameworks/Electron Framework.framework`
+  put(`${framework}/Versions/A/Electron Framework`, Buffer.concat([program, FUSES]), 0o755)
+  put(`${framework}/Versions/A/Resources/en.lproj/locale.pak`, 'en')
+  link(`${framework}/Versions/Current`, 'A')
+  link(`${framework}/Electron Framework`, 'Versions/Current/Electron Framework')
+  link(`${framework}/Resources`, 'Versions/Current/Resources')
   for (const kind of ['', ' (Renderer)', ' (GPU)', ' (Plugin)']) {
     const helper = `Electron Helper${kind}`
     put(`${app}/Frameworks/${helper}.app/Contents/Info.plist`, propertyList(helper))
