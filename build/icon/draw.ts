@@ -34,17 +34,31 @@ rmSync(join(folder, 'sizes'), { recursive: true, force: true })
 mkdirSync(join(folder, 'sizes'))
 for (const size of LINUX) writeFileSync(join(folder, 'sizes', `${size}x${size}.png`), await draw(size, WHOLE))
 writeFileSync(join(folder, 'espalier.ico'), ico(await all(WINDOWS, WHOLE)))
-writeFileSync(join(folder, 'espalier.icns'), icns(await all(MAC.map(([, size]) => size), WITH_MARGIN)))
+writeFileSync(
+  join(folder, 'espalier.icns'),
+  icns(
+    await all(
+      MAC.map(([, size]) => size),
+      WITH_MARGIN,
+    ),
+  ),
+)
 await browser.close()
 
 function all(sizes: readonly number[], viewBox: string): Promise<Buffer[]> {
-  return sizes.reduce<Promise<Buffer[]>>(async (before, size) => [...(await before), await draw(size, viewBox)], Promise.resolve([]))
+  return sizes.reduce<Promise<Buffer[]>>(
+    async (before, size) => [...(await before), await draw(size, viewBox)],
+    Promise.resolve([]),
+  )
 }
 
 /** PNG of this many pixels a side, on nothing. */
 async function draw(size: number, viewBox: string): Promise<Buffer> {
   await page.setViewportSize({ width: size, height: size })
-  const sized = svg.replace(/viewBox="[^"]*" width="\d+" height="\d+"/, `viewBox="${viewBox}" width="${size}" height="${size}"`)
+  const sized = svg.replace(
+    /viewBox="[^"]*" width="\d+" height="\d+"/,
+    `viewBox="${viewBox}" width="${size}" height="${size}"`,
+  )
   await page.setContent(`<style>body { margin: 0 } svg { display: block }</style>${sized}`)
   return page.screenshot({ omitBackground: true })
 }

@@ -41,7 +41,10 @@ export function billOfMaterials({ root, lock, target }: { root: string; lock: Lo
     shell: process.platform === 'win32',
   })
   const all = JSON.parse(told) as Bill
-  const places = [...shippedPlaces(lock), ...[...IN_THE_WINDOW, koffiPackage(target)].map((name) => `node_modules/${name}`)]
+  const places = [
+    ...shippedPlaces(lock),
+    ...[...IN_THE_WINDOW, koffiPackage(target)].map((name) => `node_modules/${name}`),
+  ]
   const refs = new Set(places.map((place) => `${nameAt(place)}@${lock[place]!.version}`))
   const components = all.components.filter((one) => refs.has(one['bom-ref'])).map(shipped)
   const own = all.metadata.component

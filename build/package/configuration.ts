@@ -149,7 +149,15 @@ const configuration: Configuration = {
       { target: 'tar.gz', arch: [...BOTH] },
     ],
   },
-  deb: { packageCategory: 'science', fpm: commandOnPath() },
+  deb: {
+    packageCategory: 'science',
+    // What Electron's program is linked against, and who opens its links.
+    depends: [
+      ...['libasound2', 'libatspi2.0-0', 'libgbm1', 'libgtk-3-0', 'libnotify4', 'libnss3', 'libsecret-1-0', 'libuuid1'],
+      ...['libxss1', 'libxtst6', 'xdg-utils'],
+    ],
+    fpm: commandOnPath(),
+  },
   rpm: { packageCategory: 'Applications/Engineering', fpm: commandOnPath() },
 }
 

@@ -24,7 +24,8 @@ export function unpackPackage(options: { root: string; lock: Lock; name: string;
     const archive = join(scratch, filename)
     const [algorithm = '', wanted] = locked.integrity.split(/-(.*)/)
     const found = createHash(algorithm).update(readFileSync(archive)).digest('base64')
-    if (found !== wanted) throw new Error(`${name}@${locked.version} is not the package of package-lock.json: ${found}.`)
+    if (found !== wanted)
+      throw new Error(`${name}@${locked.version} is not the package of package-lock.json: ${found}.`)
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
     // Every system that Espalier runs on has it.

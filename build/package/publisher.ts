@@ -17,7 +17,8 @@ export function publisher(environment: Environment = process.env): Publisher {
   const { GITHUB_REPOSITORY: repository, GITHUB_SERVER_URL: server = 'https://github.com' } = environment
   const owner = repository?.split('/')[0]
   return {
-    homepage: environment['ESPALIER_HOMEPAGE'] ?? (repository ? `${server}/${repository}` : 'https://espalier.example/'),
+    homepage:
+      environment['ESPALIER_HOMEPAGE'] ?? (repository ? `${server}/${repository}` : 'https://espalier.example/'),
     maintainer:
       environment['ESPALIER_MAINTAINER'] ??
       (owner ? `Espalier <${owner}@users.noreply.github.com>` : 'Espalier <nobody@espalier.example>'),

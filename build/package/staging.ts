@@ -1,6 +1,16 @@
 // What a package holds besides the build: koffi's machine code for the target, the command with its Node, the list of components.
 // Knows where each comes from and puts it into one folder for each target. Does not know how packages are made of it.
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { billOfMaterials } from './bill-of-materials.ts'
 import { machineCodeIn } from './machine-code.ts'
@@ -48,9 +58,14 @@ function stageCommand({ root, target, folder }: { root: string; target: Target; 
 
 /** The command line's own copy of the program: that of the window stays in the archive, whose checksum Electron compares. */
 function stageProgram({ root, folder }: { root: string; folder: string }): void {
-  for (const path of ['package.json', 'out/main', 'out/renderer', 'build/espalier.mjs', 'build/launch.mjs']) {
+  for (const path of ['out/main', 'out/renderer', 'build/espalier.mjs', 'build/launch.mjs']) {
     cpSync(join(root, path), join(folder, path), { recursive: true })
   }
+  const { name, version, license, type } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, license, type }, null, 2)}\n`)
 }
 
 /** The Node that runs this, or what ESPALIER_NODE names where the target is another machine. Throws where it would not run there. */

@@ -73,7 +73,12 @@ export function machO(): Buffer {
 }
 
 interface Resedit {
-  NtExecutable: { createEmpty(is32: boolean, isDll: boolean): { generate(): ArrayBuffer; newHeader: { fileHeader: { machine: number } } } }
+  NtExecutable: {
+    createEmpty(
+      is32: boolean,
+      isDll: boolean,
+    ): { generate(): ArrayBuffer; newHeader: { fileHeader: { machine: number } } }
+  }
   NtExecutableResource: { from(exe: unknown): { entries: unknown[]; outputResource(exe: unknown): void } }
   Resource: { VersionInfo: { create(fields: object): { outputToResourceEntries(entries: unknown[]): void } } }
 }
@@ -81,7 +86,9 @@ interface Resedit {
 /** A program for Windows with the one resource that electron-builder writes into. */
 export function portableExecutable({ arch }: Pick<Target, 'arch'>): Buffer {
   const builder = createRequire(createRequire(import.meta.url).resolve('electron-builder'))
-  const { NtExecutable, NtExecutableResource, Resource } = createRequire(builder.resolve('app-builder-lib'))('resedit') as Resedit
+  const { NtExecutable, NtExecutableResource, Resource } = createRequire(builder.resolve('app-builder-lib'))(
+    'resedit',
+  ) as Resedit
   const program = NtExecutable.createEmpty(false, false)
   program.newHeader.fileHeader.machine = arch === 'x64' ? 0x8664 : 0xaa64
   const resources = NtExecutableResource.from(program)
