@@ -20,8 +20,9 @@ import { openWindowFiles } from '../window-files.ts'
 import { handleScheme, registerScheme, WINDOW_ORIGIN } from './app-protocol.ts'
 import type { EngineKeeper } from './engine-keeper.ts'
 import { keepEngine } from './engine-keeper.ts'
-import { portOverMessagePort } from './engine-port.ts'
+import { portToProcess } from './engine-port.ts'
 import { serveKeychain } from './keychain.ts'
+import { serveProbes } from './probe-server.ts'
 import { proxiedEnvironment } from './proxied-environment.ts'
 import type { EngineSettings } from './engine-process.ts'
 import { menuTemplate } from './menu.ts'
@@ -53,9 +54,17 @@ function begin(): void {
         }),
       openChannel: () => new MessageChannelMain(),
       started(child) {
-        const { port1, port2 } = new MessageChannelMain()
-        serveKeychain(portOverMessagePort(port2), safeStorage)
-        child.postMessage('keychain', [port1])
+        const keychain = new MessageChannelMain()
+        serveKeychain(portToProcess(keychain.port2), safeStorage)
+        child.postMessage('keychain', [keychain.port1])
+        const probes = new MessageChannelMain()
+        serveProbes(portToProcess(probes.port2), (argument, env) =>
+          utilityProcess.fork(join(built, 'main', 'device-probe-entry.js'), [argument], {
+            env: { ...env },
+            stdio: ['ignore', 'pipe', 'pipe'],
+          }),
+        )
+        child.postMessage('probes', [probes.port1])
       },
     }))
     ipcMain.on('connect', (event) => {
