@@ -156,8 +156,8 @@ function handleOf(value: unknown): Handle {
 function libraryPath(): string {
   const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
   const folder = join(root, 'bin', 'napi-v6', platform(), arch())
-  // libonnxruntime.so.1, libonnxruntime.1.30.0.dylib, onnxruntime.dll
-  const name = readdirSync(folder).find((file) => /^(lib)?onnxruntime\.(so\.\d+|\d+\.\d+\.\d+\.dylib|dll)$/.test(file))
+  // As the binding asks for it: another name of the same library would be loaded a second time.
+  const name = readdirSync(folder).find((file) => /^(lib)?onnxruntime\.(so\.\d+|\d+\.dylib|dll)$/.test(file))
   if (name === undefined) throw new Error(`There is no ONNX Runtime in ${folder}.`)
   return join(folder.replace(/\bapp\.asar\b(?!\.unpacked)/, 'app.asar.unpacked'), name)
 }
