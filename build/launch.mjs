@@ -29,8 +29,8 @@ const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']
  */
 const COMPILED = existsSync(join(ROOT, 'package-lock.json')) ? join(ROOT, 'node_modules', '.cache', 'espalier') : null
 
-/** Runs `program` with `options` in this terminal, and ends with its exit code. */
-export function launch(program, options) {
+/** Runs `program` with `options` in this terminal, and ends with its exit code. `environment` is what it needs besides this one's. */
+export function launch(program, options, environment = {}) {
   const { node, problem } = findNode({ root: ROOT, version: process.versions.node, path: process.execPath })
   if (problem !== undefined) {
     refuse(problem)
@@ -38,7 +38,7 @@ export function launch(program, options) {
   }
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', SAFE_THREADS, program, ...options], {
     stdio: 'inherit',
-    env: { ...(COMPILED && { NODE_COMPILE_CACHE: COMPILED }), ...proxied(process.env) },
+    env: { ...(COMPILED && { NODE_COMPILE_CACHE: COMPILED }), ...proxied(process.env), ...environment },
   })
   // The terminal sends Ctrl-C to both; this process waits for the other one to end in order.
   process.on('SIGINT', () => undefined)

@@ -52,6 +52,7 @@ const configuration: Configuration = {
   copyright: 'Licensed under the Apache License 2.0',
   electronVersion: lock['node_modules/electron']!.version,
   directories: { buildResources: 'build/icon', output: 'dist' },
+  artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   extraMetadata: { homepage, author: maintainer, desktopName: `${WINDOW_NAME}.desktop` },
   files: [
     'out/**',
@@ -124,6 +125,7 @@ const configuration: Configuration = {
     ],
   },
   nsis: {
+    artifactName: '${name}-${version}-${os}-${arch}-setup.${ext}',
     oneClick: false,
     perMachine: false,
     allowElevation: false,
@@ -149,7 +151,9 @@ const configuration: Configuration = {
       { target: 'tar.gz', arch: [...BOTH] },
     ],
   },
+  // Named as these systems name their packages.
   deb: {
+    artifactName: '${name}_${version}_${arch}.${ext}',
     packageCategory: 'science',
     // What Electron's program is linked against, and who opens its links.
     depends: [
@@ -158,7 +162,11 @@ const configuration: Configuration = {
     ],
     fpm: commandOnPath(),
   },
-  rpm: { packageCategory: 'Applications/Engineering', fpm: commandOnPath() },
+  rpm: {
+    artifactName: '${name}-${version}.${arch}.${ext}',
+    packageCategory: 'Applications/Engineering',
+    fpm: commandOnPath(),
+  },
 }
 
 export default configuration

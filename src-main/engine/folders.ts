@@ -33,6 +33,6 @@ export function defaultModelsFolder(program: string, environment: Surroundings['
 }
 
 /** Whether this folder is the program of an installed package, by the names that Electron gives. */
-function isPacked(program: string): boolean {
+export function isPacked(program: string): boolean {
   return ['app.asar', 'app.asar.unpacked'].includes(basename(program))
 }

@@ -226,7 +226,7 @@ describe(`the package for this system${why}`, () => {
   test.skipIf(noArchive !== null)(
     `runs to a tree out of the tar.gz${noArchive === null ? '' : ` (skipped: ${noArchive})`}`,
     async () => {
-      const name = `espalier-${version}`
+      const name = `espalier-${version}-linux-x64`
       await run('tar', ['-xzf', made(LINUX, `${name}.tar.gz`), '-C', scratch])
       expect(await answers(join(scratch, name, 'resources', 'command', 'espalier'))).toBe('3488')
     },

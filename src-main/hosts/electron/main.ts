@@ -16,6 +16,7 @@ import {
 } from 'electron'
 import { reportOf } from '../../contract/errors.ts'
 import { defaultDataFolder, defaultModelsFolder } from '../../engine/folders.ts'
+import { runtimeEnvironment } from '../../engine/runtime-place.ts'
 import { openWindowFiles } from '../window-files.ts'
 import { handleScheme, registerScheme, WINDOW_ORIGIN } from './app-protocol.ts'
 import type { EngineKeeper } from './engine-keeper.ts'
@@ -50,7 +51,7 @@ function begin(): void {
     const keeper = (engine = keepEngine({
       fork: () =>
         utilityProcess.fork(join(built, 'main', 'engine-process.js'), [JSON.stringify(settings())], {
-          env: { ...proxiedEnvironment(process.env) },
+          env: { ...proxiedEnvironment(process.env), ...runtimeEnvironment({ program: app.getAppPath(), dataFolder }) },
         }),
       openChannel: () => new MessageChannelMain(),
       started(child) {
