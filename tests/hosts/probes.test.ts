@@ -1,7 +1,7 @@
 // Processes of devices' tests under Electron: the engine's order goes to the main process over real ports, and what the process says and
 // how it ends comes back. A Node process stands in for Electron's.
 import { fork } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { EventEmitter } from 'node:events'
 import { resolve } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
@@ -40,11 +40,7 @@ function utilityProcess(argument: string, environment: Record<string, string | u
     postMessage: (message: string) => void child.send(message, () => undefined),
     emit(name: string, ...rest: unknown[]) {
       // Electron tells a number alone, which for a signal is not the one that Node tells.
-      return Reflect.apply(
-        Object.getPrototypeOf(child).emit as ChildProcess['emit'],
-        child,
-        name === 'exit' ? [name, rest[0] ?? 11] : [name, ...rest],
-      )
+      return EventEmitter.prototype.emit.call(child, name, ...(name === 'exit' ? [rest[0] ?? 11] : rest))
     },
   }) as unknown as UtilityProcess
 }

@@ -11,17 +11,17 @@ export function probesOver(port: Promise<Port>): RunProbe {
   const channel = port.then((one) => openChannel<ProbeCalls, NoCalls, ProbeTopics>(one))
   let next = 0
   return async ({ argument, environment, limit }, signal) => {
-    const { call, listen } = await channel
+    const main = await channel
     const id = next++
     const killed = new AbortController()
     const watched = watchProbe({ limit, signal, kill: () => killed.abort() })
     const ends = [
-      listen('told', (told) => told.id === id && watched.end.messages.push(told.message)),
-      listen('written', ({ id: of, text }) => of === id && watched.listen(Buffer.from(text))),
+      main.listen('told', (told) => told.id === id && watched.end.messages.push(told.message)),
+      main.listen('written', ({ id: of, text }) => of === id && watched.listen(Buffer.from(text))),
       watched.over,
     ]
     try {
-      const { code } = await call('run', { id, argument, environment: { ...environment } }, killed.signal)
+      const { code } = await main.call('run', { id, argument, environment: { ...environment } }, killed.signal)
       signal.throwIfAborted()
       return { ...watched.end, code, signal: null }
     } finally {
