@@ -19,6 +19,7 @@ export default defineConfig({
           electron: resolve(main, 'hosts/electron/main.ts'),
           'engine-process': resolve(main, 'hosts/electron/engine-process.ts'),
           cli: resolve(main, 'cli.ts'),
+          'runtime-place': resolve(main, 'engine/runtime-place.ts'),
           'search-worker': resolve(main, 'engine/run/search-worker.ts'),
           'experiment-worker': resolve(main, 'engine/experiment/experiment-worker.ts'),
           'dataset-worker': resolve(main, 'engine/library/dataset-worker.ts'),

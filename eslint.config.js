@@ -13,7 +13,7 @@ export default ts.config(
     languageOptions: {
       globals: { ...globals.node },
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', '.*.cjs', 'build/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', '.*.cjs', 'build/*.mjs', 'tests/package/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },

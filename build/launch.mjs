@@ -23,11 +23,14 @@ const SAFE_THREADS = '--no-memory-protection-keys'
 /** What a person or the system ends a program with. */
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']
 
-/** Where Node keeps what it has compiled: without it each start strips and compiles hundreds of files anew, in every thread. */
-const COMPILED = join(ROOT, 'node_modules', '.cache', 'espalier')
+/**
+ * Where Node keeps what it has compiled: without it each start strips and compiles hundreds of files anew, in every thread. An
+ * installed package has few files, and leaves none behind.
+ */
+const COMPILED = existsSync(join(ROOT, 'package-lock.json')) ? join(ROOT, 'node_modules', '.cache', 'espalier') : null
 
-/** Runs `program` with `options` in this terminal, and ends with its exit code. */
-export function launch(program, options) {
+/** Runs `program` with `options` in this terminal, and ends with its exit code. `environment` is what it needs besides this one's. */
+export function launch(program, options, environment = {}) {
   const { node, problem } = findNode({ root: ROOT, version: process.versions.node, path: process.execPath })
   if (problem !== undefined) {
     refuse(problem)
@@ -35,7 +38,7 @@ export function launch(program, options) {
   }
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', SAFE_THREADS, program, ...options], {
     stdio: 'inherit',
-    env: { NODE_COMPILE_CACHE: COMPILED, ...proxied(process.env) },
+    env: { ...(COMPILED && { NODE_COMPILE_CACHE: COMPILED }), ...proxied(process.env), ...environment },
   })
   // The terminal sends Ctrl-C to both; this process waits for the other one to end in order.
   process.on('SIGINT', () => undefined)

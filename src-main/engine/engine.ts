@@ -9,6 +9,7 @@ import type { RunRecord, RunSpec } from '../contract/run.ts'
 import { modelOfVerifier } from '../contract/verifier-choice.ts'
 import { endPreparedThread, openSession, prepareSessionThread } from '../inference/session/session-client.ts'
 import { probeDevice } from '../inference/trial/device-probe.ts'
+import type { RunProbe } from '../inference/trial/probe-process.ts'
 import { createDeviceCalls } from './device/device-calls.ts'
 import { createDevices } from './device/devices.ts'
 import { createExperiments } from './experiment/experiments.ts'
@@ -28,6 +29,8 @@ import { createTopics } from './topics.ts'
 import { makeForm } from './library/make-form.ts'
 
 export type { Keychain } from './library/connection-keys.ts'
+export { watchProbe } from '../inference/trial/probe-process.ts'
+export type { RunProbe } from '../inference/trial/probe-process.ts'
 
 export interface Engine extends EngineApi {
   /** Experiments in a folder that the caller names, which no window may. */
@@ -45,7 +48,8 @@ export interface Engine extends EngineApi {
  * engine alone. `problemsFolder` holds the datasets that were added, `problems` in the data folder if left out;
  * `addedFolder` the list of models that were added, what was made of them and what was downloaded, the data folder if left out.
  * `hubToken` gives the token for the hub, HF_TOKEN if left out. `keychain` keeps keys of servers; without one they are
- * kept in memory or read from the environment. `sessions` opens models: in threads of their own if left out.
+ * kept in memory or read from the environment. `runProbe` runs the process of a device's test: by Node if left out. `sessions` opens
+ * models: in threads of their own if left out.
  */
 export function createEngine(options: {
   host: Host
@@ -56,6 +60,7 @@ export function createEngine(options: {
   addedFolder?: string
   hubToken?: () => Promise<string | null>
   keychain?: Keychain
+  runProbe?: RunProbe
   devices?: { folder?: string; choice?: DeviceChoice }
   sessions?: typeof openSession
 }): Promise<Engine> {
@@ -90,7 +95,7 @@ export function createEngine(options: {
     folder: options.devices?.folder ?? dataFolder,
     threads,
     choice: options.devices?.choice ?? null,
-    probe: probeDevice,
+    probe: (order) => probeDevice({ ...(options.runProbe && { run: options.runProbe }), ...order }),
     busy: () => going() > 0,
     // A command is over before it has been idle, and should leave nothing running behind.
     testsWhenIdle: host !== 'cli',

@@ -1,7 +1,7 @@
 // Where Espalier keeps its data and finds its models, by platform and environment.
 // Knows the conventions of Linux, macOS and Windows. Does not know what lies in the folders.
 import { homedir } from 'node:os'
-import { join, posix, resolve, win32 } from 'node:path'
+import { basename, dirname, join, posix, resolve, win32 } from 'node:path'
 
 /** What decides where programs keep their files. */
 export interface Surroundings {
@@ -23,7 +23,16 @@ export function defaultDataFolder({ platform, environment, home }: Surroundings 
   return posix.join(XDG_DATA_HOME || posix.join(home, '.local', 'share'), 'espalier')
 }
 
-/** Folder of the embedded models: ESPALIER_MODELS, or `models` in the program's own folder. */
+/**
+ * Folder of the embedded models: ESPALIER_MODELS, or `models` in the program's own folder. In an installed package they lie beside
+ * that folder, which is an archive or what was taken out of it.
+ */
 export function defaultModelsFolder(program: string, environment: Surroundings['environment'] = process.env): string {
-  return environment['ESPALIER_MODELS'] ? resolve(environment['ESPALIER_MODELS']) : join(program, 'models')
+  if (environment['ESPALIER_MODELS']) return resolve(environment['ESPALIER_MODELS'])
+  return join(isPacked(program) ? dirname(program) : program, 'models')
+}
+
+/** Whether this folder is the program of an installed package, by the names that Electron gives. */
+export function isPacked(program: string): boolean {
+  return ['app.asar', 'app.asar.unpacked'].includes(basename(program))
 }

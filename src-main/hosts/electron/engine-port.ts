@@ -1,10 +1,20 @@
 // A port over Electron's MessagePortMain.
 // Knows MessagePortMain only by shape, so that tests can hand in Node's. Does not know what is said.
 import type { MessagePortMain } from 'electron'
-import type { Port } from '../../contract/channel.ts'
+import type { Message, Port } from '../../contract/channel.ts'
 import { messageOfWindow } from '../../contract/channel.ts'
 
+/** To a window, which calls and answers nothing; it closes at anything else. */
 export function portOverMessagePort(messagePort: MessagePortMain): Port {
+  return portOver(messagePort, messageOfWindow)
+}
+
+/** To another process of the program, which both calls and answers. */
+export function portToProcess(messagePort: MessagePortMain): Port {
+  return portOver(messagePort, (value) => value as Message)
+}
+
+function portOver(messagePort: MessagePortMain, read: (value: unknown) => Message | null): Port {
   let open = true
   messagePort.on('close', () => (open = false))
   return {
@@ -13,7 +23,7 @@ export function portOverMessagePort(messagePort: MessagePortMain): Port {
     },
     receive(listener) {
       messagePort.on('message', (event) => {
-        const message = messageOfWindow(event.data)
+        const message = read(event.data)
         if (message) listener(message)
         else messagePort.close()
       })

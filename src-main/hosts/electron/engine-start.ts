@@ -1,15 +1,18 @@
-// How the engine's process is started under Electron: its settings, its way to the keychain, and what it says as it fails.
+// How the engine's process is started under Electron: its settings, its ways to the keychain and to device tests, and what it says
+// as it fails.
 // Knows the process. Does not know when it is started (engine-keeper.ts), or windows.
 import { join } from 'node:path'
 import type { UtilityProcess } from 'electron'
 import { app, MessageChannelMain, safeStorage, utilityProcess } from 'electron'
 import { defaultModelsFolder } from '../../engine/folders.ts'
+import { runtimeEnvironment } from '../../engine/runtime-place.ts'
 import type { EngineKeeper } from './engine-keeper.ts'
 import { keepEngine } from './engine-keeper.ts'
-import { portOverMessagePort } from './engine-port.ts'
+import { portToProcess } from './engine-port.ts'
 import type { EngineSettings } from './engine-process.ts'
 import { serveKeychain } from './keychain.ts'
 import type { Log } from './log-file.ts'
+import { serveProbes } from './probe-server.ts'
 import { proxiedEnvironment } from './proxied-environment.ts'
 import type { Work } from './work.ts'
 
@@ -49,16 +52,27 @@ export function startEngine(options: {
   return keepEngine({
     fork: () =>
       utilityProcess.fork(join(built, 'main', 'engine-process.js'), [JSON.stringify(settings())], {
-        env: { ...proxiedEnvironment(process.env, proxy) },
+        env: {
+          ...proxiedEnvironment(process.env, proxy),
+          ...runtimeEnvironment({ program: app.getAppPath(), dataFolder }),
+        },
         serviceName: 'Espalier engine',
         stdio: ['ignore', 'inherit', 'pipe'],
       }),
     openChannel: () => new MessageChannelMain(),
     started(child) {
       listen(child)
-      const { port1, port2 } = new MessageChannelMain()
-      serveKeychain(portOverMessagePort(port2), safeStorage)
-      child.postMessage('keychain', [port1])
+      const keychain = new MessageChannelMain()
+      serveKeychain(portToProcess(keychain.port2), safeStorage)
+      child.postMessage('keychain', [keychain.port1])
+      const probes = new MessageChannelMain()
+      serveProbes(portToProcess(probes.port2), (argument, env) =>
+        utilityProcess.fork(join(built, 'main', 'device-probe-entry.js'), [argument], {
+          env: { ...env },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        }),
+      )
+      child.postMessage('probes', [probes.port1])
     },
     onCrash({ code, pause }) {
       const next = pause === null ? 'no other is started' : `another starts in ${pause} ms`

@@ -2,9 +2,9 @@
 // Knows where systems keep such things. Opens no device: reading a few names takes about a millisecond.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { arch, cpus, release } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { onnxRuntimePackage, runtimeFolder } from './runtime-folder.ts'
 
 export interface MachineFacts {
   /** Version of onnxruntime-node. */
@@ -28,7 +28,7 @@ export function machineFacts(
 ): MachineFacts {
   const { runtime, folder } = onnxRuntime()
   const library = platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'
-  const cuda = join(folder, 'bin', 'napi-v6', platform, arch(), library)
+  const cuda = join(folder, library)
   const facts = [
     [platform, arch(), release(), cpus()[0]?.model, runtime],
     stamp(cuda),
@@ -93,9 +93,10 @@ function entries(folder: string): string[] {
 
 function onnxRuntime(): { runtime: string; folder: string } {
   try {
-    const file = createRequire(import.meta.url).resolve('onnxruntime-node/package.json')
-    const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }
-    return { runtime: version, folder: dirname(file) }
+    const { version } = JSON.parse(readFileSync(join(onnxRuntimePackage(), 'package.json'), 'utf8')) as {
+      version: string
+    }
+    return { runtime: version, folder: runtimeFolder() }
   } catch {
     return { runtime: 'unknown', folder: '' }
   }

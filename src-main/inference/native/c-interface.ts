@@ -2,11 +2,11 @@
 // Knows where its functions stand in the table (onnxruntime_c_api.h: a place never changes, new ones come behind) and that each
 // tells a failure. Does not know graphs. Import it where onnxruntime-node may be imported, and nowhere else.
 import { readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { arch, platform } from 'node:os'
-import { dirname, join } from 'node:path'
+import { platform } from 'node:os'
+import { join } from 'node:path'
 import koffi from 'koffi'
 import type { TypeObject } from 'koffi'
+import { runtimeFolder } from '../device/runtime-folder.ts'
 
 /** A thing of ONNX Runtime's, by its address. */
 export type Handle = bigint
@@ -154,10 +154,9 @@ function handleOf(value: unknown): Handle {
 }
 
 function libraryPath(): string {
-  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
-  const folder = join(root, 'bin', 'napi-v6', platform(), arch())
-  // libonnxruntime.so.1, libonnxruntime.1.30.0.dylib, onnxruntime.dll
-  const name = readdirSync(folder).find((file) => /^(lib)?onnxruntime\.(so\.\d+|\d+\.\d+\.\d+\.dylib|dll)$/.test(file))
+  const folder = runtimeFolder()
+  // As the binding asks for it: another name of the same library would be loaded a second time.
+  const name = readdirSync(folder).find((file) => /^(lib)?onnxruntime\.(so\.\d+|\d+\.dylib|dll)$/.test(file))
   if (name === undefined) throw new Error(`There is no ONNX Runtime in ${folder}.`)
-  return join(folder.replace(/\bapp\.asar\b(?!\.unpacked)/, 'app.asar.unpacked'), name)
+  return join(folder, name)
 }

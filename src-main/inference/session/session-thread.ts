@@ -12,6 +12,7 @@ import type { ErrorReport } from '../../contract/errors.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { PromptRecord } from '../../contract/prompt-record.ts'
 import type { RewardRecord } from '../../contract/reward-record.ts'
+import { runtimeRefusal } from '../device/runtime-refusal.ts'
 import { workerEntry } from '../thread/worker-entry.ts'
 import { startWorker } from '../thread/worker-keeper.ts'
 import type { KeptWorker, WorkerEnd } from '../thread/worker-keeper.ts'
@@ -170,10 +171,12 @@ export function startSessionThread(entry?: URL): SessionThread {
 }
 
 function stopped(folder: string, { details }: WorkerEnd): ErrorReport {
-  return {
-    code: 'engine-stopped',
-    message: `The model “${basename(folder)}” stopped unexpectedly.`,
-    advice: 'Start the run again; the model is loaded anew.',
-    details: `${folder}: ${details}`,
-  }
+  return (
+    runtimeRefusal(`${folder}: ${details}`) ?? {
+      code: 'engine-stopped',
+      message: `The model “${basename(folder)}” stopped unexpectedly.`,
+      advice: 'Start the run again; the model is loaded anew.',
+      details: `${folder}: ${details}`,
+    }
+  )
 }

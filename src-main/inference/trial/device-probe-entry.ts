@@ -16,6 +16,11 @@ const PROVIDERS = {
   coreml: 'CoreMLExecutionProvider',
 } as const
 
+/** The way to the parent under Electron, which ends the process itself where the parent is gone. */
+const { parentPort } = process as {
+  parentPort?: { postMessage(message: FromProbe): void; once(event: 'message', listener: () => void): void }
+}
+
 // Nobody waits for a test whose program is gone.
 process.once('disconnect', () => process.exit())
 try {
@@ -25,6 +30,7 @@ try {
   await tell({ kind: 'failed', report, raw: report?.details ?? String(error) })
 }
 process.removeAllListeners('disconnect')
+if (parentPort) process.exit(0)
 process.disconnect()
 
 async function trial({ folder: path, role, dtype, form, device, threads, scratch }: ProbeOrder) {
@@ -64,9 +70,14 @@ function nodesOn(provider: string, scratch: string): { device: number; all: numb
   return { device: runs.filter(({ args }) => args?.provider === provider).length, all: runs.length }
 }
 
-/** Resolves when the message has left, so that none is lost to a crash that follows. */
+/** Resolves when the message has left, so that none is lost to a crash that follows. Under Electron the parent answers each. */
 function tell(message: FromProbe): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (parentPort) {
+      parentPort.once('message', () => resolve())
+      parentPort.postMessage(message)
+      return
+    }
     process.send!(message, undefined, undefined, (error) => (error ? reject(error) : resolve()))
   })
 }

@@ -7,12 +7,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Device, DeviceRefusal } from '../../../src-main/contract/device.ts'
 import { probeDevice } from '../../../src-main/inference/trial/device-probe.ts'
 import type { ProbeResult } from '../../../src-main/inference/trial/device-probe.ts'
+import { nodeProbe } from '../../../src-main/inference/trial/probe-process.ts'
 import { devicesOf } from '../../../src-main/inference/device/device-table.ts'
 import { POLICY } from '../embedded.ts'
 import { NO_SOFTWARE_VULKAN, softwareVulkan } from '../software-vulkan.ts'
 
 const NEVER = new AbortController().signal
-const entry = pathToFileURL(resolve('tests/doubles/device-probes.mjs'))
+const run = nodeProbe(pathToFileURL(resolve('tests/doubles/device-probes.mjs')))
 const order = { role: 'policy', dtype: null, form: null, device: 'webgpu', threads: 2, signal: NEVER } as const
 
 let scratch: string
@@ -27,7 +28,7 @@ afterEach(() => {
 /** A test that hangs. `hangs` resolves when its stage has come in. */
 function hangingProbe(signal: AbortSignal) {
   const told = join(scratch, 'told')
-  const result = probeDevice({ ...order, folder: 'hangs', entry, signal, environment: { ...process.env, TOLD: told } })
+  const result = probeDevice({ ...order, folder: 'hangs', run, signal, environment: { ...process.env, TOLD: told } })
   const hangs = async () => {
     await expect.poll(() => existsSync(told)).toBe(true)
     // What was sent before is read in the turn after this one.
@@ -54,7 +55,7 @@ describe('a test of a device', () => {
     ['no-numbers', 'wrong-logits', /not numbers/, /Infinity/],
     ['refused', 'no-adapter', /found no graphics device/, /No supported adapters/],
   ])('that %s is refused in words: %s', async (folder, reason, message, details) => {
-    expectRefusal(await probeDevice({ ...order, folder, entry }), reason, message, details)
+    expectRefusal(await probeDevice({ ...order, folder, run }), reason, message, details)
   })
 
   it('that hangs is killed after two minutes', async () => {
@@ -66,13 +67,13 @@ describe('a test of a device', () => {
   })
 
   it('passes with its trial', async () => {
-    const { trial, refusal } = await probeDevice({ ...order, folder: 'right', entry })
+    const { trial, refusal } = await probeDevice({ ...order, folder: 'right', run })
     expect(refusal).toBeNull()
     expect(trial).toEqual({ tokensPerSecond: 100, difference: 0.0005, nodes: { device: 9, all: 10 } })
   })
 
   it('tells apart a model that is broken from a device that refuses', async () => {
-    await expect(probeDevice({ ...order, folder: 'broken', entry })).rejects.toMatchObject({
+    await expect(probeDevice({ ...order, folder: 'broken', run })).rejects.toMatchObject({
       report: { code: 'model-broken' },
     })
     await expect(probeDevice({ ...order, folder: join(scratch, 'none'), device: 'cpu' })).rejects.toMatchObject({
