@@ -208,7 +208,6 @@ export const TEXT = {
     title: 'Commands',
     search: 'Type a command',
     nothing: 'No command matches.',
-    unavailable: 'not now',
   },
   run: {
     controls: 'Run controls',

@@ -14,6 +14,8 @@ export const RUNS = {
     delete: (run: string) => `Delete ${run}`,
     editTitle: 'Name, tags and note (F2)',
     starTitle: 'Star',
+    starred: 'The run is starred.',
+    unstarred: 'The run is not starred any more.',
     deleteTitle: 'Delete (Del)',
     seed: (seed: number) => `seed ${seed}`,
     tokens: (tokens: string) => `${tokens} tokens`,

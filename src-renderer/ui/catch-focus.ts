@@ -1,0 +1,16 @@
+// Where the focus goes when what had it is taken away.
+// Knows the document. Does not know when that happens.
+
+const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex="0"]'
+
+/** Gives the focus to an element if nothing on screen has it any more. */
+export function catchFocus(find: () => HTMLElement | null): void {
+  const at = document.activeElement
+  if (at === null || at === document.body || at.closest('[inert]')) find()?.focus()
+}
+
+/** The first element of a part that is on screen and takes the focus. */
+export function firstFocusable(part: Element | null): HTMLElement | null {
+  const all = part?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? []
+  return [...all].find((element) => element.checkVisibility({ visibilityProperty: true })) ?? null
+}
