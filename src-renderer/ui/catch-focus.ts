@@ -9,8 +9,10 @@ export function catchFocus(find: () => HTMLElement | null): void {
   if (at === null || at === document.body || at.closest('[inert]')) find()?.focus()
 }
 
-/** The first element of a part that is on screen and takes the focus. */
-export function firstFocusable(part: Element | null): HTMLElement | null {
+/** The first element of a part that is on screen and takes the focus; without one the part itself, which then does. */
+export function firstFocusable(part: HTMLElement | null): HTMLElement | null {
   const all = part?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? []
-  return [...all].find((element) => element.checkVisibility({ visibilityProperty: true })) ?? null
+  const first = [...all].find((element) => element.checkVisibility({ visibilityProperty: true }))
+  if (!first && part) part.tabIndex = -1
+  return first ?? part
 }
