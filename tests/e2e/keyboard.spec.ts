@@ -6,6 +6,7 @@ import { COMMANDS } from '../../src-renderer/commands/commands.ts'
 import type { CommandId } from '../../src-renderer/commands/commands.ts'
 import { expect, test } from './fixtures.ts'
 import { keepSettings, startPreview, stopPreview } from './preview.ts'
+import { node, picture, size, state } from './steps.ts'
 
 interface Walk {
   /** Keys and words that come before it. */
@@ -21,10 +22,6 @@ type Walks = readonly (readonly [CommandId, Walk])[]
 
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name })
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).first()
-const state = (page: Page) => page.getByRole('group', { name: 'Run controls' }).getByRole('status')
-const size = (page: Page) => page.getByText(/^Search tree with \d+ nodes?/)
-const picture = (page: Page) => page.getByRole('application', { name: 'Search tree', exact: true })
-const node = (page: Page) => page.getByRole('region', { name: /^Node \d+$/ })
 const slider = (page: Page) => page.getByRole('slider', { name: 'Moment of the run' })
 const colours = (page: Page) => page.getByRole('combobox', { name: 'Colour by' })
 const screen = (page: Page, name: string) => page.getByRole('main', { name })
@@ -244,7 +241,10 @@ const EMPTY: Walks = [
       focus: within('Models'),
     },
   ],
-  ['screen.solve', { see: (page) => expect(button(page, 'Run')).toBeVisible(), focus: within('Search tree and its controls') }],
+  [
+    'screen.solve',
+    { see: (page) => expect(button(page, 'Run')).toBeVisible(), focus: within('Search tree and its controls') },
+  ],
   [
     'compare.pick',
     {
@@ -396,7 +396,7 @@ const DONE: Walks = [
   ],
   ['replay.bookmarkPrevious', moves({ before: runs('replay.end') })],
   ['replay.bookmarkNext', moves({ before: toTheStart })],
-  ['replay.play', { see: (page) => expect(button(page, 'Pause the replay')).toBeVisible() }],
+  ['replay.play', { before: toTheStart, see: (page) => expect(button(page, 'Pause the replay')).toBeVisible() }],
   ['replay.pause', { see: (page) => expect(button(page, 'Replay')).toBeVisible() }],
   ['picture.svg', { ...brings('download', /\.svg$/) }],
   ['picture.png', { ...brings('download', /\.png$/) }],
@@ -522,6 +522,7 @@ test('a search that takes long', async ({ page, program }) => {
 
 test('a search that is done', async ({ page, program, context }) => {
   await context.grantPermissions(['clipboard-write'])
+  await keepSettings(page, { speed: 'even-1' })
   await open(page, program.url)
   await page.keyboard.press('Control+Enter')
   await expect(state(page)).toHaveText(/Done/)

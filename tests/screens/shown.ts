@@ -18,7 +18,7 @@ export interface Shown {
   page: Page
   /** What went wrong in the page. */
   errors: string[]
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** Opens a window and brings it into a state; nothing moves in it. */

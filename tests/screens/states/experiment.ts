@@ -98,3 +98,14 @@ export const EXPERIMENT: readonly ScreenState[] = [
     reach: (page) => page.getByRole('button', { name: 'Experiments', exact: true }).click(),
   },
 ]
+
+/** The whole program’s own experiment: it takes a minute or more, and shows no part that the others do not. */
+export const ONE_MINUTE: ScreenState = {
+  name: 'experiment-one-minute',
+  settings,
+  reach: async (page) => {
+    await page.getByRole('button', { name: 'Run the one-minute experiment' }).click()
+    await expect(page.getByRole('button', { name: /^One minute Done/ })).toBeVisible({ timeout: 900_000 })
+    await expect(page.getByRole('application', { name: /accuracy against/ })).toBeVisible()
+  },
+}

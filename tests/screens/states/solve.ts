@@ -141,7 +141,11 @@ export const SOLVE: readonly ScreenState[] = [
     name: 'solve-focus',
     reach: async (page) => {
       await grown(page)
-      for (const key of ['End', 'ArrowUp', 'ArrowUp', 'Alt+Enter']) await page.keyboard.press(key)
+      await picture(page).press('Home')
+      await picture(page).press('ArrowDown')
+      // To the last of the first steps, which has many below it.
+      for (let steps = 0; steps < 16; steps++) await picture(page).press('ArrowRight')
+      await page.keyboard.press('Alt+Enter')
     },
   },
   {
