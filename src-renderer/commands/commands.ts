@@ -8,6 +8,7 @@ import { SCREEN_IDS } from '../state/settings.svelte.ts'
 import type { ScreenId, Theme } from '../state/settings.svelte.ts'
 import { TEXT } from '../text/english.ts'
 import { NEEDS } from '../text/needs.ts'
+import { RUNS } from '../text/runs.ts'
 import { LENS_IDS, treeText } from '../text/tree.ts'
 import type { LensId } from '../text/tree.ts'
 import { pickRuns, tryOther } from './compare-runs.ts'
@@ -143,6 +144,7 @@ const TABLE: readonly (Row | Command)[] = [
     needs: [needs.run],
     run: (lab) => {
       if (lab.run.header) lab.taken.take(lab.run.header)
+      if (!lab.taken.told) lab.passing = RUNS.taken.same
       if (lab.panel !== 'setup' || !lab.settings.left.open) lab.togglePanel('left', 'setup')
     },
   },

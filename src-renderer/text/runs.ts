@@ -82,6 +82,7 @@ export const RUNS = {
     dismiss: 'Put away; what was deleted is removed for good',
   },
   taken: {
+    same: 'The set-up has the settings of this run already.',
     all: 'The form has the settings of the run on screen.',
     problem:
       'The form has the problem of the run on screen; method and models are yours, for the run was not searched here.',

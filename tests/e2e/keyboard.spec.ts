@@ -406,7 +406,10 @@ const DONE: Walks = [
   ['run.page', { ...brings('download', /\.html$/) }],
   ['run.star', { see: (page) => expect(page.getByText('The run is starred.')).toBeVisible() }],
   ['link.copy', { see: (page) => expect(page.getByText('The link is copied.')).toBeVisible() }],
-  ['settings.take', { see: (page) => expect(page.getByRole('complementary').first()).toContainText('Settings of') }],
+  [
+    'settings.take',
+    { see: (page) => expect(page.getByText('The set-up has the settings of this run already.')).toBeVisible() },
+  ],
   [
     'compare.method',
     {
@@ -415,6 +418,7 @@ const DONE: Walks = [
         await page.keyboard.press('Enter')
         await expect(page.getByRole('region', { name: '2 runs side by side' })).toBeVisible()
         await expect(page.getByRole('article')).toHaveCount(2)
+        await expect(state(page)).toHaveText(/Done/)
         await expect.poll(() => focusFault(page)).toBeNull()
       },
     },

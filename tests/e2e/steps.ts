@@ -12,12 +12,6 @@ export const node = (page: Page): Locator => page.getByRole('region', { name: /^
 /** Where the tree's size is read out. */
 export const size = (page: Page): Locator => page.getByText(/^Search tree with \d+ nodes?/)
 
-/** Opens the window and waits until it can search. */
-export async function open(page: Page, address: string): Promise<void> {
-  await page.goto(address)
-  await expect(run(page)).toBeEnabled()
-}
-
 /** Begins a search by a method, with a budget if one is given. The set-up is on screen. */
 export async function search(page: Page, method: MethodId, budget?: number): Promise<void> {
   await page.getByRole('combobox', { name: 'Method' }).first().selectOption(method)
