@@ -4,12 +4,14 @@ import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { mathsFonts } from './build/maths-fonts.ts'
+import { allNoticed } from './build/notices/bundled-packages.ts'
 import { replayPage } from './build/replay-page.ts'
 
 const main = resolve('src-main')
 
 export default defineConfig({
   main: {
+    plugins: [allNoticed(resolve('.'))],
     build: {
       outDir: 'out/main',
       // Every thread reads it before anything else, and it is a hundred files.
@@ -44,7 +46,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [mathsFonts(), svelte(), replayPage(resolve('.'))],
+    plugins: [mathsFonts(), svelte(), replayPage(resolve('.')), allNoticed(resolve('.'))],
     build: { outDir: 'out/renderer', rolldownOptions: { input: resolve('src-renderer/index.html') } },
   },
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { FSWatcher } from 'vite'
 import { createServer } from 'vite'
 import electronConfig from '../electron.config.ts'
+import { NOTICES } from '../src-renderer/shell/notices.ts'
 import { SOCKET_PATH } from '../src-main/contract/door.ts'
 import { SECURITY_HEADERS } from '../src-main/hosts/window-files.ts'
 import type { DevEngine } from './dev-engine.ts'
@@ -34,7 +35,9 @@ export async function serveWindow({ root, engine }: { root: string; engine: DevE
     server: {
       host: '127.0.0.1',
       headers: HEADERS,
-      fs: { allow: ['src-renderer', 'src-main/contract', 'node_modules'].map((folder) => join(root, folder)) },
+      fs: {
+        allow: ['src-renderer', 'src-main/contract', 'node_modules', NOTICES].map((place) => join(root, place)),
+      },
       proxy: {
         // The whole path, because the window's own engine.ts begins alike. Host and Origin pass as they are, so that the web host
         // tests them as it always does.

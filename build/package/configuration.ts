@@ -58,6 +58,7 @@ const configuration: Configuration = {
     'out/**',
     'package.json',
     'LICENSE',
+    'THIRD-PARTY-NOTICES.txt',
     // Only these two files of the folder: they say where ONNX Runtime's files for CUDA are to be had.
     '!node_modules/onnxruntime-node/script/!(install-metadata|install-metadata-versions).js',
     '!node_modules/onnxruntime-node/{bin,lib}/**',
@@ -74,6 +75,8 @@ const configuration: Configuration = {
   // Machine code cannot be loaded from inside an archive, and the command line's Node reads no archive.
   asarUnpack: ['node_modules/**', `${STAGED}/**`],
   extraResources: [{ from: 'models', to: 'models', filter: ['**/*', '!recipe/**'] }],
+  // Where a person finds them.
+  extraFiles: ['LICENSE', 'THIRD-PARTY-NOTICES.txt'],
   electronLanguages: ['en-US'],
   electronFuses: {
     runAsNode: false,

@@ -5,13 +5,18 @@ import type { ExperimentVerb } from '../state/experiment-verbs.ts'
 import type { Lab } from '../state/lab.svelte.ts'
 import type { Jump } from '../state/replay/jump.ts'
 import { SCREEN_IDS } from '../state/settings.svelte.ts'
-import type { ScreenId } from '../state/settings.svelte.ts'
+import type { ScreenId, Theme } from '../state/settings.svelte.ts'
 import { TEXT } from '../text/english.ts'
+import { NEEDS } from '../text/needs.ts'
+import { RUNS } from '../text/runs.ts'
 import { LENS_IDS, treeText } from '../text/tree.ts'
 import type { LensId } from '../text/tree.ts'
-import { canTryOther, pickRuns, tryOther } from './compare-runs.ts'
+import { pickRuns, tryOther } from './compare-runs.ts'
 import { importProblems } from './import-problems.ts'
 import { importResults } from './import-results.ts'
+import type { Need } from './needs.ts'
+import * as needs from './needs.ts'
+import { lackOf } from './needs.ts'
 import { openRunFile, savePage, saveRuns, starShown } from './run-files.ts'
 import { copyLink } from './run-links.ts'
 import { printPlot, savePlot } from './save-experiment.ts'
@@ -25,65 +30,34 @@ export interface Command {
   label: string
   /** Keys joined by `+`; `Mod` is Ctrl, or Command on a Mac. Null where the palette is enough. */
   shortcut: string | null
-  enabled: (lab: Lab) => boolean
+  /** What it needs to be run now, told in this order where it is lacking. */
+  needs: readonly Need[]
   run: (lab: Lab) => unknown
-  /** Why it cannot be run now, in a sentence; null where it can, or nobody says. */
-  reason?: (lab: Lab) => string | null
   /** Leaves its keys to a field in which somebody is writing. */
   yields?: true
 }
-
-const onSolve = (lab: Lab): boolean => lab.settings.screen === 'solve'
-const onExperiment = (lab: Lab): boolean => lab.settings.screen === 'experiment'
-const always = (): boolean => true
-const hasRun = (lab: Lab): boolean => onSolve(lab) && !lab.comparison.on && lab.run.header !== null
-/** Whether trees are on screen, one or several side by side. */
-const seesTrees = (lab: Lab): boolean => onSolve(lab) && (lab.comparison.on || lab.run.header !== null)
-const grown = (lab: Lab): boolean => hasRun(lab) && lab.run.frame.length > 1
-const canStart = (lab: Lab): boolean =>
-  onSolve(lab) && lab.connection === 'open' && !lab.starting && !lab.busy && lab.draft.request !== null
-const online = (lab: Lab): boolean => onSolve(lab) && lab.connection === 'open'
-/** Whether the chosen experiment can be told to do this now. */
-const canSteer =
-  (verb: ExperimentVerb) =>
-  (lab: Lab): boolean =>
-    onExperiment(lab) && lab.connection === 'open' && lab.experiments.verbs.includes(verb)
-const hasHits = (lab: Lab): boolean => onSolve(lab) && lab.find.within(lab.run.frame.tree.nodes.length).length > 0
-const hasFigure = (lab: Lab): boolean => onExperiment(lab) && lab.experiments.figure !== null
 
 /** A row whose label is found among the words by its id. */
 type Row = Omit<Command, 'id' | 'label'> & { id: keyof typeof TEXT.commands }
 
 /** An act on the tree by hand, most of them at the selected node. */
 function byHand(verb: SteeringVerb, shortcut: string): Row {
-  const reason = (lab: Lab): string | null => lab.steering.reason(verb)
   return {
     id: `steer.${verb}`,
     shortcut,
-    enabled: (lab) => onSolve(lab) && reason(lab) === null,
+    needs: [needs.byHand(verb)],
     run: (lab) => lab.steering.begin(verb),
-    reason,
     yields: true,
   }
 }
 
 /** A jump to a moment of the run on screen. */
 function jumpTo(id: Row['id'], jump: Jump, shortcut: string | null = null): Row {
-  return {
-    id,
-    shortcut,
-    enabled: (lab) => grown(lab) && lab.replay.canJump(jump),
-    run: (lab) => lab.replay.jump(jump),
-  }
+  return { id, shortcut, needs: [needs.jump(jump)], run: (lab) => lab.replay.jump(jump) }
 }
 
 function bookmarkBeside(id: Row['id'], step: 1 | -1, shortcut: string): Row {
-  return {
-    id,
-    shortcut,
-    enabled: (lab) => grown(lab) && lab.replay.beside(step) !== null,
-    run: (lab) => lab.replay.goBeside(step),
-  }
+  return { id, shortcut, needs: [needs.bookmark(step)], run: (lab) => lab.replay.goBeside(step) }
 }
 
 /** The way to a screen, which has its own words. */
@@ -93,7 +67,7 @@ function wayTo(screen: ScreenId): Command {
     id: `screen.${screen}`,
     label: name,
     shortcut,
-    enabled: (lab) => lab.settings.screen !== screen,
+    needs: [needs.otherScreen(screen)],
     run: (lab) => lab.showScreen(screen),
   }
 }
@@ -104,17 +78,36 @@ function lookBy(lens: LensId): Command {
     id: `lens.${lens}`,
     label: treeText.lens.command(treeText.lens.names[lens]),
     shortcut: null,
-    enabled: (lab) => seesTrees(lab) && lab.settings.lens !== lens,
+    needs: [needs.otherLens(lens)],
     run: (lab) => lab.look.setLens(lens),
   }
 }
 
+function themeOf(theme: Theme): Row {
+  return {
+    id: `theme.${theme}`,
+    shortcut: null,
+    needs: [needs.otherTheme(theme)],
+    run: (lab) => lab.look.setTheme(theme),
+  }
+}
+
+/** Tells the chosen experiment to do this. */
+function tellExperiment(verb: ExperimentVerb): Row {
+  return {
+    id: `experiment.${verb}`,
+    shortcut: null,
+    needs: [needs.experimentVerb(verb)],
+    run: (lab) => lab.experiments.steer(verb),
+  }
+}
+
 const TABLE: readonly (Row | Command)[] = [
-  { id: 'run.start', shortcut: 'Mod+Enter', enabled: canStart, run: (lab) => lab.startRun() },
+  { id: 'run.start', shortcut: 'Mod+Enter', needs: [needs.startable], run: (lab) => lab.startRun() },
   {
     id: 'run.again',
     shortcut: 'Mod+Shift+Enter',
-    enabled: canStart,
+    needs: [needs.startable],
     run: (lab) => {
       lab.draft.rollSeed()
       return lab.startRun()
@@ -123,141 +116,147 @@ const TABLE: readonly (Row | Command)[] = [
   {
     id: 'run.pause',
     shortcut: 'F8',
-    enabled: (lab) => online(lab) && (lab.runState === 'running' || lab.runState === 'queued'),
+    needs: [needs.searching],
     run: (lab) => lab.steer('pause'),
   },
   {
     id: 'run.resume',
     shortcut: 'F9',
-    enabled: (lab) => online(lab) && lab.runState === 'paused',
+    needs: [needs.paused],
     run: (lab) => lab.steer('resume'),
   },
   {
     id: 'run.step',
     shortcut: 'F10',
-    enabled: (lab) => canStart(lab) || (online(lab) && lab.runState === 'paused'),
+    needs: [needs.stepable],
     run: (lab) => (lab.runState === 'paused' ? lab.steer('step') : lab.startRun({ paused: true })),
   },
   {
     id: 'run.stop',
     shortcut: 'Mod+.',
-    enabled: (lab) => online(lab) && (lab.busy || lab.steering.working),
+    needs: [needs.stoppable],
     run: (lab) => lab.steer('stop'),
   },
   {
     id: 'run.close',
     shortcut: null,
-    enabled: (lab) => hasRun(lab) && !lab.busy,
+    needs: [needs.ended],
     run: (lab) => lab.putAway(),
   },
   {
     id: 'settings.take',
     shortcut: null,
-    enabled: hasRun,
+    needs: [needs.run],
     run: (lab) => {
       if (lab.run.header) lab.taken.take(lab.run.header)
+      if (!lab.taken.told) lab.passing = RUNS.taken.same
       if (lab.panels.showing !== 'setup' || !lab.settings.left.open) lab.panels.toggle('left', 'setup')
     },
   },
-  { id: 'run.star', shortcut: null, enabled: (lab) => hasRun(lab) && online(lab), run: (lab) => starShown(lab) },
-  { id: 'link.copy', shortcut: 'Mod+Shift+L', enabled: hasRun, run: (lab) => copyLink(lab) },
-  { id: 'run.open', shortcut: null, enabled: (lab) => lab.connection === 'open', run: (lab) => openRunFile(lab) },
+  { id: 'run.star', shortcut: null, needs: [needs.run, needs.engine], run: (lab) => starShown(lab) },
+  { id: 'link.copy', shortcut: 'Mod+Shift+L', needs: [needs.run], run: (lab) => copyLink(lab) },
+  { id: 'run.open', shortcut: null, needs: [needs.engine], run: (lab) => openRunFile(lab) },
   {
     id: 'run.save',
     shortcut: null,
-    enabled: (lab) => grown(lab) && online(lab),
+    needs: [needs.grown, needs.engine],
     run: (lab) => saveRuns(lab, [lab.run.id ?? '']),
   },
-  { id: 'run.page', shortcut: null, enabled: (lab) => grown(lab) && online(lab), run: (lab) => savePage(lab) },
-  { id: 'compare.method', shortcut: null, enabled: (lab) => online(lab) && canTryOther(lab), run: tryOther },
-  { id: 'compare.pick', shortcut: null, enabled: onSolve, run: pickRuns },
+  { id: 'run.page', shortcut: null, needs: [needs.grown, needs.engine], run: (lab) => savePage(lab) },
+  { id: 'compare.method', shortcut: null, needs: [needs.otherMethod], run: tryOther },
+  { id: 'compare.pick', shortcut: null, needs: [needs.solve], run: pickRuns },
   {
     id: 'compare.close',
     shortcut: null,
-    enabled: (lab) => onSolve(lab) && lab.comparison.on,
+    needs: [needs.comparison],
     run: (lab) => lab.comparison.close(),
   },
-  { id: 'view.fit', shortcut: 'Mod+Shift+F', enabled: hasRun, run: (lab) => (lab.autoFit = true) },
-  { id: 'view.merge', shortcut: 'Mod+Shift+Q', enabled: seesTrees, run: (lab) => lab.look.toggleMerge() },
+  { id: 'view.fit', shortcut: 'Mod+Shift+F', needs: [needs.run], run: (lab) => (lab.autoFit = true) },
+  { id: 'view.merge', shortcut: 'Mod+Shift+Q', needs: [needs.trees], run: (lab) => lab.look.toggleMerge() },
   ...LENS_IDS.map(lookBy),
-  { id: 'view.outline', shortcut: 'Mod+Shift+O', enabled: hasRun, run: (lab) => lab.look.toggle('outline') },
+  { id: 'view.outline', shortcut: 'Mod+Shift+O', needs: [needs.run], run: (lab) => lab.look.toggle('outline') },
   {
     id: 'view.chosen',
     shortcut: 'Mod+E',
-    enabled: (lab) => onSolve(lab) && typeof lab.run.frame.tree.chosen?.node === 'number',
+    needs: [needs.chosen],
     run: (lab) => lab.selectChosen(),
   },
   {
     id: 'view.parent',
     shortcut: 'Alt+ArrowUp',
-    enabled: (lab) => onSolve(lab) && lab.selected !== null && lab.selected !== 0,
+    needs: [needs.belowRoot],
     run: (lab) => lab.selectParent(),
   },
   {
     id: 'view.deselect',
     shortcut: null,
-    enabled: (lab) => onSolve(lab) && lab.selected !== null,
+    needs: [needs.selection],
     run: (lab) => (lab.selected = null),
   },
   {
     id: 'view.focus',
     shortcut: 'Alt+Enter',
-    enabled: (lab) => onSolve(lab) && lab.selected !== null && lab.selected !== 0 && lab.selected !== lab.sight.focus,
+    needs: [needs.focusable],
     run: (lab) => lab.focusOn(lab.selected),
   },
   {
     id: 'view.unfocus',
     shortcut: null,
-    enabled: (lab) => onSolve(lab) && lab.sight.focus !== null,
+    needs: [needs.focused],
     run: (lab) => lab.focusOn(null),
   },
   {
     id: 'view.collapse',
     shortcut: 'Alt+C',
-    enabled: (lab) => hasRun(lab) && lab.branches.selected === 'open',
+    needs: [needs.openBranch],
     run: (lab) => lab.branches.collapse(lab.alike),
   },
   {
     id: 'view.expand',
     shortcut: 'Alt+X',
-    enabled: (lab) => hasRun(lab) && lab.branches.selected === 'collapsed',
+    needs: [needs.collapsedBranch],
     run: (lab) => lab.branches.expand(lab.alike),
   },
   {
     id: 'view.expandAll',
     shortcut: 'Alt+Shift+X',
-    enabled: (lab) => hasRun(lab) && lab.branches.collapsed.size > 0,
+    needs: [needs.collapsedBranches],
     run: (lab) => lab.branches.expandAll(),
   },
-  { id: 'view.minimap', shortcut: null, enabled: hasRun, run: (lab) => lab.look.toggle('minimap') },
-  { id: 'find.open', shortcut: 'Mod+F', enabled: hasRun, run: (lab) => lab.find.show() },
-  { id: 'find.next', shortcut: 'F3', enabled: hasHits, run: (lab) => lab.findBeside(1) },
-  { id: 'find.previous', shortcut: 'Shift+F3', enabled: hasHits, run: (lab) => lab.findBeside(-1) },
-  { id: 'view.setup', shortcut: 'Mod+B', enabled: onSolve, run: (lab) => lab.panels.toggle('left', 'setup') },
-  { id: 'view.history', shortcut: 'Mod+Shift+H', enabled: onSolve, run: (lab) => lab.panels.toggle('left', 'history') },
+  { id: 'view.minimap', shortcut: null, needs: [needs.run], run: (lab) => lab.look.toggle('minimap') },
+  { id: 'find.open', shortcut: 'Mod+F', needs: [needs.run], run: (lab) => lab.find.show() },
+  { id: 'find.next', shortcut: 'F3', needs: [needs.hits], run: (lab) => lab.findBeside(1) },
+  { id: 'find.previous', shortcut: 'Shift+F3', needs: [needs.hits], run: (lab) => lab.findBeside(-1) },
+  { id: 'view.setup', shortcut: 'Mod+B', needs: [needs.solve], run: (lab) => lab.panels.toggle('left', 'setup') },
+  {
+    id: 'view.history',
+    shortcut: 'Mod+Shift+H',
+    needs: [needs.solve],
+    run: (lab) => lab.panels.toggle('left', 'history'),
+  },
   {
     id: 'view.question',
     shortcut: 'Alt+Q',
-    enabled: (lab) => onSolve(lab) && lab.problem !== null,
+    needs: [needs.problem],
     run: (lab) => (lab.readingQuestion = true),
   },
-  { id: 'view.details', shortcut: 'Mod+I', enabled: hasRun, run: (lab) => lab.panels.toggle('right') },
+  { id: 'view.details', shortcut: 'Mod+I', needs: [needs.run], run: (lab) => lab.panels.toggle('right') },
   {
     id: 'replay.play',
     shortcut: 'Mod+Shift+Space',
-    enabled: (lab) => grown(lab) && !lab.run.playing,
+    needs: [needs.still],
     run: (lab) => lab.run.play(),
   },
   {
     id: 'replay.pause',
     shortcut: null,
-    enabled: (lab) => onSolve(lab) && lab.run.playing,
+    needs: [needs.playing],
     run: (lab) => lab.run.pause(),
   },
   {
     id: 'replay.end',
     shortcut: null,
-    enabled: (lab) => onSolve(lab) && lab.run.cursor !== null,
+    needs: [needs.earlier],
     run: (lab) => lab.run.seek(null),
   },
   byHand('children', 'F4'),
@@ -271,7 +270,7 @@ const TABLE: readonly (Row | Command)[] = [
   {
     id: 'steer.list',
     shortcut: null,
-    enabled: (lab) => hasRun(lab) && lab.steering.wasSteered,
+    needs: [needs.steered],
     run: (lab) => (lab.steering.listing = true),
   },
   jumpTo('replay.answer', 'answer'),
@@ -287,94 +286,64 @@ const TABLE: readonly (Row | Command)[] = [
   {
     id: 'replay.bookmark',
     shortcut: 'Mod+Shift+B',
-    enabled: grown,
+    needs: [needs.grown],
     run: (lab) => (lab.replay.naming = lab.run.position),
   },
   bookmarkBeside('replay.bookmarkNext', 1, 'Alt+PageDown'),
   bookmarkBeside('replay.bookmarkPrevious', -1, 'Alt+PageUp'),
-  { id: 'picture.svg', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'svg') },
-  { id: 'picture.png', shortcut: null, enabled: grown, run: (lab) => saveTree(lab, 'png') },
-  { id: 'picture.print', shortcut: null, enabled: grown, run: (lab) => printTree(lab) },
-  { id: 'picture.solutions', shortcut: null, enabled: grown, run: (lab) => saveSolutions(lab) },
-  { id: 'problem.browse', shortcut: 'Mod+O', enabled: online, run: (lab) => (lab.choosingProblem = true) },
-  { id: 'problem.random', shortcut: null, enabled: online, run: (lab) => lab.randomProblem() },
+  { id: 'picture.svg', shortcut: null, needs: [needs.grown], run: (lab) => saveTree(lab, 'svg') },
+  { id: 'picture.png', shortcut: null, needs: [needs.grown], run: (lab) => saveTree(lab, 'png') },
+  { id: 'picture.print', shortcut: null, needs: [needs.grown], run: (lab) => printTree(lab) },
+  { id: 'picture.solutions', shortcut: null, needs: [needs.grown], run: (lab) => saveSolutions(lab) },
+  { id: 'problem.browse', shortcut: 'Mod+O', needs: [needs.online], run: (lab) => (lab.choosingProblem = true) },
+  { id: 'problem.random', shortcut: null, needs: [needs.online], run: (lab) => lab.randomProblem() },
   {
     id: 'problem.import',
     shortcut: null,
-    enabled: (lab) => lab.connection === 'open',
+    needs: [needs.engine],
     run: (lab) => importProblems(lab),
   },
   {
     id: 'results.import',
     shortcut: null,
-    enabled: (lab) => lab.connection === 'open',
+    needs: [needs.engine],
     run: (lab) => importResults(lab),
   },
   {
     id: 'model.add',
     shortcut: null,
-    enabled: (lab) => lab.connection === 'open',
+    needs: [needs.engine],
     run: (lab) => lab.addModel(),
   },
-  { id: 'seed.roll', shortcut: null, enabled: onSolve, run: (lab) => lab.draft.rollSeed() },
+  { id: 'seed.roll', shortcut: null, needs: [needs.solve], run: (lab) => lab.draft.rollSeed() },
   ...SCREEN_IDS.map(wayTo),
   {
     id: 'experiment.new',
     shortcut: null,
-    enabled: (lab) => onExperiment(lab) && !lab.experiments.drafting,
+    needs: [needs.notDrafting],
     run: (lab) => lab.experiments.startDraft(),
   },
-  {
-    id: 'experiment.pause',
-    shortcut: null,
-    enabled: canSteer('pause'),
-    run: (lab) => lab.experiments.steer('pause'),
-  },
-  {
-    id: 'experiment.resume',
-    shortcut: null,
-    enabled: canSteer('resume'),
-    run: (lab) => lab.experiments.steer('resume'),
-  },
-  {
-    id: 'experiment.cancel',
-    shortcut: null,
-    enabled: canSteer('cancel'),
-    run: (lab) => lab.experiments.steer('cancel'),
-  },
-  { id: 'figure.svg', shortcut: null, enabled: hasFigure, run: (lab) => savePlot(lab, 'svg') },
-  { id: 'figure.png', shortcut: null, enabled: hasFigure, run: (lab) => savePlot(lab, 'png') },
-  { id: 'figure.print', shortcut: null, enabled: hasFigure, run: (lab) => printPlot(lab) },
-  {
-    id: 'theme.light',
-    shortcut: null,
-    enabled: (lab) => lab.settings.theme !== 'light',
-    run: (lab) => lab.look.setTheme('light'),
-  },
-  {
-    id: 'theme.dark',
-    shortcut: null,
-    enabled: (lab) => lab.settings.theme !== 'dark',
-    run: (lab) => lab.look.setTheme('dark'),
-  },
-  {
-    id: 'theme.system',
-    shortcut: null,
-    enabled: (lab) => lab.settings.theme !== 'system',
-    run: (lab) => lab.look.setTheme('system'),
-  },
+  tellExperiment('pause'),
+  tellExperiment('resume'),
+  tellExperiment('cancel'),
+  { id: 'figure.svg', shortcut: null, needs: [needs.figure], run: (lab) => savePlot(lab, 'svg') },
+  { id: 'figure.png', shortcut: null, needs: [needs.figure], run: (lab) => savePlot(lab, 'png') },
+  { id: 'figure.print', shortcut: null, needs: [needs.figure], run: (lab) => printPlot(lab) },
+  themeOf('light'),
+  themeOf('dark'),
+  themeOf('system'),
   {
     id: 'devices.open',
     shortcut: null,
-    enabled: (lab) => lab.connection === 'open',
+    needs: [needs.engine],
     run: (lab) => (lab.showingDevices = true),
   },
-  { id: 'settings.open', shortcut: 'Mod+,', enabled: always, run: (lab) => (lab.help = 'settings') },
-  { id: 'help.shortcuts', shortcut: '?', enabled: always, run: (lab) => (lab.help = 'shortcuts') },
-  { id: 'help.glossary', shortcut: null, enabled: always, run: (lab) => lab.explain() },
-  { id: 'help.tour', shortcut: null, enabled: always, run: (lab) => lab.tour(true) },
-  { id: 'help.about', shortcut: null, enabled: always, run: (lab) => (lab.help = 'about') },
-  { id: 'palette.open', shortcut: 'Mod+K', enabled: always, run: (lab) => (lab.palette = true) },
+  { id: 'settings.open', shortcut: 'Mod+,', needs: [], run: (lab) => (lab.help = 'settings') },
+  { id: 'help.shortcuts', shortcut: '?', needs: [], run: (lab) => (lab.help = 'shortcuts') },
+  { id: 'help.glossary', shortcut: null, needs: [], run: (lab) => lab.explain() },
+  { id: 'help.tour', shortcut: null, needs: [], run: (lab) => lab.tour(true) },
+  { id: 'help.about', shortcut: null, needs: [], run: (lab) => (lab.help = 'about') },
+  { id: 'palette.open', shortcut: 'Mod+K', needs: [], run: (lab) => (lab.palette = true) },
 ]
 
 /** Every command, in the order of the palette. */
@@ -387,10 +356,16 @@ export function commandById(id: CommandId): Command {
   return COMMANDS.find((command) => command.id === id)!
 }
 
-/** Runs a command if it is enabled now. Returns whether it was. */
+/** Why a command cannot be run now, in a sentence; null where it can. */
+export function lackFor(command: Command, lab: Lab): string | null {
+  return lackOf(command.needs, lab)
+}
+
+/** Runs a command, or has the window say why it cannot be run now. Returns whether it was run. */
 export function runCommand(id: CommandId, lab: Lab): boolean {
   const command = commandById(id)
-  if (!command.enabled(lab)) return false
-  command.run(lab)
-  return true
+  const lack = lackFor(command, lab)
+  if (lack !== null) lab.passing = NEEDS.declined(command.label, lack)
+  if (lack === null) command.run(lab)
+  return lack === null
 }

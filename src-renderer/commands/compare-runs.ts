@@ -11,12 +11,6 @@ export function baseRun({ comparison, run }: Lab): RunHeader | null {
   return comparison.on ? (comparison.headers[0] ?? null) : run.header
 }
 
-/** Whether there is such a run, searched by a method of the program, and room for one more. */
-export function canTryOther(lab: Lab): boolean {
-  const base = baseRun(lab)
-  return base !== null && !base.imported && !lab.starting && (!lab.comparison.on || lab.comparison.hasRoom)
-}
-
 /** Asks for the other method. */
 export function tryOther(lab: Lab): void {
   lab.comparison.choosingMethod = true

@@ -3,7 +3,7 @@
 import type { MenuEntry, MenuName, WindowOffer } from '../../src-main/contract/window-offer.ts'
 import type { Lab } from '../state/lab.svelte.ts'
 import type { CommandId } from './commands.ts'
-import { commandById } from './commands.ts'
+import { commandById, lackFor } from './commands.ts'
 
 const MENUS: Record<MenuName, readonly (readonly CommandId[])[]> = {
   file: [
@@ -32,8 +32,9 @@ const MENUS: Record<MenuName, readonly (readonly CommandId[])[]> = {
 /** The menus, and what of them can be done now. */
 export function menusOf(lab: Lab): WindowOffer['menus'] {
   const entry = (id: CommandId): MenuEntry => {
-    const { label, shortcut, enabled } = commandById(id)
-    return { id, label, shortcut, enabled: enabled(lab) }
+    const command = commandById(id)
+    const { label, shortcut } = command
+    return { id, label, shortcut, enabled: lackFor(command, lab) === null }
   }
   const groups = Object.entries(MENUS).map(([name, rows]) => [name, rows.map((ids) => ids.map(entry))] as const)
   return Object.fromEntries(groups) as WindowOffer['menus']

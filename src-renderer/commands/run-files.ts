@@ -56,5 +56,8 @@ export async function starShown(lab: Lab): Promise<void> {
   const { id } = lab.run
   if (id === null) return
   const starred = lab.history.runs.find((run) => run.id === id)?.remarks.starred ?? false
-  await lab.attempt(() => lab.history.remark([id], { starred: !starred }))
+  await lab.attempt(async () => {
+    await lab.history.remark([id], { starred: !starred })
+    lab.passing = starred ? RUNS.list.unstarred : RUNS.list.starred
+  })
 }

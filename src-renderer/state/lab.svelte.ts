@@ -82,6 +82,8 @@ export class Lab {
   notice = $state.raw<ErrorReport | null>(null)
   /** What was done, in a sentence, until it is put away. */
   told = $state<string | null>(null)
+  /** What is told in passing: why a command was not run, or what it has done out of sight. */
+  passing = $state<string | null>(null)
   /** True from the Run command until the run is on screen. */
   starting = $state(false)
   /** Why the host lets this window not in, while `connection` is `refused`. */

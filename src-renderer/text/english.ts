@@ -215,7 +215,6 @@ export const TEXT = {
     title: 'Commands',
     search: 'Type a command',
     nothing: 'No command matches.',
-    unavailable: 'not now',
   },
   run: {
     controls: 'Run controls',
@@ -236,7 +235,6 @@ export const TEXT = {
     seed: (seed: number) => `seed ${seed}`,
   },
   empty: {
-    title: 'Ready to search',
     hint: 'Press Run and watch the tree grow.',
     waiting: 'The first steps are on their way.',
     waitingPaused: 'Paused before the first step. Press Step to go on.',

@@ -14,6 +14,8 @@ export const RUNS = {
     delete: (run: string) => `Delete ${run}`,
     editTitle: 'Name, tags and note (F2)',
     starTitle: 'Star',
+    starred: 'The run is starred.',
+    unstarred: 'The run is not starred any more.',
     deleteTitle: 'Delete (Del)',
     seed: (seed: number) => `seed ${seed}`,
     tokens: (tokens: string) => `${tokens} tokens`,
@@ -80,6 +82,7 @@ export const RUNS = {
     dismiss: 'Put away; what was deleted is removed for good',
   },
   taken: {
+    same: 'The set-up has the settings of this run already.',
     all: 'The form has the settings of the run on screen.',
     problem:
       'The form has the problem of the run on screen; method and models are yours, for the run was not searched here.',

@@ -1,30 +1,22 @@
 // The Experiment screen in a browser, on a scripted engine: keyboard, figures, drill-down, exports, all its states, and axe.
 // Needs no model and no built program; tests/window/preview serves the window.
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { createServer } from 'vite'
-import type { ViteDevServer } from 'vite'
 import { expect, test } from './fixtures.ts'
+import { startPreview, stopPreview } from './preview.ts'
+import { expectNoFaults } from './steps.ts'
 
-let server: ViteDevServer
-
+let address: string
 test.beforeAll(async () => {
-  server = await createServer({
-    configFile: resolve(import.meta.dirname, '../window/preview/vite.config.ts'),
-    server: { port: 0, strictPort: false },
-    logLevel: 'error',
-  })
-  await server.listen()
+  address = await startPreview()
 })
-test.afterAll(() => server.close())
+test.afterAll(stopPreview)
 
 async function open(page: Page, experiments = ''): Promise<void> {
   await page.addInitScript(() => {
     if (!localStorage.getItem('espalier-window')) localStorage.setItem('espalier-window', '{"screen":"experiment"}')
   })
-  await page.goto(`${server.resolvedUrls!.local[0]!}?experiments=${experiments}`)
+  await page.goto(`${address}?experiments=${experiments}`)
   await expect(page.getByRole('main', { name: 'Experiment' })).toBeVisible()
 }
 const plot = (page: Page) => page.getByRole('application', { name: /accuracy against compute/ })
@@ -50,13 +42,6 @@ function differingPixels(page: Page, one: Buffer, other: Buffer): Promise<number
       return count
     },
     [one, other].map((picture) => `data:image/png;base64,${picture.toString('base64')}`),
-  )
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
   )
 }
 

@@ -1,10 +1,8 @@
 // Finding in the tree, the paths of a vote, and the part of the tree that fills the picture.
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults, run, state } from './steps.ts'
 
-const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true })
-const state = (page: Page) => page.getByRole('group', { name: 'Run controls' }).getByRole('status')
 const find = (page: Page) => page.getByRole('search', { name: 'Find in the tree' })
 const text = (page: Page) => find(page).getByRole('textbox', { name: 'Text of a step' })
 const count = (page: Page) => find(page).getByRole('status')
@@ -17,13 +15,6 @@ async function search(page: Page, url: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Method' }).selectOption('rebase')
   await run(page).click()
   await expect(state(page)).toHaveText(/Done/)
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
 }
 
 test('steps are found by their text, walked in both directions, and the focus goes back', async ({ page, program }) => {

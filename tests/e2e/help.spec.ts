@@ -1,15 +1,14 @@
 // Settings and help: appearance, shortcuts, glossary, tour, about, notifications, the palette's other words, and printing.
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { expectNoFaults, startPreview, stopPreview } from './preview.ts'
+import { startPreview, stopPreview } from './preview.ts'
+import { expectNoFaults, run } from './steps.ts'
 
 let address: string
 test.beforeAll(async () => {
   address = await startPreview()
 })
 test.afterAll(stopPreview)
-
-const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true })
 
 async function open(page: Page, query = ''): Promise<void> {
   await page.goto(`${address}${query}`)

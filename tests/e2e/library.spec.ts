@@ -4,12 +4,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import AxeBuilder from '@axe-core/playwright'
 import type { Download, Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults, state } from './steps.ts'
 
 const runButton = (page: Page) => page.getByRole('button', { name: 'Run', exact: true })
-const state = (page: Page) => page.getByRole('group', { name: 'Run controls' }).getByRole('status')
 const method = (page: Page) => page.getByRole('combobox', { name: 'Method' }).first()
 const runs = (page: Page) => page.getByRole('list', { name: 'Runs' })
 const rows = (page: Page) => runs(page).getByRole('listitem')
@@ -46,13 +45,6 @@ async function command(page: Page, words: string): Promise<void> {
 
 async function textOf(download: Download): Promise<string> {
   return readFile(await download.path(), 'utf8')
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
 }
 
 const PENS = 'Ada has 12 boxes of 15 pens each. She gives 30 pens away. How many pens does she have left?'

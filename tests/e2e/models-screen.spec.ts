@@ -1,29 +1,21 @@
 // The Models screen in a browser, on a scripted engine: adding, forms, a try, how a model is asked, downloads, all states, and axe.
 // Needs no model and no built program; tests/window/preview serves the window.
-import { resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { createServer } from 'vite'
-import type { ViteDevServer } from 'vite'
 import { expect, test } from './fixtures.ts'
+import { startPreview, stopPreview } from './preview.ts'
+import { expectNoFaults } from './steps.ts'
 
-let server: ViteDevServer
-
+let address: string
 test.beforeAll(async () => {
-  server = await createServer({
-    configFile: resolve(import.meta.dirname, '../window/preview/vite.config.ts'),
-    server: { port: 0, strictPort: false },
-    logLevel: 'error',
-  })
-  await server.listen()
+  address = await startPreview()
 })
-test.afterAll(() => server.close())
+test.afterAll(stopPreview)
 
 async function open(page: Page, models: 'embedded' | 'many' = 'many', pace = 5): Promise<void> {
   await page.addInitScript(() => {
     if (!localStorage.getItem('espalier-window')) localStorage.setItem('espalier-window', '{"screen":"models"}')
   })
-  await page.goto(`${server.resolvedUrls!.local[0]!}?models=${models}&pace=${pace}`)
+  await page.goto(`${address}?models=${models}&pace=${pace}`)
   await expect(page.getByRole('main', { name: 'Models' })).toBeVisible()
 }
 const main = (page: Page) => page.getByRole('main', { name: 'Models' })
@@ -33,13 +25,6 @@ const tokens = (page: Page) => page.getByRole('slider', { name: /^The prompt’s
 const view = (page: Page, name: string) => page.getByRole('radio', { name, exact: true })
 const double = (page: Page, state: string) =>
   page.evaluate((next) => (window as unknown as { double: { enter(state: string): void } }).double.enter(next), state)
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
-}
 
 test('a path is added by keyboard alone, and what is none is refused in a sentence', async ({ page }) => {
   await open(page, 'embedded')

@@ -2,10 +2,8 @@
 // Knows the preview's own server (tests/window/preview). Does not know what is tested.
 import { resolve } from 'node:path'
 import type { Page } from '@playwright/test'
-import AxeBuilder from '@axe-core/playwright'
 import { createServer } from 'vite'
 import type { ViteDevServer } from 'vite'
-import { expect } from './fixtures.ts'
 
 let server: ViteDevServer | undefined
 
@@ -29,11 +27,4 @@ export async function keepSettings(page: Page, settings: Record<string, unknown>
   await page.addInitScript((kept) => {
     if (!localStorage.getItem('espalier-window')) localStorage.setItem('espalier-window', kept)
   }, JSON.stringify(settings))
-}
-
-export async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
 }

@@ -1,9 +1,9 @@
 // Results of other programs in the window: a file is previewed, opens as an experiment with its curve and answers or as trees that replay,
 // and goes out again in the paper's format.
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults } from './steps.ts'
 
 const dialog = (page: Page) => page.getByRole('dialog')
 
@@ -19,13 +19,6 @@ async function pick(page: Page, name: string, text: string): Promise<void> {
   const asked = page.waitForEvent('filechooser')
   await page.keyboard.press('Enter')
   await (await asked).setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
 }
 
 /** Ten problems of four samples; the last sample alone is right, and has the best score. */

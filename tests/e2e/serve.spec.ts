@@ -10,10 +10,9 @@ import { join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { run, state } from './steps.ts'
 
 const field = (page: Page) => page.getByLabel('Token, or the whole address')
-const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true })
-const state = (page: Page) => page.getByRole('group', { name: 'Run controls' }).getByRole('status')
 
 /** `espalier serve` with these flags and an empty data folder. */
 async function serve(flags: string[] = []) {

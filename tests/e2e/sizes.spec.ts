@@ -2,7 +2,8 @@
 // scrolls sideways. Panels lie over the middle one at a time, keep the focus, and give it back.
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { expectNoFaults, keepSettings, startPreview, stopPreview } from './preview.ts'
+import { keepSettings, startPreview, stopPreview } from './preview.ts'
+import { expectNoFaults } from './steps.ts'
 
 let address: string
 test.beforeAll(async () => {

@@ -1,7 +1,7 @@
 // The main job: pick a problem, search, read the tree; stop, and open the run again.
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults, run, state } from './steps.ts'
 
 const QUESTION = 'Ada has 12 boxes of 15 pens each. She gives 30 pens away. How many pens does she have left?'
 
@@ -9,8 +9,6 @@ async function open(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await expect(run(page)).toBeEnabled()
 }
-const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true })
-const state = (page: Page) => page.getByRole('group', { name: 'Run controls' }).getByRole('status')
 const method = (page: Page) => page.getByRole('combobox', { name: 'Method' })
 
 /** Selects a panel’s tab or button only where it is not pressed yet. */
@@ -142,11 +140,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Control+e')
     await expectNoFaults(page)
   })
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
 }

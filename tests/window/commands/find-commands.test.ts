@@ -8,7 +8,7 @@ import { SYNONYMS } from '../../../src-renderer/text/synonyms.ts'
 import { windowEngine } from '../../doubles/window-engine.ts'
 
 const lab = new Lab({ connection: windowEngine(), storage: { getItem: () => null, setItem: () => undefined } })
-const found = (query: string): string[] => findCommands(query, lab).map(({ id }) => id)
+const found = (query: string): string[] => findCommands(query, lab).map(({ command }) => command.id)
 
 describe('the search for commands', () => {
   it.each([

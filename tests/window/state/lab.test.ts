@@ -1,6 +1,6 @@
 // The lab: from start to answer, steering, a lost connection, deleting, and the commands that lead there.
 import { describe, expect, it } from 'vitest'
-import { COMMANDS, runCommand } from '../../../src-renderer/commands/commands.ts'
+import { COMMANDS, lackFor, runCommand } from '../../../src-renderer/commands/commands.ts'
 import { Lab } from '../../../src-renderer/state/lab.svelte.ts'
 import { windowEngine } from '../../doubles/window-engine.ts'
 import type { WindowEngineOptions } from '../../doubles/window-engine.ts'
@@ -81,7 +81,7 @@ describe('the lab', () => {
     runCommand('run.start', lab)
     await expect.poll(() => lab.run.frame.tree.nodes.length > 1).toBe(true)
     connection.enter('lost')
-    expect(COMMANDS.filter((command) => command.id.startsWith('run.') && command.enabled(lab))).toEqual([])
+    expect(COMMANDS.filter((command) => command.id.startsWith('run.') && lackFor(command, lab) === null)).toEqual([])
     connection.enter('open')
     await expect.poll(() => lab.back === 'renewed' && lab.runState, { timeout: 5000 }).toBe('done')
     expect(lab.error).toBeNull()

@@ -1,6 +1,6 @@
 // Steering from the window: commands with their reasons, dialogs, the selection, undo and redo, and what the screen says of it.
 import { describe, expect, it } from 'vitest'
-import { commandById, runCommand } from '../../../src-renderer/commands/commands.ts'
+import { commandById, lackFor, runCommand } from '../../../src-renderer/commands/commands.ts'
 import type { CommandId } from '../../../src-renderer/commands/commands.ts'
 import { handPart, METERS } from '../../../src-renderer/screens/solve/meters.ts'
 import { tallyOf } from '../../../src-renderer/screens/solve/tally.ts'
@@ -33,7 +33,7 @@ async function finished() {
   return made
 }
 const treeOf = (lab: Lab) => structuredClone({ ...lab.run.frame.tree, byHand: null, cost: null })
-const reason = (lab: Lab, id: CommandId) => commandById(id).reason?.(lab)
+const reason = (lab: Lab, id: CommandId) => lackFor(commandById(id), lab)
 /** Runs a command and waits until what it did is on screen. */
 async function act(lab: Lab, id: CommandId): Promise<void> {
   const { version } = lab.run.frame

@@ -1,0 +1,24 @@
+// No accessibility fault in any state of the window, light and dark: the same list of states that pictures are taken of.
+import { showState } from '../screens/shown.ts'
+import { STATES } from '../screens/states/states.ts'
+import { expect, test } from './fixtures.ts'
+import { startPreview, stopPreview } from './preview.ts'
+import { expectNoFaults } from './steps.ts'
+
+let preview: string
+test.beforeAll(async () => {
+  preview = await startPreview()
+})
+test.afterAll(stopPreview)
+
+for (const state of STATES) {
+  test(`no accessibility fault: ${state.name}`, async ({ browser, program }) => {
+    const { page, errors, close } = await showState(browser, state, { served: { program, preview } })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await expectNoFaults(page)
+    }
+    expect(errors).toEqual([])
+    await close()
+  })
+}

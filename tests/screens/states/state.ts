@@ -1,0 +1,36 @@
+// A state of the window that is looked at: pictures are taken of it, and no accessibility fault may be in it.
+// Knows its parts. Does not know which there are.
+import type { Page } from '@playwright/test'
+
+export interface ScreenState {
+  name: string
+  /** Settings that a window begins with. */
+  settings?: Record<string, unknown>
+  /** The window on a scripted engine with this query, in place of the whole program. */
+  preview?: string
+  /** The window's size while it is reached; it is shown in this size and larger ones. */
+  from?: Size
+  /** It is shown in this size and smaller ones. */
+  to?: Size
+  /** The way to it, from a window that is open. */
+  reach: (page: Page) => Promise<unknown>
+}
+
+export type Size = readonly [width: number, height: number]
+
+/** From a window that is as small as it may be to one that fills a screen. */
+export const SIZES: readonly Size[] = [
+  [640, 500],
+  [800, 600],
+  [1024, 768],
+  [1440, 900],
+  [1920, 1080],
+]
+
+/** The size in which a state is reached, unless it says another. */
+export const USUAL: Size = [1440, 900]
+
+/** The sizes in which a state is shown. */
+export function sizesOf({ from, to }: ScreenState): readonly Size[] {
+  return SIZES.filter(([width]) => width >= (from?.[0] ?? 0) && width <= (to?.[0] ?? Infinity))
+}
