@@ -275,7 +275,7 @@ export const TEXT = {
     none: 'Select a node to read its step, its reward, and why it was given its children.',
     noneImported: 'Select a node to read its step and its reward.',
     step: 'Step',
-    root: 'Problem',
+    root: 'The problem',
     name: (id: number) => `Node ${id}`,
     depth: (depth: number) => `depth ${depth}`,
     reward: 'Reward',

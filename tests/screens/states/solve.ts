@@ -153,7 +153,7 @@ export const SOLVE: readonly ScreenState[] = [
     reach: async (page) => {
       await grown(page)
       await page
-        .getByRole('button', { name: /^Mark all paths with answer/ })
+        .getByTitle(/^Mark all paths with answer/)
         .first()
         .click()
     },
@@ -269,6 +269,7 @@ export const SOLVE: readonly ScreenState[] = [
     reach: async (page) => {
       await search(page, 'greedy')
       await finish(page)
+      await page.getByRole('spinbutton', { name: 'Seed' }).fill('7')
       await command(page, 'use the settings')
       await expect(node(page)).toBeHidden()
     },

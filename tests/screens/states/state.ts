@@ -8,9 +8,7 @@ export interface ScreenState {
   settings?: Record<string, unknown>
   /** The window on a scripted engine with this query, in place of the whole program. */
   preview?: string
-  /** The window's size while it is reached; it is shown in this size and larger ones. */
-  from?: Size
-  /** It is shown in this size and smaller ones. */
+  /** The window’s size while it is reached, if not the usual one; it is shown in this size and smaller ones. */
   to?: Size
   /** The way to it, from a window that is open. */
   reach: (page: Page) => Promise<unknown>
@@ -30,7 +28,9 @@ export const SIZES: readonly Size[] = [
 /** The size in which a state is reached, unless it says another. */
 export const USUAL: Size = [1440, 900]
 
-/** The sizes in which a state is shown. */
-export function sizesOf({ from, to }: ScreenState): readonly Size[] {
-  return SIZES.filter(([width]) => width >= (from?.[0] ?? 0) && width <= (to?.[0] ?? Infinity))
+/** The sizes in which a state is shown: first those from the one on in which it is reached, because a narrow window puts panels away. */
+export function sizesOf({ to }: ScreenState): readonly Size[] {
+  const within = SIZES.filter(([width]) => width <= (to?.[0] ?? Infinity))
+  const reached = within.filter(([width]) => width >= (to ?? USUAL)[0])
+  return [...reached, ...within.filter((size) => !reached.includes(size)).reverse()]
 }

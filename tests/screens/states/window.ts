@@ -67,7 +67,7 @@ export const WINDOW: readonly ScreenState[] = [
     },
   },
   dialog('problems', 'browse problems', 'Browse problems', (page) =>
-    expect(page.getByRole('option').first()).toBeVisible(),
+    expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible(),
   ),
   { name: 'problems-preview', reach: (page) => choose(page, 'import problems', { name: 'sums.jsonl', text: SUMS }) },
   {
