@@ -437,8 +437,8 @@ describe('the main process', () => {
     forks[0]!.child.emit('message', { kind: 'ready' })
     await new Promise((resolve) => setTimeout(resolve, 0))
     expect(sender.sent.map(({ channel, ports }) => [channel, ports.length])).toEqual(Array(lines).fill(['port', 1]))
-    // The way to the keychain comes first.
-    const windows = forks[0]!.child.posted.slice(1)
+    // The ways to the keychain and to device tests come first.
+    const windows = forks[0]!.child.posted.slice(2)
     expect(windows).toHaveLength(lines)
   })
 
@@ -476,6 +476,7 @@ describe('the main process', () => {
     await new Promise((resolve) => setTimeout(resolve, 0))
     expect(forks[0]!.child.posted).toMatchObject([
       { message: 'keychain', ports: [expect.anything()] },
+      { message: 'probes', ports: [expect.anything()] },
       { message: 'close' },
     ])
     expect(app.ended).toBe(false)
