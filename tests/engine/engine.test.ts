@@ -159,7 +159,7 @@ describe('a run', () => {
   it.each([
     ['an unknown method', { method: 'guess' as 'rebase' }, 'bad-input'],
     ['width 0', { parameters: { width: 0 } }, 'bad-input'],
-    ['width 10,000', { parameters: { width: 10_000 } }, 'bad-input'],
+    ['width 16,385', { parameters: { width: 16_385 } }, 'bad-input'],
     ['an unknown parameter', { parameters: { breadth: 3 } }, 'bad-input'],
     ['an empty problem', { problem: { id: 'own', question: '  ' } }, 'bad-input'],
     ['no PRM', { verifier: null }, 'bad-input'],
