@@ -51,6 +51,15 @@ export function httpVerifier(server: Asked & Pick<ServerFacts, 'shape'>, asked: 
   const watch = openModelWatch(`${server.url}/v1`, server)
   const scoreOne = openPooling(server, record, watch)
   const stepTokens = openStepTokens()
+  /** Of the question alone; null where the server does not say. */
+  const tokensOf = async (question: string, signal: AbortSignal): Promise<number | null> => {
+    try {
+      return (await scoreOne({ question, steps: [] }, signal)).tokens
+    } catch {
+      signal.throwIfAborted()
+      return null
+    }
+  }
   return {
     shape: server.shape,
     async score(paths, signal) {
@@ -60,7 +69,7 @@ export function httpVerifier(server: Asked & Pick<ServerFacts, 'shape'>, asked: 
       const read = scored.map(({ tokens }) => tokens)
       for (const question of new Set(paths.map(({ question }) => question))) {
         if (stepTokens.knows(question)) continue
-        const { tokens } = await scoreOne({ question, steps: [] }, signal)
+        const tokens = await tokensOf(question, signal)
         stepTokens.begin(question, tokens)
         read.push(tokens)
       }
@@ -105,7 +114,8 @@ function openPooling(
       let from = url
       const { data, usage, model } = await way.ask((at) => {
         from = at
-        return { url: `${at}/pooling`, body, reply: Pooling, signal }
+        // The question alone is asked for its count, which no search waits for.
+        return { url: `${at}/pooling`, body, reply: Pooling, signal, impatient: path.steps.length === 0 }
       })
       way.came(usage?.prompt_tokens ?? 0)
       watch?.heard(model, from)

@@ -29,6 +29,9 @@ const pooled = (scores: string, usage = '{"prompt_tokens": 4}') => ({
   text: `{"object": "list", "data": [{"index": 0, "data": ${scores}}], "usage": ${usage}}`,
 })
 
+/** Whether a PRM is asked about the question alone, for its count. */
+const isAlone = ({ body }: ServerCall) => (body!['messages'] as { content: string }[]).at(-1)!.content === ''
+
 describe('a PRM that misbehaves', () => {
   /** Scores three paths of two steps; the server answers the one in the middle like this, the others with 0.25. */
   const scoring = async (reply: ServerReply, odd = pathOf('1 + 1 = 2', 'odd')) => {
@@ -74,7 +77,7 @@ describe('a PRM that misbehaves', () => {
     expect(notices).toEqual([
       expect.objectContaining({ message: expect.stringMatching(/A step holds “<extra_0>”/) as string }),
     ])
-    expect(server!.calls).toHaveLength(2)
+    expect(server!.calls.filter((call) => !isAlone(call))).toHaveLength(2)
   })
 
   it('cannot be asked about a problem that holds its tag', async () => {
@@ -109,7 +112,8 @@ describe('a PRM that misbehaves', () => {
     '{}',
   ])('counts no tokens by a usage that cannot be: %s', async (usage) => {
     const { rewards, usage: counted } = await scoring(pooled('[0.5, 0.5]', usage))
-    expect([rewards, counted.inputTokens]).toEqual([[0.25, 0.5, 0.25], 8])
+    // Two paths and the question alone.
+    expect([rewards, counted.inputTokens, counted.scoredTokens]).toEqual([[0.25, 0.5, 0.25], 3 * 4, null])
   })
 
   it.each<[what: string, reply: ServerReply, code: string, message: RegExp]>([
@@ -137,7 +141,8 @@ describe('a PRM that misbehaves', () => {
 
   it('is told of once for each kind of fault', async () => {
     const replies = [pooled('[0.5]'), pooled('[NaN]'), pooled('[7]'), pooled('[]')]
-    server = await startModelServer((_, index) => replies[index]!)
+    let asked = 0
+    server = await startModelServer((call) => (isAlone(call) ? { status: 500, text: '' } : replies[asked++]!))
     const verifier = httpVerifier({ url: server.url, model: null, ...OTHER })
     const told: number[] = []
     for (const text of ['a', 'b', 'c', 'd']) told.push((await verifier.score([pathOf(text)], signal)).notices!.length)
