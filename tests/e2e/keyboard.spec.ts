@@ -28,6 +28,8 @@ const screen = (page: Page, name: string) => page.getByRole('main', { name })
 /** What has the focus in the middle of a screen. */
 const within = (name: string) => (page: Page) =>
   page.locator(`main[aria-label="${name}"]:focus, main[aria-label="${name}"] :focus`)
+const collapsed = (page: Page) => expect(size(page)).toContainText('in 1 collapsed branch')
+const expanded = (page: Page) => expect(size(page)).not.toContainText('collapsed')
 const press =
   (...keys: string[]) =>
   async (page: Page): Promise<void> => {
@@ -304,6 +306,7 @@ const WAITING: Walks = [
         ).toBeVisible(),
     },
   ],
+  ['steer.restore', { see: (page) => expect(node(page).getByText(/pruned/)).toHaveCount(0) }],
   ['steer.list', opens('What was done by hand')],
   ['run.resume', { see: (page) => expect(state(page)).toHaveText(/Done/) }],
   ['steer.children', changes((page) => size(page).textContent(), { before: press('Home') })],
@@ -333,6 +336,10 @@ const selected = (page: Page) => node(page).getByRole('heading').first().textCon
 const DONE: Walks = [
   ['view.chosen', { before: (page) => tabTo(page, picture(page)), see: (page) => expect(node(page)).toBeVisible() }],
   ['view.parent', changes(selected)],
+  ['view.collapse', { see: collapsed }],
+  ['view.expand', { see: expanded }],
+  ['view.expandAll', { before: (page) => press('Alt+c')(page).then(() => collapsed(page)), see: expanded }],
+  ['view.minimap', changes((page) => button(page, 'Minimap of a large tree').getAttribute('aria-pressed'))],
   ['view.focus', shows((page) => page.getByRole('navigation', { name: 'Part of the tree in the picture' }))],
   ['view.unfocus', hides((page) => page.getByRole('navigation', { name: 'Part of the tree in the picture' }))],
   ['view.deselect', hides(node)],
