@@ -6,6 +6,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -51,9 +52,19 @@ function stageCommand({ root, target, folder }: { root: string; target: Target; 
   const node = join(folder, windows ? 'node.exe' : 'node')
   mkdirSync(folder, { recursive: true })
   copyFileSync(join(own, script), join(folder, script))
-  copyFileSync(join(own, 'node-licence.txt'), join(folder, 'node-licence.txt'))
+  copyFileSync(nodeLicence(root), join(folder, 'node-licence.txt'))
   copyFileSync(nodeFor(target), node)
   for (const file of [join(folder, script), node]) chmodSync(file, 0o755)
+}
+
+/** The text that comes with the installed Node, the same for every machine. Throws where it is missing. */
+function nodeLicence(root: string): string {
+  const packages = join(root, 'node_modules', 'node', 'node_modules')
+  const files = existsSync(packages) ? readdirSync(packages).map((name) => join(packages, name, 'LICENSE')) : []
+  const found = files.find((file) => existsSync(file))
+  // `npm install` takes the package away that brought it, and leaves Node itself.
+  if (found === undefined) throw new Error('The licence of Node is missing. Run npm ci, and pack again.')
+  return found
 }
 
 /** The command line's own copy of the program: that of the window stays in the archive, whose checksum Electron compares. */
