@@ -2,7 +2,6 @@
 // these two by their checksums and nothing else. The window puts a run into it (src-renderer/replay/replay-data.ts).
 // Knows Vite. Does not know runs.
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import { build } from 'vite'
@@ -30,13 +29,7 @@ export function replayPage(root: string): Plugin {
 
 /** The page without a run. */
 export async function replayTemplate(root: string): Promise<string> {
-  const room = join(root, 'src-renderer')
-  const [script, theme, own] = await Promise.all([
-    bundled(room),
-    readFile(join(room, 'theme.css'), 'utf8'),
-    readFile(join(room, 'replay', 'page.css'), 'utf8'),
-  ])
-  const style = `${theme}\n${own}`
+  const { script, style } = await bundled(join(root, 'src-renderer'))
   const policy = [
     "default-src 'none'",
     `script-src '${checksum(script)}'`,
@@ -62,7 +55,7 @@ export async function replayTemplate(root: string): Promise<string> {
 `
 }
 
-async function bundled(room: string): Promise<string> {
+async function bundled(room: string): Promise<{ script: string; style: string }> {
   const built = await build({
     configFile: false,
     root: room,
@@ -72,15 +65,18 @@ async function bundled(room: string): Promise<string> {
     build: {
       write: false,
       target: 'es2023',
+      // Browsers of 2024, which need no `color-scheme` written out for them.
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       lib: { entry: join(room, 'replay', 'page.ts'), formats: ['iife'], name: 'espalierReplay' },
     },
   })
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((one) => ('output' in one ? one.output : []))
-  const [chunk, ...others] = outputs
-  if (chunk?.type !== 'chunk' || others.length > 0)
-    throw new Error('The page that replays a run is more than one script.')
+  const [chunk, sheet, ...others] = outputs
+  if (chunk?.type !== 'chunk' || sheet?.type !== 'asset' || others.length > 0)
+    throw new Error('The page that replays a run is more than one script and one style.')
   // The only texts that end a script, or hide its end, in a page.
-  return chunk.code.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--')
+  const script = chunk.code.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--')
+  return { script, style: String(sheet.source) }
 }
 
 function checksum(text: string): string {

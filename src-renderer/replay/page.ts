@@ -1,5 +1,7 @@
 // A page that replays one run without Espalier and without a network: the question, the answer, the tree at any moment, votes and nodes.
 // Knows how its parts come together. Does not know where the data comes from; they stand in the page.
+import '../theme.css'
+import './page.css'
 import { writeCount } from '../../src-main/contract/notation.ts'
 import { writeSeconds } from '../text/duration.ts'
 import { TEXT } from '../text/english.ts'

@@ -171,68 +171,69 @@ test('runs of the history are picked by keyboard, and one that is taken out ends
   await expect(comparison(page)).toBeHidden()
 })
 
-// Each scheme in one size: the states of tests/screens are looked at in more of both.
-for (const [colorScheme, size] of [
-  ['light', { width: 640, height: 500 }],
-  ['dark', { width: 1440, height: 900 }],
-] as const) {
-  test(`four runs side by side have one scale and no fault, ${colorScheme}, ${size.width} wide`, async ({
-    page,
-    program,
-  }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize(size)
-    await runRebase(page, program.url)
-    for (const [place, method] of ['Majority voting', 'Greedy', 'Beam search'].entries()) {
-      await tryOther(page, method, place + 2)
-    }
-    await expect(comparison(page).getByRole('button', { name: 'Same problem, other method' })).toBeDisabled()
-    await expectNoFaults(page)
-    await comparison(page)
-      .getByRole('button', { name: /^Select (node|step) \d+$/ })
-      .first()
-      .click()
-    await expectNoFaults(page)
-    // Pictures of one size, so that one scale fits all; nothing sticks out sideways.
-    const boxes = await Promise.all(
-      (await comparison(page).getByRole('application').all()).map((picture) => boxOf(picture)),
-    )
-    expect(new Set(boxes.map(({ width }) => Math.round(width))).size).toBeLessThanOrEqual(2)
-    expect(new Set(boxes.map(({ height }) => Math.round(height))).size).toBe(1)
-    expect(boxes.every(({ height }) => height >= 200)).toBe(true)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
-    const room = await boxOf(comparison(page))
-    for (const { x, width } of boxes) {
-      expect(x).toBeGreaterThanOrEqual(room.x)
-      expect(x + width).toBeLessThanOrEqual(room.x + room.width + 1)
-    }
-  })
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const size of [
+    { width: 640, height: 500 },
+    { width: 1440, height: 900 },
+  ]) {
+    test(`four runs side by side have one scale and no fault, ${colorScheme}, ${size.width} wide`, async ({
+      page,
+      program,
+    }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize(size)
+      await runRebase(page, program.url)
+      for (const [place, method] of ['Majority voting', 'Greedy', 'Beam search'].entries()) {
+        await tryOther(page, method, place + 2)
+      }
+      await expect(comparison(page).getByRole('button', { name: 'Same problem, other method' })).toBeDisabled()
+      await expectNoFaults(page)
+      await comparison(page)
+        .getByRole('button', { name: /^Select (node|step) \d+$/ })
+        .first()
+        .click()
+      await expectNoFaults(page)
+      // Pictures of one size, so that one scale fits all; nothing sticks out sideways.
+      const boxes = await Promise.all(
+        (await comparison(page).getByRole('application').all()).map((picture) => boxOf(picture)),
+      )
+      expect(new Set(boxes.map(({ width }) => Math.round(width))).size).toBeLessThanOrEqual(2)
+      expect(new Set(boxes.map(({ height }) => Math.round(height))).size).toBe(1)
+      expect(boxes.every(({ height }) => height >= 200)).toBe(true)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
+      const room = await boxOf(comparison(page))
+      for (const { x, width } of boxes) {
+        expect(x).toBeGreaterThanOrEqual(room.x)
+        expect(x + width).toBeLessThanOrEqual(room.x + room.width + 1)
+      }
+    })
 
-  test(`experiments in one figure are marked where their problems are unequal, ${colorScheme}, ${size.width} wide`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.addInitScript(() => {
-      if (!localStorage.getItem('espalier-window')) localStorage.setItem('espalier-window', '{"screen":"experiment"}')
+    test(`experiments in one figure are marked where their problems are unequal, ${colorScheme}, ${size.width} wide`, async ({
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.addInitScript(() => {
+        if (!localStorage.getItem('espalier-window')) localStorage.setItem('espalier-window', '{"screen":"experiment"}')
+      })
+      await page.goto(`${server.resolvedUrls!.local[0]!}?experiments=done,paused,failed`)
+      await page.getByRole('listitem').filter({ hasText: 'Done' }).getByRole('button').first().click()
+      // Where there is little room the list lies in a drawer.
+      await page.setViewportSize(size)
+      const panel = page.getByRole('tabpanel')
+      await expect(panel.getByRole('group', { name: /accuracy against compute/ })).toBeVisible()
+      await panel.getByText('Other experiments', { exact: true }).press('Enter')
+      await panel.getByRole('checkbox', { name: /^One minute/ }).check()
+      const figure = panel.getByRole('group', {
+        name: /figure on these models and One minute: accuracy against compute/,
+      })
+      await expect(figure).toBeVisible()
+      await expect(panel.getByRole('status').filter({ hasText: 'cannot be set against each other' })).toBeVisible()
+      await expect(figure.getByRole('button', { name: 'One minute *: REBASE' })).toBeVisible()
+      await expect(figure.getByText('Frontier')).toHaveCount(0)
+      await expectNoFaults(page)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
     })
-    await page.goto(`${server.resolvedUrls!.local[0]!}?experiments=done,paused,failed`)
-    await page.getByRole('listitem').filter({ hasText: 'Done' }).getByRole('button').first().click()
-    // Where there is little room the list lies in a drawer.
-    await page.setViewportSize(size)
-    const panel = page.getByRole('tabpanel')
-    await expect(panel.getByRole('group', { name: /accuracy against compute/ })).toBeVisible()
-    await panel.getByText('Other experiments', { exact: true }).press('Enter')
-    await panel.getByRole('checkbox', { name: /^One minute/ }).check()
-    const figure = panel.getByRole('group', {
-      name: /figure on these models and One minute: accuracy against compute/,
-    })
-    await expect(figure).toBeVisible()
-    await expect(panel.getByRole('status').filter({ hasText: 'cannot be set against each other' })).toBeVisible()
-    await expect(figure.getByRole('button', { name: 'One minute *: REBASE' })).toBeVisible()
-    await expect(figure.getByText('Frontier')).toHaveCount(0)
-    await expectNoFaults(page)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
-  })
+  }
 }
 
 test('a point of an experiment beside brings it to the front, and the picture that is saved holds both', async ({

@@ -70,7 +70,7 @@ describe('the page', () => {
     )
     const around = page.replace(/<script[ >].*?<\/script>/gs, '')
     expect(around).not.toMatch(/https?:\/\/|@import|url\(|<link|<img| style="| on\w+="/)
-    expect(template.length).toBeLessThan(170_000)
+    expect(template.length).toBeLessThan(160_000)
   })
 
   it('is refused where the template is none', () => {
