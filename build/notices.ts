@@ -1,5 +1,5 @@
 // `npm run notices`: writes THIRD-PARTY-NOTICES.txt anew, from the packages that ship and the texts that they bring.
-// Knows where a package keeps its licence. Does not know which packages ship (notices/shipped-packages.ts).
+// Knows where a package keeps its licence. Does not know which packages ship (shipped-packages.ts).
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
@@ -7,15 +7,15 @@ import { build } from 'vite'
 import { NOTICES, readNotices, writeNotices } from '../src-renderer/shell/notices.ts'
 import type { Notice } from '../src-renderer/shell/notices.ts'
 import { bundledPackages } from './notices/bundled-packages.ts'
-import { dependenciesOf, nameAt, placesOf, readLock } from './notices/shipped-packages.ts'
-import type { Lock } from './notices/shipped-packages.ts'
 import { replayPage } from './replay-page.ts'
+import { nameAt, readLock, shippedPlaces } from './shipped-packages.ts'
+import type { Lock } from './shipped-packages.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const lock = readLock(root)
 const before = existsSync(join(root, NOTICES)) ? readNotices(readFileSync(join(root, NOTICES), 'utf8')) : []
 const bundled = await namesInTheWindow()
-const places = new Set([...placesOf(lock, dependenciesOf(lock)), ...[...bundled].map((name) => `node_modules/${name}`)])
+const places = new Set([...shippedPlaces(lock), ...[...bundled].map((name) => `node_modules/${name}`)])
 const notices = [...places].map((place) => noticeOf(lock, place)).sort((a, b) => a.name.localeCompare(b.name, 'en'))
 writeFileSync(join(root, NOTICES), writeNotices(notices))
 process.stdout.write(`${NOTICES}: ${notices.length} packages\n`)

@@ -1,16 +1,13 @@
 // The bill of materials of a package (CycloneDX): every component in it, with version, licence and checksum.
 // Knows npm's list, and the two programs that come besides its packages. Does not know where the file goes.
 import { execFileSync } from 'node:child_process'
-import { nameAt, shippedPlaces } from './shipped-packages.ts'
-import type { Lock } from './shipped-packages.ts'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { NOTICES, readNotices } from '../../src-renderer/shell/notices.ts'
+import { nameAt, shippedPlaces } from '../shipped-packages.ts'
+import type { Lock } from '../shipped-packages.ts'
 import { koffiPackage } from './targets.ts'
 import type { Target } from './targets.ts'
-
-/** Development dependencies whose modules the built window holds. */
-export const IN_THE_WINDOW: readonly string[] = [
-  ...['clsx', 'd3-array', 'd3-color', 'd3-format', 'd3-interpolate', 'd3-scale', 'd3-time', 'd3-time-format'],
-  ...['diff', 'esm-env', 'internmap', 'katex', 'marked', 'svelte'],
-]
 
 export interface Component {
   'bom-ref': string
@@ -41,11 +38,12 @@ export function billOfMaterials({ root, lock, target }: { root: string; lock: Lo
     shell: process.platform === 'win32',
   })
   const all = JSON.parse(told) as Bill
-  const places = [
-    ...shippedPlaces(lock),
-    ...[...IN_THE_WINDOW, koffiPackage(target)].map((name) => `node_modules/${name}`),
-  ]
-  const refs = new Set(places.map((place) => `${nameAt(place)}@${lock[place]!.version}`))
+  const places = [...shippedPlaces(lock), `node_modules/${koffiPackage(target)}`]
+  // The notices name besides what the built window holds.
+  const noticed = readNotices(readFileSync(join(root, NOTICES), 'utf8')).map(
+    ({ name, version }) => `${name}@${version}`,
+  )
+  const refs = new Set([...places.map((place) => `${nameAt(place)}@${lock[place]!.version}`), ...noticed])
   const components = all.components.filter((one) => refs.has(one['bom-ref'])).map(shipped)
   const own = all.metadata.component
   const dependencies = all.dependencies

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Lock } from './shipped-packages.ts'
+import type { Lock } from '../shipped-packages.ts'
 
 /**
  * Unpacks a package into an empty folder, from npm's cache or its registry. Throws where it is not what the lock file says.

@@ -2,6 +2,7 @@
 // Knows the open tree, plain or with equal steps as one. Does not know who collapses, or how a collapsed branch looks.
 import { emptyTree } from '../../src-main/contract/tree.ts'
 import type { Node, Tree } from '../../src-main/contract/tree.ts'
+import { toldOf } from './shown-tree.ts'
 import type { ShownTree } from './shown-tree.ts'
 
 /**
@@ -100,9 +101,9 @@ export class CollapsedTree {
   }
 
   /** What changes without a new node: rewards, marks of what was done by hand, and what the whole tree is told. */
-  #refresh({ nodes, decisions, cost, chosen, state, error, notices, byHand }: Tree): void {
+  #refresh(open: Tree): void {
     for (const node of this.#tree.nodes) {
-      const now = nodes[this.#openOf[node.id]!]!
+      const now = open.nodes[this.#openOf[node.id]!]!
       node.reward = now.reward
       node.decisions = now.decisions
       // Most nodes never had any of these: a field that is taken away makes an object slow.
@@ -111,19 +112,9 @@ export class CollapsedTree {
       if (now.pruned) node.pruned = now.pruned
       else if (node.pruned) delete node.pruned
     }
-    const shown = (id: number): number => this.#shownOf[id]!
-    Object.assign(this.#tree, {
-      decisions,
-      cost,
-      state,
-      error,
-      notices,
-      byHand,
-      chosen: chosen && {
-        ...chosen,
-        node: chosen.node === null ? null : shown(chosen.node),
-        votes: chosen.votes.map((vote) => ({ ...vote, nodes: [...new Set(vote.nodes.map(shown))] })),
-      },
-    })
+    Object.assign(
+      this.#tree,
+      toldOf(open, (id) => this.#shownOf[id]!),
+    )
   }
 }

@@ -2,6 +2,7 @@
 // Knows the search's tree and the merged one. Does not know how either is shown.
 import { emptyTree } from '../../src-main/contract/tree.ts'
 import type { Node, Tree } from '../../src-main/contract/tree.ts'
+import { toldOf } from './shown-tree.ts'
 import type { ShownTree } from './shown-tree.ts'
 
 /** Grows with the search's tree: a node's group is known as soon as the node is there, and never changes. */
@@ -67,21 +68,10 @@ export class MergedTree {
       nodes[id]!.reward = members.length === 1 ? source.nodes[first!]!.reward : rewardOf(source, members)
       nodes[id]!.decisions = source.nodes[first!]!.decisions
     })
-    const { decisions, cost, chosen, state, error, notices, byHand } = source
-    const shown = (member: number): number => this.#groupOf[member]!
-    Object.assign(this.#tree, {
-      decisions,
-      cost,
-      state,
-      error,
-      notices,
-      byHand,
-      chosen: chosen && {
-        ...chosen,
-        node: chosen.node === null ? null : shown(chosen.node),
-        votes: chosen.votes.map((vote) => ({ ...vote, nodes: [...new Set(vote.nodes.map(shown))] })),
-      },
-    })
+    Object.assign(
+      this.#tree,
+      toldOf(source, (member) => this.#groupOf[member]!),
+    )
   }
 }
 

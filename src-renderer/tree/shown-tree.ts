@@ -49,3 +49,23 @@ export function shownOfAll(shown: ShownTree, members: ReadonlySet<number>): Read
   const known = [...members].filter((id) => id < shown.source.nodes.length)
   return new Set(known.map((id) => shown.shownOf(id)))
 }
+
+/** What a tree tells as a whole, by the ids of a picture of it. */
+export function toldOf(
+  { decisions, cost, chosen, state, error, notices, byHand }: Tree,
+  shownOf: (id: number) => number,
+): Omit<Tree, 'nodes'> {
+  return {
+    decisions,
+    cost,
+    state,
+    error,
+    notices,
+    byHand,
+    chosen: chosen && {
+      ...chosen,
+      node: chosen.node === null ? null : shownOf(chosen.node),
+      votes: chosen.votes.map((vote) => ({ ...vote, nodes: [...new Set(vote.nodes.map(shownOf))] })),
+    },
+  }
+}

@@ -28,6 +28,13 @@ const screen = (page: Page, name: string) => page.getByRole('main', { name })
 /** What has the focus in the middle of a screen. */
 const within = (name: string) => (page: Page) =>
   page.locator(`main[aria-label="${name}"]:focus, main[aria-label="${name}"] :focus`)
+const pruned = (page: Page) =>
+  expect(
+    node(page)
+      .getByText(/pruned/)
+      .first(),
+  ).toBeVisible()
+const notPruned = (page: Page) => expect(node(page).getByText(/pruned/)).toHaveCount(0)
 const collapsed = (page: Page) => expect(size(page)).toContainText('in 1 collapsed branch')
 const expanded = (page: Page) => expect(size(page)).not.toContainText('collapsed')
 const press =
@@ -283,30 +290,10 @@ const WAITING: Walks = [
       },
     },
   ],
-  [
-    'steer.prune',
-    {
-      see: (page) =>
-        expect(
-          node(page)
-            .getByText(/pruned/)
-            .first(),
-        ).toBeVisible(),
-    },
-  ],
-  ['steer.undo', { see: (page) => expect(node(page).getByText(/pruned/)).toHaveCount(0) }],
-  [
-    'steer.redo',
-    {
-      see: (page) =>
-        expect(
-          node(page)
-            .getByText(/pruned/)
-            .first(),
-        ).toBeVisible(),
-    },
-  ],
-  ['steer.restore', { see: (page) => expect(node(page).getByText(/pruned/)).toHaveCount(0) }],
+  ['steer.prune', { see: pruned }],
+  ['steer.undo', { see: notPruned }],
+  ['steer.redo', { see: pruned }],
+  ['steer.restore', { see: notPruned }],
   ['steer.list', opens('What was done by hand')],
   ['run.resume', { see: (page) => expect(state(page)).toHaveText(/Done/) }],
   ['steer.children', changes((page) => size(page).textContent(), { before: press('Home') })],

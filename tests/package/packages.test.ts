@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { machineCodeIn } from '../../build/package/machine-code.ts'
 import { machineCodeOf } from '../../build/package/targets.ts'
 import type { Target } from '../../build/package/targets.ts'
+import { NOTICES, readNotices } from '../../src-renderer/shell/notices.ts'
 import { answerOf, fusesOf, pack, readArchive, run, SEVEN_ZIP } from './packing.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
@@ -150,6 +151,9 @@ describe.each([LINUX, WINDOWS, MAC])(`a package for $target.platform $target.arc
         'node',
       ]),
     )
+    // What the window holds, as the notices have it.
+    const noticed = readNotices(readFileSync(join(root, NOTICES), 'utf8')).map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(noticed))
     expect(names.filter((name) => ['adm-zip', 'global-agent', 'vitest', 'electron-builder'].includes(name))).toEqual([])
     expect(names.filter((name) => name.startsWith('@koromix/'))).toHaveLength(1)
     expect(bill.components.filter(({ hashes }) => !hashes).map(({ name }) => name)).toEqual(['electron', 'node'])

@@ -4,11 +4,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { IN_THE_WINDOW } from '../../build/package/bill-of-materials.ts'
 import { checkContents, commandNode } from '../../build/package/contents-check.ts'
 import { machineCodeOfHead } from '../../build/package/machine-code.ts'
 import { publisher } from '../../build/package/publisher.ts'
-import { nameAt, placesLeftOut, readLock, shippedPlaces } from '../../build/package/shipped-packages.ts'
+import { nameAt, placesLeftOut, readLock, shippedPlaces } from '../../build/shipped-packages.ts'
 import { machineCodeOf, targetNamed, TARGETS } from '../../build/package/targets.ts'
 import type { Target } from '../../build/package/targets.ts'
 import { elf, machO, portableExecutable } from './made-up-electron.ts'
@@ -103,26 +102,6 @@ test('what is asked for at installation alone stays behind', () => {
   const left = placesLeftOut(lock).map(nameAt)
   expect(left).toEqual(expect.arrayContaining(['adm-zip', 'global-agent', 'globalthis', 'matcher', 'serialize-error']))
   expect(left.filter((name) => shipped.includes(name))).toEqual([])
-})
-
-test('the list of components has what the window imports', () => {
-  const sources = readdirSync(join(root, 'src-renderer'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|svelte)$/.test(file))
-    .map((file) => readFileSync(join(root, 'src-renderer', file), 'utf8'))
-  const named = sources.flatMap((text) =>
-    [...text.matchAll(/^\s*import (?!type)[^'\n]*'([^.'][^']*)'/gm)].map(([, name]) => name!),
-  )
-  const packages = new Set(
-    named.map((name) =>
-      name
-        .split('/')
-        .slice(0, name.startsWith('@') ? 2 : 1)
-        .join('/'),
-    ),
-  )
-  const listed = [...IN_THE_WINDOW, ...shippedPlaces(lock).map(nameAt)]
-  expect(packages.size).toBeGreaterThan(4)
-  expect([...packages].filter((name) => !listed.includes(name))).toEqual([])
 })
 
 describe('the publisher', () => {

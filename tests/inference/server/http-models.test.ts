@@ -312,35 +312,21 @@ describe('a PRM behind a server', () => {
 
   it('posts the problem and the steps with their tags', async () => {
     await scoring([0.1, 0.2])
-    expect(server!.calls).toEqual([
-      {
-        method: 'POST',
-        path: '/pooling',
-        body: {
-          model: 'prm',
-          messages: [
-            { role: 'system', content: 'Please reason step by step, and put your final answer within \\boxed{}.' },
-            { role: 'user', content: 'How many?' },
-            { role: 'assistant', content: '1 + 1 = 2<extra_0>2 + 1 = 3<extra_0>' },
-          ],
-          task: 'token_classify',
-        },
+    const asked = (content: string) => ({
+      method: 'POST',
+      path: '/pooling',
+      body: {
+        model: 'prm',
+        messages: [
+          { role: 'system', content: 'Please reason step by step, and put your final answer within \\boxed{}.' },
+          { role: 'user', content: 'How many?' },
+          { role: 'assistant', content },
+        ],
+        task: 'token_classify',
       },
-      // The question alone, for what its first steps are counted by.
-      {
-        method: 'POST',
-        path: '/pooling',
-        body: {
-          model: 'prm',
-          messages: [
-            { role: 'system', content: 'Please reason step by step, and put your final answer within \\boxed{}.' },
-            { role: 'user', content: 'How many?' },
-            { role: 'assistant', content: '' },
-          ],
-          task: 'token_classify',
-        },
-      },
-    ])
+    })
+    // The question alone comes behind, for what its first steps are counted by.
+    expect(server!.calls).toEqual([asked('1 + 1 = 2<extra_0>2 + 1 = 3<extra_0>'), asked('')])
   })
 
   it.each([

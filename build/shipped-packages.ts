@@ -6,6 +6,7 @@ import { join } from 'node:path'
 /** A package as package-lock.json has it. */
 export interface LockedPackage {
   version: string
+  license?: string
   integrity?: string
   dev?: boolean
   dependencies?: Record<string, string>
