@@ -91,7 +91,7 @@ const HOUSES = {
     // The page that replays one run without the window; its data are what the window knows of it.
     'screens/solve/tally.ts': [],
     'replay/replay-data.ts': ['ui'],
-    replay: ['tree', 'screens/solve/tally.ts', 'replay/replay-data.ts'],
+    replay: ['tree', 'screens/solve/tally.ts', 'replay/replay-data.ts', 'theme.css'],
     commands: ['state', 'tree', 'plot', 'replay/replay-data.ts'],
     screens: ['commands', 'screens/solve/tally.ts'],
     shell: ['screens'],

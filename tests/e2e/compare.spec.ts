@@ -1,11 +1,11 @@
 // Runs side by side and experiments in one figure, in a browser: by keyboard, at both ends of window sizes, light and dark, with axe.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { createServer } from 'vite'
 import type { ViteDevServer } from 'vite'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults } from './steps.ts'
 
 /** The window on a scripted engine, for experiments that are done. */
 let server: ViteDevServer
@@ -24,13 +24,6 @@ const state = (page: Page) => page.getByRole('group', { name: 'Run controls' }).
 const comparison = (page: Page) => page.getByRole('region', { name: /runs side by side$/ })
 const column = (page: Page, letter: string) =>
   comparison(page).getByRole('article', { name: new RegExp(`^${letter}: `) })
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
-}
 
 /** Runs REBASE, the first method of a new window, on the sample problem of a real engine and waits for its end. */
 async function runRebase(page: Page, url: string): Promise<void> {
@@ -171,69 +164,64 @@ test('runs of the history are picked by keyboard, and one that is taken out ends
   await expect(comparison(page)).toBeHidden()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const size of [
-    { width: 640, height: 500 },
-    { width: 1440, height: 900 },
-  ]) {
-    test(`four runs side by side have one scale and no fault, ${colorScheme}, ${size.width} wide`, async ({
-      page,
-      program,
-    }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize(size)
-      await runRebase(page, program.url)
-      for (const [place, method] of ['Majority voting', 'Greedy', 'Beam search'].entries()) {
-        await tryOther(page, method, place + 2)
-      }
-      await expect(comparison(page).getByRole('button', { name: 'Same problem, other method' })).toBeDisabled()
-      await expectNoFaults(page)
-      await comparison(page)
-        .getByRole('button', { name: /^Select (node|step) \d+$/ })
-        .first()
-        .click()
-      await expectNoFaults(page)
-      // Pictures of one size, so that one scale fits all; nothing sticks out sideways.
-      const boxes = await Promise.all(
-        (await comparison(page).getByRole('application').all()).map((picture) => boxOf(picture)),
-      )
-      expect(new Set(boxes.map(({ width }) => Math.round(width))).size).toBeLessThanOrEqual(2)
-      expect(new Set(boxes.map(({ height }) => Math.round(height))).size).toBe(1)
-      expect(boxes.every(({ height }) => height >= 200)).toBe(true)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
-      const room = await boxOf(comparison(page))
-      for (const { x, width } of boxes) {
-        expect(x).toBeGreaterThanOrEqual(room.x)
-        expect(x + width).toBeLessThanOrEqual(room.x + room.width + 1)
-      }
-    })
+for (const size of [
+  { width: 640, height: 500 },
+  { width: 1440, height: 900 },
+]) {
+  test(`four runs side by side have one scale and no fault, ${size.width} wide`, async ({ page, program }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.setViewportSize(size)
+    await runRebase(page, program.url)
+    for (const [place, method] of ['Majority voting', 'Greedy', 'Beam search'].entries()) {
+      await tryOther(page, method, place + 2)
+    }
+    await expect(comparison(page).getByRole('button', { name: 'Same problem, other method' })).toBeDisabled()
+    await expectNoFaults(page)
+    await comparison(page)
+      .getByRole('button', { name: /^Select (node|step) \d+$/ })
+      .first()
+      .click()
+    await expectNoFaults(page)
+    // Pictures of one size, so that one scale fits all; nothing sticks out sideways.
+    const boxes = await Promise.all(
+      (await comparison(page).getByRole('application').all()).map((picture) => boxOf(picture)),
+    )
+    expect(new Set(boxes.map(({ width }) => Math.round(width))).size).toBeLessThanOrEqual(2)
+    expect(new Set(boxes.map(({ height }) => Math.round(height))).size).toBe(1)
+    expect(boxes.every(({ height }) => height >= 200)).toBe(true)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
+    const room = await boxOf(comparison(page))
+    for (const { x, width } of boxes) {
+      expect(x).toBeGreaterThanOrEqual(room.x)
+      expect(x + width).toBeLessThanOrEqual(room.x + room.width + 1)
+    }
+  })
 
-    test(`experiments in one figure are marked where their problems are unequal, ${colorScheme}, ${size.width} wide`, async ({
-      page,
-    }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.addInitScript(() => {
-        if (!localStorage.getItem('espalier-window')) localStorage.setItem('espalier-window', '{"screen":"experiment"}')
-      })
-      await page.goto(`${server.resolvedUrls!.local[0]!}?experiments=done,paused,failed`)
-      await page.getByRole('listitem').filter({ hasText: 'Done' }).getByRole('button').first().click()
-      // Where there is little room the list lies in a drawer.
-      await page.setViewportSize(size)
-      const panel = page.getByRole('tabpanel')
-      await expect(panel.getByRole('group', { name: /accuracy against compute/ })).toBeVisible()
-      await panel.getByText('Other experiments', { exact: true }).press('Enter')
-      await panel.getByRole('checkbox', { name: /^One minute/ }).check()
-      const figure = panel.getByRole('group', {
-        name: /figure on these models and One minute: accuracy against compute/,
-      })
-      await expect(figure).toBeVisible()
-      await expect(panel.getByRole('status').filter({ hasText: 'cannot be set against each other' })).toBeVisible()
-      await expect(figure.getByRole('button', { name: 'One minute *: REBASE' })).toBeVisible()
-      await expect(figure.getByText('Frontier')).toHaveCount(0)
-      await expectNoFaults(page)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
+  test(`experiments in one figure are marked where their problems are unequal, ${size.width} wide`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.addInitScript(() => {
+      if (!localStorage.getItem('espalier-window')) localStorage.setItem('espalier-window', '{"screen":"experiment"}')
     })
-  }
+    await page.goto(`${server.resolvedUrls!.local[0]!}?experiments=done,paused,failed`)
+    await page.getByRole('listitem').filter({ hasText: 'Done' }).getByRole('button').first().click()
+    // Where there is little room the list lies in a drawer.
+    await page.setViewportSize(size)
+    const panel = page.getByRole('tabpanel')
+    await expect(panel.getByRole('group', { name: /accuracy against compute/ })).toBeVisible()
+    await panel.getByText('Other experiments', { exact: true }).press('Enter')
+    await panel.getByRole('checkbox', { name: /^One minute/ }).check()
+    const figure = panel.getByRole('group', {
+      name: /figure on these models and One minute: accuracy against compute/,
+    })
+    await expect(figure).toBeVisible()
+    await expect(panel.getByRole('status').filter({ hasText: 'cannot be set against each other' })).toBeVisible()
+    await expect(figure.getByRole('button', { name: 'One minute *: REBASE' })).toBeVisible()
+    await expect(figure.getByText('Frontier')).toHaveCount(0)
+    await expectNoFaults(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
+  })
 }
 
 test('a point of an experiment beside brings it to the front, and the picture that is saved holds both', async ({

@@ -152,16 +152,14 @@ test('a tree and a plot are printed alone, for paper, with their captions', asyn
   }
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no accessibility fault in any dialog, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await open(page)
-    for (const entry of ['Settings', 'Keyboard shortcuts', 'Glossary', 'About Espalier', 'Tour']) {
-      await choose(page, entry)
-      await expectNoFaults(page)
-      await page.keyboard.press('Escape')
-    }
-    await page.getByRole('button', { name: 'Help and settings' }).click()
+test('no accessibility fault in any dialog', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await open(page)
+  for (const entry of ['Settings', 'Keyboard shortcuts', 'Glossary', 'About Espalier', 'Tour']) {
+    await choose(page, entry)
     await expectNoFaults(page)
-  })
-}
+    await page.keyboard.press('Escape')
+  }
+  await page.getByRole('button', { name: 'Help and settings' }).click()
+  await expectNoFaults(page)
+})

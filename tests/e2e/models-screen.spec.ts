@@ -282,42 +282,40 @@ async function choose(page: Page, name: RegExp): Promise<void> {
   if (over && (await list(page).isVisible())) await page.keyboard.press('Escape')
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const size of [
-    { width: 640, height: 500 },
-    { width: 1440, height: 900 },
-  ]) {
-    test(`no fault of access or room in any state, ${colorScheme}, ${size.width} wide`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize(size)
-      const look = async () => {
-        await expectNoFaults(page)
-        await expectWithin(page, main(page))
-      }
-      await open(page, 'embedded')
-      await expect(main(page).getByText('Qwen3-0.6B-Q8_0.gguf').first()).toBeVisible()
-      await place(page).fill('/home/ada/broken')
-      await page.keyboard.press('Enter')
-      await main(page).getByRole('button', { name: 'Download Skywork o1 Open PRM 1.5B' }).click()
-      await expect(page.getByText('The hub sent other bytes')).toBeVisible()
+for (const size of [
+  { width: 640, height: 500 },
+  { width: 1440, height: 900 },
+]) {
+  test(`no fault of access or room in any state, ${size.width} wide`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.setViewportSize(size)
+    const look = async () => {
+      await expectNoFaults(page)
+      await expectWithin(page, main(page))
+    }
+    await open(page, 'embedded')
+    await expect(main(page).getByText('Qwen3-0.6B-Q8_0.gguf').first()).toBeVisible()
+    await place(page).fill('/home/ada/broken')
+    await page.keyboard.press('Enter')
+    await main(page).getByRole('button', { name: 'Download Skywork o1 Open PRM 1.5B' }).click()
+    await expect(page.getByText('The hub sent other bytes')).toBeVisible()
+    await look()
+    await open(page, 'many')
+    await page.getByRole('radio', { name: '8 bits' }).check()
+    await page.getByRole('button', { name: 'Try', exact: true }).click()
+    await expect(main(page).getByText('41.7 tokens/s')).toBeVisible()
+    await page.getByRole('button', { name: /^Remove SmolLM2/ }).click()
+    await look()
+    for (const name of [/PRM-7B/, /llemma/]) {
+      await choose(page, name)
       await look()
-      await open(page, 'many')
-      await page.getByRole('radio', { name: '8 bits' }).check()
-      await page.getByRole('button', { name: 'Try', exact: true }).click()
-      await expect(main(page).getByText('41.7 tokens/s')).toBeVisible()
-      await page.getByRole('button', { name: /^Remove SmolLM2/ }).click()
-      await look()
-      for (const name of [/PRM-7B/, /llemma/]) {
-        await choose(page, name)
-        await look()
-      }
-      await choose(page, /Qwen2\.5-Math-1\.5B/)
-      await view(page, 'How it is asked').check()
-      await expect(tokens(page)).toBeVisible()
-      await page.getByRole('button', { name: 'Add an example' }).click()
-      await page.getByRole('combobox', { name: 'A step ends' }).selectOption('texts')
-      await tokens(page).focus()
-      await look()
-    })
-  }
+    }
+    await choose(page, /Qwen2\.5-Math-1\.5B/)
+    await view(page, 'How it is asked').check()
+    await expect(tokens(page)).toBeVisible()
+    await page.getByRole('button', { name: 'Add an example' }).click()
+    await page.getByRole('combobox', { name: 'A step ends' }).selectOption('texts')
+    await tokens(page).focus()
+    await look()
+  })
 }

@@ -1,9 +1,9 @@
 // The picture of a wide search in the real program: equal steps as one and each for itself, lenses, columns that tell what lies
 // in them and lead to it, collapsed branches, the minimap, zoom, and axe in both schemes.
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults } from './steps.ts'
 
 const stage = (page: Page) => page.getByRole('application', { name: 'Search tree' })
 const legend = (page: Page) => page.getByRole('group', { name: 'Colours and signs' })
@@ -64,16 +64,6 @@ test('a wide tree is shown with equal steps as one, and each for itself on reque
   await expect(page.getByText('Done').first()).toBeVisible()
   await expect(merge(page)).toHaveAttribute('aria-pressed', 'false')
 })
-
-async function expectNoFaults(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-    ).toEqual([])
-  }
-}
 
 test('a branch is collapsed and expanded by key, menu, handle and outline, which agree, and a saved picture says so', async ({
   page,

@@ -18,7 +18,8 @@ export default defineConfig({
   reporter: 'list',
   use: {
     viewport: { width: 1280, height: 860 },
-    trace: 'retain-on-failure',
+    // A recording of every test costs a tenth of the time; without one, the page as text is kept of what fails.
+    trace: process.env['CI'] ? 'off' : 'retain-on-failure',
     launchOptions: {
       ...(browser === null ? {} : { executablePath: browser }),
       // Root has no sandbox in Chromium; a closed network needs no QUIC.

@@ -1,7 +1,7 @@
 // Problems of the user's own: imported by dialog and by drop, searched, used by an experiment, removed.
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults } from './steps.ts'
 
 const SUMS = [
   '{"text": "Ada has 12 pens. She gives 3 away. How many pens does she have left?", "result": "9", "answer": "no"}',
@@ -122,25 +122,16 @@ test('a file of twenty megabytes comes through', async ({ page, program }) => {
   await expect(dialog(page).getByText(/: 20,000 problems, 20,000 with a reference answer\.$/)).toBeVisible()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no accessibility fault is found in the preview and the list, ${colorScheme}`, async ({ page, program }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await open(page, program.url)
-    await pick(page, 'sums.jsonl', SUMS.replaceAll('text', 'question'))
-    await expect(dialog(page).getByRole('table')).toBeVisible()
-    await expectNoFaults(page)
-    await dialog(page).getByRole('button', { name: 'Back' }).click()
-    await expect(dialog(page).getByRole('option').first()).toBeVisible()
-    await expectNoFaults(page)
-    await pick(page, 'empty.jsonl', '')
-    await expect(dialog(page).getByRole('alert')).toBeVisible()
-    await expectNoFaults(page)
-  })
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
-}
+test('no accessibility fault is found in the preview and the list', async ({ page, program }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await open(page, program.url)
+  await pick(page, 'sums.jsonl', SUMS.replaceAll('text', 'question'))
+  await expect(dialog(page).getByRole('table')).toBeVisible()
+  await expectNoFaults(page, 'dialog')
+  await dialog(page).getByRole('button', { name: 'Back' }).click()
+  await expect(dialog(page).getByRole('option').first()).toBeVisible()
+  await expectNoFaults(page, 'dialog')
+  await pick(page, 'empty.jsonl', '')
+  await expect(dialog(page).getByRole('alert')).toBeVisible()
+  await expectNoFaults(page, 'dialog')
+})

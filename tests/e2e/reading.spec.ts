@@ -1,9 +1,9 @@
 // Reading: steps and questions with formulas are set, or shown as they were written; cards and rows are plain; siblings are compared, tokens
 // coloured, texts copied; all by keyboard, and within the page's policy.
 import { readdir, readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults } from './steps.ts'
 
 const QUESTION =
   'Three pencils and a jumbo eraser cost $\\$1.24$. Find \\(\\frac{p}{e}\\) where\n\\[\\sum_{k=1}^{3} p_k + e = 124 \\quad\\text{and}\\quad p > 0.\\]'
@@ -73,13 +73,6 @@ async function openTree(page: Page, url: string): Promise<void> {
 async function walk(page: Page, ...keys: string[]): Promise<void> {
   await picture(page).focus()
   for (const key of keys) await page.keyboard.press(key)
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
 }
 
 test('a step with formulas is set or shown as it was written, and that is remembered', async ({ page, program }) => {
@@ -245,17 +238,15 @@ test('the tokens of a step are coloured by their log-probabilities', async ({ pa
   await expect(step.getByRole('slider', { name: /^The step as \d+ tokens/ })).toContainText(/Step 2:|answer/)
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no accessibility fault is found while reading, ${colorScheme}`, async ({ page, program }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await openTree(page, program.url)
-    await walk(page, 'End', 'ArrowUp')
-    await expect(region(page).locator('.formula math').first()).toBeAttached()
-    await expectNoFaults(page)
-    await page.setViewportSize({ width: 640, height: 500 })
-    await expectNoFaults(page)
-  })
-}
+test('no accessibility fault is found while reading', async ({ page, program }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openTree(page, program.url)
+  await walk(page, 'End', 'ArrowUp')
+  await expect(region(page).locator('.formula math').first()).toBeAttached()
+  await expectNoFaults(page)
+  await page.setViewportSize({ width: 640, height: 500 })
+  await expectNoFaults(page)
+})
 
 test('the built window holds the fonts of formulas as files, and no older form of them', async () => {
   const assets = await readdir('out/renderer/assets')

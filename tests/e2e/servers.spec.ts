@@ -1,10 +1,10 @@
 // A model behind a server in the window, on the whole program: added with a key, chosen from the server's list, asked as somebody wants,
 // and searched with; what is told of it meanwhile, what is kept, and axe.
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { scriptedModels, startModelServer } from '../doubles/model-server.ts'
 import type { ModelServer } from '../doubles/model-server.ts'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults } from './steps.ts'
 
 const KEY = 'a-key-for-the-window-0123'
 /** A model of the list that is not the first. */
@@ -23,16 +23,6 @@ test.afterEach(() => server.close())
 
 const main = (page: Page) => page.getByRole('main', { name: 'Models' })
 const field = (page: Page, name: string) => main(page).getByLabel(name, { exact: true })
-
-async function expectNoFaults(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-    ).toEqual([])
-  }
-}
 
 test('a server is added, its model chosen and asked, and a tree grown with it', async ({ page, program }) => {
   await page.goto(program.url)

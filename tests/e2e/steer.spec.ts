@@ -1,8 +1,8 @@
 // Steering by hand, in the whole program: a waiting run is pruned, scored and written to, undone and done again; a finished one is
 // given more children. Everything by keyboard once, and without accessibility faults in light and dark.
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { expectNoFaults } from './steps.ts'
 
 const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true })
 const state = (page: Page) => page.getByRole('group', { name: 'Run controls' }).getByRole('status')
@@ -38,69 +38,57 @@ async function select(page: Page, place: number): Promise<void> {
   await expect(node(page)).toBeVisible()
 }
 
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
-}
+test('a waiting run is changed by hand, undone, done again, and goes on', async ({ page, program }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await open(page, program.url)
+  await wait(page)
+  const rows = outline(page).getByRole('treeitem')
+  const before = await rows.allTextContents()
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`a waiting run is changed by hand, undone, done again, and goes on, ${colorScheme}`, async ({
-    page,
-    program,
-  }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await open(page, program.url)
-    await wait(page)
-    const rows = outline(page).getByRole('treeitem')
-    const before = await rows.allTextContents()
+  await select(page, 1)
+  await button(page, 'Prune').click()
+  await expect(rows.nth(1)).toContainText('pruned')
+  await expect(button(page, 'Prune')).toHaveCount(0)
+  await expect(steer(page).getByText('This node is pruned.').first()).toBeVisible()
 
-    await select(page, 1)
-    await button(page, 'Prune').click()
-    await expect(rows.nth(1)).toContainText('pruned')
-    await expect(button(page, 'Prune')).toHaveCount(0)
-    await expect(steer(page).getByText('This node is pruned.').first()).toBeVisible()
+  await select(page, 2)
+  await button(page, 'Set the reward').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('spinbutton', { name: 'Reward' }).fill('0.987')
+  await expectNoFaults(page)
+  await dialog.getByRole('button', { name: 'Set the reward' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(node(page).getByText(/reward set by hand \(PRM: \d\.\d\d\)/)).toBeVisible()
 
-    await select(page, 2)
-    await button(page, 'Set the reward').click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('spinbutton', { name: 'Reward' }).fill('0.987')
-    await expectNoFaults(page)
-    await dialog.getByRole('button', { name: 'Set the reward' }).click()
-    await expect(dialog).toBeHidden()
-    await expect(node(page).getByText(/reward set by hand \(PRM: \d\.\d\d\)/)).toBeVisible()
+  await button(page, 'Edit the step').click()
+  const text = page.getByRole('textbox', { name: 'Step' })
+  await expect(dialog.getByText('The step has not been changed.')).toBeVisible()
+  await text.fill('Step 1: nothing is known yet.')
+  await expectNoFaults(page)
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog).toBeHidden()
+  await expect(node(page).getByText('written by hand')).toBeVisible()
+  await expect(node(page).getByText('Step 1: nothing is known yet.').first()).toBeVisible()
+  await expect(size(page)).toHaveText(/Search tree with 8 nodes/)
+  await expectNoFaults(page)
+  const after = await rows.allTextContents()
 
-    await button(page, 'Edit the step').click()
-    const text = page.getByRole('textbox', { name: 'Step' })
-    await expect(dialog.getByText('The step has not been changed.')).toBeVisible()
-    await text.fill('Step 1: nothing is known yet.')
-    await expectNoFaults(page)
-    await page.keyboard.press('Control+Enter')
-    await expect(dialog).toBeHidden()
-    await expect(node(page).getByText('written by hand')).toBeVisible()
-    await expect(node(page).getByText('Step 1: nothing is known yet.').first()).toBeVisible()
-    await expect(size(page)).toHaveText(/Search tree with 8 nodes/)
-    await expectNoFaults(page)
-    const after = await rows.allTextContents()
+  for (let times = 0; times < 3; times++) await page.keyboard.press('Control+z')
+  await expect(size(page)).toHaveText(/Search tree with 7 nodes/)
+  await expect.poll(() => rows.allTextContents()).toEqual(before)
+  for (let times = 0; times < 3; times++) await page.keyboard.press('Control+Shift+z')
+  await expect.poll(() => rows.allTextContents()).toEqual(after)
 
-    for (let times = 0; times < 3; times++) await page.keyboard.press('Control+z')
-    await expect(size(page)).toHaveText(/Search tree with 7 nodes/)
-    await expect.poll(() => rows.allTextContents()).toEqual(before)
-    for (let times = 0; times < 3; times++) await page.keyboard.press('Control+Shift+z')
-    await expect.poll(() => rows.allTextContents()).toEqual(after)
-
-    await page.getByRole('button', { name: 'Resume', exact: true }).click()
-    await expect(state(page)).toHaveText(/Done/)
-    await page.getByRole('button', { name: 'Steered by hand' }).click()
-    await expect(dialog.getByRole('listitem')).toHaveCount(3)
-    await expectNoFaults(page)
-    await dialog.getByRole('listitem').last().getByRole('button').click()
-    await expect(node(page).getByText('written by hand')).toBeVisible()
-    // The search has gone on with it.
-    await expect(button(page, 'Undo what was done by hand')).toHaveAttribute('aria-disabled', 'true')
-  })
-}
+  await page.getByRole('button', { name: 'Resume', exact: true }).click()
+  await expect(state(page)).toHaveText(/Done/)
+  await page.getByRole('button', { name: 'Steered by hand' }).click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(3)
+  await expectNoFaults(page)
+  await dialog.getByRole('listitem').last().getByRole('button').click()
+  await expect(node(page).getByText('written by hand')).toBeVisible()
+  // The search has gone on with it.
+  await expect(button(page, 'Undo what was done by hand')).toHaveAttribute('aria-disabled', 'true')
+})
 
 test('a pruned node is brought back by an act of its own, votes again, and the history says that the run was steered', async ({
   page,

@@ -36,14 +36,30 @@ export async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-/** No accessibility fault, or which, and where. */
-export async function expectNoFaults(page: Page): Promise<void> {
-  // Only what fails is written down, and in the page itself, which has no foreign frames: half the time.
-  const { violations } = await new AxeBuilder({ page })
-    .options({ resultTypes: ['violations'] })
-    .setLegacyMode()
-    .analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
+/** The rules of axe that hang on colours, of those that are on. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
+
+/** No accessibility fault, or which, and where, in the page or a part of it: by light and by dark. */
+export async function expectNoFaults(page: Page, part?: string): Promise<void> {
+  const has = await page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'))
+  expect(await faults(axe(page, part)), has).toEqual([])
+  // The page is the same in the other scheme but for its colours.
+  const other = has === 'dark' ? 'light' : 'dark'
+  await page.emulateMedia({ colorScheme: other })
+  await expect
+    .poll(() => page.evaluate(() => document.getAnimations().some((one) => one instanceof CSSTransition)))
+    .toBe(false)
+  expect(await faults(axe(page, part).withRules(COLOUR_RULES)), other).toEqual([])
+  await page.emulateMedia({ colorScheme: has })
+}
+
+/** Only what fails is written down, and in the page itself, which has no foreign frames: half the time. */
+function axe(page: Page, part?: string): AxeBuilder {
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode()
+  return part === undefined ? builder : builder.include(part)
+}
+
+async function faults(builder: AxeBuilder): Promise<string[]> {
+  const { violations } = await builder.analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }
