@@ -2,43 +2,35 @@
 // Knows the commands' names and how an error is told. Does not know what they do (cli/).
 import { Command, CommanderError } from 'commander'
 import { ERRORS, reportOf } from './contract/errors.ts'
-import { allocateCommand } from './cli/allocate.ts'
-import { extractCommand, gradeCommand } from './cli/answers.ts'
-import { compareCommand } from './cli/compare.ts'
-import { devicesCommand } from './cli/devices.ts'
-import { evaluateCommand } from './cli/evaluate.ts'
 import { BadArguments } from './cli/arguments.ts'
 import { BadFile } from './cli/bad-file.ts'
-import { modelsCommand } from './cli/models.ts'
-import { experimentCommand } from './cli/experiment.ts'
-import { methodsCommand } from './cli/methods.ts'
-import { problemsCommand } from './cli/problems.ts'
 import { programVersion } from './cli/program.ts'
-import { resultsCommand } from './cli/results.ts'
-import { runCommand } from './cli/run.ts'
-import { serveCommand } from './cli/serve.ts'
-import { voteCommand } from './cli/vote.ts'
+
+/** By name, in the order of the help. Only the one that is asked for is loaded: each stands on other parts of the engine. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  run: async () => (await import('./cli/run.ts')).runCommand(),
+  evaluate: async () => (await import('./cli/evaluate.ts')).evaluateCommand(),
+  compare: async () => (await import('./cli/compare.ts')).compareCommand(),
+  experiment: async () => (await import('./cli/experiment.ts')).experimentCommand(),
+  models: async () => (await import('./cli/models.ts')).modelsCommand(),
+  problems: async () => (await import('./cli/problems.ts')).problemsCommand(),
+  devices: async () => (await import('./cli/devices.ts')).devicesCommand(),
+  methods: async () => (await import('./cli/methods.ts')).methodsCommand(),
+  allocate: async () => (await import('./cli/allocate.ts')).allocateCommand(),
+  extract: async () => (await import('./cli/answers.ts')).extractCommand(),
+  grade: async () => (await import('./cli/answers.ts')).gradeCommand(),
+  vote: async () => (await import('./cli/vote.ts')).voteCommand(),
+  results: async () => (await import('./cli/results.ts')).resultsCommand(),
+  serve: async () => (await import('./cli/serve.ts')).serveCommand(),
+}
 
 const cli = new Command('espalier')
   .description('Inference-time search with language models: run methods, evaluate and compare them, serve the window.')
   .version(programVersion())
   .option('--verbose', 'show technical details of errors')
-const commands = [
-  runCommand(),
-  evaluateCommand(),
-  compareCommand(),
-  experimentCommand(),
-  modelsCommand(),
-  problemsCommand(),
-  devicesCommand(),
-  methodsCommand(),
-  allocateCommand(),
-  extractCommand(),
-  gradeCommand(),
-  voteCommand(),
-  resultsCommand(),
-  serveCommand(),
-]
+const asked = Object.keys(COMMANDS).filter((name) => name === process.argv[2])
+const loaded = asked.length > 0 ? asked : Object.keys(COMMANDS)
+const commands = await Promise.all(loaded.map((name) => COMMANDS[name]!()))
 for (const command of commands) cli.addCommand(command)
 for (const command of [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)]) {
   command.exitOverride().configureOutput({ outputError: (text, write) => write(text) })
