@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { ERRORS, reportOf } from './contract/errors.ts'
 import { BadArguments } from './cli/arguments.ts'
 import { BadFile } from './cli/bad-file.ts'
+import { heedOutput, isReaderGone, outputWritten } from './cli/output.ts'
 import { programVersion } from './cli/program.ts'
 
 /** By name, in the order of the help. Only the one that is asked for is loaded: each stands on other parts of the engine. */
@@ -21,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   grade: async () => (await import('./cli/answers.ts')).gradeCommand(),
   vote: async () => (await import('./cli/vote.ts')).voteCommand(),
   results: async () => (await import('./cli/results.ts')).resultsCommand(),
+  workspace: async () => (await import('./cli/workspace.ts')).workspaceCommand(),
   serve: async () => (await import('./cli/serve.ts')).serveCommand(),
 }
 
@@ -36,20 +38,18 @@ for (const command of [cli, ...cli.commands, ...cli.commands.flatMap(({ commands
   command.exitOverride().configureOutput({ outputError: (text, write) => write(text) })
 }
 
-// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
-})
-
+heedOutput()
 try {
   await cli.parseAsync()
+  await outputWritten()
 } catch (error) {
   process.exitCode = tell(error)
 }
 
 /** Writes what happened and what to do, and returns the exit code. */
 function tell(error: unknown): number {
+  // A reader that has seen enough is no failure.
+  if (isReaderGone(error)) return 0
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   const { code, message, advice, details } = reportOf(error)
   const { fault, exitCode } = ERRORS[code]

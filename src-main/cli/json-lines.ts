@@ -6,6 +6,7 @@ import type { ZodType } from 'zod'
 import { EspalierError } from '../contract/errors.ts'
 import { parseExactly } from '../engine/library/exact-json.ts'
 import { BadFile } from './bad-file.ts'
+import { outputEnd } from './output.ts'
 
 /** A line that could be read. Numbers count from 1, empty lines included. */
 export interface InputLine {
@@ -105,7 +106,9 @@ export async function mapLines<Value>(
   if (!any) throw new BadFile(`There is no line in “${file}”.`, 'Give JSON Lines, one object a line.')
 }
 
-/** One JSON object on standard output; waits while the reader cannot keep up. */
+/** One JSON object on standard output; waits while the reader cannot keep up. Throws `outputEnd`'s reason where it has left. */
 export async function writeLine(value: object): Promise<void> {
-  if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, 'drain')
+  outputEnd.throwIfAborted()
+  if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, 'drain').catch(() => undefined)
+  outputEnd.throwIfAborted()
 }

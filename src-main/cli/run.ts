@@ -21,6 +21,7 @@ import { tellServers } from './server-progress.ts'
 import { follow } from './follow.ts'
 import { awaitInterruption } from './interruption.ts'
 import { writeKnownFlops } from './known-flops.ts'
+import { outputEnd } from './output.ts'
 import { problemsFolder, problemsFrom } from './problem-source.ts'
 import { modelsFolder, programVersion } from './program.ts'
 
@@ -71,8 +72,10 @@ async function run(flags: Flags): Promise<void> {
     const problem = await problemOf(flags, engine)
     const request = runRequest(await methodArguments(flags, engine), problem)
     const lines = flags.json ? null : printer()
+    // A run that is to be kept goes on where nobody reads it.
+    const kept = flags.save || flags.out !== undefined
     const record = await follow(engine, request, {
-      signal: interruption.signal,
+      signal: AbortSignal.any([interruption.signal, ...(kept ? [] : [outputEnd])]),
       heard({ change }) {
         if (change.type === 'notice') process.stderr.write(`${change.notice.message}\n`)
         lines?.(change)

@@ -9,6 +9,7 @@ import { keptCertificate, readCertificate } from '../hosts/web/certificate.ts'
 import { idleFor } from '../hosts/web/idle.ts'
 import { isLoopback } from '../hosts/web/reach.ts'
 import { startWebHost } from '../hosts/web/web-host.ts'
+import { outputEnd, outputWritten } from './output.ts'
 import { modelsFolder, programVersion, rendererFolder } from './program.ts'
 
 interface Flags {
@@ -62,15 +63,21 @@ async function serve(flags: Flags): Promise<void> {
       names,
       ...(port === undefined ? {} : { port }),
     })
-    if (!isLoopback(bind)) process.stderr.write(warningOf(bind, certificate))
-    // Heard before anybody can know that there is something to end.
-    const interruption = interrupted()
-    process.stdout.write(`Espalier is ready. Open ${host.url}\nCtrl-C ends it.\n`)
-    const idle =
-      idleMinutes === undefined ? [] : [idleFor(idleMinutes, () => host.connections() > 0 || engine.isBusy())]
-    const end = await Promise.race([interruption, ...idle.map((ended) => ended.then(() => 'idle' as const))])
-    if (end === 'idle') process.stdout.write(`Nobody used Espalier for ${idleMinutes} minutes, so it ends.\n`)
-    await host.close()
+    try {
+      if (!isLoopback(bind)) process.stderr.write(warningOf(bind, certificate))
+      // Heard before anybody can know that there is something to end.
+      const interruption = interrupted()
+      process.stdout.write(`Espalier is ready. Open ${host.url}\nCtrl-C ends it.\n`)
+      // Whom nobody can find, nobody needs; who has read the address may close the pipe.
+      await outputWritten()
+      outputEnd.throwIfAborted()
+      const idle =
+        idleMinutes === undefined ? [] : [idleFor(idleMinutes, () => host.connections() > 0 || engine.isBusy())]
+      const end = await Promise.race([interruption, ...idle.map((ended) => ended.then(() => 'idle' as const))])
+      if (end === 'idle') process.stdout.write(`Nobody used Espalier for ${idleMinutes} minutes, so it ends.\n`)
+    } finally {
+      await host.close()
+    }
   } finally {
     await engine.close()
   }

@@ -24,6 +24,7 @@ import { Problem } from './problem.ts'
 import { RUN_LIBRARY_CALLS, RUN_LIBRARY_TOPICS } from './run-library.ts'
 import { AskedRun, RunRecord, RunSummary } from './run.ts'
 import { Steering } from './steering.ts'
+import { WORKSPACE_CALLS } from './workspace.ts'
 
 /** Where an engine runs. */
 const Host = z.enum(['electron', 'web', 'cli'])
@@ -180,6 +181,7 @@ export const CALLS = {
   ...RESULTS_CALLS,
   ...DOWNLOAD_CALLS,
   ...CONNECTION_CALLS,
+  ...WORKSPACE_CALLS,
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
 
 /** Every topic: the schema of what is posted on it. */

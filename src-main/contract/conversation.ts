@@ -10,7 +10,14 @@ const TELL_AFTER = { frames: 64, bytes: 2 ** 18 }
 /** What carries frames until it breaks. What it does not carry is said again on the next one. */
 export interface Wire {
   send(frame: Uint8Array): void
+  /** Whether what was sent waits there, so that more had better wait here. Never, if left out. */
+  full?(): boolean
+  /** The other end is too slow for what is said: it is to begin anew. */
+  cut?(): void
 }
+
+/** Part of the limit that one frame counts for at most: a large answer was asked for, and is no sign of slowness. */
+const LARGEST_SHARE = 1 / 4
 
 export interface ConversationOptions {
   pack: (value: unknown) => Uint8Array
@@ -20,7 +27,7 @@ export interface ConversationOptions {
   check: (value: unknown) => Message | null
   /** Throws an EspalierError where a frame is more than the other end takes. */
   fits?: (frame: Uint8Array) => void
-  /** Bytes that are kept for the other end. */
+  /** Bytes that are kept for the other end: of what was sent and may be asked for again, and of what waits until it can be sent. */
   limit: number
 }
 
@@ -34,6 +41,8 @@ export interface Conversation {
   has(after: number): boolean
   /** Goes on over this wire, first with what comes after this many messages. Needs `has`. */
   attach(wire: Wire, after: number): void
+  /** The wire may have room again. */
+  flow(): void
   /** The wire broke: what is said waits for the next one. */
   detach(): void
   /** Takes a frame of the other end. False where it is none, or one is missing before it: the conversation cannot go on. */
@@ -51,6 +60,9 @@ export function openConversation({ pack, unpack, check, fits, limit }: Conversat
   /** What the other end may lack, oldest first; the numbers follow on each other. */
   const kept: { number: number; frame: Uint8Array }[] = []
   let keptBytes = 0
+  /** Of those, how many from the end on wait until they can be sent, and what they count. */
+  let waiting = 0
+  let backlog = 0
   let said = 0
   /** The last message that is not kept any more. */
   let dropped = 0
@@ -59,6 +71,16 @@ export function openConversation({ pack, unpack, check, fits, limit }: Conversat
   let wire: Wire | null = null
   let ended: { reason: ErrorReport | undefined } | null = null
 
+  const shareOf = ({ byteLength }: Uint8Array) => Math.min(byteLength, limit * LARGEST_SHARE)
+  /** Sends what waits, as far as the wire has room. */
+  const flow = () => {
+    while (wire && waiting > 0 && !wire.full?.()) {
+      const { frame } = kept[kept.length - waiting]!
+      waiting--
+      backlog -= shareOf(frame)
+      wire.send(frame)
+    }
+  }
   /** Lets go of this many, the oldest first. */
   const drop = (count: number) => {
     for (const { number, frame } of kept.splice(0, count)) {
@@ -70,7 +92,7 @@ export function openConversation({ pack, unpack, check, fits, limit }: Conversat
     if (ended) return
     ended = { reason }
     wire = null
-    kept.length = keptBytes = 0
+    kept.length = keptBytes = waiting = backlog = 0
     for (const closing of closings) closing(reason)
   }
   const tell = () => {
@@ -78,7 +100,7 @@ export function openConversation({ pack, unpack, check, fits, limit }: Conversat
     wire?.send(pack(seen))
   }
   const forget = (number: number): boolean => {
-    if (!Number.isSafeInteger(number) || number < 0 || number > said) return false
+    if (!Number.isSafeInteger(number) || number < 0 || number > said - waiting) return false
     if (number > dropped) drop(number - dropped)
     return true
   }
@@ -102,10 +124,16 @@ export function openConversation({ pack, unpack, check, fits, limit }: Conversat
         fits?.(frame)
         kept.push({ number: ++said, frame })
         keptBytes += frame.byteLength
-        wire?.send(frame)
-        // Without a wire nobody can take up a conversation of which a part is gone.
-        if (keptBytes > limit && !wire) end()
-        while (keptBytes > limit) drop(1)
+        waiting++
+        backlog += shareOf(frame)
+        flow()
+        // Without a wire nobody can take up a conversation of which a part is gone, and a wire that is so far behind catches up no more.
+        if (wire ? backlog > limit : keptBytes > limit) {
+          const slow = wire
+          end()
+          slow?.cut?.()
+        }
+        while (keptBytes > limit && kept.length > waiting) drop(1)
       },
       receive: (listener) => void listeners.push(listener),
       closed(listener) {
@@ -120,8 +148,11 @@ export function openConversation({ pack, unpack, check, fits, limit }: Conversat
     attach(next, after) {
       forget(after)
       wire = next
-      for (const { frame } of kept) next.send(frame)
+      waiting = kept.length
+      backlog = kept.reduce((sum, { frame }) => sum + shareOf(frame), 0)
+      flow()
     },
+    flow,
     detach() {
       wire = null
     },

@@ -16,6 +16,7 @@ import { createExperiments } from './experiment/experiments.ts'
 import type { Experiments } from './experiment/experiments.ts'
 import { createResultsCalls } from './experiment/results-calls.ts'
 import type { Results } from './experiment/results-calls.ts'
+import { watchFolder } from './folder-watch.ts'
 import { createHubCalls } from './hub/hub-calls.ts'
 import { openHistory } from './history/history.ts'
 import type { Keychain } from './library/connection-keys.ts'
@@ -23,9 +24,12 @@ import { createModels, downloadsFolder } from './library/models.ts'
 import { createProblemLibrary } from './library/problem-library.ts'
 import { createLiveRuns } from './run/live-runs.ts'
 import { createQuietRuns } from './run/quiet-runs.ts'
+import { keepOpened } from './run/library-calls.ts'
 import { runCalls } from './run/run-calls.ts'
 import { createSearchClient } from './run/search-client.ts'
 import { createTopics } from './topics.ts'
+import { createWorkspace } from './workspace/workspace-calls.ts'
+import type { Workspace } from './workspace/workspace-calls.ts'
 import { makeForm } from './library/make-form.ts'
 
 export type { Keychain } from './library/connection-keys.ts'
@@ -36,6 +40,8 @@ export interface Engine extends EngineApi {
   /** Experiments in a folder that the caller names, which no window may. */
   experiment: Pick<Experiments, 'start' | 'settled' | 'open'>
   results: Pick<Results, 'keepIn'>
+  /** The workspace as a file that the caller names. */
+  workspace: Pick<Workspace, 'packTo' | 'mergeFrom'>
   /** Whether a run (also one that waits), an experiment, a download or the answer to a call goes on. */
   isBusy(): boolean
   /** Stops what runs, keeps it, and closes models and history in order. */
@@ -71,9 +77,10 @@ export function createEngine(options: {
     noticed: (notice) => topics.post('engine.notice', notice),
     changed: (summary) => topics.post('run.summary', summary),
   })
+  const problemsFolder = options.problemsFolder ?? (dataFolder && join(dataFolder, 'problems'))
   const problems = createProblemLibrary({
     modelsFolder,
-    folder: options.problemsFolder ?? (dataFolder && join(dataFolder, 'problems')),
+    folder: problemsFolder,
     changed: (datasets) => topics.post('problems.changed', { datasets }),
   })
   const addedFolder = options.addedFolder ?? dataFolder
@@ -147,6 +154,34 @@ export function createEngine(options: {
   })
 
   const results = createResultsCalls({ version, experiments, keepRun })
+  const workspace = createWorkspace({
+    version,
+    folder: dataFolder,
+    folders: {
+      experiments: dataFolder && join(dataFolder, 'experiments'),
+      problems: problemsFolder,
+      added: addedFolder,
+    },
+    history,
+    here: {
+      datasetNames: async () => (await problems['problems.datasets']({})).datasets.map(({ id }) => id),
+      modelIds: async () => (await library.list()).map(({ id }) => id),
+      keepRun: (run) => keepOpened(run, { history, topics }),
+      takeExperiment: (id, folder) => experiments.take(id, folder),
+    },
+    merged() {
+      models.changed()
+      void Promise.resolve(problems['problems.datasets']({})).then(({ datasets }) =>
+        topics.post('problems.changed', { datasets }),
+      )
+    },
+  })
+  const look = (there: boolean) => {
+    history.look()
+    models.look()
+    if (there) experiments.look()
+  }
+  const endWatch = dataFolder === null ? () => undefined : watchFolder(dataFolder, look)
 
   const answers: CallAnswers = {
     'engine.info': () => ({ version, host, cores: availableParallelism(), dataFolder, notice: history.notice() }),
@@ -157,6 +192,7 @@ export function createEngine(options: {
     ...experiments.calls,
     ...results.calls,
     ...hub.calls,
+    ...workspace.calls,
   }
 
   let calls = 0
@@ -172,9 +208,12 @@ export function createEngine(options: {
     listen: topics.listen,
     experiment: experiments,
     results,
+    workspace,
     isBusy: () => calls > 0 || going() > 0 || experiments.running() || hub.isBusy(),
     async close() {
+      endWatch()
       await hub.close()
+      await workspace.close()
       // Runs may wait for a test.
       await deviceCalls.close()
       await experiments.close()

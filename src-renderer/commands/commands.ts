@@ -22,6 +22,7 @@ import { copyLink } from './run-links.ts'
 import { printPlot, savePlot } from './save-experiment.ts'
 import { saveSolutions } from './save-solutions.ts'
 import { printTree, saveTree } from './save-tree.ts'
+import { exportWorkspace, importWorkspace } from './workspace-file.ts'
 
 export type CommandId = keyof typeof TEXT.commands | `screen.${ScreenId}` | `lens.${LensId}`
 
@@ -338,6 +339,8 @@ const TABLE: readonly (Row | Command)[] = [
     needs: [needs.engine],
     run: (lab) => (lab.showingDevices = true),
   },
+  { id: 'workspace.export', shortcut: null, needs: [needs.engine], run: (lab) => exportWorkspace(lab) },
+  { id: 'workspace.import', shortcut: null, needs: [needs.engine], run: (lab) => importWorkspace(lab) },
   { id: 'settings.open', shortcut: 'Mod+,', needs: [], run: (lab) => (lab.help = 'settings') },
   { id: 'help.shortcuts', shortcut: '?', needs: [], run: (lab) => (lab.help = 'shortcuts') },
   { id: 'help.glossary', shortcut: null, needs: [], run: (lab) => lab.explain() },

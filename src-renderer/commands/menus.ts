@@ -11,6 +11,7 @@ const MENUS: Record<MenuName, readonly (readonly CommandId[])[]> = {
     ['problem.import', 'results.import', 'model.add'],
     ['picture.svg', 'picture.png', 'picture.print', 'picture.solutions'],
     ['figure.svg', 'figure.png', 'figure.print'],
+    ['workspace.export', 'workspace.import'],
     ['settings.open'],
   ],
   run: [

@@ -31,11 +31,12 @@ import { RunView } from './run-view.svelte.ts'
 import type { LastShown } from './last-shown.ts'
 import type { ScreenId, Settings } from './settings.svelte.ts'
 import { Steering } from './steering.svelte.ts'
-import { readSettings, writeSettings } from './settings.svelte.ts'
+import { mergedSettings, readSettings, writeSettings } from './settings.svelte.ts'
 import { RunFiles } from './run-files.ts'
 import { TakenSettings } from './taken-settings.svelte.ts'
 import { TokenTexts } from './token-texts.svelte.ts'
 import { Sight } from './sight.svelte.ts'
+import { WorkspaceFiles } from './workspace-files.ts'
 
 /** The problem that a first start opens on: a tree worth looking at, with several answers and the right one chosen. */
 const SAMPLE = { level: 3, offset: 7 }
@@ -65,6 +66,7 @@ export class Lab {
   readonly run: RunView
   readonly tokenTexts: TokenTexts
   readonly runFiles: RunFiles
+  readonly workspace: WorkspaceFiles
   /** The settings of an opened run that the form took over. */
   readonly taken = new TakenSettings(this.draft, () => this.models)
   readonly steering: Steering
@@ -127,6 +129,7 @@ export class Lab {
     this.library = new Library(options.connection, this.#lastShown('model'))
     this.problems = new Problems(options.connection)
     this.runFiles = new RunFiles(options.connection)
+    this.workspace = new WorkspaceFiles(options.connection)
     const pace = options.schedule ? { schedule: options.schedule } : {}
     this.run = new RunView({ engine: options.connection, failed: report, speed: () => this.settings.speed, ...pace })
     this.steering = new Steering({ lab: this, engine: options.connection, ...pace })
@@ -353,6 +356,20 @@ export class Lab {
   remember(): void {
     Object.assign(this.settings, this.draft.remember())
     writeSettings(this.#storage, $state.snapshot(this.settings))
+  }
+
+  /** The settings and the form's values, as JSON. */
+  settingsText(): string {
+    this.remember()
+    return JSON.stringify($state.snapshot(this.settings))
+  }
+
+  /** Takes over those of another window of which nothing was chosen here; see `mergedSettings`. */
+  takeSettings(text: string): void {
+    this.remember()
+    this.settings = mergedSettings($state.snapshot(this.settings), text)
+    this.draft.restore($state.snapshot(this.settings))
+    this.remember()
   }
 
   /** Shows an error once, as a banner. */

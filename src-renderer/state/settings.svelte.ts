@@ -88,6 +88,26 @@ export function readSettings(storage: Pick<Storage, 'getItem'>): Settings {
   }
 }
 
+/** What is of one window and one moment, and no choice of a person's: what it shows, and whether this browser may notify. */
+const OWN: readonly (keyof Settings)[] = ['version', 'toured', 'screen', 'shown', 'notify']
+
+/**
+ * Settings with what another window's have besides, given as JSON: what is still as it came is taken over, what was chosen here stays.
+ * Bookmarks of other runs and form values of other methods are added. Of what is no settings nothing is taken.
+ */
+export function mergedSettings(own: Settings, text: string): Settings {
+  const [untouched, other] = [readSettings({ getItem: () => null }), readSettings({ getItem: () => text })]
+  const keys = (Object.keys(own) as (keyof Settings)[]).filter((key) => !OWN.includes(key))
+  const isUntouched = (key: keyof Settings) => JSON.stringify(own[key]) === JSON.stringify(untouched[key])
+  const taken = Object.fromEntries(keys.filter(isUntouched).map((key) => [key, other[key]]))
+  return {
+    ...own,
+    ...taken,
+    bookmarks: { ...other.bookmarks, ...own.bookmarks },
+    parameters: { ...other.parameters, ...own.parameters },
+  }
+}
+
 /** Writes the settings; a full or forbidden storage only means that they are not remembered. */
 export function writeSettings(storage: Pick<Storage, 'setItem'>, settings: Settings): boolean {
   try {

@@ -198,6 +198,8 @@ export const TEXT = {
     'theme.dark': 'Dark theme',
     'theme.system': 'Theme of the system',
     'devices.open': 'Devices',
+    'workspace.export': 'Export the workspace',
+    'workspace.import': 'Import a workspace',
     'settings.open': 'Settings',
     'help.shortcuts': 'Keyboard shortcuts',
     'help.glossary': 'Glossary',

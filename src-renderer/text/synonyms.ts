@@ -47,6 +47,8 @@ export const SYNONYMS: Partial<Record<string, string>> = {
   'theme.dark': 'night black appearance mode',
   'theme.system': 'automatic appearance mode',
   'devices.open': 'gpu cpu cuda webgpu hardware speed',
+  'workspace.export': 'backup back up save everything all runs experiments zip archive move',
+  'workspace.import': 'restore backup open everything all zip archive move merge',
   'settings.open': 'preferences options configuration text size font notifications data folder paper caption',
   'help.shortcuts': 'keys keyboard hotkeys',
   'help.glossary': 'terms words meaning definition explain what is prm rebase flops',

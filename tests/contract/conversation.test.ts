@@ -114,6 +114,50 @@ describe('a conversation', () => {
     expect(conversation.has(0)).toBe(false)
   })
 
+  test('waits while its wire is full, and goes on in order', () => {
+    const [window, host] = [end(), end()]
+    let room = 2
+    const cut = vi.fn()
+    const send = (frame: Uint8Array) => {
+      room--
+      expect(window.conversation.take(frame)).toBe(true)
+    }
+    host.conversation.attach({ send, full: () => room === 0, cut }, 0)
+    for (let id = 1; id <= 5; id++) say(host, id)
+    expect(window.heard).toEqual([1, 2])
+    expect(host.conversation.take(encoder.encode('3'))).toBe(false)
+    room = 2
+    host.conversation.flow()
+    expect(window.heard).toEqual([1, 2, 3, 4])
+    host.conversation.detach()
+    join(window, host)
+    expect(window.heard).toEqual([1, 2, 3, 4, 5])
+    expect(cut).not.toHaveBeenCalled()
+  })
+
+  test('whose wire stays full ends, cuts it, and lets go of everything', () => {
+    const { conversation } = end({ limit: 200 })
+    const [closed, cut] = [vi.fn(), vi.fn()]
+    conversation.port.closed(closed)
+    conversation.attach({ send: () => undefined, full: () => true, cut }, 0)
+    for (let id = 0; id < 40; id++) conversation.port.send(message(id), [])
+    expect([closed, cut].map(({ mock }) => mock.calls.length)).toEqual([1, 1])
+    expect(conversation.has(0)).toBe(false)
+  })
+
+  test('is not ended by one large answer that waits', () => {
+    const { conversation } = end({ limit: 400 })
+    const cut = vi.fn()
+    let full = true
+    const sent: Uint8Array[] = []
+    conversation.attach({ send: (frame) => sent.push(frame), full: () => full, cut }, 0)
+    conversation.port.send({ kind: 'reply', id: 1, result: 'x'.repeat(4000) }, [])
+    conversation.port.send(message(2), [])
+    full = false
+    conversation.flow()
+    expect([sent.length, cut.mock.calls.length]).toEqual([2, 0])
+  })
+
   test.each([
     ['is no JSON', '{'],
     ['is no pair', '[1]'],

@@ -26,6 +26,7 @@ import { modelCalls } from './models-engine.ts'
 import type { Furniture } from './models-engine.ts'
 import { hashOf, noise } from './noise.ts'
 import { scriptedPolicy } from './scripted-policy.ts'
+import { workspaceCalls } from './workspace-engine.ts'
 import { scriptedVerifier } from './scripted-verifier.ts'
 
 /** Boxes, apples in each, then what comes and goes: every problem of the double is one line of these. */
@@ -214,6 +215,7 @@ export function windowEngine({
     ...deviceCalls({ models: MODELS, pace: pace * 10, tested: devicesTested, post }),
     ...modelCalls({ models: MODELS, furniture: library, pace: pace * 4, post }),
     ...hubCalls({ pace: pace * 5, post }),
+    ...workspaceCalls(),
     'engine.info': () => ({
       version: '0.1.0',
       host: 'web',

@@ -220,6 +220,8 @@ const EMPTY: Walks = [
   ['run.open', brings('filechooser')],
   ['view.question', opens(/question/i)],
   ['devices.open', opens('Devices')],
+  ['workspace.export', brings('download', /^workspace-[\d-]+\.espalier\.zip$/)],
+  ['workspace.import', brings('filechooser')],
   ['settings.open', opens('Settings')],
   ['help.shortcuts', opens('Keyboard shortcuts')],
   ['help.glossary', opens('Glossary')],

@@ -17,8 +17,12 @@ class SocketDouble extends EventEmitter {
   pings = 0
   bufferedAmount = 0
 
-  send(frame: string | Uint8Array) {
+  /** Told that a frame is on its way. */
+  readonly flushed: (() => void)[] = []
+
+  send(frame: string | Uint8Array, done?: () => void) {
     this.sent.push(typeof frame === 'string' ? frame : (packr.unpack(frame) as unknown))
+    if (done) this.flushed.push(done)
   }
   ping() {
     this.pings++
@@ -183,6 +187,27 @@ describe('a socket', () => {
     expect([socket.pings, socket.closed]).toEqual([2, null])
     vi.advanceTimersByTime(15_000)
     expect(socket.closed).toBe('terminated')
+  })
+
+  test('that reads slowly is sent no more than it takes', () => {
+    const { connect, post } = open()
+    const { socket } = connect()
+    post('a')
+    socket.bufferedAmount = 2 ** 21
+    post('b')
+    expect(socket.told).toEqual([[1, 'a']])
+    socket.bufferedAmount = 0
+    socket.flushed.at(-1)!()
+    expect(socket.told.at(-1)).toEqual([2, 'b'])
+  })
+
+  test('that reads nothing is cut when more waits than is kept, and nothing of it is kept', () => {
+    const { connect, post, engine, conversations } = open({ keptBytes: 300 })
+    const { socket, id } = connect()
+    socket.bufferedAmount = 2 ** 21
+    for (let run = 0; run < 20; run++) post(`run ${run}`)
+    expect(socket.closed).toBe('terminated')
+    expect([conversations.has(id), engine.listeners(), vi.getTimerCount()]).toEqual([false, 0, 0])
   })
 
   test('that does not read is dropped', () => {

@@ -98,7 +98,16 @@ describe.each([LINUX, WINDOWS, MAC])(`a package for $target.platform $target.arc
       const { platform, arch } = system.target
       const koffi = `@koromix/koffi-${platform}-${arch}`
       expect([...new Set(packages)].sort()).toEqual(
-        ['@huggingface/jinja', '@huggingface/tokenizers', koffi, 'commander', 'csv-parse', 'koffi', 'msgpackr']
+        [
+          '@huggingface/jinja',
+          '@huggingface/tokenizers',
+          koffi,
+          'commander',
+          'csv-parse',
+          'fflate',
+          'koffi',
+          'msgpackr',
+        ]
           .concat(['onnxruntime-common', 'onnxruntime-node', 'pend', 'ws', 'yauzl'])
           .sort(),
       )

@@ -4,7 +4,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { Device, DeviceChoice, DeviceTest } from '../../contract/device.ts'
-import { makeFolder } from '../make-folder.ts'
+import { ownFolder } from '../own-folder.ts'
 
 /** Tests kept; the oldest are forgotten first. */
 const KEPT = 400
@@ -38,6 +38,7 @@ export interface DeviceFile {
 /** The file in this folder; null keeps everything in memory. */
 export function openDeviceFile(folder: string | null): DeviceFile {
   const path = folder === null ? null : join(folder, 'devices.json')
+  const place = path === null ? null : ownFolder(dirname(path))
   let memory = Content.parse({})
 
   const read = (): Content => {
@@ -51,9 +52,9 @@ export function openDeviceFile(folder: string | null): DeviceFile {
   }
   const write = (content: Content) => {
     memory = content
-    if (path === null) return
+    if (path === null || place === null) return
     try {
-      makeFolder(dirname(path))
+      place.use()
       // Whole or not at all, also when the process dies in between.
       writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(content, null, 1)}\n`)
       renameSync(`${path}.${process.pid}`, path)

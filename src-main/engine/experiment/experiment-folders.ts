@@ -1,9 +1,10 @@
 // The folders of experiments: one each under a root, or where the caller wants it.
 // Knows names and the progress that is written down in each. Does not open experiments.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ExperimentProgress } from '../../contract/experiment.ts'
+import { makeFolder } from '../make-folder.ts'
 
 const PROGRESS = 'progress.json'
 
@@ -12,6 +13,8 @@ export interface ExperimentFolders {
   folderOf(id: string): string
   /** Whether a folder of that id is there. An id that is no name of a folder never is. */
   has(id: string): boolean
+  /** Moves a folder of the same disk here. Throws the system's error. */
+  take(id: string, from: string): void
   /** What each experiment was when its program last wrote it down; one that ran then was cut off, and waits. */
   lastProgress(): ExperimentProgress[]
   /** Ends the use; folders of this session only are removed. */
@@ -25,6 +28,10 @@ export function openExperimentFolders(root: string | null): ExperimentFolders {
   return {
     folderOf: (id) => join(place, id),
     has: (id) => /^[\w-]+$/.test(id) && existsSync(join(place, id)),
+    take(id, from) {
+      makeFolder(place)
+      renameSync(from, join(place, id))
+    },
     lastProgress() {
       if (!existsSync(place)) return []
       return readdirSync(place).flatMap((id) => readProgress(join(place, id), id) ?? [])

@@ -55,6 +55,10 @@ export interface Experiments {
   open(folder: string): Promise<{ id: string }>
   /** Keeps results that were not run here as an experiment that is done, in this folder or a new one. Throws `store-failed`. */
   keep(what: ImportedExperiment, folder?: string): { id: string }
+  /** Moves the folder of a closed experiment among the others; false where there is one of that id. Throws the system's error. */
+  take(id: string, from: string): boolean
+  /** Writes those that are open again, where their folders were taken away. */
+  look(): void
   /** Whether one runs. */
   running(): boolean
   close(): Promise<void>
@@ -251,6 +255,22 @@ export function createExperiments(options: {
       return { id }
     },
     keep,
+    take(id, from) {
+      if (open.has(id) || folders.has(id)) return false
+      folders.take(id, from)
+      const taken = folders.lastProgress().find((one) => one.id === id)
+      if (taken) topics.post('experiment.progress', taken)
+      return true
+    },
+    look() {
+      for (const { experiment, teller } of open.values()) {
+        try {
+          if (experiment.restore()) teller.tell()
+        } catch {
+          // Its folder takes nothing yet: what was found is in memory.
+        }
+      }
+    },
     settled: async (id) => await known(id).experiment.settled(),
     running: () => [...open.values()].some(({ experiment }) => experiment.progress().state === 'running'),
     async close() {

@@ -9,19 +9,21 @@ import { NO_REMARKS, remarked } from '../../contract/run-remarks.ts'
 import type { RemarksChange, RunRemarks } from '../../contract/run-remarks.ts'
 import type { RunHeader, RunRecord, RunSummary } from '../../contract/run.ts'
 import { isClaimed, takeClaim } from '../claim.ts'
+import { isFolder } from '../folder-watch.ts'
+import { closeAbandonedRuns } from './abandoned-runs.ts'
 import { discards } from './discards.ts'
 import { matchesQuery } from './line-match.ts'
 import { advanceSummary, newSummary } from './run-summary.ts'
-import { isDamage } from './store-damage.ts'
-import { salvageStore } from './store-salvage.ts'
+import { openAgain } from './store-return.ts'
+import { openOrSalvage } from './store-salvage.ts'
 import { openStore } from './store.ts'
 import type { RemarkedRun } from './store-lines.ts'
 import type { Store } from './store.ts'
 
-const INTERRUPTED: ErrorReport = {
-  code: 'engine-stopped',
-  message: 'Espalier ended while this run was going on.',
-  advice: 'Its tree is kept as far as it had grown; start it again with the same seed to see the rest.',
+const THERE_AGAIN: ErrorReport = {
+  code: 'store-failed',
+  message: 'The data folder is there again.',
+  advice: 'What was in memory has been written to it.',
 }
 
 /** Milliseconds between two looks whether the engine of a neighbour's runs is still alive. */
@@ -36,17 +38,28 @@ interface Unsaved {
   remarks?: RunRemarks | undefined
 }
 
+/** Further events of a run, and its line before them. */
+export interface NewEvents {
+  header: RunHeader
+  summary: RunSummary
+  events: readonly RunEvent[]
+}
+
 export interface History {
   /** Why runs are kept in memory, else what was found damaged when the history was opened, else null. */
   notice(): ErrorReport | null
   begin(header: RunHeader): RunSummary
   /** Keeps the events and returns the run's line after them. */
   append(header: RunHeader, summary: RunSummary, events: readonly RunEvent[]): RunSummary
+  /** The same for several runs at once. */
+  appendAll(runs: readonly NewEvents[]): RunSummary[]
   /** Takes a run that is done, from a file. Its line; null where it is there already. */
   keep(record: RunRecord, remarks?: RunRemarks): RunSummary | null
   read(id: string): RunRecord | null
   summary(id: string): RunSummary | null
   list(query: RunQuery): { total: number; runs: RunLine[]; groups?: RunGroup[] }
+  /** Every run that is not discarded, oldest first. */
+  ids(): string[]
   facets(): RunFacets
   /** What a person says of a run; null where there is none. */
   remarks(id: string): RunRemarks | null
@@ -63,6 +76,8 @@ export interface History {
   /** Whether another engine that is alive now started this run. A run whose engine is dead is ended by that. */
   isForeign(id: string): boolean
   delete(id: string): void
+  /** Looks whether its folder is still there. Where it is gone, that is told; where one is there again, all is written to it. */
+  look(): void
   close(): void
 }
 
@@ -81,7 +96,8 @@ export function openHistory({
   changed?: (summary: RunSummary) => void
 }): History {
   const owner = randomUUID()
-  const { store, release, refusal, told } = openStoreOrMemory(folder, owner)
+  const { refusal, told, ...opened } = openStoreOrMemory(folder, owner)
+  let { store, release } = opened
   const claimFolder = refusal === null ? folder : null
   const isAlive = (id: string) => id !== owner && claimFolder !== null && isClaimed(claimFolder, id)
   const unsaved = new Map<string, Unsaved>()
@@ -93,6 +109,8 @@ export function openHistory({
   })
   let notice = refusal
   let toldOfDamage = false
+  /** Whether the folder was taken away, and is not back yet. */
+  let away = false
   let watch: NodeJS.Timeout | undefined
 
   /** Ends runs whose engine is dead, and looks again while there are some of another one. */
@@ -111,20 +129,31 @@ export function openHistory({
       notice ??= inMemory(reportOf(error))
     }
   }
-  const write = (run: Unsaved) => {
-    const earlier = unsaved.get(run.header.id)
-    const whole = earlier ? { ...earlier, ...run, events: [...earlier.events, ...run.events] } : run
+  /** Writes runs, all at once, or each for itself where the disk refuses that. */
+  const write = (runs: readonly Unsaved[]) => {
+    const wholes = runs.map((run) => {
+      const earlier = unsaved.get(run.header.id)
+      return earlier ? { ...earlier, ...run, events: [...earlier.events, ...run.events] } : run
+    })
     try {
-      store.write({ ...whole, owner })
-      unsaved.delete(run.header.id)
+      store.writeAll(wholes.map((whole) => ({ ...whole, owner })))
+      for (const { header } of runs) unsaved.delete(header.id)
     } catch (error) {
-      unsaved.set(run.header.id, whole)
+      if (runs.length > 1) {
+        for (const run of runs) write([run])
+        return
+      }
+      for (const whole of wholes) unsaved.set(whole.header.id, whole)
       if (notice !== null) return
       notice = inMemory(reportOf(error))
       noticed(notice)
       return
     }
     // The disk takes writes again: so it may take what it refused of other runs.
+    writeUnsaved()
+  }
+  /** Writes what the disk has refused. Where it takes all, nothing is to be told any more. */
+  const writeUnsaved = () => {
     for (const [id, rest] of unsaved) {
       try {
         store.write({ ...rest, owner })
@@ -135,23 +164,35 @@ export function openHistory({
     }
     notice = refusal
   }
+  /** Why the folder that is in use is not there; null where it is. */
+  const missing = (): ErrorReport | null => {
+    try {
+      store.checkThere()
+      return null
+    } catch (error) {
+      return inMemory(reportOf(error))
+    }
+  }
 
   const history: History = {
     notice: () => notice ?? told,
     begin(header) {
       const summary = newSummary(header)
-      write({ header, summary, events: [] })
+      write([{ header, summary, events: [] }])
       return summary
     },
-    append(header, summary, events) {
-      const next = advanceSummary(summary, events)
-      write({ header, summary: next, events: [...events] })
-      return next
+    append: (header, summary, events) => history.appendAll([{ header, summary, events }])[0]!,
+    appendAll(news) {
+      const runs = news.map(({ header, summary, events }) => {
+        return { header, summary: advanceSummary(summary, events), events: [...events] }
+      })
+      write(runs)
+      return runs.map(({ summary }) => summary)
     },
     keep({ header, events }, remarks) {
       if (history.summary(header.id) !== null) return null
       const summary = advanceSummary(newSummary(header), events)
-      write({ header, summary, events, remarks })
+      write([{ header, summary, events, remarks }])
       return summary
     },
     read(id) {
@@ -175,6 +216,11 @@ export function openHistory({
         .filter((line) => matchesQuery(line, query))
       if (query.offset === 0) lines.unshift(...onlyHere.reverse())
       return { total: total + onlyHere.length, runs: lines.slice(0, query.limit), ...(groups && { groups }) }
+    },
+    ids() {
+      const stored = store.ids()
+      const known = new Set(stored)
+      return [...stored, ...[...unsaved.keys()].filter((id) => !known.has(id) && !discarded.has(id))]
     },
     facets: () => store.facets(),
     remarks: (id) => store.remarks(id) ?? (unsaved.has(id) ? (unsaved.get(id)?.remarks ?? NO_REMARKS) : null),
@@ -209,9 +255,31 @@ export function openHistory({
       unsaved.delete(id)
       discarded.forget([id])
     },
+    look() {
+      if (folder === null || claimFolder === null) return
+      const gone = missing()
+      if (gone && !away) {
+        away = true
+        if (notice === null) noticed((notice = gone))
+      }
+      if (!away || (gone && !isFolder(folder))) return
+      try {
+        if (gone) {
+          const again = openAgain(folder, store)
+          store = again
+          release()
+          release = takeClaim(folder, owner)
+        }
+        writeUnsaved()
+        away = false
+        if (notice === null) noticed(THERE_AGAIN)
+      } catch {
+        // A folder that takes nothing: the notice that all is in memory still stands.
+      }
+    },
     close() {
       clearInterval(watch)
-      for (const work of [() => discarded.eraseAll(), () => store.close(), release]) {
+      for (const work of [history.look, () => discarded.eraseAll(), () => store.close(), () => release()]) {
         try {
           work()
         } catch {
@@ -222,37 +290,6 @@ export function openHistory({
   }
   endAbandoned()
   return history
-}
-
-/** Ends every run whose engine is dead as `stopped`, with a report that says what happened. `left`: runs of others that live. */
-function closeAbandonedRuns(store: Store, owner: string, isAlive: (owner: string) => boolean) {
-  const others = store.unfinished().filter((run) => run.owner !== owner)
-  const alive = new Set([...new Set(others.map((run) => run.owner))].filter(isAlive))
-  const ended: RunSummary[] = []
-  for (const run of others.filter((run) => !alive.has(run.owner))) {
-    const record = readOrNull(store, run.id)
-    const summary = store.summary(run.id)
-    if (!record || !summary) continue
-    const last = record.events.at(-1)
-    const stopped: RunEvent = {
-      sequence: (last?.sequence ?? -1) + 1,
-      seconds: last?.seconds ?? 0,
-      change: { type: 'state', state: 'stopped', error: INTERRUPTED },
-    }
-    const next = advanceSummary(summary, [stopped])
-    store.write({ header: record.header, summary: next, events: [stopped], owner })
-    ended.push(next)
-  }
-  return { ended, left: others.filter((run) => alive.has(run.owner)).length }
-}
-
-/** A run, or null where its record is damaged: it keeps the others from nothing. */
-function readOrNull(store: Store, id: string): RunRecord | null {
-  try {
-    return store.read(id)
-  } catch {
-    return null
-  }
 }
 
 function openStoreOrMemory(folder: string | null, owner: string) {
@@ -268,15 +305,6 @@ function openStoreOrMemory(folder: string | null, owner: string) {
     }
   } catch (error) {
     return { store: openStore(null), release: nothing, refusal: inMemory(reportOf(error)), told: null }
-  }
-}
-
-function openOrSalvage(folder: string): { store: Store; notice: ErrorReport | null } {
-  try {
-    return { store: openStore(folder), notice: null }
-  } catch (error) {
-    if (!isDamage(error)) throw error
-    return salvageStore(folder)
   }
 }
 

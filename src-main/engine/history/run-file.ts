@@ -6,8 +6,10 @@ import { setImmediate } from 'node:timers/promises'
 import { EspalierError } from '../../contract/errors.ts'
 import { RunEvent } from '../../contract/event.ts'
 import type { RunRecord } from '../../contract/run.ts'
-import { isByHand, RunHeader, STEERED_RUN_VERSION, steeredHeader } from '../../contract/run.ts'
+import { isByHand, RunHeader, steeredHeader } from '../../contract/run.ts'
 import { foldChanges } from '../../contract/tree.ts'
+import { brought, newestVersion, versionOf } from '../record-steps.ts'
+import { RUN_FILE_STEPS } from './run-file-steps.ts'
 import { isFinal } from './run-summary.ts'
 
 export interface RunFile {
@@ -97,6 +99,8 @@ export async function parseRunFiles(text: string): Promise<RunFile[]> {
 /** A run with where it begins, and whether the file goes on behind it. */
 interface ReadRun {
   line: number
+  /** Of its lines, as the file has them. */
+  version: number
   header: RunHeader
   events: RunEvent[]
   cut: boolean
@@ -112,10 +116,10 @@ function* runsIn(text: string): Iterable<ReadRun> {
     const value = jsonOf(line, number)
     if (run === null || isHeader(value)) {
       if (run) yield run
-      run = { line: number, header: headerOf(value, number), events: [], cut: false }
+      run = { line: number, ...headerOf(value, number), events: [], cut: false }
       continue
     }
-    const event = RunEvent.safeParse(value)
+    const event = RunEvent.safeParse(brought(value, 'event', run.version, RUN_FILE_STEPS))
     if (!event.success) throw faultAt(number, 'this is not an event of a run.', event.error.message)
     const { length } = run.events
     if (event.data.sequence !== length)
@@ -147,20 +151,21 @@ function isHeader(value: unknown): boolean {
   return (value as { schema?: unknown } | null)?.schema === 'espalier-run'
 }
 
-function headerOf(value: unknown, line: number): RunHeader {
-  const { schema, version } = (value ?? {}) as { schema?: unknown; version?: unknown }
-  if (schema !== 'espalier-run') throw faultAt(line, 'this is not an Espalier run.')
-  if (typeof version === 'number' && version > STEERED_RUN_VERSION) {
+function headerOf(value: unknown, line: number): { header: RunHeader; version: number } {
+  if (!isHeader(value)) throw faultAt(line, 'this is not an Espalier run.')
+  const version = versionOf(value)
+  const newest = newestVersion(RUN_FILE_STEPS)
+  if (version !== null && version > newest) {
     throw new EspalierError({
       code: 'bad-input',
       message: 'This run was written by a newer version of Espalier.',
       advice: 'Update Espalier to open it.',
-      details: `version ${version}, this program knows ${STEERED_RUN_VERSION}`,
+      details: `version ${version}, this program knows ${newest}`,
     })
   }
-  const header = RunHeader.safeParse(value)
+  const header = RunHeader.safeParse(brought(value, 'header', version ?? newest, RUN_FILE_STEPS))
   if (!header.success) throw faultAt(line, 'the header of the run is damaged.', header.error.message)
-  return header.data
+  return { header: header.data, version: version ?? newest }
 }
 
 function jsonOf(line: string, number: number): unknown {

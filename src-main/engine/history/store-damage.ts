@@ -13,6 +13,8 @@ const CHECKED_BYTES = 2 ** 28
 
 const SQLITE_CORRUPT = 11
 const SQLITE_NOT_A_DATABASE = 26
+/** The file's drive does not answer. */
+const SQLITE_IO = 10
 
 const DAMAGED: ErrorReport = {
   code: 'store-failed',
@@ -30,10 +32,20 @@ export function checkWhole(database: DatabaseSync): void {
 
 /** Whether this is SQLite's word that the file is damaged, or no database at all. */
 export function isDamage(error: unknown): boolean {
+  return [SQLITE_CORRUPT, SQLITE_NOT_A_DATABASE].includes(kindOf(error))
+}
+
+/** Whether it says that what is stored cannot be read, for damage or because its drive is gone. */
+export function isUnreadable(error: unknown): boolean {
+  return isDamage(error) || kindOf(error) === SQLITE_IO
+}
+
+/** The kind of one of SQLite's errors; 0 of any other. */
+function kindOf(error: unknown): number {
   const cause = error instanceof EspalierError ? error.cause : error
   const code = (cause as { errcode?: unknown } | null | undefined)?.errcode
   // The lowest byte is the kind of an extended code.
-  return typeof code === 'number' && [SQLITE_CORRUPT, SQLITE_NOT_A_DATABASE].includes(code & 0xff)
+  return typeof code === 'number' ? code & 0xff : 0
 }
 
 /** A stored text as what it must be; null where it is damaged. */

@@ -27,6 +27,8 @@ export interface Lines {
   /** The line of a run that was written; what a person says of it stays, unless it is given. */
   put(number: number, summary: RunSummary, remarks?: RunRemarks): void
   list(query: RunQuery): LinePage
+  /** Every run that is not discarded, oldest first. */
+  ids(): string[]
   facets(): RunFacets
   remarks(id: string): RunRemarks | null
   /** Those that are not there are passed over. */
@@ -65,6 +67,7 @@ export function linesOver(database: DatabaseSync): Lines {
   const getDiscarded = database.prepare(
     'SELECT id, discarded FROM lines JOIN runs ON number = run WHERE discarded IS NOT NULL ORDER BY run',
   )
+  const getIds = database.prepare('SELECT id FROM lines JOIN runs ON number = run WHERE discarded IS NULL ORDER BY run')
   const facet = (columns: string, from = 'lines', having = '') =>
     database.prepare(`SELECT ${columns}, count(*) AS runs FROM ${from} WHERE discarded IS NULL GROUP BY 1 ${having}`)
   const methods = facet('method AS id, method AS name')
@@ -125,6 +128,7 @@ export function linesOver(database: DatabaseSync): Lines {
         damaged: rows.length - runs.length,
       }
     },
+    ids: () => getIds.all().map((row) => String(row['id'])),
     facets() {
       const named = (rows: Record<string, unknown>[]): RunFacet[] =>
         rows

@@ -2,9 +2,10 @@
 // Knows the tables. Does not know who reads or writes them.
 import type { DatabaseSync } from 'node:sqlite'
 import { EspalierError } from '../../contract/errors.ts'
+import { backUp } from './store-backup.ts'
 
 /** Step n leads from `PRAGMA user_version` n to n + 1. A step that was released is never changed, only followed. */
-const STEPS: readonly string[] = [
+export const STORE_STEPS: readonly string[] = [
   `CREATE TABLE runs (
      number INTEGER PRIMARY KEY AUTOINCREMENT,
      id TEXT NOT NULL UNIQUE,
@@ -65,29 +66,33 @@ const STEPS: readonly string[] = [
 ]
 
 /** The newest version, the one this program writes. */
-export const STORE_VERSION = STEPS.length
+export const STORE_VERSION = STORE_STEPS.length
 
 /**
- * Brings a database to the newest version, all steps in one transaction.
- * Throws `store-failed` if a newer program wrote it: opening it would lose what this one does not know.
+ * Brings a database to the newest version, all steps in one transaction. One of an older version is copied first, beside its `file`; null
+ * in memory. Throws `store-failed` if a newer program wrote it (opening it would lose what this one does not know), or if it could not be
+ * copied; then nothing has changed.
  */
-export function migrate(database: DatabaseSync): void {
+export function migrate(database: DatabaseSync, file: string | null, steps = STORE_STEPS): void {
+  let takeBack = () => {}
   database.exec('BEGIN IMMEDIATE')
   try {
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
-    if (version > STORE_VERSION) {
+    if (version > steps.length) {
       throw new EspalierError({
         code: 'store-failed',
         message: 'The history was written by a newer version of Espalier.',
         advice: 'Update Espalier, or choose another data folder with ESPALIER_DATA.',
-        details: `user_version ${version}, this program knows ${STORE_VERSION}`,
+        details: `user_version ${version}, this program knows ${steps.length}`,
       })
     }
-    for (const step of STEPS.slice(version)) database.exec(step)
-    database.exec(`PRAGMA user_version = ${STORE_VERSION}`)
+    if (file !== null && version > 0 && version < steps.length) takeBack = backUp(file, version)
+    for (const step of steps.slice(version)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${steps.length}`)
     database.exec('COMMIT')
   } catch (error) {
     database.exec('ROLLBACK')
+    takeBack()
     throw error
   }
 }

@@ -1,6 +1,6 @@
 // The history on disk: runs and their events in SQLite, in write-ahead mode, so that what was acknowledged survives a kill.
 // Knows SQL. Does not know running searches, memory fallbacks (history.ts) or the window.
-import { statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { EspalierError } from '../../contract/errors.ts'
@@ -8,7 +8,9 @@ import type { RunEvent } from '../../contract/event.ts'
 import type { RunRemarks } from '../../contract/run-remarks.ts'
 import { RunHeader, RunSummary } from '../../contract/run.ts'
 import type { RunRecord } from '../../contract/run.ts'
-import { checkWhole, eventsUntilDamage, storedValue } from './store-damage.ts'
+import { copyDatabase } from './store-backup.ts'
+import { copyRuns } from './store-copy.ts'
+import { checkWhole, eventsUntilDamage, isUnreadable, storedValue } from './store-damage.ts'
 import { takeReserve, withReserve } from './store-reserve.ts'
 import { migrate } from './store-migrations.ts'
 import { isFinal } from './run-summary.ts'
@@ -18,6 +20,8 @@ import { makeFolder } from '../make-folder.ts'
 
 /** Name of the database inside the data folder. */
 export const STORE_FILE = 'history.sqlite'
+/** What the names of its log end in. */
+const LOGS = ['-wal', '-shm']
 
 /** Every method throws `store-failed` if the disk refuses; then nothing has changed. */
 export interface Store extends Omit<Lines, 'put'> {
@@ -26,6 +30,8 @@ export interface Store extends Omit<Lines, 'put'> {
    * power cut, too. Throws also where the database has been removed or replaced since it was opened.
    */
   write(entry: StoreEntry): void
+  /** The same of several runs, all or none. */
+  writeAll(entries: readonly StoreEntry[]): void
   /** A run whose events are damaged ends where the damage begins, with a report that says so. */
   read(id: string): RunRecord | null
   summary(id: string): RunSummary | null
@@ -35,6 +41,14 @@ export interface Store extends Omit<Lines, 'put'> {
   owner(id: string): string | null
   /** Removes runs for good: what they were is overwritten in the file, and the log emptied. The room serves later runs. */
   erase(ids: readonly string[]): void
+  /** Throws where the database has been removed or replaced since it was opened. */
+  checkThere(): void
+  /** Writes all that it holds into a folder without a history. False where it cannot be read as a whole; throws where there is no room. */
+  copyInto(folder: string): boolean
+  /** Writes every run of it that can be read and was not discarded to another store, as far as that one lacks it. */
+  copyTo(other: Store): void
+  /** Removes the log of a database whose file is gone: beside another one it would be taken for that one's. */
+  leaveLog(): void
   close(): void
 }
 
@@ -57,11 +71,12 @@ interface RunRow {
 export function openStore(folder: string | null): Store {
   return guarded(`open ${folder ?? 'memory'}`, () => {
     if (folder !== null) makeFolder(folder)
-    const database = new DatabaseSync(folder === null ? ':memory:' : join(folder, STORE_FILE), { timeout: 5000 })
+    const path = folder === null ? null : join(folder, STORE_FILE)
+    const database = new DatabaseSync(path ?? ':memory:', { timeout: 5000 })
     try {
       // What is deleted is overwritten with zeros, so that nothing of it can be read from the file.
       database.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON')
-      migrate(database)
+      migrate(database, path)
       checkWhole(database)
       if (folder !== null) takeReserve(folder)
       return storeOver(database, folder)
@@ -82,6 +97,7 @@ function identityOf(path: string): string | null {
 function storeOver(database: DatabaseSync, folder: string | null): Store {
   const path = folder === null ? null : join(folder, STORE_FILE)
   const identity = path && identityOf(path)
+  const logs = path === null ? [] : LOGS.map((ending) => ({ file: path + ending, identity: identityOf(path + ending) }))
   const checkThere = () => {
     if (path !== null && identityOf(path) !== identity) throw vanished(path)
   }
@@ -111,19 +127,23 @@ function storeOver(database: DatabaseSync, folder: string | null): Store {
   }
   const find = (id: string) => getRun.get(id) as unknown as RunRow | undefined
 
-  return {
-    write: ({ header, summary, events, owner, remarks }) =>
+  const store: Store = {
+    write: (entry) => store.writeAll([entry]),
+    writeAll: (entries) =>
       guarded('write', () => {
         checkThere()
         // NORMAL writes through to the system at each commit: a killed process loses nothing, a power cut the last moment. What is
         // finished is waited for, since nobody would run it again.
-        database.exec(`PRAGMA synchronous = ${isFinal(summary.state) ? 'FULL' : 'NORMAL'}`)
+        const ended = entries.some(({ summary }) => isFinal(summary.state))
+        database.exec(`PRAGMA synchronous = ${ended ? 'FULL' : 'NORMAL'}`)
         atOnce(() => {
-          const row = putRun.get(header.id, owner, summary.state, JSON.stringify(header), JSON.stringify(summary))
-          const number = Number(row?.['number'])
-          lines.put(number, summary, remarks)
-          for (const { sequence, seconds, change } of events)
-            putEvent.run(number, sequence, seconds, JSON.stringify(change))
+          for (const { header, summary, events, owner, remarks } of entries) {
+            const row = putRun.get(header.id, owner, summary.state, JSON.stringify(header), JSON.stringify(summary))
+            const number = Number(row?.['number'])
+            lines.put(number, summary, remarks)
+            for (const { sequence, seconds, change } of events)
+              putEvent.run(number, sequence, seconds, JSON.stringify(change))
+          }
         })
       }),
     read: (id) =>
@@ -140,6 +160,7 @@ function storeOver(database: DatabaseSync, folder: string | null): Store {
         return run ? storedValue(run.summary, RunSummary) : null
       }),
     list: (query) => guarded('list', () => lines.list(query)),
+    ids: () => guarded('list', () => lines.ids()),
     facets: () => guarded('list', () => lines.facets()),
     remarks: (id) => guarded('read', () => lines.remarks(id)),
     remark: (runs) =>
@@ -171,15 +192,33 @@ function storeOver(database: DatabaseSync, folder: string | null): Store {
           database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
         })
       }),
+    checkThere,
+    copyInto: (place) =>
+      guarded('copy', () => {
+        try {
+          copyDatabase(database, join(place, STORE_FILE))
+          return true
+        } catch (error) {
+          if (!isUnreadable(error)) throw error
+          return false
+        }
+      }),
+    copyTo: (other) => guarded('copy', () => copyRuns(database, other)),
+    leaveLog: () =>
+      guarded('copy', () => {
+        for (const { file, identity } of logs) if (identity !== null && identityOf(file) === identity) rmSync(file)
+      }),
     close: () => guarded('close', () => database.close()),
   }
+  return store
 }
 
 function vanished(path: string): EspalierError {
   return new EspalierError({
     code: 'store-failed',
     message: 'The data folder has been removed or replaced while Espalier was using it.',
-    advice: 'Bring it back (is its drive connected?), and start Espalier again.',
+    advice:
+      'Bring it back (is its drive connected?), or make one in its place: what is in memory is written to it then.',
     details: path,
   })
 }

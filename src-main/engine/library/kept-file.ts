@@ -2,14 +2,14 @@
 // Knows the file, its neighbours and its damage. Does not know what stands in it.
 //
 // Two engines may share the folder, so each change reads the file anew under a lock. What cannot be read is put aside, whole, and the
-// entries in it that are good are kept.
+// entries in it that are good are kept. While the folder is taken away, all goes on in memory, and is written once there is one again.
 import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { EspalierError, reportOf } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import { takeLock } from '../claim.ts'
-import { makeFolder } from '../make-folder.ts'
+import { ownFolder } from '../own-folder.ts'
 import { writeWhole } from '../whole-file.ts'
 
 /** Milliseconds between two tries to get the lock, and how often it is tried. */
@@ -39,13 +39,35 @@ export interface KeptKind<Content> {
 
 /** The file in this folder; null keeps everything in memory. */
 export function openKeptFile<Content>(folder: string | null, kind: KeptKind<Content>): KeptFile<Content> {
-  const path = folder === null ? null : join(folder, kind.file)
+  if (folder === null) return inMemory(kind.empty)
+  const path = join(folder, kind.file)
+  const place = ownFolder(folder)
   let known = kind.empty
   let state = ''
+  /** While the folder is away: what was kept in it, and what has been changed since. */
+  let away: { before: Content; changes: ((content: Content) => Content)[] } | null = null
+
+  /** Whether all is in memory; writes it where there is a folder again. Throws as `writeWhole` does. */
+  const isAway = () => {
+    if (place.isAway()) away ??= { before: known, changes: [] }
+    if (!away || !place.isThere()) return away !== null
+    const { before, changes } = away
+    const there = existsSync(path)
+    const content = changes.reduce((now, change) => change(now), there ? load(path, kind) : before)
+    if (changes.length > 0 || (!there && content !== kind.empty)) writeWhole(path, textOf(content))
+    place.use()
+    away = null
+    return false
+  }
 
   return {
     read() {
-      if (path === null) return known
+      try {
+        if (isAway()) return known
+      } catch {
+        // The new folder takes nothing yet.
+        return known
+      }
       const now = stateOf(path)
       if (now === state) return known
       try {
@@ -58,12 +80,13 @@ export function openKeptFile<Content>(folder: string | null, kind: KeptKind<Cont
       return known
     },
     async change(change) {
-      if (folder === null || path === null) {
-        known = change(known)
-        return
-      }
       try {
-        makeFolder(folder)
+        if (isAway()) {
+          known = change(known)
+          away?.changes.push(change)
+          return
+        }
+        place.use()
         const unlock = await lock(`${path}.lock`)
         try {
           writeWhole(path, textOf(change(load(path, kind))))
@@ -73,6 +96,17 @@ export function openKeptFile<Content>(folder: string | null, kind: KeptKind<Cont
       } catch (cause) {
         throw cause instanceof EspalierError ? cause : notKept(cause, kind.words.notKept)
       }
+    },
+  }
+}
+
+function inMemory<Content>(empty: Content): KeptFile<Content> {
+  let known = empty
+  return {
+    read: () => known,
+    change(change) {
+      known = change(known)
+      return Promise.resolve()
     },
   }
 }

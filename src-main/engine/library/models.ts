@@ -33,6 +33,10 @@ export interface Models {
   calls: ModelCalls & RewardCalls & Connections['calls'] & Pick<CallAnswers, 'models.list' | 'models.caches'>
   /** Takes what the thread of the searches tells of its servers. */
   loaded: Connections['loaded']
+  /** The lists were changed by somebody else. */
+  changed(): void
+  /** Writes the lists again where their folder was taken away and is there once more. */
+  look(): void
   /** A download is finished, perhaps. */
   downloaded(): void
   close(): Promise<void>
@@ -130,6 +134,11 @@ export function createModels(options: {
       'models.caches': async () => ({ caches: await library.caches() }),
     },
     loaded: (loads) => connections.loaded(loads),
+    changed,
+    look() {
+      store.read()
+      file.read()
+    },
     downloaded: () => void adopt().then(changed),
     async close() {
       teller.end()

@@ -11,6 +11,7 @@ import { runText } from '../history/run-file.ts'
 import type { Topics } from '../topics.ts'
 import type { LiveRuns } from './live-runs.ts'
 import { openRunFile } from './opened-runs.ts'
+import type { OpenedRun } from './opened-runs.ts'
 import { foreignRun, keptRun, noSuchRun } from './run-faults.ts'
 
 export function libraryCalls(options: {
@@ -63,23 +64,29 @@ export function libraryCalls(options: {
     async 'runs.import'(upload) {
       const opened = await openRunFile(upload, history)
       // The history has the newest on top: so the first run of the file comes last.
-      for (const { record, remarks, known } of opened.toReversed()) {
-        const { id } = record.header
-        if (!known) {
-          const kept = history.keep(record, remarks)
-          if (kept) topics.post('run.summary', kept)
-          if (kept) topics.post('run.remarked', { runs: [{ id, remarks }] })
-        } else if (history.isDiscarded(id)) {
-          history.restore([id])
-          topics.post('run.restored', { ids: [id] })
-        }
-      }
+      for (const run of opened.toReversed()) keepOpened(run, { history, topics })
       return {
         runs: opened.map(({ record }) => record.header.id),
         known: opened.filter(({ known }) => known).length,
         truncated: opened.filter(({ truncated }) => truncated).length,
       }
     },
+  }
+}
+
+/** Takes a run of a file into the history, or out of what was discarded, and tells of it. */
+export function keepOpened(
+  { record, remarks, known }: OpenedRun,
+  { history, topics }: { history: History; topics: Topics },
+): void {
+  const { id } = record.header
+  if (!known) {
+    const kept = history.keep(record, remarks)
+    if (kept) topics.post('run.summary', kept)
+    if (kept) topics.post('run.remarked', { runs: [{ id, remarks }] })
+  } else if (history.isDiscarded(id)) {
+    history.restore([id])
+    topics.post('run.restored', { ids: [id] })
   }
 }
 

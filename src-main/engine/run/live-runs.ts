@@ -1,6 +1,7 @@
 // The runs that somebody watches: each is recorded in the history and told of on the topics while it goes on.
 // Knows models, the thread of the searches and the history. Does not know who asks, nor what a search does.
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { CheckedArgument } from '../../contract/api.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/event.ts'
@@ -58,6 +59,10 @@ export function createLiveRuns(options: {
   const ended = createEndedSteerings(options)
   let starting = 0
 
+  let turn: Promise<unknown> = Promise.resolve()
+  /** Where many are started at once, each has a turn of its own, between which others are answered. */
+  const inTurn = () => (turn = turn.then(() => setImmediate()))
+
   const openModels = async (spec: Pick<RunSpec, 'policy' | 'verifier' | 'judge'>): Promise<RunModels> => {
     // The run itself does not count as going on yet.
     const ready = makeReady(spec)
@@ -70,18 +75,31 @@ export function createLiveRuns(options: {
     }
   }
 
-  const heard = (run: Live, events: readonly RunEvent[]) => {
-    const steered = events.some(({ change }) => isByHand(change))
-    if (steered) run.header = steeredHeader(run.header)
-    const { header } = run
-    run.next = events.at(-1)!.sequence + 1
-    run.summary = history.append(header, run.summary, events)
-    topics.post('run.events', { id: header.id, events: [...events] })
-    if (steered || events.some(({ change }) => change.type === 'state' || change.type === 'chosen')) {
+  /** What was heard and is not kept yet. */
+  const heard: { run: Live; events: readonly RunEvent[] }[] = []
+  /** Keeps what was heard, all of it at once, and then tells it. */
+  const keep = () => {
+    const batch = heard.splice(0)
+    for (const { run, events } of batch) {
+      run.next = events.at(-1)!.sequence + 1
+      if (events.some(({ change }) => isByHand(change))) run.header = steeredHeader(run.header)
+    }
+    const summaries = history.appendAll(
+      batch.map(({ run: { header, summary }, events }) => ({ header, summary, events })),
+    )
+    for (const [place, { run, events }] of batch.entries()) {
+      run.summary = summaries[place]!
+      tell(run, events)
+    }
+  }
+  const tell = (run: Live, events: readonly RunEvent[]) => {
+    const { id } = run.header
+    topics.post('run.events', { id, events: [...events] })
+    if (events.some(({ change }) => isByHand(change) || change.type === 'state' || change.type === 'chosen')) {
       topics.post('run.summary', run.summary)
     }
     if (!isFinal(run.summary.state)) return
-    live.delete(header.id)
+    live.delete(id)
     run.end.resolve()
   }
 
@@ -96,8 +114,12 @@ export function createLiveRuns(options: {
     searches.start(
       { id, spec, startPaused, ...linesTo(models), renewals: RENEWALS },
       {
-        heard: (events) => heard(run, events),
-        lost: (report) => heard(run, [failure(run, report)]),
+        heard: (events) => void heard.push({ run, events }),
+        told: keep,
+        lost(report) {
+          heard.push({ run, events: [failure(run, report)] })
+          keep()
+        },
         renew: (role) => renewModel(library, models, role),
       },
     )
@@ -112,7 +134,9 @@ export function createLiveRuns(options: {
   return {
     async start({ startPaused, ...asked }) {
       const checked = checkedSpec(asked)
+      await inTurn()
       const models = await openModels(checked)
+      await inTurn()
       const spec = { ...checked, sampling: samplingOf(checked.sampling, models.policy.model.prompt?.sampling) }
       return { id: begin(spec, startPaused, models) }
     },

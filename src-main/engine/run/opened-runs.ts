@@ -12,6 +12,8 @@ import type { History } from '../history/history.ts'
 import { parseRunFiles } from '../history/run-file.ts'
 
 export interface OpenedRun {
+  /** Its id in the file; the record has another one where that was taken. */
+  fileId: string
   record: RunRecord
   remarks: RunRemarks
   /** It is in the history already, event by event. */
@@ -26,10 +28,11 @@ const CUT_OFF: ErrorReport = {
   advice: 'The tree is kept as far as the file has it.',
 }
 
-/** Reads a file. Throws `bad-input` with the file and the line that is at fault. */
+/** Reads a file, whose name its runs are marked with if they are to be. Throws `bad-input` with the file and the line that is at fault. */
 export async function openRunFile(
   { file, bytes }: { file: string; bytes: Uint8Array },
   history: Pick<History, 'read'>,
+  { marked = true }: { marked?: boolean } = {},
 ): Promise<OpenedRun[]> {
   const text = textOf(file, bytes)
   const runs = await parseRunFiles(text).catch((error: unknown) => {
@@ -44,8 +47,8 @@ export async function openRunFile(
     const known = there !== null && !taken.has(own.id) && isSame(there, { header: own, events })
     const id = known || (there === null && !taken.has(own.id)) ? own.id : randomUUID()
     taken.add(id)
-    const header: RunHeader = { ...own, id, ...(own.imported ? {} : { opened: { file } }) }
-    return { record: { header, events }, remarks: { ...NO_REMARKS, ...remarks }, known, truncated }
+    const header: RunHeader = { ...own, id, ...(own.imported || !marked ? {} : { opened: { file } }) }
+    return { fileId: own.id, record: { header, events }, remarks: { ...NO_REMARKS, ...remarks }, known, truncated }
   })
 }
 

@@ -3,7 +3,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ServerLoad } from '../../contract/connection.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
-import type { Change, RunEvent } from '../../contract/event.ts'
+import type { Change } from '../../contract/event.ts'
 import type { JudgeRecord } from '../../contract/judge-record.ts'
 import type { ModelRole } from '../../contract/model.ts'
 import type { Answers, PromptRecord } from '../../contract/prompt-record.ts'
@@ -12,6 +12,7 @@ import type { RunSpec } from '../../contract/run.ts'
 import type { Steering } from '../../contract/steering.ts'
 import type { ServerFacts } from '../../inference/server/server-facts.ts'
 import type { SessionFacts } from '../../inference/session/session-calls.ts'
+import type { RunEvents } from './event-batch.ts'
 import type { Turn } from './search-turn.ts'
 
 /**
@@ -76,13 +77,15 @@ export type SearchCalls = {
   steerEnded: (what: EndedSteering) => EndedOutcome
 }
 
-/** What the thread asks of the engine: a line in place of one of this run, or the refusal that the run is to fail with. */
+/** What the thread asks of the engine. */
 export type SearchRequests = {
+  /** Takes new events, those of each run in order. */
+  events: (what: { runs: RunEvents[] }) => void
+  /** A line in place of one of this run, or the refusal that the run is to fail with. */
   renew: (what: { id: string; role: ModelRole }) => Renewal
 }
 
-/** What the thread tells: new events of one run, in order; and what goes on at its servers, once a second while that changes. */
+/** What the thread tells: what goes on at its servers, once a second while that changes. */
 export type SearchTopics = {
-  events: { id: string; events: RunEvent[] }
   loads: { loads: ServerLoad[] }
 }

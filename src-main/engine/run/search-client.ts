@@ -30,6 +30,8 @@ import type {
 export interface RunListener {
   /** New events, in order. */
   heard(events: RunEvent[]): void
+  /** Called once for all runs that have this one, when each has heard what was told together. */
+  told?(): void
   /** The thread has ended with the run in it; nothing more is heard. `blameless`: because of another run, so this one may try again. */
   lost(report: ErrorReport, blameless: boolean): void
   /**
@@ -76,6 +78,19 @@ export function createSearchClient({
     entry,
     name: 'search',
     answers: {
+      events({ runs }) {
+        const told = new Set<() => void>()
+        for (const { id, events } of runs) {
+          const run = live.get(id)
+          if (!run) continue
+          const { change } = events.at(-1)!
+          if (change.type === 'state' && isFinal(change.state)) live.delete(id)
+          run.heard(events)
+          if (run.told) told.add(run.told)
+        }
+        rest()
+        for (const tell of told) tell()
+      },
       async renew({ id, role }) {
         const renewal = await live.get(id)?.renew?.(role)
         if (!renewal) throw hasEnded(id)
@@ -88,13 +103,6 @@ export function createSearchClient({
     lost: crashReport,
     started({ channel }) {
       channel.listen('loads', ({ loads }) => loaded?.(loads))
-      channel.listen('events', ({ id, events }) => {
-        const run = live.get(id)
-        const { change } = events.at(-1)!
-        if (change.type === 'state' && isFinal(change.state)) live.delete(id)
-        rest()
-        run?.heard(events)
-      })
     },
     ended(end, worker) {
       loaded?.([])

@@ -1,4 +1,4 @@
-// The thread of the searches: hosts every run that is going on, and posts what they say in batches.
+// The thread of the searches: hosts every run that is going on, and tells what they say in batches.
 // Knows runs by id, and their lines to the models. Does not know the store, the window or ONNX.
 import type { MessagePort } from 'node:worker_threads'
 import { parentPort } from 'node:worker_threads'
@@ -51,7 +51,7 @@ function serve(parent: MessagePort): void {
     steerEnded: ({ policy, verifier, ...asked }, signal) => steer(policy, verifier, asked, signal),
   })
   const tell = createLoadTeller((loads) => engine.post('loads', { loads }))
-  const batch = createEventBatch((id, events) => engine.post('events', { id, events }))
+  const batch = createEventBatch((runs) => engine.call('events', { runs }))
 
   function start({ id, spec, startPaused, policy, verifier, renewals, turn }: SearchStart): void {
     let asked = 0
@@ -83,7 +83,7 @@ function serve(parent: MessagePort): void {
       runs.delete(id)
       if (runs.size === 0) tell.end()
       for (const port of ports) port.close()
-      batch.flush()
+      batch.hasten()
     })
   }
 }

@@ -5,7 +5,7 @@ import { Packr } from 'msgpackr'
 import type { RawData, WebSocket } from 'ws'
 import type { EngineApi } from '../../contract/api.ts'
 import { messageOfWindow } from '../../contract/channel.ts'
-import type { Conversation } from '../../contract/conversation.ts'
+import type { Conversation, Wire } from '../../contract/conversation.ts'
 import { openConversation } from '../../contract/conversation.ts'
 import type { Greeting } from '../../contract/door.ts'
 import { NOT_A_MESSAGE, welcomeText } from '../../contract/door.ts'
@@ -14,6 +14,8 @@ import { keepAlive } from './socket-life.ts'
 
 /** Bytes that are kept of a conversation for its window: a minute of the busiest runs, hours of a usual one. */
 const KEPT_BYTES = 32 * 1024 * 1024
+/** Bytes that may wait in a socket. What is behind them waits in the conversation, which has a limit and can be let go of. */
+const SOCKET_BYTES = 2 ** 20
 /** Milliseconds that a conversation without a socket is kept, and how many of them at once. */
 const KEPT_FOR = 10 * 60_000
 const KEPT_AT_ONCE = 4
@@ -98,7 +100,13 @@ export function createConversations({
       clearTimeout(one.expiry)
       one.socket = socket
       socket.send(welcomeText({ id: one.id, seen: conversation.seen }))
-      conversation.attach({ send: (frame) => socket.send(frame) }, goesOn ? after : 0)
+      const wire: Wire = {
+        send: (frame) => socket.send(frame, () => conversation.flow()),
+        full: () => socket.bufferedAmount > SOCKET_BYTES,
+        // It connects again, and loads what it shows.
+        cut: () => socket.terminate(),
+      }
+      conversation.attach(wire, goesOn ? after : 0)
       keepAlive(socket, () => conversation.tell())
       socket.on('message', (data, isBinary) => {
         if (one.socket !== socket || (isBinary && conversation.take(bytesOf(data)))) return

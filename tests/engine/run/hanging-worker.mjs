@@ -2,7 +2,8 @@
 import { parentPort } from 'node:worker_threads'
 
 const turns = new Map()
-parentPort.on('message', ({ id: call, name, argument }) => {
+parentPort.on('message', ({ kind, id: call, name, argument }) => {
+  if (kind === 'reply') return
   if (name === 'ping') parentPort.postMessage({ kind: 'reply', id: call, result: undefined })
   else if (name === 'command') {
     const { place, number } = turns.get(argument.id)
@@ -11,7 +12,7 @@ parentPort.on('message', ({ id: call, name, argument }) => {
   } else {
     turns.set(argument.id, argument.turn)
     const change = { type: 'state', state: 'running', error: null }
-    const message = { id: argument.id, events: [{ sequence: 0, seconds: 0, change }] }
-    parentPort.postMessage({ kind: 'topic', topic: 'events', message })
+    const runs = [{ id: argument.id, events: [{ sequence: 0, seconds: 0, change }] }]
+    parentPort.postMessage({ kind: 'call', id: 0, name: 'events', argument: { runs } })
   }
 })

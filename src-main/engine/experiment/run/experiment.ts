@@ -43,6 +43,8 @@ export interface Experiment {
   answers(point: PointName): ExperimentAnswer[]
   /** What was found at a point, problem by problem in the order of the plan. Throws `not-found` for a method that is not there. */
   found(point: PointName): PointResult[]
+  /** Writes its files again where they were taken away, and claims them. Returns whether they were. Throws the system's error. */
+  restore(): boolean
   /** Resolves when nothing runs any more. */
   settled(): Promise<void>
   /** Stops what runs, and gives the folder back. */
@@ -86,7 +88,7 @@ export function openExperiment(options: {
   const { folder, header, problems, run, concurrency, changed, now = () => performance.now() / 1000 } = options
   const { spec } = header
   const units = planOf(spec, problems, header.policies)
-  const release = claim(folder)
+  let release = claim(folder)
   let journal
   try {
     journal = openJournal(folder, header, units)
@@ -191,6 +193,13 @@ export function openExperiment(options: {
         const verifier = verifierOf(methodById(asked.method), spec.verifier)
         return { problem, seed, ...voteOfPool(drawn, vote), run: { ...runWith, verifier } }
       })
+    },
+    restore() {
+      if (!journal.restore(runner.entries())) return false
+      if (runner.progress().state === 'done') journal.writeResults(runner.entries())
+      release()
+      release = claim(folder)
+      return true
     },
     settled: () => runner.settled(),
     async close() {

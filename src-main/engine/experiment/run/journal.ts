@@ -1,10 +1,10 @@
 // The files of an experiment, in one folder: spec.json, journal.jsonl (results as they come, each on disk before the next unit
 // starts) and results.jsonl (the same in the order of the plan, without times, equal for equal experiments).
 // Knows the files, what a kill leaves behind and which lines do not belong. Does not know what is run.
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { EXPERIMENT_VERSION, ExperimentHeader, ExperimentResult } from '../../../contract/experiment.ts'
+import { ExperimentHeader, ExperimentResult } from '../../../contract/experiment.ts'
 import type { ExperimentSpec } from '../../../contract/experiment.ts'
 import { samplingsOf } from '../../../contract/experiment-sampling.ts'
 import { EspalierError } from '../../../contract/errors.ts'
@@ -13,7 +13,11 @@ import { sentenceOf } from '../../../contract/issue-words.ts'
 import { isSameModel } from '../../../contract/run.ts'
 import { appendLog } from './append-log.ts'
 import { lineChecksum } from './checksum.ts'
+import { EXPERIMENT_STEPS } from './journal-steps.ts'
+import type { ExperimentSteps } from './journal-steps.ts'
 import type { Unit } from './plan.ts'
+import { brought, newestVersion, versionOf } from '../../record-steps.ts'
+import type { PlainRecord } from '../../record-steps.ts'
 import { writeAll, writeWhole } from '../../whole-file.ts'
 import { makeFolder } from '../../make-folder.ts'
 
@@ -43,6 +47,8 @@ export interface Journal {
    * what was written before stays readable.
    */
   append(entries: readonly JournalEntry[]): Promise<void>
+  /** Writes the files again from these entries where they were taken away. Returns whether they were. Throws the system's error. */
+  restore(entries: readonly JournalEntry[]): boolean
   /** Writes results.jsonl from these entries, whole or not at all. Throws `store-failed`. */
   writeResults(entries: Iterable<JournalEntry>): void
   close(): void
@@ -50,42 +56,67 @@ export interface Journal {
 
 /**
  * Opens the folder's journal, or begins it with this header. The unfinished last line that a kill leaves is cut off. `units`: the plan
- * of the header. Throws `bad-input` if the folder holds another experiment, or the same with other models or problems;
- * `store-failed` if it cannot be written.
+ * of the header. What an older program wrote is copied beside itself, and brought up by `steps`. Throws `bad-input` if the folder holds
+ * another experiment, or the same with other models or problems; `store-failed` if it cannot be written.
  */
-export function openJournal(folder: string, header: ExperimentHeader, units: readonly Unit[]): Journal {
+export function openJournal(
+  folder: string,
+  header: ExperimentHeader,
+  units: readonly Unit[],
+  steps = EXPERIMENT_STEPS,
+): Journal {
   try {
     makeFolder(folder)
     const path = join(folder, JOURNAL)
-    const found = existsSync(path) ? readJournal(folder, units) : null
+    const found = existsSync(path) ? broughtUp(folder, readJournal(folder, units, steps), units, steps) : null
     if (found) checkSame(found.header, header)
     else writeWhole(join(folder, SPEC), `${JSON.stringify(header.spec, null, 2)}\n`)
-    const first = found?.first ?? JSON.stringify(header)
-    const file = openSync(path, found ? 'r+' : 'w')
+    let first = found?.first ?? JSON.stringify(header)
+    let file = openSync(path, found ? 'r+' : 'w')
     if (found) ftruncateSync(file, found.bytes)
     const end = found?.bytes ?? writeAll(file, `${first}\n`, 0)
     if (!found) fsyncSync(file)
-    const log = appendLog(file, end)
+    let log = appendLog(file, end)
+    /** On their way to the disk. */
+    const going = new Set<readonly JournalEntry[]>()
+    const restore = (entries: readonly JournalEntry[]) => {
+      if (isSameFile(file, path)) return false
+      const all = [...new Set([...entries, ...[...going].flat()])]
+      writeFiles(folder, header, all, { finished: false })
+      first = JSON.stringify(header)
+      const again = openSync(path, 'r+')
+      // The old one stays open until the end, for what is on its way there.
+      left.push(file)
+      file = again
+      log = appendLog(file, fstatSync(file).size)
+      return true
+    }
+    const left: number[] = []
     return {
       entries: found?.entries ?? [],
       notice: found && found.leftOut.length > 0 ? linesLeftOut(found.leftOut) : null,
       finished: existsSync(join(folder, RESULTS)),
       async append(entries) {
+        going.add(entries)
         try {
           await log(entries.map((entry) => `${lineOf(entry, first)}\n`).join(''))
         } catch (error) {
           throw storeFailed(folder, error)
+        } finally {
+          going.delete(entries)
         }
       },
+      restore,
       writeResults(entries) {
         const inOrder = [...entries].sort((a, b) => a.unit - b.unit)
         try {
+          restore(inOrder)
           writeWhole(join(folder, RESULTS), resultsText(header, inOrder))
         } catch (error) {
           throw storeFailed(folder, error)
         }
       },
-      close: () => closeSync(file),
+      close: () => [file, ...left].forEach(closeSync),
     }
   } catch (error) {
     throw error instanceof EspalierError ? error : storeFailed(folder, error)
@@ -100,23 +131,52 @@ export function writeFinished(
   results: readonly ExperimentResult[],
 ): void {
   const entries = results.map((result, at): JournalEntry => ({ unit: units[at]!.index, seconds: 0, result }))
-  const first = JSON.stringify(header)
   try {
-    makeFolder(folder)
-    writeWhole(join(folder, SPEC), `${JSON.stringify(header.spec, null, 2)}\n`)
-    writeWhole(join(folder, RESULTS), resultsText(header, entries))
-    writeWhole(join(folder, JOURNAL), `${[first, ...entries.map((entry) => lineOf(entry, first))].join('\n')}\n`)
+    writeFiles(folder, header, entries, { finished: true })
   } catch (error) {
     throw storeFailed(folder, error)
   }
+}
+
+/** Writes an experiment's files anew, each whole or not at all; the journal, which the others are made of, last. */
+function writeFiles(
+  folder: string,
+  header: ExperimentHeader,
+  entries: readonly JournalEntry[],
+  { finished }: { finished: boolean },
+): void {
+  const first = JSON.stringify(header)
+  const inOrder = entries.toSorted((a, b) => a.unit - b.unit)
+  makeFolder(folder)
+  writeWhole(join(folder, SPEC), `${JSON.stringify(header.spec, null, 2)}\n`)
+  if (finished) writeWhole(join(folder, RESULTS), resultsText(header, inOrder))
+  writeWhole(join(folder, JOURNAL), `${[first, ...entries.map((entry) => lineOf(entry, first))].join('\n')}\n`)
+}
+
+/** A journal of an older version is copied beside itself, and the files are written anew as the newest version has them. */
+function broughtUp(folder: string, found: FoundJournal, units: readonly Unit[], steps: ExperimentSteps): FoundJournal {
+  if (found.version === newestVersion(steps)) return found
+  writeWhole(join(folder, JOURNAL.replace('.', `-version-${found.version}.`)), found.text)
+  writeFiles(folder, found.header, found.entries, { finished: existsSync(join(folder, RESULTS)) })
+  return { ...readJournal(folder, units, steps), leftOut: found.leftOut }
 }
 
 function resultsText(header: ExperimentHeader, entries: readonly JournalEntry[]): string {
   return [header, ...entries.map(({ result }) => result)].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
+/** Whether an open file is the one that has this name now. */
+function isSameFile(file: number, path: string): boolean {
+  const [own, named] = [fstatSync(file, { bigint: true }), statSync(path, { bigint: true, throwIfNoEntry: false })]
+  return own.ino === named?.ino && own.dev === named.dev
+}
+
 /** What a journal holds. */
 interface FoundJournal {
+  /** Of its lines, as the file has them. */
+  version: number
+  /** Its whole lines. */
+  text: string
   header: ExperimentHeader
   /** The header as it is written. */
   first: string
@@ -127,8 +187,11 @@ interface FoundJournal {
   bytes: number
 }
 
-/** Reads a folder's journal. `units`: the plan, if lines are to be held against it. Throws `not-found`, or `bad-input` for the header. */
-export function readJournal(folder: string, units?: readonly Unit[]): FoundJournal {
+/**
+ * Reads a folder's journal, as the newest version has it. `units`: the plan, if lines are to be held against it. Throws `not-found`, or
+ * `bad-input` for the header.
+ */
+export function readJournal(folder: string, units?: readonly Unit[], steps = EXPERIMENT_STEPS): FoundJournal {
   const path = join(folder, JOURNAL)
   let content: Buffer
   try {
@@ -145,13 +208,15 @@ export function readJournal(folder: string, units?: readonly Unit[]): FoundJourn
     )
   }
   const bytes = content.lastIndexOf(0x0a) + 1
-  const [first = '', ...rest] = content.toString('utf8', 0, bytes).split('\n').slice(0, -1)
-  const header = headerIn(first)
+  const text = content.toString('utf8', 0, bytes)
+  const [first = '', ...rest] = text.split('\n').slice(0, -1)
+  const { header, version } = headerIn(first, steps)
+  const entryOf = (value: unknown) => JournalEntry.parse(brought(value, 'entry', version, steps))
   const entries: JournalEntry[] = []
   const leftOut: number[] = []
   const seen = new Set<number>()
   for (const [index, line] of rest.entries()) {
-    const entry = entryIn(line, header, first)
+    const entry = entryIn(line, header, first, entryOf)
     if (entry === null || seen.has(entry.unit) || (units && !isResultOf(entry, units[entry.unit]))) {
       leftOut.push(index + 2)
       continue
@@ -159,7 +224,7 @@ export function readJournal(folder: string, units?: readonly Unit[]): FoundJourn
     seen.add(entry.unit)
     entries.push(entry)
   }
-  return { header, first, entries, leftOut, bytes }
+  return { version, text, header, first, entries, leftOut, bytes }
 }
 
 /** The end of a line: the checksum of what stands before it. */
@@ -171,12 +236,17 @@ function lineOf(entry: JournalEntry, first: string): string {
 }
 
 /** The result of a line; null where the line is damaged or from another file. Journals that are older have lines without checksums. */
-function entryIn(line: string, { problemsChecksum }: ExperimentHeader, first: string): JournalEntry | null {
+function entryIn(
+  line: string,
+  { problemsChecksum }: ExperimentHeader,
+  first: string,
+  entryOf: (value: unknown) => JournalEntry,
+): JournalEntry | null {
   const check = CHECK.exec(line)
   const whole = check ? `${line.slice(0, check.index)}}` : line
   if (check ? check[1] !== lineChecksum(first, whole) : problemsChecksum !== undefined) return null
   try {
-    return JournalEntry.parse(JSON.parse(whole))
+    return entryOf(JSON.parse(whole))
   } catch {
     return null
   }
@@ -202,19 +272,27 @@ export function parseSpec(text: string, schema: z.ZodType<ExperimentSpec>): Expe
   } catch (error) {
     throw badSpec('The specification is not JSON.', error)
   }
-  const version = (value as { version?: unknown } | null)?.version
-  if (typeof version === 'number' && version > EXPERIMENT_VERSION) {
-    throw badSpec(`The specification has version ${version}; this program knows ${EXPERIMENT_VERSION}.`)
-  }
-  const result = schema.safeParse(value)
+  const newest = newestVersion(EXPERIMENT_STEPS)
+  const version = versionOf(value) ?? newest
+  if (version > newest) throw badSpec(`The specification has version ${version}; this program knows ${newest}.`)
+  const result = schema.safeParse(brought(value, 'spec', version, EXPERIMENT_STEPS))
   if (result.success) return result.data
   throw badSpec(sentenceOf(result.error, 'The specification'), result.error)
 }
 
-function headerIn(line: string): ExperimentHeader {
+function headerIn(line: string, steps: ExperimentSteps): { header: ExperimentHeader; version: number } {
+  const newest = newestVersion(steps)
   try {
-    return ExperimentHeader.parse(JSON.parse(line))
+    const value: unknown = JSON.parse(line)
+    const version = versionOf(value) ?? newest
+    if (version > newest) throw newerJournal(version, newest)
+    const spec = brought((value as PlainRecord)['spec'], 'spec', version, steps)
+    return {
+      header: ExperimentHeader.parse(brought({ ...(value as PlainRecord), spec }, 'header', version, steps)),
+      version,
+    }
   } catch (error) {
+    if (error instanceof EspalierError) throw error
     throw new EspalierError(
       {
         code: 'bad-input',
@@ -225,6 +303,15 @@ function headerIn(line: string): ExperimentHeader {
       { cause: error },
     )
   }
+}
+
+function newerJournal(version: number, newest: number): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: 'This experiment was written by a newer version of Espalier.',
+    advice: 'Update Espalier to open it.',
+    details: `version ${version}, this program knows ${newest}`,
+  })
 }
 
 function checkSame(found: ExperimentHeader, wanted: ExperimentHeader): void {

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Sampling } from '../../../../src-main/contract/sampling.ts'
 import { foldChanges } from '../../../../src-main/contract/tree.ts'
-import { openJournal } from '../../../../src-main/engine/experiment/run/journal.ts'
+import { lineChecksum } from '../../../../src-main/engine/experiment/run/checksum.ts'
+import { openJournal, readJournal } from '../../../../src-main/engine/experiment/run/journal.ts'
 import type { JournalEntry } from '../../../../src-main/engine/experiment/run/journal.ts'
 import { planOf, problemsOf } from '../../../../src-main/engine/experiment/run/plan.ts'
+import type { PlainRecord } from '../../../../src-main/engine/record-steps.ts'
 import { resultOf } from '../../../../src-main/engine/experiment/run/runner.ts'
 import { eventsOf, headerOf, PROBLEMS, specOf } from '../experiments.ts'
 
@@ -94,4 +96,51 @@ it('goes on with a specification that spells out the sampling which the journalâ
   expect(journal.entries).toHaveLength(6)
   const other = { ...header, spec: { ...spec, sampling: { temperature: 0.5 } } }
   expect(() => openJournal(folder, other, units)).toThrow('its specification differ')
+})
+
+const older = [
+  {
+    spec: (record: PlainRecord) => record,
+    header: (record: PlainRecord) => record,
+    // What was called `place`; a line that was brought up keeps its number.
+    entry: ({ place, unit = place, ...rest }: PlainRecord) => ({ ...rest, unit }),
+  },
+]
+
+it('brings a journal of an older version up, copied before, and goes on with it', async () => {
+  const [first = '', ...rest] = lines
+  const old = rest.map((line) => {
+    const whole = withoutCheck(line).replace('"unit":', '"place":')
+    return `${whole.slice(0, -1)},"check":"${lineChecksum(first, whole)}"}`
+  })
+  const text = [first, ...old].map((line) => `${line}\n`).join('')
+  writeFileSync(join(folder, 'journal.jsonl'), text)
+  const journal = openJournal(folder, header, units, older)
+  const [next] = units.slice(6)
+  await journal.append([{ ...entries[0]!, unit: next!.index }])
+  journal.close()
+  expect(journal.entries.map(({ unit }) => unit)).toEqual([0, 1, 2, 3, 4, 5])
+  expect(readFileSync(join(folder, 'journal-version-1.jsonl'), 'utf8')).toBe(text)
+  const written = readFileSync(join(folder, 'journal.jsonl'), 'utf8')
+  expect(written).not.toContain('"place"')
+  expect(readJournal(folder).entries.map(({ unit }) => unit)).toEqual([0, 1, 2, 3, 4, 5, 6])
+})
+
+it('refuses a journal of a newer version, untouched', () => {
+  const newer = [lines[0]!.replaceAll('"version":1', '"version":2'), ...lines.slice(1)]
+  expect(() => opened(newer)).toThrow('written by a newer version')
+  expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8').split('\n')[0]).toBe(newer[0])
+})
+
+it.skipIf(process.platform === 'win32')('is written again where its folder was taken away', async () => {
+  const journal = openJournal(folder, header, units)
+  rmSync(folder, { recursive: true })
+  const late = { ...entries[0]!, unit: 6 }
+  const appending = journal.append([late])
+  expect(journal.restore(entries)).toBe(true)
+  await appending
+  expect(journal.restore([...entries, late])).toBe(false)
+  await journal.append([{ ...entries[1]!, unit: 7 }])
+  journal.close()
+  expect(readJournal(folder).entries.map(({ unit }) => unit)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
 })
