@@ -402,11 +402,12 @@ test.each<[what: string, message: unknown]>([
 })
 
 test('what was on its way before its port closed is not heard', () => {
-  const port = Object.assign(new EventEmitter(), { start: () => undefined, close: vi.fn(), postMessage: vi.fn() })
-  const heard = vi.fn()
-  portOverMessagePort(port as unknown as MessagePortMain).receive(heard)
-  for (const data of [null, { kind: 'call', id: 1, name: 'engine.info', argument: {} }]) port.emit('message', { data })
-  expect([heard.mock.calls, port.close.mock.calls.length]).toEqual([[], 1])
+  const [events, close, heard] = [new EventEmitter(), vi.fn(), vi.fn()]
+  const port = Object.assign(events, { start: () => undefined, close }) as unknown as MessagePortMain
+  portOverMessagePort(port).receive(heard)
+  for (const data of [null, { kind: 'call', id: 1, name: 'engine.info', argument: {} }])
+    events.emit('message', { data })
+  expect([heard.mock.calls, close.mock.calls.length]).toEqual([[], 1])
 })
 
 describe('the main process', () => {
