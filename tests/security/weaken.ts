@@ -12,6 +12,9 @@ import type { Weakening } from './weakening.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 
+/** Signs of a failure that are shown. */
+const SHOWN = 120
+
 const HELP = `npm run weaken -- [--list] [word …]
 
 Tries the rows of the security table (tests/security) whose names, files or tests hold one of the words; all without one.
@@ -48,10 +51,12 @@ async function tryAll(rows: readonly Weakening[]): Promise<number> {
     const survivors: string[] = []
     for (const [place, row] of rows.entries()) {
       const begun = performance.now()
-      const verdict = await verdictOn(vitest, copy, row)
-      if (verdict !== null) survivors.push(`${row.file}: ${row.name} (${verdict})`)
+      const { died, text } = await verdictOn(vitest, copy, row)
+      if (!died) survivors.push(`${row.file}: ${row.name} (${text})`)
       const seconds = ((performance.now() - begun) / 1000).toFixed(1)
-      write(`${place + 1}/${rows.length} ${verdict === null ? 'died' : 'SURVIVED'} ${seconds} s  ${row.name}\n`)
+      write(
+        `${place + 1}/${rows.length} ${died ? 'died' : 'SURVIVED'} ${seconds} s  ${row.name}: ${text.slice(0, SHOWN)}\n`,
+      )
     }
     write(
       `${rows.length - survivors.length} of ${rows.length} died\n${survivors.map((line) => `  ${line}\n`).join('')}`,
@@ -76,8 +81,8 @@ function makeCopy(copy: string): void {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
 }
 
-/** Null where a test has noticed; else why the row counts as a survivor. */
-async function verdictOn(vitest: Vitest, copy: string, row: Weakening): Promise<string | null> {
+/** What a test said of it; or why the row counts as a survivor. */
+async function verdictOn(vitest: Vitest, copy: string, row: Weakening): Promise<{ died: boolean; text: string }> {
   const path = join(copy, row.file)
   const whole = readFileSync(path, 'utf8')
   const write = (text: string) => {
@@ -87,8 +92,9 @@ async function verdictOn(vitest: Vitest, copy: string, row: Weakening): Promise<
   write(whole.replace(row.text, () => row.weaker))
   try {
     const failures = await failuresIn(vitest, row.tests)
-    if (failures.some(({ asserted }) => asserted)) return null
-    return failures[0] ? `no assertion failed, but: ${failures[0].text}` : 'all tests passed'
+    const noticed = failures.find(({ asserted }) => asserted)
+    if (noticed) return { died: true, text: noticed.text }
+    return { died: false, text: failures[0] ? `no assertion failed, but: ${failures[0].text}` : 'all tests passed' }
   } finally {
     write(whole)
   }
