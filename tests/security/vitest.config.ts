@@ -4,5 +4,5 @@ import usual from '../vitest.config.ts'
 
 export default mergeConfig(
   usual,
-  defineConfig({ test: { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } } }),
+  defineConfig({ test: { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } } }),
 )
