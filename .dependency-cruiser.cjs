@@ -77,9 +77,10 @@ const HOUSES = {
     'electron-binary.ts': [],
     'electron-wish.ts': [],
     'exit-codes.ts': [],
+    'sandbox-off.ts': [],
     web: ['window-files.ts', 'serve-engine.ts'],
-    electron: ['window-files.ts', 'serve-engine.ts', 'exit-codes.ts'],
-    'start.ts': ['web', 'built.ts', 'electron-binary.ts', 'electron-wish.ts', 'exit-codes.ts'],
+    electron: ['window-files.ts', 'serve-engine.ts', 'exit-codes.ts', 'sandbox-off.ts'],
+    'start.ts': ['web', 'built.ts', 'electron-binary.ts', 'electron-wish.ts', 'exit-codes.ts', 'sandbox-off.ts'],
   },
   'src-renderer/': {
     line: [],

@@ -90,6 +90,8 @@ export const CudaDownload = z.object({
   offer: CudaOffer.nullable(),
   /** Bytes of a download that goes on, or null. */
   received: z.number().int().nonnegative().nullable(),
+  /** The command line that downloads them, where the window's host has no way to ask a person outside of the page; else null. */
+  command: z.string().nullable(),
 })
 export type CudaDownload = z.infer<typeof CudaDownload>
 

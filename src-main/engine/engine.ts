@@ -10,6 +10,7 @@ import { modelOfVerifier } from '../contract/verifier-choice.ts'
 import { endPreparedThread, openSession, prepareSessionThread } from '../inference/session/session-client.ts'
 import { probeDevice } from '../inference/trial/device-probe.ts'
 import type { RunProbe } from '../inference/trial/probe-process.ts'
+import type { MayDownload } from './device/cuda-download.ts'
 import { createDeviceCalls } from './device/device-calls.ts'
 import { createDevices } from './device/devices.ts'
 import { createExperiments } from './experiment/experiments.ts'
@@ -32,6 +33,7 @@ import { createWorkspace } from './workspace/workspace-calls.ts'
 import type { Workspace } from './workspace/workspace-calls.ts'
 import { makeForm } from './library/make-form.ts'
 
+export type { MayDownload } from './device/cuda-download.ts'
 export type { Keychain } from './library/connection-keys.ts'
 export { watchProbe } from '../inference/trial/probe-process.ts'
 export type { RunProbe } from '../inference/trial/probe-process.ts'
@@ -54,7 +56,8 @@ export interface Engine extends EngineApi {
  * engine alone. `problemsFolder` holds the datasets that were added, `problems` in the data folder if left out;
  * `addedFolder` the list of models that were added, what was made of them and what was downloaded, the data folder if left out.
  * `hubToken` gives the token for the hub, HF_TOKEN if left out. `keychain` keeps keys of servers; without one they are
- * kept in memory or read from the environment. `runProbe` runs the process of a device's test: by Node if left out. `sessions` opens
+ * kept in memory or read from the environment. `mayDownload` asks a person whether files that the program will run may be downloaded;
+ * without it none are, but for a command, which was typed by one. `runProbe` runs the process of a device's test: by Node if left out. `sessions` opens
  * models: in threads of their own if left out.
  */
 export function createEngine(options: {
@@ -66,6 +69,7 @@ export function createEngine(options: {
   addedFolder?: string
   hubToken?: () => Promise<string | null>
   keychain?: Keychain
+  mayDownload?: MayDownload
   runProbe?: RunProbe
   devices?: { folder?: string; choice?: DeviceChoice }
   sessions?: typeof openSession
@@ -112,6 +116,7 @@ export function createEngine(options: {
     devices,
     models: () => models.known.all(),
     told: (list) => topics.post('devices.changed', list),
+    mayDownload: options.mayDownload ?? (host === 'cli' ? () => Promise.resolve(true) : null),
   })
   const models = createModels({
     modelsFolder,
@@ -121,6 +126,8 @@ export function createEngine(options: {
     places: devices,
     make: makeForm,
     keychain: options.keychain ?? null,
+    // A command names what its user has typed; a page may only name what somebody has added.
+    byAddress: host === 'cli',
     busy: () => going() > 0,
     topics,
   })

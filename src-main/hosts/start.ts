@@ -11,6 +11,7 @@ import { build, isBuilt } from './built.ts'
 import { canFetch, fetchElectron, findElectron } from './electron-binary.ts'
 import { FETCH_AGAIN, forgetToGoWithout, reasonToGoWithout, rememberToGoWithout, WITHOUT } from './electron-wish.ts'
 import { REFUSED } from './exit-codes.ts'
+import { SANDBOX_OFF } from './sandbox-off.ts'
 import { openAppWindow } from './web/app-window.ts'
 import { findBrowser, hasDisplay } from './web/browsers.ts'
 import { startWebHost } from './web/web-host.ts'
@@ -42,9 +43,8 @@ async function runElectron(): Promise<boolean> {
   const program = findElectron(root) ?? (await fetched(words))
   if (program === null) return false
   const begun = Date.now()
-  const asRoot = process.platform === 'linux' && process.getuid?.() === 0
   const others = words.filter((word) => word !== FETCH_AGAIN)
-  const child = spawn(program, [root, ...(asRoot ? ['--no-sandbox'] : []), ...others], { stdio: 'inherit' })
+  const child = spawn(program, [root, ...(isRoot() ? ['--no-sandbox'] : []), ...others], { stdio: 'inherit' })
   // Ctrl-C reaches Electron too; it closes its engine in order and this process waits for it.
   onInterrupt(() => child.kill('SIGTERM'))
   const code = await new Promise<number | null>((settle) => child.on('error', () => settle(1)).on('exit', settle))
@@ -54,6 +54,11 @@ async function runElectron(): Promise<boolean> {
   }
   write('Electron cannot run here; trying a browser.')
   return false
+}
+
+/** Chromium has no sandbox for root on Linux, and does not start with one. */
+function isRoot(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0
 }
 
 /** Electron's program file, fetched in sight of whoever started this, unless it is to be left alone; null without one. */
@@ -111,6 +116,7 @@ async function runWeb(serveOnly: boolean): Promise<void> {
   const interrupted = new Promise<'interrupted'>((settle) => onInterrupt(() => settle('interrupted')))
 
   write(window ? `Espalier is open in a window. Its address: ${host.url}` : `Espalier is ready. Open ${host.url}`)
+  if (window && isRoot()) process.stderr.write(`${SANDBOX_OFF}\n`)
   write('Ctrl-C ends it.')
   const end = await (window ? Promise.race([window.gone, interrupted]) : interrupted)
   if (end === 'never-used') {

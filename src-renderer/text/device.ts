@@ -43,6 +43,7 @@ export const DEVICE = {
   cudaOffer: (name: string, version: string, size: string) => `${name} ${version}, ${size}`,
   cudaChecksum: 'SHA-512',
   cudaGet: (size: string) => `Download ${size}`,
+  cudaCommand: 'A page in a browser may not download what the program runs. In a terminal of this machine:',
   cudaProgress: (received: string, size: string) => `${received} of ${size}`,
   cudaStop: 'Stop the download',
   size: (megabytes: string) => `${megabytes} MB`,

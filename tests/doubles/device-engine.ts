@@ -37,7 +37,7 @@ export function deviceCalls({ models, pace = 0, tested = false, post }: DeviceEn
   const tests = new Map<string, { device: Device; test: DeviceTest }>()
   let choice: DeviceChoice = 'auto'
   let testing: DeviceList['testing'] = null
-  let cuda: CudaDownload | null = { offer: null, received: null }
+  let cuda: CudaDownload | null = { offer: null, received: null, command: null }
   let stopped = false
   const isStopped = () => stopped
 
@@ -91,17 +91,17 @@ export function deviceCalls({ models, pace = 0, tested = false, post }: DeviceEn
       return list()
     },
     'devices.cuda.offer'() {
-      cuda = { offer: OFFER, received: null }
+      cuda = { offer: OFFER, received: null, command: null }
       return list()
     },
     async 'devices.cuda.get'() {
       stopped = false
       for (let part = 0; part < 10 && !isStopped(); part++) {
-        cuda = { offer: OFFER, received: (part * OFFER.bytes) / 10 }
+        cuda = { offer: OFFER, received: (part * OFFER.bytes) / 10, command: null }
         post('devices.changed', list())
         await new Promise((resolve) => setTimeout(resolve, pace))
       }
-      cuda = isStopped() ? { offer: OFFER, received: null } : null
+      cuda = isStopped() ? { offer: OFFER, received: null, command: null } : null
       post('devices.changed', list())
       if (isStopped())
         throw new EspalierError({ code: 'engine-stopped', message: 'The download was stopped.', advice: '' })

@@ -1,7 +1,8 @@
 // Electron's API as far as the host uses it: records what is asked of it, and lets a test play the other side.
 import { EventEmitter } from 'node:events'
 import { MessageChannel } from 'node:worker_threads'
-import type { BrowserWindowConstructorOptions } from 'electron'
+import type { MessagePort } from 'node:worker_threads'
+import type { BrowserWindowConstructorOptions, ForkOptions, MessagePortMain } from 'electron'
 
 /** A web contents: events, and the handler for new windows. */
 export class WebContentsDouble extends EventEmitter {
@@ -36,6 +37,7 @@ export class BrowserWindow extends EventEmitter {
     super()
     this.options = options
     BrowserWindow.all.push(this)
+    app.emit('web-contents-created', {}, this.webContents)
   }
   maximize = () => void (this.maximized = true)
   show = () => void (this.shown = true)
@@ -70,16 +72,35 @@ export class UtilityProcessDouble extends EventEmitter {
   }
 }
 
-export const forks: { path: string; argument: string; child: UtilityProcessDouble }[] = []
+export const forks: { path: string; argument: string; options: ForkOptions; child: UtilityProcessDouble }[] = []
 export const utilityProcess = {
-  fork(path: string, [argument = '']: string[] = []) {
+  fork(path: string, [argument = '']: string[] = [], options: ForkOptions = {}) {
     const child = new UtilityProcessDouble()
-    forks.push({ path, argument, child })
+    forks.push({ path, argument, options, child })
     return child
   },
 }
 
-export class MessageChannelMain extends MessageChannel {}
+/** Node's port in the shape of Electron's: events carry the message in `data`. */
+export function electronPort(port: MessagePort): MessagePortMain {
+  return {
+    on: (name: string, listener: (event?: unknown) => void) =>
+      port.on(name, name === 'message' ? (data: unknown) => listener({ data }) : () => listener()),
+    start: () => port.start(),
+    close: () => port.close(),
+    postMessage: (message: unknown) => port.postMessage(message),
+  } as unknown as MessagePortMain
+}
+
+export class MessageChannelMain {
+  readonly port1: MessagePortMain
+  readonly port2: MessagePortMain
+  constructor() {
+    const { port1, port2 } = new MessageChannel()
+    this.port1 = electronPort(port1)
+    this.port2 = electronPort(port2)
+  }
+}
 
 type PermissionAnswer = (contents: unknown, permission: string, answer: (allowed: boolean) => void) => void
 export const session = {
@@ -188,7 +209,10 @@ class AppDouble extends EventEmitter {
   first = true
   setPath = (name: string, path: string) => void (this.paths[name] = path)
   switches: Record<string, string> = {}
-  commandLine = { appendSwitch: (name: string, value = '') => void (this.switches[name] = value) }
+  commandLine = {
+    appendSwitch: (name: string, value = '') => void (this.switches[name] = value),
+    hasSwitch: (name: string) => name in this.switches,
+  }
   requestSingleInstanceLock = () => this.first
   disableHardwareAcceleration = () => void (this.switches['disable-gpu'] = '')
   documents: string[] = []

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { PORT_MESSAGE } from '../../src-main/contract/bridge.ts'
 import { answerQuestions, chooseMenu, expect, isAlive, obstacle, startBeside, test, withEngine } from './shell.ts'
 
 test.skip(obstacle !== null, obstacle ?? '')
@@ -53,6 +54,31 @@ test('the window has no Node in it', async ({ open }) => {
     'undefined',
     bridge,
   ])
+})
+
+test('a page that has turned hostile stays where it is, and ends no engine', async ({ open }) => {
+  const { page, program, engine } = await open()
+  const pid = engine()
+  await page.evaluate(
+    (name) =>
+      new Promise<void>((said) => {
+        addEventListener('message', ({ data, ports }) => {
+          if (data !== name) return
+          for (const message of [null, 'close', { kind: 'topic' }]) ports[0]!.postMessage(message)
+          said()
+        })
+        window.espalier!.connect()
+      }),
+    PORT_MESSAGE,
+  )
+  await page.evaluate(() => {
+    window.open('https://elsewhere.example/')
+    location.href = 'https://elsewhere.example/'
+  })
+  await searchShort(page)
+  expect(new URL(page.url()).pathname).toBe('/index.html')
+  expect(await program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  expect([engine(), isAlive(pid)]).toEqual([pid, true])
 })
 
 test('a search grows a tree, which the next start shows again', async ({ open }) => {

@@ -1,12 +1,18 @@
 // Who may come in: names, origins, tokens and the number of tries.
-import { X509Certificate } from 'node:crypto'
+import { timingSafeEqual, X509Certificate } from 'node:crypto'
 import { hostname } from 'node:os'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { greetingText, readGreeting, readWelcome, tokenIn, welcomeText } from '../../src-main/contract/door.ts'
 import { openDoor, tokenMatches } from '../../src-main/hosts/web/door.ts'
 import { isLoopback, urlHost } from '../../src-main/hosts/web/reach.ts'
 import { makeSelfSigned } from '../../src-main/hosts/web/self-signed.ts'
 import { createTries, networkOf } from '../../src-main/hosts/web/tries.ts'
+
+// Watched, not changed.
+vi.mock('node:crypto', async (original) => {
+  const crypto = await original<typeof import('node:crypto')>()
+  return { ...crypto, timingSafeEqual: vi.fn(crypto.timingSafeEqual) }
+})
 
 const loopback = openDoor({ loopback: true })
 const { certificate } = makeSelfSigned({ names: ['box.example', '192.0.2.7'], from: new Date(), days: 30 })
@@ -141,6 +147,12 @@ describe('the token that is shown', () => {
     ['sécret', false],
   ])('%j opens the door: %s', (offered, opens) => {
     expect(tokenMatches('secret', offered)).toBe(opens)
+  })
+
+  test('is compared in constant time', () => {
+    vi.mocked(timingSafeEqual).mockClear()
+    tokenMatches('secret', 'Secret')
+    expect(timingSafeEqual).toHaveBeenCalledOnce()
   })
 })
 

@@ -1,8 +1,9 @@
+import { EventEmitter } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
-import type { MessageChannelMain, MessagePortMain, Protocol, Session, UtilityProcess } from 'electron'
+import type { MessageChannelMain, MessagePortMain, Protocol, Session, UtilityProcess, WebContents } from 'electron'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { EngineCalls } from '../../src-main/contract/api.ts'
 import type { Bridge } from '../../src-main/contract/bridge.ts'
@@ -10,8 +11,10 @@ import type { WindowOffer } from '../../src-main/contract/window-offer.ts'
 import { openChannel } from '../../src-main/contract/channel.ts'
 import { threadPort } from '../../src-main/inference/thread/thread-port.ts'
 import { handleScheme, registerScheme } from '../../src-main/hosts/electron/app-protocol.ts'
+import { lockContents } from '../../src-main/hosts/electron/contents-lock.ts'
 import { keepEngine } from '../../src-main/hosts/electron/engine-keeper.ts'
-import { portOverMessagePort } from '../../src-main/hosts/electron/engine-port.ts'
+import { consentOver } from '../../src-main/hosts/electron/consent.ts'
+import { portOverMessagePort, portToProcess } from '../../src-main/hosts/electron/engine-port.ts'
 import { NONE } from '../../src-main/hosts/electron/program-menu.ts'
 import type { Plight } from '../../src-main/hosts/electron/shell-pages.ts'
 import { shellPage } from '../../src-main/hosts/electron/shell-pages.ts'
@@ -32,13 +35,15 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-let logsOpened = 0
 const open = () =>
-  openWindow({
-    preload: '/built/preload.cjs',
-    dataFolder: folder,
-    openLogs: () => logsOpened++,
-  }) as unknown as electron.BrowserWindow
+  openWindow({ preload: '/built/preload.cjs', dataFolder: folder }) as unknown as electron.BrowserWindow
+let logsOpened = 0
+/** A page, locked. */
+const locked = () => {
+  const contents = new electron.WebContentsDouble()
+  lockContents(contents as unknown as WebContents, () => logsOpened++)
+  return contents
+}
 
 describe('the window', () => {
   test('is fenced in', () => {
@@ -65,6 +70,8 @@ describe('the window', () => {
   test.each([
     ['will-navigate', 'app://espalier/index.html', false],
     ['will-navigate', 'app://elsewhere/index.html', true],
+    ['will-navigate', 'app://espalier.evil/index.html', true],
+    ['will-navigate', 'app://espalier', true],
     ['will-navigate', 'https://example.com/', true],
     ['will-navigate', 'file:///etc/passwd', true],
     ['will-navigate', 'javascript:alert(1)', true],
@@ -72,14 +79,23 @@ describe('the window', () => {
     ['will-attach-webview', 'app://espalier/index.html', true],
   ])('%s to %s is prevented: %s', (name, url, prevented) => {
     const event = { url, preventDefault: vi.fn() }
-    open().webContents.emit(name, event)
+    locked().emit(name, event)
     expect(event.preventDefault).toHaveBeenCalledTimes(prevented ? 1 : 0)
   })
 
   test('a page that asks for the logs has them shown, and stays', () => {
     const event = { url: 'app://espalier/shell/logs', preventDefault: vi.fn() }
-    open().webContents.emit('will-navigate', event)
+    locked().emit('will-navigate', event)
     expect([event.preventDefault.mock.calls.length, logsOpened]).toEqual([1, 1])
+  })
+
+  test.each([
+    [true, 0],
+    [false, 1],
+  ])('a frame that goes somewhere, the main one: %s, is prevented %i times', (isMainFrame, times) => {
+    const event = { url: 'app://espalier/index.html', isMainFrame, preventDefault: vi.fn() }
+    locked().emit('will-frame-navigate', event)
+    expect(event.preventDefault).toHaveBeenCalledTimes(times)
   })
 
   test('it has the ground of its theme before it is drawn, and follows the system', () => {
@@ -102,7 +118,7 @@ describe('the window', () => {
     ['nonsense', false],
   ])('a new window for %s is denied; opened in the browser: %s', (url, outside) => {
     electron.opened.length = 0
-    expect(open().webContents.openHandler({ url })).toEqual({ action: 'deny' })
+    expect(locked().openHandler({ url })).toEqual({ action: 'deny' })
     expect(electron.opened).toEqual(outside ? [url] : [])
   })
 
@@ -111,6 +127,8 @@ describe('the window', () => {
     ['geolocation', false],
     ['notifications', true],
     ['openExternal', false],
+    ['fileSystem', false],
+    ['fullscreen', false],
     ['clipboard-read', false],
     ['clipboard-sanitized-write', true],
   ])('permission %s is given: %s', (permission, given) => {
@@ -206,7 +224,10 @@ describe('the window’s files', () => {
     registerScheme(protocol)
     const plights: Plight[] = [{ kind: 'stopped', tries: 5, said: 'a < b', log: '/logs/espalier.log' }]
     handleScheme(protocol, await openWindowFiles(renderer), (path) => shellPage(path, plights))
-    expect(electron.protocol.schemes).toMatchObject([{ scheme: 'app', privileges: { standard: true, secure: true } }])
+    // None of `bypassCSP`, `corsEnabled`, `supportFetchAPI`, `allowServiceWorkers`.
+    expect(electron.protocol.schemes).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+    ])
     const ask = (url: string) => electron.protocol.handlers.get('app')!(new Request(url))
     const page = await ask('app://espalier/index.html')
     expect([page.status, await page.text()]).toEqual([200, '<!doctype html>'])
@@ -354,38 +375,45 @@ describe('the engine’s process', () => {
   })
 })
 
-/** Node's port in the shape of Electron's: events carry the message in `data`. */
-function asMain(port: MessageChannel['port1']): MessagePortMain {
-  return {
-    on: (name: string, listener: (event?: unknown) => void) =>
-      port.on(name, name === 'message' ? (data: unknown) => listener({ data }) : () => listener()),
-    start: () => port.start(),
-    close: () => port.close(),
-    postMessage: (message: unknown) => port.postMessage(message),
-  } as unknown as MessagePortMain
-}
-
 test('a call goes through a message port to the engine and back, and a closed window leaves no listeners', async () => {
   const { port1, port2 } = new MessageChannel()
   const engine = engineDouble()
-  serveEngine({ engine, port: portOverMessagePort(asMain(port1)) })
+  serveEngine({ engine, port: portOverMessagePort(electron.electronPort(port1)) })
   const window = openChannel<EngineCalls>(threadPort(port2))
   expect(await window.call('engine.info', {})).toMatchObject({ version: '0.0.0' })
   port2.close()
   await expect.poll(() => engine.listeners()).toBe(0)
 })
 
-test('what is no message of a window closes its port', async () => {
+test.each<[what: string, message: unknown]>([
+  ['nothing', null],
+  ['a text', 'close'],
+  ['a list', [1, { kind: 'call', id: 0, name: 'engine.info', argument: {} }]],
+  ['a message of the engine’s', { kind: 'topic', topic: 'run.deleted', message: { id: 'x' } }],
+  ['a call without a number', { kind: 'call', name: 'engine.info', argument: {} }],
+])('what is no message of a window, such as %s, closes its port, and nothing after it is heard', async (_, message) => {
   const { port1, port2 } = new MessageChannel()
   const engine = engineDouble()
-  serveEngine({ engine, port: portOverMessagePort(asMain(port1)) })
-  port2.postMessage({ kind: 'topic', topic: 'run.deleted', message: { id: 'x' } })
+  serveEngine({ engine, port: portOverMessagePort(electron.electronPort(port1)) })
+  port2.postMessage(message)
+  port2.postMessage({ kind: 'call', id: 1, name: 'engine.info', argument: {} })
   await expect.poll(() => engine.listeners()).toBe(0)
   expect(engine.calls).toEqual([])
 })
 
+test('what was on its way before its port closed is not heard', () => {
+  const [events, close, heard] = [new EventEmitter(), vi.fn(), vi.fn()]
+  const port = Object.assign(events, { start: () => undefined, close }) as unknown as MessagePortMain
+  portOverMessagePort(port).receive(heard)
+  for (const data of [null, { kind: 'call', id: 1, name: 'engine.info', argument: {} }])
+    events.emit('message', { data })
+  expect([heard.mock.calls, close.mock.calls.length]).toEqual([[], 1])
+})
+
 describe('the main process', () => {
-  const begin = async (options: { first?: boolean; files?: () => Promise<unknown> } = {}) => {
+  const begin = async (
+    options: { first?: boolean; packaged?: boolean; switches?: string[]; files?: () => Promise<unknown> } = {},
+  ) => {
     vi.resetModules()
     vi.stubEnv('ESPALIER_DATA', folder)
     vi.doMock('../../src-main/hosts/window-files.ts', () => ({
@@ -394,6 +422,10 @@ describe('the main process', () => {
     // A fresh main process imports a fresh Electron.
     const fresh = await import('../doubles/electron.ts')
     fresh.app.first = options.first ?? true
+    fresh.app.isPackaged = options.packaged ?? false
+    // Electron's own, in a package.
+    Object.assign(process, { resourcesPath: '/program/resources' })
+    for (const name of options.switches ?? []) fresh.app.switches[name] = ''
     vi.doMock('electron', () => fresh)
     await import('../../src-main/hosts/electron/main.ts')
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -422,23 +454,94 @@ describe('the main process', () => {
       version: '1.2.3',
     })
     expect(app.paths['userData']).toBe(join(folder, 'electron'))
-    expect(app.switches['js-flags']).toBe('--no-memory-protection-keys')
+    expect(app.switches).toEqual({ 'js-flags': '--no-memory-protection-keys' })
+  })
+
+  test('starts the engine with its own words alone, deaf to debuggers', async () => {
+    const { forks } = await begin()
+    const { env, ...options } = forks[0]!.options
+    expect(options).toEqual({ serviceName: 'Espalier engine', stdio: ['ignore', 'inherit', 'pipe'] })
+    const given = env as NodeJS.ProcessEnv
+    for (const name of ['NODE_OPTIONS', 'ELECTRON_RUN_AS_NODE']) expect(given[name]).toBe(process.env[name])
+  })
+
+  test('gives no page a permission that it need not have', async () => {
+    const { session } = await begin()
+    const answer = vi.fn()
+    session.defaultSession.request(null, 'media', answer)
+    expect(answer).toHaveBeenCalledExactlyOnceWith(false)
+    expect([session.defaultSession.check(null, 'media'), session.defaultSession.device()]).toEqual([false, false])
+  })
+
+  test('locks each page that comes to be, whoever has opened it', async () => {
+    const { app, BrowserWindow, WebContentsDouble } = await begin()
+    const other = new WebContentsDouble()
+    app.emit('web-contents-created', {}, other)
+    for (const contents of [BrowserWindow.all[0]!.webContents, other]) {
+      const event = { url: 'https://example.com/', preventDefault: vi.fn() }
+      contents.emit('will-navigate', event)
+      expect(event.preventDefault).toHaveBeenCalledOnce()
+      expect(contents.openHandler({ url: 'file:///etc/passwd' })).toEqual({ action: 'deny' })
+    }
+  })
+
+  test('vouches for no certificate, and shows none of its own', async () => {
+    const { app } = await begin()
+    const names = ['certificate-error', 'select-client-certificate', 'login']
+    expect(names.filter((name) => app.listenerCount(name) > 0)).toEqual([])
   })
 
   test.each([
-    ['app://espalier', 1],
-    ['https://example.com', 0],
-    ['null', 0],
-  ])('a frame of %s gets %i line to the engine', async (origin, lines) => {
+    [true, false],
+    [false, true],
+  ])('packaged: %s, its menu has developer tools: %s', async (packaged, there) => {
+    const { Menu } = await begin({ packaged })
+    expect(JSON.stringify(Menu.entries).includes('toggleDevTools')).toBe(there)
+  })
+
+  test.each([
+    [['no-sandbox'], true],
+    [[], false],
+  ])('with the switches %j it warns that the sandbox is off: %s', async (switches, warned) => {
+    const said: string[] = []
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+    const logged = join(folder, 'logs', 'espalier.log')
+    await rm(logged, { force: true })
+    await begin({ switches })
+    write.mockRestore()
+    expect(said.some((text) => /^Warning: .*without Chromium’s sandbox/.test(text))).toBe(warned)
+    expect((await readFile(logged, 'utf8')).includes('without Chromium’s sandbox')).toBe(warned)
+  })
+
+  test('files that the program will run are downloaded when a person says so, outside of the page', async () => {
+    const { dialog, forks } = await begin()
+    const { ports } = forks[0]!.child.posted.find(({ message }) => message === 'consent')!
+    const asks = consentOver(Promise.resolve(portToProcess(ports[0] as MessagePortMain)))
+    const offer = { name: 'Some.Package', version: '1.2.3', bytes: 300_000_000, sha512: 'abc' }
+    dialog.answers.push(1, 0)
+    expect([await asks(offer), await asks(offer)]).toEqual([false, true])
+    expect(dialog.asked).toMatchObject([
+      { message: 'Download Some.Package 1.2.3, 300 MB?', defaultId: 1, cancelId: 1 },
+      { detail: expect.stringContaining('SHA-512 abc') as string, buttons: ['Download', 'Cancel'] },
+    ])
+  })
+
+  test.each([
+    [{ origin: 'app://espalier' }, 1],
+    [{ origin: 'https://example.com' }, 0],
+    [{ origin: 'app://elsewhere' }, 0],
+    [{ origin: 'null' }, 0],
+    [null, 0],
+  ])('a frame like %j gets %i line to the engine', async (senderFrame, lines) => {
     const { BrowserWindow, forks, ipcMain } = await begin()
     const sender = BrowserWindow.all[0]!.webContents
     // A page that is loaded anew asks again, and is the same one.
-    for (let asked = 0; asked < 2; asked++) ipcMain.emit('connect', { sender, senderFrame: { origin } })
+    for (let asked = 0; asked < 2; asked++) ipcMain.emit('connect', { sender, senderFrame })
     forks[0]!.child.emit('message', { kind: 'ready' })
     await new Promise((resolve) => setTimeout(resolve, 0))
     expect(sender.sent.map(({ channel, ports }) => [channel, ports.length])).toEqual(Array(lines).fill(['port', 1]))
-    // The ways to the keychain and to device tests come first.
-    const windows = forks[0]!.child.posted.slice(2)
+    // The ways to the keychain, to device tests and to a person's consent come first.
+    const windows = forks[0]!.child.posted.slice(3)
     expect(windows).toHaveLength(lines)
   })
 
@@ -449,6 +552,14 @@ describe('the main process', () => {
     const { ipcMain, opened } = await begin()
     for (const which of ['data', 'logs', '/etc']) ipcMain.emit('open-folder', { senderFrame: { origin } }, which)
     expect(opened).toEqual(shown ? [folder, join(folder, 'logs')] : [])
+  })
+
+  test('of what a page has opened, files of runs alone are remembered', async () => {
+    const { app, ipcMain } = await begin()
+    const event = { senderFrame: { origin: 'app://espalier' } }
+    const long = `/${'a'.repeat(5000)}.espalier.jsonl`
+    for (const path of ['/etc/passwd', 7, null, long, '/runs/a.espalier.jsonl']) ipcMain.emit('opened', event, path)
+    expect(app.documents).toEqual(['/runs/a.espalier.jsonl'])
   })
 
   test('a window that offers what is no offer changes nothing', async () => {
@@ -477,6 +588,7 @@ describe('the main process', () => {
     expect(forks[0]!.child.posted).toMatchObject([
       { message: 'keychain', ports: [expect.anything()] },
       { message: 'probes', ports: [expect.anything()] },
+      { message: 'consent', ports: [expect.anything()] },
       { message: 'close' },
     ])
     expect(app.ended).toBe(false)

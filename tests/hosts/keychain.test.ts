@@ -36,6 +36,7 @@ it('seals a key and reads it again', async () => {
 
 it.each<[NodeJS.Platform, object, RegExp]>([
   ['linux', { backend: 'basic_text' }, /GNOME Keyring, KWallet/],
+  ['linux', { backend: 'unknown' }, /GNOME Keyring, KWallet/],
   ['linux', { available: false }, /GNOME Keyring, KWallet/],
   ['darwin', { available: false }, /not there or locked/],
 ])('refuses keys on %s with %o', async (platform, storage, words) => {

@@ -1,5 +1,5 @@
 // The parts of the desktop program, each by itself: what it is opened with, what it remembers and logs, its menu, its signs and its end.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type {
@@ -85,7 +85,14 @@ describe('what it is opened with', () => {
     expect(orderOf({ path: join(folder, 'gone.espalier.jsonl') })).toEqual(gone)
     await mkdir(join(folder, 'b.espalier.jsonl'))
     expect(orderOf({ path: join(folder, 'b.espalier.jsonl') })).toMatchObject({ bytes: null })
-    expect(RUN_FILE_BYTES).toBeGreaterThan(1e6)
+    const large = join(folder, 'large.espalier.jsonl')
+    await writeFile(large, '')
+    // Without its bytes on the disk.
+    await truncate(large, RUN_FILE_BYTES + 1)
+    const order = orderOf({ path: large })
+    // Nothing is told of the bytes, were they there.
+    expect('bytes' in order && order.bytes === null).toBe(true)
+    expect(order).toMatchObject({ size: RUN_FILE_BYTES + 1 })
   })
 
   test('an order waits for a page that takes it, and a command comes as a person’s own act', async () => {
@@ -129,8 +136,8 @@ describe('what it keeps', () => {
   test('a log of four files at most, none much over a megabyte, and no disk stops it', async () => {
     const place = join(folder, 'logs')
     const log = openLog(place, () => new Date(0))
-    log.write('first\n')
-    expect(await readFile(log.path, 'utf8')).toBe('1970-01-01T00:00:00.000Z first\n')
+    log.write('first, with Bearer abc.def-123\n')
+    expect(await readFile(log.path, 'utf8')).toBe('1970-01-01T00:00:00.000Z first, with [key]\n')
     for (let index = 0; index < 50; index++) log.write('x'.repeat(100_000))
     expect((await readdir(place)).sort()).toEqual([
       'espalier.1.log',

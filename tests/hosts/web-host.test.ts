@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { X509Certificate } from 'node:crypto'
 import { request } from 'node:http'
 import { request as secureRequest } from 'node:https'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Packr } from 'msgpackr'
@@ -13,6 +14,7 @@ import type { Message } from '../../src-main/contract/channel.ts'
 import type { WebHost } from '../../src-main/hosts/web/web-host.ts'
 import { makeSelfSigned } from '../../src-main/hosts/web/self-signed.ts'
 import { startWebHost } from '../../src-main/hosts/web/web-host.ts'
+import { SECURITY_HEADERS } from '../../src-main/hosts/window-files.ts'
 import { engineDouble } from '../doubles/engine.ts'
 
 const packr = new Packr({ useRecords: false })
@@ -69,15 +71,10 @@ describe('files', () => {
     expect(status).toBe(200)
     expect(body).toContain('Espalier')
     expect(headers).toMatchObject({
+      ...SECURITY_HEADERS,
       'content-type': 'text/html; charset=utf-8',
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
       'cache-control': 'no-cache',
     })
-    expect(headers['content-security-policy']).toMatch(/^default-src 'self';/)
-    expect(headers['content-security-policy']).not.toMatch(/unsafe|\*/)
   })
 
   const paths: [path: string, status: number][] = [
@@ -101,7 +98,7 @@ describe('files', () => {
     const answer = await ask(path)
     expect(answer.status).toBe(status)
     expect(answer.body).not.toContain('not for the window')
-    expect(answer.headers['content-security-policy']).toBeDefined()
+    expect(answer.headers).toMatchObject(SECURITY_HEADERS)
   })
 
   test.each([
@@ -113,7 +110,9 @@ describe('files', () => {
     ['localhost:4000@evil.example', 403],
     ['192.168.0.7:80', 403],
   ])('a request for host %s gives %i', async (name, status) => {
-    expect((await ask('/', { host: name })).status).toBe(status)
+    const answer = await ask('/', { host: name })
+    expect(answer.status).toBe(status)
+    expect(answer.headers).toMatchObject(SECURITY_HEADERS)
   })
 
   test('nothing but reading', async () => {
@@ -331,6 +330,17 @@ describe('over TLS', () => {
 test('an address that this machine has not is named', async () => {
   const started = startWebHost({ engine, rendererFolder: join(folder, 'renderer'), bind: '192.0.2.77' })
   await expect(started).rejects.toMatchObject({ report: { code: 'bad-input', message: /no address 192\.0\.2\.77/ } })
+})
+
+test.runIf(process.platform === 'linux')('it listens on one address, and on no other of this machine', async () => {
+  const far = new Socket()
+  const fate = new Promise((resolve) => {
+    far.on('connect', () => resolve('connected')).on('error', ({ code }: NodeJS.ErrnoException) => resolve(code))
+  })
+  // On Linux all of 127.0.0.0/8 is this machine.
+  far.connect(host.port, '127.0.0.2')
+  expect(await fate).toBe('ECONNREFUSED')
+  far.destroy()
 })
 
 test('a port in use is named, with what to do', async () => {

@@ -20,7 +20,10 @@ class App extends EventEmitter {
   private quitting = false
   private again: string[] | null = null
 
-  commandLine = { appendSwitch: (name: string, value = '') => void this.switches.set(name, value) }
+  commandLine = {
+    appendSwitch: (name: string, value = '') => void this.switches.set(name, value),
+    hasSwitch: (name: string) => this.switches.has(name) || process.argv.includes(`--${name}`),
+  }
   setPath = (name: string, path: string) => void (this.paths[name] = path)
   getVersion = () => this.version
   getAppPath = () => this.folder
@@ -95,6 +98,7 @@ class App extends EventEmitter {
     surroundings.browser = await startBrowser(this.paths['userData']!, this.switches, () => {
       for (const window of BrowserWindow.getAllWindows()) window.destroy()
     })
+    surroundings.made = (contents) => void this.emit('web-contents-created', {}, contents)
     surroundings.allClosed = () => {
       if (!this.quitting && !this.emit('window-all-closed')) this.quit()
     }

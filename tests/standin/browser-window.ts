@@ -9,8 +9,9 @@ import { prevents } from './prevents.ts'
 
 const all = new Set<BrowserWindow>()
 /** What a window needs of the program around it. */
-export const surroundings: { browser: Browser | null; allClosed: () => void } = {
+export const surroundings: { browser: Browser | null; made: (contents: WebContents) => void; allClosed: () => void } = {
   browser: null,
+  made: () => undefined,
   allClosed: () => undefined,
 }
 
@@ -36,6 +37,7 @@ export class BrowserWindow extends EventEmitter {
       size: { left: options.x, top: options.y, width, height },
       dark: nativeTheme.shouldUseDarkColors,
     })
+    surroundings.made(this.webContents)
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'))
     this.webContents.on('close-asked', () => this.close())
     nativeTheme.on('updated', this.paint)

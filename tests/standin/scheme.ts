@@ -20,9 +20,10 @@ export function fromWire(address: string): string {
   return address.replace(/^http:\/\/([^/]*)\.([a-z]+)\.localhost(?=\/)/, '$2://$1')
 }
 
-/** The patterns of what the handlers answer. */
-export function patterns(): { urlPattern: string }[] {
-  return [...handlers.keys()].map((scheme) => ({ urlPattern: `http://*.${scheme}.localhost/*` }))
+/** The patterns of what the handlers answer, and of any page that another one goes to. */
+export function patterns(): { urlPattern: string; resourceType?: 'Document' }[] {
+  const own = [...handlers.keys()].map((scheme) => ({ urlPattern: `http://*.${scheme}.localhost/*` }))
+  return [...own, { urlPattern: '*', resourceType: 'Document' }]
 }
 
 /** The answer of a scheme's handler; null for an address of any other. */

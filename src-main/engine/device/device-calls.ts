@@ -4,6 +4,7 @@ import type { CallAnswers, CallsAbout } from '../../contract/api.ts'
 import type { DeviceList } from '../../contract/device.ts'
 import type { PlacedModel } from '../library/model-library.ts'
 import { createCudaDownloads } from './cuda-download.ts'
+import type { MayDownload } from './cuda-download.ts'
 import { testedModels } from './device-choice.ts'
 import type { createDevices } from './devices.ts'
 
@@ -12,10 +13,12 @@ export function createDeviceCalls(options: {
   devices: ReturnType<typeof createDevices>
   models: () => Promise<PlacedModel[]>
   told: (list: DeviceList) => void
+  /** Asks a person whether files that the program will run may be downloaded; null where nobody can be asked. */
+  mayDownload: MayDownload | null
 }): { calls: CallAnswers<CallsAbout<'devices'>>; told: () => Promise<void>; close: () => Promise<void> } {
-  const { devices, models: known } = options
+  const { devices, models: known, mayDownload: agreed } = options
   const told = async () => options.told(await list())
-  const cuda = createCudaDownloads({ place: () => devices.cudaFiles(), changed: () => void told() })
+  const cuda = createCudaDownloads({ place: () => devices.cudaFiles(), agreed, changed: () => void told() })
   // A catalog that cannot be read is told where models are asked for; servers run without one.
   const list = async (): Promise<DeviceList> => {
     return { ...devices.list(await known().catch(() => [])), cuda: cuda.state() }

@@ -88,9 +88,11 @@ export function createModelLibrary(options: {
   threads: number
   open: typeof openSession
   places: ModelPlaces
+  /** Whether a server may be named by its address, or only once it was added. */
+  byAddress: boolean
   changed: () => void
 }): ModelLibrary {
-  const { known, connections, forms, store, threads, open, places, changed } = options
+  const { known, connections, forms, store, threads, open, places, byAddress, changed } = options
   const sessions = new Set<Opened>()
   const broken = new Map<string, { state: string; report: ErrorReport }>()
   const closing = new AbortController()
@@ -174,6 +176,7 @@ export function createModelLibrary(options: {
       const role = roleOf(part)
       const asked = part === 'scored' ? role : part
       const reward = store.read().rewards[id]
+      if (isServerAddress(id) && !byAddress) throw notAdded(id)
       if (isServerAddress(id)) return withReward(await openServer(id, asked, closing.signal), role, reward)
       const connection = connections.find(id)
       if (connection) {
@@ -268,6 +271,15 @@ function replaced({ name, sha256 }: KnownModel, found: string): EspalierError {
     message: `The graph of the model “${name}” is not the one that the catalog names; it is damaged or was replaced.`,
     advice: 'Restore the model folder, or correct its checksum in catalog.json if you replaced it on purpose.',
     details: `SHA-256 ${found}, catalog ${sha256}`,
+  })
+}
+
+/** What a page names would else be asked, whatever it is: also what only this machine reaches. */
+function notAdded(address: string): EspalierError {
+  return new EspalierError({
+    code: 'bad-input',
+    message: `The server at ${address.slice(0, 200)} is not among the models.`,
+    advice: 'Add it on the Models screen; then name it by what it is called there.',
   })
 }
 

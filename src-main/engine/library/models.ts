@@ -62,6 +62,8 @@ export function createModels(options: {
   places: ModelPlaces
   make: MakeForm
   keychain: Keychain | null
+  /** Whether a server may be named by its address, or only once it was added. */
+  byAddress: boolean
   busy: () => boolean
   topics: Pick<Topics, 'post'>
 }): Models {

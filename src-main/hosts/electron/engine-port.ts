@@ -4,7 +4,7 @@ import type { MessagePortMain } from 'electron'
 import type { Message, Port } from '../../contract/channel.ts'
 import { messageOfWindow } from '../../contract/channel.ts'
 
-/** To a window, which calls and answers nothing; it closes at anything else. */
+/** To a window, which calls and answers nothing; it closes at anything else, and hears nothing after it. */
 export function portOverMessagePort(messagePort: MessagePortMain): Port {
   return portOver(messagePort, messageOfWindow)
 }
@@ -23,9 +23,12 @@ function portOver(messagePort: MessagePortMain, read: (value: unknown) => Messag
     },
     receive(listener) {
       messagePort.on('message', (event) => {
-        const message = read(event.data)
+        const message = open ? read(event.data) : null
         if (message) listener(message)
-        else messagePort.close()
+        else if (open) {
+          open = false
+          messagePort.close()
+        }
       })
       messagePort.start()
     },

@@ -1,11 +1,13 @@
-// How the engine's process is started under Electron: its settings, its ways to the keychain and to device tests, and what it says
-// as it fails.
+// How the engine's process is started under Electron: its settings, its ways to the keychain, to device tests and to a person's consent,
+// and what it says as it fails.
 // Knows the process. Does not know when it is started (engine-keeper.ts), or windows.
 import { join } from 'node:path'
 import type { UtilityProcess } from 'electron'
 import { app, MessageChannelMain, safeStorage, utilityProcess } from 'electron'
+import type { MayDownload } from '../../engine/engine.ts'
 import { defaultModelsFolder } from '../../engine/folders.ts'
 import { runtimeEnvironment } from '../../engine/runtime-place.ts'
+import { serveConsent } from './consent.ts'
 import type { EngineKeeper } from './engine-keeper.ts'
 import { keepEngine } from './engine-keeper.ts'
 import { portToProcess } from './engine-port.ts'
@@ -26,11 +28,13 @@ export function startEngine(options: {
   /** The system's, as Chromium tells it. */
   proxy: string
   log: Log
+  /** Asks a person whether these files may be downloaded. */
+  mayDownload: MayDownload
   /** Told when nothing is started any more: the tries, and the last engine's last words. */
   onGivenUp: (tries: number, said: string) => void
   onWork: (work: Work) => void
 }): EngineKeeper {
-  const { built, dataFolder, proxy, log, onGivenUp, onWork } = options
+  const { built, dataFolder, proxy, log, mayDownload, onGivenUp, onWork } = options
   let said = ''
 
   const listen = (child: UtilityProcess) => {
@@ -73,6 +77,9 @@ export function startEngine(options: {
         }),
       )
       child.postMessage('probes', [probes.port1])
+      const consent = new MessageChannelMain()
+      serveConsent(portToProcess(consent.port2), mayDownload)
+      child.postMessage('consent', [consent.port1])
     },
     onCrash({ code, pause }) {
       const next = pause === null ? 'no other is started' : `another starts in ${pause} ms`

@@ -8,9 +8,12 @@ import { reportOf } from '../../contract/errors.ts'
 import { defaultDataFolder } from '../../engine/folders.ts'
 import { makeFolder } from '../../engine/make-folder.ts'
 import { REFUSED } from '../exit-codes.ts'
+import { SANDBOX_OFF } from '../sandbox-off.ts'
 import { openWindowFiles } from '../window-files.ts'
 import { handleScheme, registerScheme } from './app-protocol.ts'
 import { mayClose } from './closing.ts'
+import { mayDownload } from './consent.ts'
+import { lockContents } from './contents-lock.ts'
 import { refusalOfFolder } from './data-folder.ts'
 import { createEnding } from './ending.ts'
 import type { EngineKeeper } from './engine-keeper.ts'
@@ -56,6 +59,10 @@ function begin(): void {
   if (safe) app.disableHardwareAcceleration()
   const versions = `Espalier ${app.getVersion()} starts on ${process.platform} ${process.arch}, Electron ${process.versions.electron}`
   log.write(`${versions}${safe ? `, without the graphics card (${safe})` : ''}.`)
+  if (app.commandLine.hasSwitch('no-sandbox')) {
+    process.stderr.write(`${SANDBOX_OFF}\n`)
+    log.write(SANDBOX_OFF)
+  }
   if (process.platform === 'win32') {
     // Notifications carry the program's name by this; it is the package's, too.
     app.setAppUserModelId('org.espalier.lab')
@@ -122,7 +129,7 @@ function begin(): void {
   })
   const open = () => {
     const preload = join(built, 'preload', 'preload.cjs')
-    const window = openWindow({ preload, dataFolder, openLogs: () => openFolder('logs') })
+    const window = openWindow({ preload, dataFolder })
     window.once('ready-to-show', () => startIsOver(starting))
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       log.write(`The window’s process ended: ${reason}, ${exitCode}.`)
@@ -153,6 +160,7 @@ function begin(): void {
       dataFolder,
       proxy: await systemProxy(session.defaultSession),
       log,
+      mayDownload: (offer) => mayDownload(dialog, BrowserWindow.getAllWindows()[0], offer),
       onGivenUp: (tries, said) => show({ kind: 'stopped', tries, said, log: log.path }),
       onWork: workSigns(powerSaveBlocker, () => BrowserWindow.getAllWindows()),
     }))
@@ -172,6 +180,8 @@ function begin(): void {
   const prepared = app.whenReady().then(prepare)
   prepared.catch(giveUp)
 
+  // Before the first window, and whatever else might come to show a page.
+  app.on('web-contents-created', (_event, contents) => lockContents(contents, () => openFolder('logs')))
   app.on('second-instance', (_event, words, folder) => {
     const opened = openedBy(words, folder)
     if (!ending.closing) takeAll(opened)

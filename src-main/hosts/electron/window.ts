@@ -1,17 +1,17 @@
 // The window under Electron: fenced in, and at the place where it was left.
-// Knows the window's options and what it may not do. Does not know the engine or the files it shows.
+// Knows the window's options and which permissions it has. Does not know the engine, the files it shows, or where a page may go
+// (contents-lock.ts).
 import { join } from 'node:path'
-import type { BrowserWindowConstructorOptions, Rectangle, Session, WebContents } from 'electron'
-import { BrowserWindow, nativeTheme, screen, shell } from 'electron'
-import { WINDOW_ORIGIN } from './app-protocol.ts'
-import { INDEX_ADDRESS, LOGS_ADDRESS } from './shell-pages.ts'
+import type { BrowserWindowConstructorOptions, Rectangle, Session } from 'electron'
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { INDEX_ADDRESS } from './shell-pages.ts'
 import { readBounds, writeBounds } from './window-bounds.ts'
 
 /** The ground of theme.css, for the moment before the page is drawn. */
 const GROUND = { light: '#fcfcfb', dark: '#131417' }
 
-/** Opens it. `dataFolder` keeps its bounds; `openLogs` is called where a page asks for the logs. */
-export function openWindow(options: { preload: string; dataFolder: string; openLogs: () => void }): BrowserWindow {
+/** Opens it. `dataFolder` keeps its bounds. */
+export function openWindow(options: { preload: string; dataFolder: string }): BrowserWindow {
   const file = join(options.dataFolder, 'window.json')
   const screens = screen.getAllDisplays().map((display) => display.workArea)
   const { maximized, theme, ...bounds } = readBounds(file, screens)
@@ -27,7 +27,6 @@ export function openWindow(options: { preload: string; dataFolder: string; openL
     writeBounds(file, { x, y, width, height, maximized: window.isMaximized(), theme })
   })
   window.on('closed', () => nativeTheme.off('updated', paint))
-  lockContents(window.webContents, options.openLogs)
   void load(window, INDEX_ADDRESS)
   return window
 }
@@ -60,23 +59,6 @@ function windowOptions(preload: string): BrowserWindowConstructorOptions {
       spellcheck: false,
     },
   }
-}
-
-/** The page stays the page: it goes nowhere, opens nothing and embeds nothing. Links to the web open in the browser. */
-function lockContents(contents: WebContents, openLogs: () => void): void {
-  contents.on('will-navigate', (event) => {
-    // As text: the URL class knows no origin for a scheme of our own.
-    if (!event.url.startsWith(`${WINDOW_ORIGIN}/`)) event.preventDefault()
-    if (event.url !== LOGS_ADDRESS) return
-    event.preventDefault()
-    openLogs()
-  })
-  contents.on('will-redirect', (event) => event.preventDefault())
-  contents.on('will-attach-webview', (event) => event.preventDefault())
-  contents.setWindowOpenHandler(({ url }) => {
-    if (URL.parse(url)?.protocol === 'https:') void shell.openExternal(url)
-    return { action: 'deny' }
-  })
 }
 
 /** Permissions: copying to the clipboard and telling that something has ended, and no other. */

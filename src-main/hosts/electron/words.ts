@@ -47,6 +47,13 @@ export const WORDS = {
     log: (path: string) => `The log is ${path}`,
     logs: 'Open the logs',
   },
+  download: {
+    question: (name: string, version: string, size: string) => `Download ${name} ${version}, ${size}?`,
+    detail: (sha512: string) =>
+      `These are ONNX Runtime’s files for CUDA, from its makers’ package feed. The program will load them.\n\nSHA-512 ${sha512}`,
+    yes: 'Download',
+    no: 'Cancel',
+  },
   refused: {
     notWritable: (folder: string) => `Espalier cannot write into its data folder, ${folder}.`,
     advice:

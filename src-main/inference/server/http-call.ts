@@ -7,7 +7,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import { sentenceOf } from '../../contract/issue-words.ts'
 import type { RequestLane } from './request-lane.ts'
 import { BodyTooLarge, BodyTooSlow, readBody } from './reply-body.ts'
-import { errorIn, isWebPage, jsonOf, wordsOf } from './reply-text.ts'
+import { errorIn, isWebPage, jsonOf, onOneLine } from './reply-text.ts'
 
 /** Milliseconds that one try may take: a long step on a busy server takes a minute. */
 const TIME_LIMIT = 120_000
@@ -149,13 +149,13 @@ async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise
   const value = jsonOf(text)
   if (value === undefined) {
     const what = isWebPage(text) ? 'a web page' : 'something that is not JSON'
-    throw unreadable(url, status, { how: `with ${what}`, details: wordsOf(text) })
+    throw unreadable(url, status, { how: `with ${what}`, details: `${Buffer.byteLength(text)} bytes` })
   }
   const result = reply.safeParse(value)
   if (result.success) return result.data
   const error = errorIn(value)
   if (error !== null) throw failedInWords(url, status, error)
-  const details = `${sentenceOf(result.error, 'The reply')} ${wordsOf(text)}`
+  const details = sentenceOf(result.error, 'The reply')
   throw unreadable(url, status, { how: 'in a form that Espalier does not know', details })
 }
 
@@ -212,7 +212,7 @@ function unreachable(url: string, error: unknown, begun: boolean): ServerFault {
 function refused(url: string, { status, headers }: Response, text: string): ServerFault {
   const target = status < 400 ? headers.get('location') : null
   const passing = status === 429 || status >= 500
-  const said = target === null ? wordsOf(text) : `it is elsewhere, at ${wordsOf(target)}`
+  const said = target === null ? (errorIn(jsonOf(text)) ?? '') : `it is elsewhere, at ${onOneLine(target)}`
   const advice =
     target !== null
       ? 'Redirects are not followed; if you trust that address, give it instead.'
@@ -220,7 +220,7 @@ function refused(url: string, { status, headers }: Response, text: string): Serv
         ? 'Try again later; the log of the server says more.'
         : KEYLESS.includes(status)
           ? 'Check its key; only a server that was added to the models can have one.'
-          : 'Check the address and what the server can do; its own words say what it did not like.'
+          : `Check the address and what the server can do; ${said === '' ? 'its log says' : 'its own words say'} what it did not like.`
   const report: ErrorReport = {
     code: 'server-failed',
     message: `The model server at ${hostOf(url)} answered with status ${status}${said === '' ? '' : `: ${said}`}.`,

@@ -1,4 +1,5 @@
-// What stands in a reply's text: JSON, also as Python writes it, and what a server says of an error.
+// What stands in a reply's text: JSON, also as Python writes it, and what a model server says of an error. Nothing else of a reply is told: at
+// the address may be anything, also what only this machine reaches.
 // Knows texts. Does not know HTTP or what was asked.
 import { z } from 'zod'
 
@@ -36,20 +37,14 @@ export function isWebPage(text: string): boolean {
   return /^\s*<(?:!doctype html|html)/i.test(text)
 }
 
-/** What a value says of an error, as `wordsOf` tells it; null where it says none. */
+/** What a value says of an error, as `onOneLine` tells it; null where it says none. */
 export function errorIn(value: unknown): string | null {
   const said = Said.safeParse(value)
-  return said.success ? toldPart(said.data) : null
+  return said.success ? onOneLine(said.data) : null
 }
 
-/** What a server says, short and on one line, without the full stop at its end and without what may be a key. */
-export function wordsOf(text: string): string {
-  const said = errorIn(jsonOf(text))
-  if (said !== null) return said
-  return toldPart(isWebPage(text) ? text.replace(/<(script|style)\b.*?<\/\1>|<[^>]*>/gis, ' ') : text)
-}
-
-function toldPart(text: string): string {
+/** What a server says, short, without the full stop at its end and without what may be a key. */
+export function onOneLine(text: string): string {
   // Cut first: the rest of a long text is not looked at. A key that is cut in two is still one.
   const line = text
     .slice(0, 4 * TOLD)

@@ -24,10 +24,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function downloads(options: FeedOptions = {}, place = folder) {
+type Agreed = Parameters<typeof createCudaDownloads>[0]['agreed']
+async function downloads(options: FeedOptions = {}, place = folder, agreed: Agreed = () => Promise.resolve(true)) {
   feed = await openFeed(options)
   return createCudaDownloads({
     place: () => ({ path: join(place, 'libcuda_part.so'), installed }),
+    agreed,
     changed: () => changes++,
     source: feed.source,
   })
@@ -43,7 +45,7 @@ const fault = (promise: Promise<unknown>) =>
 describe('the files for CUDA', () => {
   it('are described by their feed before anything of them is fetched', async () => {
     const cuda = await downloads()
-    expect(cuda.state()).toEqual({ offer: null, received: null })
+    expect(cuda.state()).toEqual({ offer: null, received: null, command: null })
     expect(feed.asked).toEqual([])
     const { sha512, bytes } = feed
     expect(await cuda.offer()).toEqual({ name: 'Some.Package', version: '1.2.3', bytes, sha512 })
@@ -68,6 +70,33 @@ describe('the files for CUDA', () => {
     expect((await fault(cuda.get(feed.sha512)))?.code).toBe('not-found')
     await cuda.offer()
     expect((await fault(cuda.get('0'.repeat(128))))?.code).toBe('not-found')
+    expect(feed.asked).not.toContain('/package')
+  })
+
+  it('are fetched when a person agrees to what was offered, and not before', async () => {
+    const answers = [false, true]
+    const asked: unknown[] = []
+    const cuda = await downloads({}, folder, (offer) => {
+      asked.push(offer)
+      return Promise.resolve(answers.shift()!)
+    })
+    const offer = await cuda.offer()
+    expect((await fault(cuda.get(offer.sha512)))?.code).toBe('engine-stopped')
+    expect([asked, feed.asked.includes('/package')]).toEqual([[offer], false])
+    await cuda.get(offer.sha512)
+    expect(asked).toEqual([offer, offer])
+    expect(feed.asked).toContain('/package')
+  })
+
+  it('are not fetched where nobody can be asked, and it is said how else', async () => {
+    const cuda = await downloads({}, folder, null)
+    const { sha512 } = await cuda.offer()
+    expect(cuda.state()?.command).toBe('espalier devices --get-cuda')
+    const report = await fault(cuda.get(sha512))
+    expect([report?.code, report?.advice]).toEqual([
+      'bad-input',
+      expect.stringContaining('espalier devices --get-cuda'),
+    ])
     expect(feed.asked).not.toContain('/package')
   })
 

@@ -32,6 +32,7 @@ async function libraryOf(place: { device: Device; outdated: string[] }) {
   const reader = { look: () => Promise.reject(new Error('Nothing is looked at.')) }
   const store = openAddedModels(null, () => undefined)
   const library = createModelLibrary({
+    byAddress: true,
     known: createKnownModels({ modelsFolder: MODELS, store, reader }),
     connections: NO_CONNECTIONS,
     forms: { fileOf: () => Promise.resolve(null) },

@@ -9,7 +9,7 @@ import { startModelServer } from '../../doubles/model-server.ts'
 import type { ModelServer, ServerReply } from '../../doubles/model-server.ts'
 
 const GOOD: ServerReply = { json: { good: true } }
-const BUSY: ServerReply = { status: 503, text: 'loading' }
+const BUSY: ServerReply = { status: 503, json: { error: 'loading' } }
 
 /** The pauses between tries, in milliseconds. No test waits for one; `paused` is called when it begins. */
 const clock = vi.hoisted((): { pauses: number[]; paused: () => void } => ({ pauses: [], paused: () => undefined }))
@@ -132,7 +132,12 @@ describe('callJson', () => {
   })
 
   it.each<[string, ServerReply, RegExp]>([
-    ['a refusal', { status: 400, text: 'The prompt is\n too long' }, /status 400: The prompt is too long\.$/],
+    [
+      'a refusal',
+      { status: 400, json: { error: 'The prompt is\n too long' } },
+      /status 400: The prompt is too long\.$/,
+    ],
+    ['a refusal in other words', { status: 400, text: 'Printer 7, tray 2' }, /status 400\.$/],
     [
       'a redirect',
       { status: 307, text: '', location: 'http://example.org/it' },
@@ -157,7 +162,7 @@ describe('callJson', () => {
       /status 400: Too long\.$/,
     ],
     ['the words of FastAPI', { status: 404, json: { detail: 'Not Found' } }, /status 404: Not Found\.$/],
-    ['a long text', { status: 400, text: 'word '.repeat(500) }, /^.{300,400}…\.$/],
+    ['a long text', { status: 400, json: { error: 'word '.repeat(500) } }, /^.{300,400}…\.$/],
   ])('does not repeat %s, and tells it', async (_, reply, message) => {
     const failed = expect(callTo([reply])).rejects
     await failed.toMatchObject({ report: { code: 'server-failed', message: expect.stringMatching(message) as string } })
@@ -165,10 +170,23 @@ describe('callJson', () => {
   })
 
   it('tells no key that a server repeats', async () => {
-    const text = 'Wrong key sk-proj-0123456789abcdef, hf_abcdefghijklmnop; Authorization: Bearer abc.def'
-    const failure = await callTo([{ status: 401, text }]).catch((error: unknown) => error)
+    const error = 'Wrong key sk-proj-0123456789abcdef, hf_abcdefghijklmnop; Authorization: Bearer abc.def'
+    const failure = await callTo([{ status: 401, json: { error } }]).catch((error: unknown) => error)
     expect(failure).toMatchObject({ report: { message: expect.stringContaining('Wrong key …, …;') as string } })
     expect(JSON.stringify(failure)).not.toMatch(/0123|abcdef|abc\.def/)
+  })
+
+  // At a wrong address may be anything, also what only this machine reaches.
+  it.each<[string, ServerReply]>([
+    ['a refusal', { status: 403, text: 'intranet-secret' }],
+    ['a fault', { status: 404, json: { page: 'intranet-secret' } }],
+    ['a page', { text: '<!doctype html><title>intranet-secret</title>' }],
+    ['what is not JSON', { text: 'intranet-secret' }],
+    ['another form', { json: { title: 'intranet-secret', good: 1 } }],
+  ])('tells nothing of the body of %s', async (_, reply) => {
+    const failure: unknown = await callTo([reply]).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ report: { code: 'server-failed' } })
+    expect(JSON.stringify(failure)).not.toContain('secret')
   })
 
   it('reads no reply without an end', async () => {

@@ -121,7 +121,7 @@ describe('a PRM that misbehaves', () => {
     ['no JSON', { text: '0.5, 0.5' }, 'server-failed', /something that is not JSON/],
     ['another form', { json: { scores: [0.5, 0.5] } }, 'server-failed', /form that Espalier does not know/],
     ['a redirect', { status: 302, text: '', location: 'http://example.org/' }, 'server-failed', /it is elsewhere/],
-    ['a wrong address', { status: 404, text: 'Not Found' }, 'server-failed', /status 404: Not Found/],
+    ['a wrong address', { status: 404, json: { detail: 'Not Found' } }, 'server-failed', /status 404: Not Found/],
     ['no end', { begins: '[0.5, ', then: 'endless' }, 'server-failed', /sent more than 8 MB/],
   ])('is at fault itself: %s', async (_, reply, code, message) => {
     await expect(scoring(reply)).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { presetSpec } from '../../../src-main/contract/experiment-presets.ts'
 import type { ExperimentSummary } from '../../../src-main/contract/experiment-summary.ts'
 import type { FileModelInfo } from '../../../src-main/contract/model.ts'
+import { checkPicture } from '../../../src-main/engine/experiment/export/svg-tree.ts'
 import { accuracyFigure, FIRST_VIEW } from '../../../src-renderer/plot/accuracy-figure.ts'
 import { accuracyPicture } from '../../../src-renderer/plot/accuracy-picture.ts'
 import { estimatedWidth } from '../../../src-renderer/plot/estimated-width.ts'
@@ -67,7 +68,9 @@ describe('the picture of a report', () => {
     ['not complete', { ...FIRST_VIEW, summary: summaryOf({ ...made, share: 0.5 }), hidden: nobody, ...room }],
   ])('has the marks of the window, %s', (_, request) => {
     const figure = accuracyFigure(request)
-    const file = svgElements(figureDocument(figure, lookOf(LIGHT_TONES, 'light')))
+    const text = figureDocument(figure, lookOf(LIGHT_TONES, 'light'))
+    expect(() => checkPicture(text), 'a report takes it').not.toThrow()
+    const file = svgElements(text)
     expect(drawn(file)).toEqual(drawn(windowMarks(figure)))
     expect(drawn(file).length).toBeGreaterThan(100)
   })

@@ -55,7 +55,7 @@ describe('the devices of the window', () => {
   it('offer the files for CUDA, and have them when they were downloaded', async () => {
     const devices = new Devices(windowEngine())
     await devices.refresh()
-    expect(devices.list?.cuda).toEqual({ offer: null, received: null })
+    expect(devices.list?.cuda).toEqual({ offer: null, received: null, command: null })
     await devices.askForCuda()
     expect(devices.asking).toBe(false)
     const offer = devices.list!.cuda!.offer!

@@ -1,5 +1,6 @@
 // The report of an experiment: one HTML file that needs no network and runs no script.
-// Knows its sections. Does not know words (export-text.ts), escaping (html-table.ts) or how the picture is drawn.
+// Knows its sections. Does not know words (export-text.ts), escaping (html-table.ts), how the picture is drawn, or what may be in it
+// (svg-tree.ts).
 import { CLAIMS, methodClaims, sizeClaims, VERDICTS } from '../../../contract/experiment-claims.ts'
 import type { Claim } from '../../../contract/experiment-claims.ts'
 import { flopsNote } from '../../../contract/flops-note.ts'
@@ -10,9 +11,10 @@ import { threeDigits, writeHundredths } from '../../../contract/notation.ts'
 import { AXIS_FORMULAS, AXIS_NAMES, TEXT } from './export-text.ts'
 import { folded, htmlEscape, list, section, subheading, table } from './html-table.ts'
 import type { Html } from './html-table.ts'
+import { checkPicture } from './svg-tree.ts'
 
-/** No script, no request, no frame: styles of the file itself are all that is allowed. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+/** No script, no request, no frame, no form: styles of the file itself are all that is allowed. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1c1f23; --ground: #ffffff; --soft: #5b636d; --line: #d5dae0; --band: #f4f6f8 }
@@ -36,13 +38,11 @@ summary { cursor: pointer } .warning { border-left: 4px solid #b45309; padding-l
 
 /**
  * The whole file. `picture` is an SVG element that the caller drew, or '' for none; it goes in as it is. Throws a RangeError where
- * it is no SVG element, or holds a script (which the file's own policy would not run anyway).
+ * it is anything else than a drawing.
  */
 export function htmlOf(summary: ExperimentSummary, picture = ''): string {
   const { header, points } = summary
-  if (picture !== '' && !/^\s*<svg[\s>]/i.test(picture))
-    throw new RangeError('The picture of a report is an SVG element.')
-  if (/<script/i.test(picture)) throw new RangeError('The picture of a report may not hold a script.')
+  if (picture !== '') checkPicture(picture)
   const name = htmlEscape(header.spec.name)
   const label = htmlEscape(TEXT.figure)
   const complete = points.length > 0 && points.every((point) => point.complete)

@@ -215,7 +215,7 @@ describe('the HTML report', () => {
   it('shows every point, the figure, and allows nothing but its own style', () => {
     const html = htmlOf(summary, '<svg viewBox="0 0 1 1"><title>Picture</title></svg>')
     expect(html).toContain(
-      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'">`,
     )
     expect(html).toContain('<svg viewBox="0 0 1 1"><title>Picture</title></svg>')
     expect(html).toContain('prefers-color-scheme: dark')
@@ -233,7 +233,7 @@ describe('the HTML report', () => {
     expect(htmlEscape('a & b')).toBe('a &amp; b')
   })
 
-  it('takes an SVG picture only, and none with a script', () => {
+  it('takes a drawing only', () => {
     expect(() => htmlOf(summary, '<p>no</p>')).toThrow(RangeError)
     expect(() => htmlOf(summary, '<svg><SCRIPT>1</SCRIPT></svg>')).toThrow(RangeError)
   })

@@ -85,7 +85,7 @@ export function modelsOf(dataFolder: string | null, looks: (place: string) => Mo
   const changed = () => {
     going.changes++
   }
-  const library = createModelLibrary({ known, connections: NO_CONNECTIONS, forms, store, threads: 1, open, places, changed })
+  const library = createModelLibrary({ known, connections: NO_CONNECTIONS, forms, store, threads: 1, open, places, byAddress: true, changed })
   const { calls } = createModelCalls({
     ...{ modelsFolder, known, served: () => [], store, reader, forms, library, changed },
     downloads: {
