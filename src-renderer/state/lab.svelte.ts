@@ -35,6 +35,7 @@ import { readSettings, writeSettings } from './settings.svelte.ts'
 import { RunFiles } from './run-files.ts'
 import { TakenSettings } from './taken-settings.svelte.ts'
 import { TokenTexts } from './token-texts.svelte.ts'
+import { Updates } from './updates.svelte.ts'
 import { Sight } from './sight.svelte.ts'
 
 /** The problem that a first start opens on: a tree worth looking at, with several answers and the right one chosen. */
@@ -69,6 +70,7 @@ export class Lab {
   readonly taken = new TakenSettings(this.draft, () => this.models)
   readonly steering: Steering
   readonly branches = new Branches(this)
+  readonly updates = new Updates()
   readonly panels = new Panels({ read: () => this.settings, remember: () => this.remember() })
   readonly look = new Look({ read: () => this.settings, remember: () => this.remember() })
 

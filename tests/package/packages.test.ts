@@ -9,7 +9,7 @@ import { machineCodeIn } from '../../build/package/machine-code.ts'
 import { machineCodeOf } from '../../build/package/targets.ts'
 import type { Target } from '../../build/package/targets.ts'
 import { NOTICES, readNotices } from '../../src-renderer/shell/notices.ts'
-import { answerOf, fusesOf, pack, readArchive, run, SEVEN_ZIP } from './packing.ts'
+import { answerOf, FEED, fusesOf, pack, readArchive, readPacked, run, SEVEN_ZIP } from './packing.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -127,6 +127,13 @@ describe.each([LINUX, WINDOWS, MAC])(`a package for $target.platform $target.arc
       expect(fusesOf(made(system, system.fuses))).toBe('01001100')
     },
   )
+
+  test.skipIf(refusal !== null)('knows where newer ones are told of, and whose word counts, inside its archive', () => {
+    const { updates } = JSON.parse(readPacked(made(system, join(system.resources, 'app.asar')), 'package.json')) as {
+      updates: { feed: string; key: string }
+    }
+    expect(updates).toEqual({ feed: FEED, key: expect.stringMatching(/^MCowBQYDK2VwAyEA/) })
+  })
 
   test.skipIf(refusal !== null)('lists its components with versions and checksums', () => {
     const bill = JSON.parse(readFileSync(made(system, join(system.resources, 'sbom.cdx.json')), 'utf8')) as {

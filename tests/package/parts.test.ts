@@ -122,6 +122,19 @@ describe('the publisher', () => {
   ])('%s', (_, environment, homepage, maintainer) => {
     expect(publisher(environment)).toEqual({ homepage, maintainer })
   })
+
+  test.each([
+    ['a tag', { GITHUB_REF_TYPE: 'tag' }],
+    ['a release by hand', { ESPALIER_RELEASE: '1', ESPALIER_HOMEPAGE: 'https://lab.org/' }],
+    ['a repository whose page leads nowhere', { GITHUB_REF_TYPE: 'tag', GITHUB_REPOSITORY: 'o/n', ESPALIER_HOMEPAGE: 'https://a.example' }],
+  ])('of %s must be one who can be reached', (_, environment) => {
+    expect(() => publisher(environment)).toThrow(/^A release needs a publisher who can be reached, and not .*\.example/)
+  })
+
+  test('of a tag is its repository’s owner, as ever', () => {
+    const environment = { GITHUB_REF_TYPE: 'tag', GITHUB_REPOSITORY: 'owner/name' }
+    expect(publisher(environment).homepage).toBe('https://github.com/owner/name')
+  })
 })
 
 describe('icons', () => {
