@@ -25,7 +25,9 @@ export function publisher(environment: Environment = process.env): Publisher {
   }
   const nowhere = Object.values(found).find((value) => /\.example\b/.test(value))
   if (nowhere && isRelease(environment))
-    throw new Error(`A release needs a publisher who can be reached, and not ${nowhere}: set ESPALIER_HOMEPAGE and ESPALIER_MAINTAINER.`)
+    throw new Error(
+      `A release needs a publisher who can be reached, and not ${nowhere}: set ESPALIER_HOMEPAGE and ESPALIER_MAINTAINER.`,
+    )
   return found
 }
 

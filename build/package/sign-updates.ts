@@ -19,7 +19,8 @@ if (values['new-key'] !== undefined) {
   const { ESPALIER_UPDATE_SIGNING_KEY: pem, ESPALIER_UPDATE_KEY: known } = process.env
   if (!pem) throw new Error('ESPALIER_UPDATE_SIGNING_KEY has no private key to sign with.')
   // What packages do not believe must not be published.
-  if (known && publicHalf(pem) !== known) throw new Error('The key that signs is not the other half of ESPALIER_UPDATE_KEY.')
+  if (known && publicHalf(pem) !== known)
+    throw new Error('The key that signs is not the other half of ESPALIER_UPDATE_KEY.')
   const lists = readdirSync(folder).filter((name) => /^latest.*\.yml$/.test(name))
   if (lists.length === 0) throw new Error(`${folder} has no list of versions.`)
   for (const name of lists) {

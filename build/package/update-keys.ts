@@ -20,12 +20,14 @@ export interface UpdateFeed {
 export function updateFeedFor(environment: Environment = process.env): UpdateFeed | null {
   const { ESPALIER_UPDATE_KEY: key, ESPALIER_UPDATE_FEED: named, GITHUB_REPOSITORY: repository } = environment
   if (!key) {
-    if (isRelease(environment)) throw new Error('A release needs the key that its updates are signed with, in ESPALIER_UPDATE_KEY.')
+    if (isRelease(environment))
+      throw new Error('A release needs the key that its updates are signed with, in ESPALIER_UPDATE_KEY.')
     return null
   }
   const { GITHUB_SERVER_URL: server = 'https://github.com' } = environment
   const feed = named ?? (repository && `${server}/${repository}/releases/latest/download`)
-  if (!feed) throw new Error('ESPALIER_UPDATE_KEY is set, but not where updates are: name the folder in ESPALIER_UPDATE_FEED.')
+  if (!feed)
+    throw new Error('ESPALIER_UPDATE_KEY is set, but not where updates are: name the folder in ESPALIER_UPDATE_FEED.')
   if (createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' }).asymmetricKeyType !== 'ed25519')
     throw new Error('ESPALIER_UPDATE_KEY is not an Ed25519 key.')
   return { feed, key }

@@ -13,7 +13,7 @@ export const UPDATES = {
   checking: 'Looking for a newer version …',
   newest: (version: string) => `Espalier ${version} is the newest version.`,
   older: (offered: string) => `The publisher offers ${offered}, which is older, so it is not taken.`,
-  found: (offered: string) => `Espalier ${offered} can be had.`,
+  found: (offered: string) => `Espalier ${offered} is available.`,
   foundHelp: (version: string) =>
     `This is ${version}. The new one is installed when you close Espalier, never in the middle of a run.`,
   fetch: 'Download',
@@ -24,7 +24,7 @@ export const UPDATES = {
   readyHelp: 'It is installed when you close Espalier.',
   asks: 'The system asks for an administrator’s password then.',
   failed: {
-    unreachable: 'The publisher’s server cannot be reached. Check the network and try again.',
+    unreachable: 'The publisher’s server cannot be reached, or the line to it broke. Check the network and try again.',
     absent: 'The publisher’s server has no version for this system.',
     silent: 'The publisher’s server does not answer any more. Try again later.',
     unsigned: 'The update is not signed by the publisher of this package, so it is not taken.',
@@ -34,5 +34,6 @@ export const UPDATES = {
   unchanged: 'Nothing was changed.',
   again: 'Try again',
   setting: 'Look for a newer version at each start',
-  settingHelp: 'Off, Espalier asks nobody by itself; on, it asks the publisher’s server for the newest version, and tells it nothing.',
+  settingHelp:
+    'Off, Espalier asks nobody by itself; on, it asks the publisher’s server for the newest version, and tells it nothing.',
 } as const

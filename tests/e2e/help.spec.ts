@@ -122,7 +122,10 @@ test('a newer version is found, downloaded in sight, and waits for the end of th
   await open(page)
   const verbs = () => page.evaluate(() => (window as unknown as { verbs: string[] }).verbs)
   const tell = (state: UpdateState) =>
-    page.evaluate((told) => window.postMessage({ type: 'espalier:order', order: { kind: 'update', state: told } }), state)
+    page.evaluate(
+      (told) => window.postMessage({ type: 'espalier:order', order: { kind: 'update', state: told } }),
+      state,
+    )
   await page.keyboard.press('Control+k')
   await page.keyboard.type('upgrade')
   await page.keyboard.press('Enter')
@@ -132,15 +135,18 @@ test('a newer version is found, downloaded in sight, and waits for the end of th
   await tell({ kind: 'newest', version: '1.0.0', offered: '0.9.0' })
   await expect(status).toContainText('Espalier 1.0.0 is the newest version. The publisher offers 0.9.0, which is older')
   await tell({ kind: 'failed', fault: 'unsigned', said: '' })
-  await expect(status).toContainText('not signed by the publisher of this package, so it is not taken. Nothing was changed.')
+  await expect(status).toContainText(
+    'not signed by the publisher of this package, so it is not taken. Nothing was changed.',
+  )
   await dialog.getByRole('button', { name: 'Try again' }).click()
   await tell({ kind: 'found', version: '1.0.0', offered: '1.1.0' })
-  await expect(status).toContainText('Espalier 1.1.0 can be had.')
+  await expect(status).toContainText('Espalier 1.1.0 is available.')
   await expectNoFaults(page)
   await dialog.getByRole('button', { name: 'Download' }).click()
   await tell({ kind: 'fetching', offered: '1.1.0', done: 30e6, all: 120e6 })
   await expect(dialog.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25')
   await expect(dialog).toContainText('30 MB of 120 MB')
+  await expect(dialog.getByRole('button', { name: 'Stop' })).toBeFocused()
   await expectNoFaults(page)
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()

@@ -233,7 +233,9 @@ test('the menu has the commands of the window, and follows what can be done', as
   await expect(state(page)).toHaveText(/Stopped/)
 })
 
-test('a newer version is looked for from the menu, and sources say how they are brought up to date', async ({ open }) => {
+test('a newer version is looked for from the menu, and sources say how they are brought up to date', async ({
+  open,
+}) => {
   const { page, program } = await open()
   await chooseMenu(program, 'Check for updates')
   const dialog = page.getByRole('dialog', { name: 'Updates' })

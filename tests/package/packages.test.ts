@@ -100,6 +100,18 @@ describe.each([LINUX, WINDOWS, MAC])(`a package for $target.platform $target.arc
       expect([...new Set(packages)].sort()).toEqual(
         ['@huggingface/jinja', '@huggingface/tokenizers', koffi, 'commander', 'csv-parse', 'koffi', 'msgpackr']
           .concat(['onnxruntime-common', 'onnxruntime-node', 'pend', 'ws', 'yauzl'])
+          // electron-updater, and what it asks for.
+          .concat([
+            'argparse',
+            'builder-util-runtime',
+            'debug',
+            'electron-updater',
+            'fs-extra',
+            'graceful-fs',
+            'js-yaml',
+          ])
+          .concat(['jsonfile', 'lazy-val', 'lodash.escaperegexp', 'lodash.isequal', 'ms', 'sax', 'tiny-typed-emitter'])
+          .concat(['universalify'])
           .sort(),
       )
       // Where ONNX Runtime's files for CUDA are to be had.
@@ -132,7 +144,7 @@ describe.each([LINUX, WINDOWS, MAC])(`a package for $target.platform $target.arc
     const { updates } = JSON.parse(readPacked(made(system, join(system.resources, 'app.asar')), 'package.json')) as {
       updates: { feed: string; key: string }
     }
-    expect(updates).toEqual({ feed: FEED, key: expect.stringMatching(/^MCowBQYDK2VwAyEA/) })
+    expect(updates).toEqual({ feed: FEED, key: expect.stringMatching(/^MCowBQYDK2VwAyEA/) as string })
   })
 
   test.skipIf(refusal !== null)('lists its components with versions and checksums', () => {

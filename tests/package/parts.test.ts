@@ -97,11 +97,13 @@ test('every target’s koffi stands in the lock file with its checksum', () => {
 })
 
 test('what is asked for at installation alone stays behind', () => {
-  const shipped = shippedPlaces(lock).map(nameAt)
-  expect(shipped).toEqual(expect.arrayContaining(Object.keys(lock['']?.dependencies ?? {})))
-  const left = placesLeftOut(lock).map(nameAt)
-  expect(left).toEqual(expect.arrayContaining(['adm-zip', 'global-agent', 'globalthis', 'matcher', 'serialize-error']))
-  expect(left.filter((name) => shipped.includes(name))).toEqual([])
+  const shipped = shippedPlaces(lock)
+  expect(shipped.map(nameAt)).toEqual(expect.arrayContaining(Object.keys(lock['']?.dependencies ?? {})))
+  const left = placesLeftOut(lock)
+  expect(left.map(nameAt)).toEqual(
+    expect.arrayContaining(['adm-zip', 'global-agent', 'globalthis', 'matcher', 'serialize-error']),
+  )
+  expect(left.filter((place) => shipped.includes(place))).toEqual([])
 })
 
 describe('the publisher', () => {
@@ -126,7 +128,10 @@ describe('the publisher', () => {
   test.each([
     ['a tag', { GITHUB_REF_TYPE: 'tag' }],
     ['a release by hand', { ESPALIER_RELEASE: '1', ESPALIER_HOMEPAGE: 'https://lab.org/' }],
-    ['a repository whose page leads nowhere', { GITHUB_REF_TYPE: 'tag', GITHUB_REPOSITORY: 'o/n', ESPALIER_HOMEPAGE: 'https://a.example' }],
+    [
+      'a repository whose page leads nowhere',
+      { GITHUB_REF_TYPE: 'tag', GITHUB_REPOSITORY: 'o/n', ESPALIER_HOMEPAGE: 'https://a.example' },
+    ],
   ])('of %s must be one who can be reached', (_, environment) => {
     expect(() => publisher(environment)).toThrow(/^A release needs a publisher who can be reached, and not .*\.example/)
   })

@@ -66,7 +66,10 @@ async function versionOf(): Promise<string> {
   let version = ''
   await inWindow({ program, env }, async (page) => {
     await choose(page, 'About Espalier')
-    const text = await page.getByRole('dialog', { name: 'About Espalier' }).getByText(/^Version /).textContent()
+    const text = await page
+      .getByRole('dialog', { name: 'About Espalier' })
+      .getByText(/^Version /)
+      .textContent()
     version = text!.replace('Version ', '')
   })
   return version

@@ -12,6 +12,7 @@ const lint = await createLinter()
 const NEWER = [
   /^label "(ubuntu-24\.04(-arm)?|windows-2025|windows-11-arm|macos-15)" is unknown/,
   /^unknown permission scope "attestations"/,
+  /^undefined variable "vars"/,
 ]
 
 function faultsOf(text: string): string[] {

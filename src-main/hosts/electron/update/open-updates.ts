@@ -6,6 +6,7 @@ import type { UpdateState, UpdateVerb } from '../../../contract/update.ts'
 import type { Log } from '../log-file.ts'
 import type { SelfUpdating } from './installed-as.ts'
 import type { UpdateFeed } from './update-feed.ts'
+import type { SignedFeedOptions } from './signed-feed.ts'
 import { SignedFeed } from './signed-feed.ts'
 import { createUpdates } from './updates.ts'
 
@@ -39,6 +40,7 @@ export function openUpdates(options: OpenUpdates): (verb: UpdateVerb) => void {
   updater.autoInstallOnAppQuit = true
   // Each download is whole, and compared as one.
   updater.disableDifferentialDownload = true
-  updater.setFeedURL({ provider: 'custom', updateProvider: SignedFeed, url: feed.address, key: feed.key, patience })
+  const signed: SignedFeedOptions = { url: feed.address, key: feed.key, patience }
+  updater.setFeedURL({ provider: 'custom', updateProvider: SignedFeed, ...signed })
   return createUpdates({ updater, asks: kind === 'deb' || kind === 'rpm', patience, tell })
 }

@@ -25,11 +25,13 @@ export interface SignedFeedOptions {
 export class SignedFeed extends GenericProvider {
   readonly #options: SignedFeedOptions
 
-  constructor(options: SignedFeedOptions, updater: AppUpdater, runtime: ProviderRuntimeOptions) {
+  /** `options`: SignedFeedOptions, which electron-updater hands on as what it does not know. */
+  constructor(options: object, updater: AppUpdater, runtime: ProviderRuntimeOptions) {
+    const given = options as SignedFeedOptions
     // Of Windows alone electron-updater does not tell processors apart.
     const channel = process.platform === 'win32' ? `latest-${process.arch}` : undefined
-    super({ provider: 'generic', url: options.url, ...(channel && { channel }) }, updater, runtime)
-    this.#options = options
+    super({ provider: 'generic', url: given.url, ...(channel && { channel }) }, updater, runtime)
+    this.#options = given
   }
 
   /** Sends nothing along: electron-updater would send a number that tells this copy of the program from others. */

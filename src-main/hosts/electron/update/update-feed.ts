@@ -22,7 +22,10 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
  * The feed of the program in this folder; null where its package was made without. ESPALIER_UPDATE_FEED names another address, for a
  * mirror or a test; the key stays. Throws where the address is neither https nor of this machine, or the key is none.
  */
-export function updateFeed(folder: string, environment: Readonly<Record<string, string | undefined>>): UpdateFeed | null {
+export function updateFeed(
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): UpdateFeed | null {
   const { updates } = Record.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
   if (!updates) return null
   const address = new URL(environment['ESPALIER_UPDATE_FEED'] ?? updates.feed)

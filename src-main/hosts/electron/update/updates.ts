@@ -21,7 +21,7 @@ export interface UpdatesOptions {
 export function createUpdates({ updater, asks, patience, tell }: UpdatesOptions): (verb: UpdateVerb) => void {
   let state: UpdateState | null = null
   let fetching: CancellationToken | null = null
-  const version = updater.currentVersion.version
+  const { version } = updater.currentVersion as { version: string }
   const enter = (next: UpdateState) => {
     state = next
     tell(next)
@@ -45,10 +45,10 @@ export function createUpdates({ updater, asks, patience, tell }: UpdatesOptions)
 
   const fetch = async (offered: string) => {
     const token = (fetching = new CancellationToken())
-    let silent = false
+    const silent: Silent[] = []
     const wait = () =>
       setTimeout(() => {
-        silent = true
+        silent.push(new Silent(offered))
         token.cancel()
       }, patience)
     let late = wait()
@@ -67,8 +67,8 @@ export function createUpdates({ updater, asks, patience, tell }: UpdatesOptions)
       await updater.downloadUpdate(token)
       enter({ kind: 'ready', offered, asks })
     } catch (error) {
-      if (token.cancelled && !silent) enter({ kind: 'found', version, offered })
-      else fail(silent ? new Silent(offered, { cause: error }) : error)
+      if (token.cancelled && silent.length === 0) enter({ kind: 'found', version, offered })
+      else fail(silent[0] ?? error)
     } finally {
       clearTimeout(late)
       updater.off('download-progress', progress)
@@ -88,7 +88,7 @@ export function createUpdates({ updater, asks, patience, tell }: UpdatesOptions)
 const FAULTS: readonly [RegExp, UpdateFault][] = [
   [/ERR_CHECKSUM_MISMATCH/, 'altered'],
   [/ERR_UPDATER_INVALID_SIGNATURE|Code signature/, 'unsigned'],
-  [/ERR_UPDATER_CHANNEL_FILE_NOT_FOUND/, 'absent'],
+  [/ERR_UPDATER_CHANNEL_FILE_NOT_FOUND|status 404/, 'absent'],
   [/ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ENETUNREACH|net::ERR_/, 'unreachable'],
 ]
 
