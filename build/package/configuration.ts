@@ -9,10 +9,14 @@ import { placesLeftOut, readLock } from '../shipped-packages.ts'
 import { stage, STAGED } from './staging.ts'
 import { RUNTIME_FILES, targetNamed } from './targets.ts'
 import type { Platform } from './targets.ts'
+import { updateFeedFor } from './update-keys.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 const lock = readLock(root)
 const { homepage, maintainer } = publisher()
+const updates = updateFeedFor()
+/** The lists of versions are made where a package can believe them. */
+const publish = updates && { provider: 'generic' as const, url: updates.feed }
 
 /** The window's program on Linux, where both programs stand in one folder; `espalier` is the command line. */
 const WINDOW_NAME = 'espalier-lab'
@@ -53,7 +57,8 @@ const configuration: Configuration = {
   electronVersion: lock['node_modules/electron']!.version,
   directories: { buildResources: 'build/icon', output: 'dist' },
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
-  extraMetadata: { homepage, author: maintainer, desktopName: `${WINDOW_NAME}.desktop` },
+  extraMetadata: { homepage, author: maintainer, desktopName: `${WINDOW_NAME}.desktop`, ...(updates && { updates }) },
+  publish,
   files: [
     'out/**',
     'package.json',
@@ -120,6 +125,8 @@ const configuration: Configuration = {
   },
   win: {
     icon: 'build/icon/espalier.ico',
+    // Elsewhere a list is of one processor by itself.
+    publish: publish && { ...publish, channel: 'latest-${arch}' },
     files: machineCode('win32'),
     extraResources: staged('win32'),
     target: [

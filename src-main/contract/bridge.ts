@@ -1,5 +1,6 @@
 // The bridge: the little that Electron's preload script gives to the window, and what the two tell each other by it.
 // Knows names and shapes. Does not know Electron or what travels through the port, and stands on no package: the preload script has it all.
+import type { UpdateState, UpdateVerb } from './update.ts'
 import type { WindowOffer } from './window-offer.ts'
 
 /** `window.espalier` in Electron; absent in a browser. */
@@ -22,6 +23,8 @@ export interface Bridge {
    * before.
    */
   takeOrders(): void
+  /** Asks for a newer version of the program. What comes of it arrives as orders. */
+  update(verb: UpdateVerb): void
 }
 
 export const PORT_MESSAGE = 'espalier:port'
@@ -36,6 +39,8 @@ export type Order =
   | { kind: 'link'; link: string }
   /** A file of runs; without `bytes` it could not be read, or is too large. `size` in bytes. */
   | { kind: 'file'; name: string; size: number; bytes: Uint8Array<ArrayBuffer> | null }
+  /** To show how far an update is. */
+  | { kind: 'update'; state: UpdateState }
 
 /** A message of the window to itself that carries an order. */
 export interface OrderMessage {

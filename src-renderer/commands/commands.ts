@@ -23,6 +23,7 @@ import { printPlot, savePlot } from './save-experiment.ts'
 import { saveSolutions } from './save-solutions.ts'
 import { printTree, saveTree } from './save-tree.ts'
 import { exportWorkspace, importWorkspace } from './workspace-file.ts'
+import { checkForUpdates } from './update.ts'
 
 export type CommandId = keyof typeof TEXT.commands | `screen.${ScreenId}` | `lens.${LensId}`
 
@@ -345,6 +346,7 @@ const TABLE: readonly (Row | Command)[] = [
   { id: 'help.shortcuts', shortcut: '?', needs: [], run: (lab) => (lab.help = 'shortcuts') },
   { id: 'help.glossary', shortcut: null, needs: [], run: (lab) => lab.explain() },
   { id: 'help.tour', shortcut: null, needs: [], run: (lab) => lab.tour(true) },
+  { id: 'update.check', shortcut: null, needs: [], run: checkForUpdates },
   { id: 'help.about', shortcut: null, needs: [], run: (lab) => (lab.help = 'about') },
   { id: 'palette.open', shortcut: 'Mod+K', needs: [], run: (lab) => (lab.palette = true) },
 ]

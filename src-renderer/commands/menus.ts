@@ -27,7 +27,11 @@ const MENUS: Record<MenuName, readonly (readonly CommandId[])[]> = {
     ['view.fit', 'view.merge', 'find.open'],
     ['theme.system', 'theme.light', 'theme.dark'],
   ],
-  help: [['palette.open', 'help.shortcuts', 'help.glossary', 'help.tour'], ['devices.open'], ['help.about']],
+  help: [
+    ['palette.open', 'help.shortcuts', 'help.glossary', 'help.tour'],
+    ['devices.open'],
+    ['update.check', 'help.about'],
+  ],
 }
 
 /** The menus, and what of them can be done now. */

@@ -34,7 +34,10 @@ export function joinDesktop(lab: Lab, bridge: Bridge, started: Promise<unknown>)
   addEventListener('message', ({ source, data }: MessageEvent<OrderMessage | null>) => {
     if (source === window && data?.type === ORDER_MESSAGE) void obey(lab, data.order)
   })
-  void started.then(() => bridge.takeOrders())
+  void started.then(() => {
+    bridge.takeOrders()
+    if (lab.settings.updates) bridge.update('check')
+  })
 }
 
 async function obey(lab: Lab, order: Order): Promise<void> {
@@ -45,6 +48,8 @@ async function obey(lab: Lab, order: Order): Promise<void> {
   } else if (order.kind === 'link') {
     const link = readLink(order.link)
     if (link) await followLink(lab, link)
+  } else if (order.kind === 'update') {
+    lab.updates.take(order.state)
   } else {
     const { name, size, bytes } = order
     await openRunFile(lab, {

@@ -35,6 +35,7 @@ import { mergedSettings, readSettings, writeSettings } from './settings.svelte.t
 import { RunFiles } from './run-files.ts'
 import { TakenSettings } from './taken-settings.svelte.ts'
 import { TokenTexts } from './token-texts.svelte.ts'
+import { Updates } from './updates.svelte.ts'
 import { Sight } from './sight.svelte.ts'
 import { WorkspaceFiles } from './workspace-files.ts'
 
@@ -71,6 +72,7 @@ export class Lab {
   readonly taken = new TakenSettings(this.draft, () => this.models)
   readonly steering: Steering
   readonly branches = new Branches(this)
+  readonly updates = new Updates()
   readonly panels = new Panels({ read: () => this.settings, remember: () => this.remember() })
   readonly look = new Look({ read: () => this.settings, remember: () => this.remember() })
 

@@ -31,6 +31,8 @@ const Settings = z.object({
   textSize: z.number().min(TEXT_SIZES[0]).max(TEXT_SIZES.at(-1)!).catch(100).default(100),
   /** Whether the end of an experiment or of a long run is told by the system while the window is not looked at. */
   notify: z.boolean().default(false),
+  /** Whether a newer version of the program is looked for at each start. */
+  updates: z.boolean().default(false),
   /** How pictures are saved: white with black ink, and with a caption below. */
   picture: z.object({ paper: z.boolean().default(false), caption: z.boolean().default(true) }).prefault({}),
   /** Whether the tour was taken or declined. */

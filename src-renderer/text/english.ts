@@ -204,6 +204,7 @@ export const TEXT = {
     'help.shortcuts': 'Keyboard shortcuts',
     'help.glossary': 'Glossary',
     'help.tour': 'Tour',
+    'update.check': 'Check for updates',
     'help.about': 'About Espalier',
     'palette.open': 'Commands',
   },

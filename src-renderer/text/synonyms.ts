@@ -53,6 +53,7 @@ export const SYNONYMS: Partial<Record<string, string>> = {
   'help.shortcuts': 'keys keyboard hotkeys',
   'help.glossary': 'terms words meaning definition explain what is prm rebase flops',
   'help.tour': 'introduction guide tutorial start',
+  'update.check': 'upgrade newer version release download install',
   'help.about': 'version licence license credits',
   'lens.log-probability': 'colour color certainty surprise',
   'lens.visits': 'colour color mcts count',

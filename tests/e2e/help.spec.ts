@@ -1,5 +1,6 @@
 // Settings and help: appearance, shortcuts, glossary, tour, about, notifications, the palette's other words, and printing.
 import type { Page } from '@playwright/test'
+import type { UpdateState } from '../../src-main/contract/update.ts'
 import { expect, test } from './fixtures.ts'
 import { startPreview, stopPreview } from './preview.ts'
 import { expectNoFaults, run } from './steps.ts'
@@ -18,7 +19,7 @@ async function open(page: Page, query = ''): Promise<void> {
 async function choose(page: Page, entry: string): Promise<void> {
   await page.getByRole('button', { name: 'Help and settings' }).click()
   await page.getByRole('menuitem', { name: entry }).click()
-  await expect(page.getByRole('dialog', { name: entry })).toBeVisible()
+  await expect(page.getByRole('dialog', { name: entry === 'Check for updates' ? 'Updates' : entry })).toBeVisible()
 }
 
 test('text size, theme and the method of a new search are set, and found again after a reload', async ({ page }) => {
@@ -112,6 +113,48 @@ test('the end of an experiment is told when nobody looks, once the system was as
   await expect.poll(told).toEqual(['One minute: Done'])
 })
 
+test('a newer version is found, downloaded in sight, and waits for the end of the program', async ({ page }) => {
+  await page.addInitScript(() => {
+    const verbs: string[] = []
+    const espalier = { update: (verb: string) => verbs.push(verb), tell: () => undefined, takeOrders: () => undefined }
+    Object.assign(window, { espalier, verbs })
+  })
+  await open(page)
+  const verbs = () => page.evaluate(() => (window as unknown as { verbs: string[] }).verbs)
+  const tell = (state: UpdateState) =>
+    page.evaluate(
+      (told) => window.postMessage({ type: 'espalier:order', order: { kind: 'update', state: told } }),
+      state,
+    )
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('upgrade')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Updates' })
+  const status = dialog.getByRole('status')
+  await expect(status).toHaveText('Looking for a newer version …')
+  await tell({ kind: 'newest', version: '1.0.0', offered: '0.9.0' })
+  await expect(status).toContainText('Espalier 1.0.0 is the newest version. The publisher offers 0.9.0, which is older')
+  await tell({ kind: 'failed', fault: 'unsigned', said: '' })
+  await expect(status).toContainText(
+    'not signed by the publisher of this package, so it is not taken. Nothing was changed.',
+  )
+  await dialog.getByRole('button', { name: 'Try again' }).click()
+  await tell({ kind: 'found', version: '1.0.0', offered: '1.1.0' })
+  await expect(status).toContainText('Espalier 1.1.0 is available.')
+  await expectNoFaults(page)
+  await dialog.getByRole('button', { name: 'Download' }).click()
+  await tell({ kind: 'fetching', offered: '1.1.0', done: 30e6, all: 120e6 })
+  await expect(dialog.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25')
+  await expect(dialog).toContainText('30 MB of 120 MB')
+  await expect(dialog.getByRole('button', { name: 'Stop' })).toBeFocused()
+  await expectNoFaults(page)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await tell({ kind: 'ready', offered: '1.1.0', asks: true })
+  await expect(status).toContainText('It is installed when you close Espalier. The system asks for an administrator’s')
+  expect(await verbs()).toEqual(['check', 'check', 'fetch'])
+})
+
 test('the palette finds commands by other words', async ({ page }) => {
   await open(page)
   await page.keyboard.press('Control+k')
@@ -155,7 +198,7 @@ test('a tree and a plot are printed alone, for paper, with their captions', asyn
 test('no accessibility fault in any dialog', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await open(page)
-  for (const entry of ['Settings', 'Keyboard shortcuts', 'Glossary', 'About Espalier', 'Tour']) {
+  for (const entry of ['Settings', 'Keyboard shortcuts', 'Glossary', 'About Espalier', 'Tour', 'Check for updates']) {
     await choose(page, entry)
     await expectNoFaults(page)
     await page.keyboard.press('Escape')

@@ -225,6 +225,7 @@ const EMPTY: Walks = [
   ['settings.open', opens('Settings')],
   ['help.shortcuts', opens('Keyboard shortcuts')],
   ['help.glossary', opens('Glossary')],
+  ['update.check', opens('Updates')],
   ['help.about', opens('About Espalier')],
   ['help.tour', opens('Tour')],
   ['palette.open', opens('Commands')],

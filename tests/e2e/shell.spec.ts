@@ -48,7 +48,7 @@ async function savedFile(page: Page, save: () => Promise<void>): Promise<string>
 test('the window has no Node in it', async ({ open }) => {
   const { page } = await open()
   await expect(page).toHaveTitle(/Espalier/)
-  const bridge = ['connect', 'pathOf', 'openFolder', 'tell', 'opened', 'takeOrders']
+  const bridge = ['connect', 'pathOf', 'openFolder', 'tell', 'opened', 'takeOrders', 'update']
   expect(await page.evaluate(() => [typeof require, typeof process, Object.keys(window.espalier ?? {})])).toEqual([
     'undefined',
     'undefined',
@@ -257,6 +257,19 @@ test('the menu has the commands of the window, and follows what can be done', as
   await expect.poll(labels).toEqual(['Run false', 'Stop true', 'About Espalier true', 'Open the logs true'])
   await chooseMenu(program, 'Stop')
   await expect(state(page)).toHaveText(/Stopped/)
+})
+
+test('a newer version is looked for from the menu, and sources say how they are brought up to date', async ({
+  open,
+}) => {
+  const { page, program } = await open()
+  await chooseMenu(program, 'Check for updates')
+  const dialog = page.getByRole('dialog', { name: 'Updates' })
+  await expect(dialog).toContainText(/^.*This Espalier (runs from its sources|was unpacked)/)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Help and settings' }).click()
+  await page.getByRole('menuitem', { name: 'Settings' }).click()
+  await expect(page.getByRole('checkbox', { name: 'Look for a newer version at each start' })).not.toBeChecked()
 })
 
 test('the machine stays awake while a search goes on', async ({ open }) => {

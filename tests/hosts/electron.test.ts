@@ -195,14 +195,16 @@ describe('the preload script', () => {
     bridge.tell(offer)
     bridge.opened('/runs/a.espalier.jsonl')
     bridge.takeOrders()
+    bridge.update('check')
     expect(electron.ipcRenderer.sent).toEqual([
       ['connect'],
       ['open-folder', 'logs'],
       ['offer', offer],
       ['opened', '/runs/a.espalier.jsonl'],
       ['take-orders'],
+      ['update', 'check'],
     ])
-    expect(Object.keys(bridge)).toHaveLength(6)
+    expect(Object.keys(bridge)).toHaveLength(7)
     const ports = [{}]
     electron.ipcRenderer.emit('port', { ports })
     const order = { kind: 'command', id: 'run.start' }
@@ -560,6 +562,22 @@ describe('the main process', () => {
     const long = `/${'a'.repeat(5000)}.espalier.jsonl`
     for (const path of ['/etc/passwd', 7, null, long, '/runs/a.espalier.jsonl']) ipcMain.emit('opened', event, path)
     expect(app.documents).toEqual(['/runs/a.espalier.jsonl'])
+  })
+
+  test('a window that asks for a newer version is told, and no other page or word is heard', async () => {
+    const { ipcMain, BrowserWindow } = await begin()
+    const sender = BrowserWindow.all[0]!.webContents
+    const told = { kind: 'update', state: { kind: 'unable', why: 'sources' } }
+    // Nobody takes it yet, and it is not kept.
+    ipcMain.emit('update', { sender, senderFrame: { origin: 'app://espalier' } }, 'check')
+    ipcMain.emit('take-orders', { sender, senderFrame: { origin: 'app://espalier' } })
+    for (const [origin, verb] of [
+      ['https://example.com', 'check'],
+      ['app://espalier', 'install'],
+      ['app://espalier', 'check'],
+    ])
+      ipcMain.emit('update', { sender, senderFrame: { origin } }, verb)
+    await expect.poll(() => sender.orders).toEqual([told])
   })
 
   test('a window that offers what is no offer changes nothing', async () => {

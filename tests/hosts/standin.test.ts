@@ -30,7 +30,8 @@ async function names(file: string, kind: 'imports' | 'exports'): Promise<string[
 }
 
 test('it has the names that the main process imports, and no others', async () => {
-  const files = (await readdir(SHELL)).filter((name) => name !== 'preload.ts')
+  const all = await readdir(SHELL, { recursive: true })
+  const files = all.filter((name) => name.endsWith('.ts') && name !== 'preload.ts')
   const wanted = await Promise.all(files.map((name) => names(join(SHELL, name), 'imports')))
   const offered = await names(join(ROOT, 'tests', 'standin', 'electron.ts'), 'exports')
   expect(offered.sort()).toEqual([...new Set([...wanted.flat(), ...PLAYWRIGHT])].sort())

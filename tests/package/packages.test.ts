@@ -9,7 +9,7 @@ import { machineCodeIn } from '../../build/package/machine-code.ts'
 import { machineCodeOf } from '../../build/package/targets.ts'
 import type { Target } from '../../build/package/targets.ts'
 import { NOTICES, readNotices } from '../../src-renderer/shell/notices.ts'
-import { answerOf, fusesOf, pack, readArchive, run, SEVEN_ZIP } from './packing.ts'
+import { answerOf, FEED, fusesOf, pack, readArchive, readPacked, run, SEVEN_ZIP } from './packing.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -109,6 +109,18 @@ describe.each([LINUX, WINDOWS, MAC])(`a package for $target.platform $target.arc
           'msgpackr',
         ]
           .concat(['onnxruntime-common', 'onnxruntime-node', 'pend', 'ws', 'yauzl'])
+          // electron-updater, and what it asks for.
+          .concat([
+            'argparse',
+            'builder-util-runtime',
+            'debug',
+            'electron-updater',
+            'fs-extra',
+            'graceful-fs',
+            'js-yaml',
+          ])
+          .concat(['jsonfile', 'lazy-val', 'lodash.escaperegexp', 'lodash.isequal', 'ms', 'sax', 'tiny-typed-emitter'])
+          .concat(['universalify'])
           .sort(),
       )
       // Where ONNX Runtime's files for CUDA are to be had.
@@ -136,6 +148,13 @@ describe.each([LINUX, WINDOWS, MAC])(`a package for $target.platform $target.arc
       expect(fusesOf(made(system, system.fuses))).toBe('01001100')
     },
   )
+
+  test.skipIf(refusal !== null)('knows where newer ones are told of, and whose word counts, inside its archive', () => {
+    const { updates } = JSON.parse(readPacked(made(system, join(system.resources, 'app.asar')), 'package.json')) as {
+      updates: { feed: string; key: string }
+    }
+    expect(updates).toEqual({ feed: FEED, key: expect.stringMatching(/^MCowBQYDK2VwAyEA/) as string })
+  })
 
   test.skipIf(refusal !== null)('lists its components with versions and checksums', () => {
     const bill = JSON.parse(readFileSync(made(system, join(system.resources, 'sbom.cdx.json')), 'utf8')) as {

@@ -1,12 +1,13 @@
 // Packs Espalier as `npm run package` does, with made-up distributions of Electron, and reads what came of it.
 // Knows electron-builder's command line and the formats of archive and fuses. Does not know what a package should hold.
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Target } from '../../build/package/targets.ts'
+import { publicText } from '../../build/package/update-keys.ts'
 import { elf, machO, portableExecutable, writeMadeUpElectron } from './made-up-electron.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
@@ -14,6 +15,9 @@ const SWITCHES = { linux: '--linux', win32: '--win', darwin: '--mac' }
 
 /** Debian's 7-Zip, for archives; null where it is not installed. */
 export const SEVEN_ZIP = ['/usr/bin/7zz', '/usr/bin/7za'].find((file) => existsSync(file)) ?? null
+
+/** Where the packages look for newer ones. */
+export const FEED = 'https://espalier.example/updates/'
 
 /**
  * Makes packages of these formats below `folder`. The Node of the command line is this one where the target is this machine, else its
@@ -25,6 +29,10 @@ export async function pack(options: { target: Target; formats: string[]; folder:
   const electron = join(folder, 'electron')
   if (!existsSync(electron)) writeMadeUpElectron(electron, target)
   const environment: Record<string, string> = {
+    // As it would be published, and for nobody.
+    GITHUB_REF_TYPE: '',
+    ESPALIER_UPDATE_KEY: publicText(generateKeyPairSync('ed25519').publicKey),
+    ESPALIER_UPDATE_FEED: FEED,
     CUSTOM_FPM_PATH: join(root, 'tests', 'package', 'fpm.mjs'),
     // Small is not what is tested.
     ELECTRON_BUILDER_COMPRESSION_LEVEL: '1',
@@ -61,6 +69,20 @@ export function readArchive(file: string): { paths: string[]; hash: string } {
   const pathsIn = ({ files }: Folder, path: string): string[] =>
     files ? Object.entries(files).flatMap(([name, inside]) => pathsIn(inside, `${path}/${name}`)) : [path.slice(1)]
   return { paths: pathsIn(JSON.parse(head) as Folder, ''), hash: createHash('sha256').update(head).digest('hex') }
+}
+
+/** The text of a file in an archive of Electron. */
+export function readPacked(file: string, path: string): string {
+  interface Folder {
+    files?: Record<string, Folder>
+    offset?: string
+    size?: number
+  }
+  const bytes = readFileSync(file)
+  const head = JSON.parse(bytes.toString('utf8', 16, 16 + bytes.readUInt32LE(12))) as Folder
+  const { offset = '', size = 0 } = path.split('/').reduce<Folder>((at, name) => at.files![name]!, head)
+  const start = 8 + bytes.readUInt32LE(4) + Number(offset)
+  return bytes.toString('utf8', start, start + size)
 }
 
 /** The fuses of a packed program, by Electron's order: `1` is on, `0` is off. */

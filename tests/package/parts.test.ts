@@ -97,11 +97,13 @@ test('every target’s koffi stands in the lock file with its checksum', () => {
 })
 
 test('what is asked for at installation alone stays behind', () => {
-  const shipped = shippedPlaces(lock).map(nameAt)
-  expect(shipped).toEqual(expect.arrayContaining(Object.keys(lock['']?.dependencies ?? {})))
-  const left = placesLeftOut(lock).map(nameAt)
-  expect(left).toEqual(expect.arrayContaining(['adm-zip', 'global-agent', 'globalthis', 'matcher', 'serialize-error']))
-  expect(left.filter((name) => shipped.includes(name))).toEqual([])
+  const shipped = shippedPlaces(lock)
+  expect(shipped.map(nameAt)).toEqual(expect.arrayContaining(Object.keys(lock['']?.dependencies ?? {})))
+  const left = placesLeftOut(lock)
+  expect(left.map(nameAt)).toEqual(
+    expect.arrayContaining(['adm-zip', 'global-agent', 'globalthis', 'matcher', 'serialize-error']),
+  )
+  expect(left.filter((place) => shipped.includes(place))).toEqual([])
 })
 
 describe('the publisher', () => {
@@ -121,6 +123,22 @@ describe('the publisher', () => {
     ['of one’s own package leads nowhere', {}, 'https://espalier.example/', 'Espalier <nobody@espalier.example>'],
   ])('%s', (_, environment, homepage, maintainer) => {
     expect(publisher(environment)).toEqual({ homepage, maintainer })
+  })
+
+  test.each([
+    ['a tag', { GITHUB_REF_TYPE: 'tag' }],
+    ['a release by hand', { ESPALIER_RELEASE: '1', ESPALIER_HOMEPAGE: 'https://lab.org/' }],
+    [
+      'a repository whose page leads nowhere',
+      { GITHUB_REF_TYPE: 'tag', GITHUB_REPOSITORY: 'o/n', ESPALIER_HOMEPAGE: 'https://a.example' },
+    ],
+  ])('of %s must be one who can be reached', (_, environment) => {
+    expect(() => publisher(environment)).toThrow(/^A release needs a publisher who can be reached, and not .*\.example/)
+  })
+
+  test('of a tag is its repository’s owner, as ever', () => {
+    const environment = { GITHUB_REF_TYPE: 'tag', GITHUB_REPOSITORY: 'owner/name' }
+    expect(publisher(environment).homepage).toBe('https://github.com/owner/name')
   })
 })
 

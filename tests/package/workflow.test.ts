@@ -6,15 +6,16 @@ import { describe, expect, test } from 'vitest'
 
 const folder = resolve(import.meta.dirname, '..', '..', '.github', 'workflows')
 const names = readdirSync(folder)
-const lint = await createLinter()
-
 /** What is newer than the linter's tables. */
 const NEWER = [
   /^label "(ubuntu-24\.04(-arm)?|windows-2025|windows-11-arm|macos-15)" is unknown/,
   /^unknown permission scope "attestations"/,
+  /^undefined variable "vars"/,
 ]
 
-function faultsOf(text: string): string[] {
+/** By a linter of its own: its memory does not last for many texts. */
+async function faultsOf(text: string): Promise<string[]> {
+  const lint = await createLinter()
   return lint(text, join('.github', 'workflows', 'a.yml'))
     .filter(({ message }) => !NEWER.some((known) => known.test(message)))
     .map(({ line, message }) => `${line}: ${message}`)
@@ -23,8 +24,8 @@ function faultsOf(text: string): string[] {
 describe.each(names)('%s', (name) => {
   const text = readFileSync(join(folder, name), 'utf8')
 
-  test('is as GitHub wants it', () => {
-    expect(faultsOf(text)).toEqual([])
+  test('is as GitHub wants it', async () => {
+    expect(await faultsOf(text)).toEqual([])
   })
 
   test('runs nothing of a stranger: no job has more rights than it needs, and no input of a pull request stands in a script', () => {
@@ -39,8 +40,8 @@ test.each([
   ['an expression reads what is not there', (text: string) => text.replace('matrix.switches', 'matrix.switch')],
   ['a machine has no such name', (text: string) => text.replace('windows-2025', 'windows-2024')],
   ['a step has nothing to do', (text: string) => text.replace('      - run: npm test\n', '      - name: nothing\n')],
-])('a fault is noticed: %s', (_, weaken) => {
+])('a fault is noticed: %s', async (_, weaken) => {
   const text = readFileSync(join(folder, 'packages.yml'), 'utf8')
   expect(weaken(text)).not.toBe(text)
-  expect(faultsOf(weaken(text))).not.toEqual([])
+  expect(await faultsOf(weaken(text))).not.toEqual([])
 })

@@ -29,6 +29,7 @@ import { reasonToBeSafe, SAFE, startIsOver } from './safe-start.ts'
 import type { Plight } from './shell-pages.ts'
 import { addressOf, shellPage } from './shell-pages.ts'
 import { systemProxy } from './system-proxy.ts'
+import { updatesOnRequest } from './update/updates-on-request.ts'
 import { denyPermissions, load, openWindow } from './window.ts'
 import { IDLE } from './work.ts'
 import { workSigns } from './work-signs.ts'
@@ -151,6 +152,18 @@ function begin(): void {
     comeForward()
   }
 
+  const update = updatesOnRequest({
+    surroundings: {
+      platform: process.platform,
+      packaged: app.isPackaged,
+      program: process.execPath,
+      resources: process.resourcesPath,
+      environment: process.env,
+    },
+    folder: app.getAppPath(),
+    tell: (state) => orders.tell({ kind: 'update', state }),
+    log,
+  })
   const prepare = async () => {
     menu.refresh()
     denyPermissions(session.defaultSession)
@@ -173,6 +186,7 @@ function begin(): void {
         nativeTheme.themeSource = theme
         menu.offer(menus)
       },
+      update,
     })
     open()
     takeAll(openedBy(process.argv.slice(1), process.cwd()))

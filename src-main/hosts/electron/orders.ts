@@ -5,6 +5,8 @@ import type { Order } from '../../contract/bridge.ts'
 
 export interface Orders {
   give(order: Order): void
+  /** The same, if a page is there: what is told so is old when the next one comes. */
+  tell(order: Order): void
   /** This page takes orders from now on, until it goes. */
   takenBy(contents: WebContents): void
 }
@@ -23,6 +25,9 @@ export function createOrders(gone: () => void): Orders {
     give(order) {
       if (taker) hand(taker, order)
       else waiting.push(order)
+    },
+    tell(order) {
+      if (taker) hand(taker, order)
     },
     takenBy(contents) {
       taker = contents

@@ -2,6 +2,8 @@
 // Knows the names of the messages, and that no other page is heard. Does not know what is done.
 import type { IpcMainEvent, MessagePortMain, WebContents } from 'electron'
 import { ipcMain } from 'electron'
+import type { UpdateVerb } from '../../contract/update.ts'
+import { UPDATE_VERBS } from '../../contract/update.ts'
 import { WindowOffer } from '../../contract/window-offer.ts'
 import { WINDOW_ORIGIN } from './app-protocol.ts'
 import { isRunFile } from './opened.ts'
@@ -17,9 +19,10 @@ export interface PageCalls {
   /** A file of runs was opened. */
   opened: (path: string) => void
   offer: (offer: WindowOffer) => void
+  update: (verb: UpdateVerb) => void
 }
 
-export function servePages({ connect, openFolder, takeOrders, opened, offer }: PageCalls): void {
+export function servePages({ connect, openFolder, takeOrders, opened, offer, update }: PageCalls): void {
   /** Pages that wait for an engine; one that is loaded anew meanwhile is the same one still. */
   const waiting = new Set<WebContents>()
   onOurs('connect', ({ sender }) => {
@@ -44,6 +47,10 @@ export function servePages({ connect, openFolder, takeOrders, opened, offer }: P
   onOurs('offer', (_event, value) => {
     const checked = WindowOffer.safeParse(value)
     if (checked.success) offer(checked.data)
+  })
+  onOurs('update', (_event, value) => {
+    const verb = UPDATE_VERBS.find((one) => one === value)
+    if (verb) update(verb)
   })
 }
 

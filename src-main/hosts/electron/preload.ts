@@ -11,6 +11,7 @@ const bridge: Bridge = {
   tell: (offer) => ipcRenderer.send('offer', offer),
   opened: (path) => ipcRenderer.send('opened', path),
   takeOrders: () => ipcRenderer.send('take-orders'),
+  update: (verb) => ipcRenderer.send('update', verb),
 }
 
 // A port cannot go through contextBridge; as a message of the window to itself it can.

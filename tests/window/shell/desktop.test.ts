@@ -21,9 +21,11 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-async function joined() {
-  const lab = new Lab({ connection: windowEngine(), storage: { getItem: () => null, setItem: () => undefined } })
+async function joined(settings: object | null = null) {
+  const kept = settings && JSON.stringify(settings)
+  const lab = new Lab({ connection: windowEngine(), storage: { getItem: () => kept, setItem: () => undefined } })
   let taking = 0
+  const asked: string[] = []
   const bridge: Bridge = {
     connect: () => undefined,
     pathOf: () => '',
@@ -31,6 +33,7 @@ async function joined() {
     tell: () => undefined,
     opened: () => undefined,
     takeOrders: () => (taking += 1),
+    update: (verb) => void asked.push(verb),
   }
   const started = lab.start()
   joinDesktop(lab, bridge, started)
@@ -41,7 +44,7 @@ async function joined() {
       Object.assign(new Event('message'), { source, data: one && { type: 'espalier:order', order: one } }),
     )
   await expect.poll(() => taking).toBe(1)
-  return { lab, order }
+  return { lab, order, asked }
 }
 it('offers menus that the program takes, with each command in one of them at most, by the words of the table', async () => {
   const { lab } = await joined()
@@ -77,4 +80,22 @@ it('tells where a file that was opened with the program cannot be read, or a lin
   await expect.poll(() => lab.error?.message).toMatch(/a\.espalier\.jsonl/)
   order({ kind: 'link', link: 'espalier://run/not-there' })
   await expect.poll(() => lab.error?.message).toBe('The link leads to a run that is not in this history.')
+})
+
+it('looks for a newer version at the start only where that is switched on, and shows what was found, not that nothing was', async () => {
+  expect((await joined()).asked).toEqual([])
+  const { lab, order, asked } = await joined({ updates: true })
+  expect(asked).toEqual(['check'])
+  order({ kind: 'update', state: { kind: 'checking' } })
+  order({ kind: 'update', state: { kind: 'newest', version: '1.0.0', offered: '1.0.0' } })
+  order({ kind: 'update', state: { kind: 'failed', fault: 'unreachable', said: '' } })
+  expect(lab.updates.shown).toBe(false)
+  order({ kind: 'update', state: { kind: 'found', version: '1.0.0', offered: '1.1.0' } })
+  expect(lab.updates.shown).toBe(true)
+  // The download goes on out of sight; its end is told.
+  lab.updates.shown = false
+  order({ kind: 'update', state: { kind: 'fetching', offered: '1.1.0', done: 1, all: 2 } })
+  expect(lab.updates.shown).toBe(false)
+  order({ kind: 'update', state: { kind: 'ready', offered: '1.1.0', asks: false } })
+  expect(lab.updates.shown).toBe(true)
 })
