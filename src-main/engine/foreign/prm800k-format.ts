@@ -2,6 +2,7 @@
 // Knows the fields and what a rating means. Does not know files or trees of runs.
 import { z } from 'zod'
 import { extractAnswer } from '../../grading/extract-answer.ts'
+import { MOST_STEPS } from './foreign-problem.ts'
 import type { LabelledStep, LabelledTree } from './foreign-problem.ts'
 
 const Completion = z.object({ text: z.string(), rating: z.number().min(-1).max(1).nullish() })
@@ -18,7 +19,8 @@ const Schema = z.object({
         human_completion: Completion.nullish(),
         chosen_completion: z.number().int().min(0).nullish(),
       }),
-    ),
+    )
+    .max(MOST_STEPS),
     finish_reason: z.string().nullish(),
   }),
 })

@@ -37,4 +37,12 @@ describe('the embedded tokenizer', () => {
     expect(tokenizer.idOf('<step>', 'prm.json')).toBe(4)
     expect(() => tokenizer.idOf('<extra_0>', 'prm.json')).toThrow(/<extra_0>/)
   })
+
+  it('says which field of tokenizer.json does not fit', async () => {
+    const { tokenizer: files } = await readModelFolder(POLICY, 'policy')
+    const model = { ...files.model, added_tokens: [{ id: 'one', content: '<s>' }] }
+    expect(() => openTokenizer({ name: 'm', tokenizer: { ...files, model } })).toThrow(
+      'in tokenizer.json, added_tokens.0.id must be a number, not the text “one”.',
+    )
+  })
 })

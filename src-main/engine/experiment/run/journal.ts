@@ -212,19 +212,25 @@ export function parseSpec(text: string, schema: z.ZodType<ExperimentSpec>): Expe
 }
 
 function headerIn(line: string): ExperimentHeader {
-  try {
-    return ExperimentHeader.parse(JSON.parse(line))
-  } catch (error) {
-    throw new EspalierError(
+  const damaged = (how: string, cause: Error) =>
+    new EspalierError(
       {
         code: 'bad-input',
-        message: "Line 1 of the experiment's journal is damaged.",
+        message: `Line 1 of the experiment's journal is damaged: ${how}`,
         advice: 'It says what the results are of: restore the file.',
-        details: error instanceof Error ? error.message : String(error),
+        ...(cause instanceof z.ZodError ? {} : { details: cause.message }),
       },
-      { cause: error },
+      { cause },
     )
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    throw damaged('it is not JSON.', error as Error)
   }
+  const header = ExperimentHeader.safeParse(value)
+  if (header.success) return header.data
+  throw damaged(sentenceOf(header.error, 'it'), header.error)
 }
 
 function checkSame(found: ExperimentHeader, wanted: ExperimentHeader): void {
@@ -281,7 +287,8 @@ function badSpec(message: string, cause?: unknown): EspalierError {
       code: 'bad-input',
       message,
       advice: 'Correct the file; docs/experiments.md shows one.',
-      ...(cause instanceof Error ? { details: cause.message } : {}),
+      // What zod says of a field stands in the message, in words of ours.
+      ...(cause instanceof Error && !(cause instanceof z.ZodError) ? { details: cause.message } : {}),
     },
     { cause },
   )

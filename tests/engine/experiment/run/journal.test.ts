@@ -95,3 +95,10 @@ it('goes on with a specification that spells out the sampling which the journalâ
   const other = { ...header, spec: { ...spec, sampling: { temperature: 0.5 } } }
   expect(() => openJournal(folder, other, units)).toThrow('its specification differ')
 })
+
+it.each([
+  ['is no JSON', (line: string) => line.slice(1), 'is damaged: it is not JSON.'],
+  ['lacks a field', (line: string) => line.replace('"app":', '"ap":'), 'is damaged: app is missing.'],
+])('refuses a journal whose first line %s, with the reason', (_, change, message) => {
+  expect(() => opened([change(lines[0]!), ...lines.slice(1)])).toThrow(message)
+})
