@@ -122,10 +122,17 @@ function portDoor(engine: Engine): Door {
   }
 }
 
-type Word = { kind: 'call'; name: string; argument: unknown; fields: string[] | null } | { kind: 'odd'; value: unknown } | { kind: 'bytes'; bytes: Uint8Array }
+type Word =
+  | { kind: 'call'; name: string; argument: unknown; fields: string[] | null }
+  | { kind: 'odd'; value: unknown }
+  | { kind: 'bytes'; bytes: Uint8Array }
 
 const calls = fc
-  .oneof(...NAMES.map((name) => fc.tuple(fc.constant(name), damagedValue(valuesOf(CALLS[name].argument), { anyKind: true }))))
+  .oneof(
+    ...NAMES.map((name) =>
+      fc.tuple(fc.constant(name), damagedValue(valuesOf(CALLS[name].argument), { anyKind: true })),
+    ),
+  )
   .map(([name, { value, fields }]): Word => ({ kind: 'call', name, argument: value, fields }))
 const sound = fc
   .oneof(...NAMES.map((name) => fc.tuple(fc.constant(name), valuesOf(CALLS[name].argument))))
@@ -138,9 +145,10 @@ const odd = damagedValue(
     { kind: 'topic', topic: 'run.events', message: {} },
   ),
 ).map(({ value }): Word => ({ kind: 'odd', value }))
-const bytes = damagedBytes([packr.pack([1, { kind: 'call', id: 1, name: 'engine.info', argument: {} }]), packr.pack(7)]).map(
-  (bytes): Word => ({ kind: 'bytes', bytes }),
-)
+const bytes = damagedBytes([
+  packr.pack([1, { kind: 'call', id: 1, name: 'engine.info', argument: {} }]),
+  packr.pack(7),
+]).map((bytes): Word => ({ kind: 'bytes', bytes }))
 const unknownCall = fc
   .constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', 'runs', '')
   .map((name): Word => ({ kind: 'call', name, argument: {}, fields: null }))
@@ -152,11 +160,14 @@ const WORDS = fc.oneof(
   { weight: 1, arbitrary: unknownCall },
 )
 
-const late = (milliseconds: number) =>
-  new Promise<'late'>((settle) => setTimeout(settle, milliseconds, 'late').unref())
+const late = (milliseconds: number) => new Promise<'late'>((settle) => setTimeout(settle, milliseconds, 'late').unref())
 
 /** Talks at both doors, by number or for so many seconds each. */
-export async function talkAtDoors(options: { seed: number; messages?: number; seconds?: number }): Promise<DoorFigures[]> {
+export async function talkAtDoors(options: {
+  seed: number
+  messages?: number
+  seconds?: number
+}): Promise<DoorFigures[]> {
   const { seed, messages = Infinity, seconds = Infinity } = options
   const data = mkdtempSync(join(tmpdir(), 'espalier-doors-'))
   const engine = await createEngine({ host: 'cli', dataFolder: data, modelsFolder: resolve('models'), version: '0' })
@@ -178,7 +189,15 @@ export async function talkAtDoors(options: { seed: number; messages?: number; se
 }
 
 async function talkAt(door: Door, { seed, messages, seconds }: { seed: number; messages: number; seconds: number }) {
-  const figures: DoorFigures = { name: door.name, messages: 0, answered: 0, refused: 0, closed: 0, slowest: 0, faults: [] }
+  const figures: DoorFigures = {
+    name: door.name,
+    messages: 0,
+    answered: 0,
+    refused: 0,
+    closed: 0,
+    slowest: 0,
+    faults: [],
+  }
   const until = performance.now() + seconds * 1000
   const goesOn = () => figures.messages < messages && performance.now() < until && figures.faults.length < 20
   let line: Line | null = null

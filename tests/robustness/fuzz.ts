@@ -45,7 +45,9 @@ export async function fuzz(
     })
     if (!found.failed) break
     const input = fc.stringify(found.counterexample?.[0]?.value)
-    figures.faults.push(`${String((found.errorInstance as Error | undefined)?.message)}\n    of ${input.slice(0, SHOWN)}`)
+    figures.faults.push(
+      `${String((found.errorInstance as Error | undefined)?.message)}\n    of ${input.slice(0, SHOWN)}`,
+    )
   }
   return figures
 }

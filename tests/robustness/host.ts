@@ -90,10 +90,18 @@ export async function startHost(options: {
   }
 }
 
+/** How a host is started whose disk takes so many milliseconds for each write. */
+export function slowDiskOf(wait: number): Pick<Parameters<typeof startHost>[0], 'preload' | 'environment'> {
+  return { preload: join(import.meta.dirname, 'slow-disk.mjs'), environment: { ESPALIER_DISK_WAIT: String(wait) } }
+}
+
 /** A window's end of the door, without a window; its calls reject once the host is gone. */
 export async function connectTo(port: number, token = TOKEN): Promise<Client> {
   const address = `127.0.0.1:${port}`
-  const socket = new WebSocket(`ws://${address}${SOCKET_PATH}`, { origin: `http://${address}`, perMessageDeflate: false })
+  const socket = new WebSocket(`ws://${address}${SOCKET_PATH}`, {
+    origin: `http://${address}`,
+    perMessageDeflate: false,
+  })
   const conversation = openConversation({
     pack: (value) => packr.pack(value),
     unpack: (frame) => packr.unpack(frame) as unknown,

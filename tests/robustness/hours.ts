@@ -52,7 +52,7 @@ export async function hoursOfEvents(hours: number): Promise<HoursFigures> {
   const client = await connectTo(host.port)
   const begun = performance.now()
   const runs = Math.max(1, Math.round((hours * 60) / RUN_MINUTES))
-  const script = asEvents(longRun(RUN_MINUTES * 60 * PACE), 1 / PACE)
+  const script = asEvents(longRun(Math.min(RUN_MINUTES, hours * 60) * 60 * PACE), 1 / PACE)
   const whole = foldChanges(script.map(({ change }) => change))
   let [first, events] = [0, 0]
   try {

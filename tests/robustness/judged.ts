@@ -6,7 +6,8 @@ import { reportOf } from '../../src-main/contract/errors.ts'
 export const HANG = 1000
 
 /** The words of zod, in English, and its issues as JSON. */
-const FOREIGN = /Invalid (?:input|option|key|element)|Too (?:big|small):|expected \w+, received|Unrecognized key|"code": "/
+const FOREIGN =
+  /Invalid (?:input|option|key|element)|Too (?:big|small):|expected \w+, received|Unrecognized key|"code": "/
 /** A sentence that speaks of no field by its name. */
 const NAMELESS = /(?:^|: )It (?:must|is missing|has)/
 

@@ -3,9 +3,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { CallArgument } from '../../src-main/contract/api.ts'
 import { noise } from '../doubles/noise.ts'
 import type { Client } from './host.ts'
-import { connectTo, startHost } from './host.ts'
+import { connectTo, slowDiskOf, startHost } from './host.ts'
 import { openLedger } from './ledger.ts'
 import type { Ledger, LedgerFigures } from './ledger.ts'
 
@@ -28,9 +29,12 @@ const METHODS = [
 const LONGEST = 1500
 const MODELS = { policy: 'arithmetic-policy-1m', verifier: 'arithmetic-prm-2m' }
 
-/** Stops at the first round after so many rounds or seconds. Equal seeds do the same and kill at the same milliseconds. */
-export async function killHosts(options: { rounds: number; seconds?: number; seed: number }): Promise<KillFigures> {
-  const { rounds, seconds = Infinity, seed } = options
+/**
+ * Equal seeds draw the same actions, and kills at the same milliseconds. `diskWait`: milliseconds that the disk takes for each write.
+ * The first fault ends it.
+ */
+export async function killHosts(options: { rounds: number; seed: number; diskWait?: number }): Promise<KillFigures> {
+  const { rounds, seed, diskWait } = options
   const data = mkdtempSync(join(tmpdir(), 'espalier-killed-'))
   const ledger = openLedger()
   const faults: string[] = []
@@ -38,22 +42,23 @@ export async function killHosts(options: { rounds: number; seconds?: number; see
   let done = 0
   let cut = 0
   try {
-    const spent = () => (performance.now() - begun) / 1000
-    for (; done < rounds && spent() < seconds && faults.length === 0; done++) {
+    for (; done < rounds && faults.length === 0; done++) {
       const draw = (what: number) => noise(seed * 1_000_003 + done * 1009 + what)
-      const host = await startHost({ data })
+      const host = await startHost({ data, ...(diskWait !== undefined && slowDiskOf(diskWait)) })
       const client = await connectTo(host.port)
       faults.push(...(await ledger.check(client, false)).map((fault) => `round ${done}: ${fault}`))
       ledger.hear(client)
-      const death = new Promise((resolve) => setTimeout(resolve, draw(0) * LONGEST)).then(() => host.kill())
+      // Most kills come while something grows.
+      const grows = draw(1) < 0.2 ? Promise.resolve() : firstEvent(client)
+      const death = grows.then(() => pause(draw(0) * LONGEST)).then(() => host.kill())
       // Calls reject when the host is gone; that is the end of the round.
       await work(client, ledger, draw).catch((error: unknown) => {
         if ((error as { report?: { code: string } }).report?.code !== 'engine-stopped') throw error
       })
       await death
-      if (host.said !== '') faults.push(`round ${done}: the host said ${host.said}`)
+      if (host.crashed || host.said !== '') faults.push(`round ${done}: the host said ${host.said}`)
       client.end()
-      cut += ledger.ids().length - ledger.figures().finished
+      cut += ledger.unended()
     }
     const host = await startHost({ data })
     const client = await connectTo(host.port)
@@ -66,6 +71,12 @@ export async function killHosts(options: { rounds: number; seconds?: number; see
   return { rounds: done, cut, seconds: (performance.now() - begun) / 1000, ...ledger.figures(), faults }
 }
 
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
+
+function firstEvent(client: Client): Promise<void> {
+  return new Promise((resolve) => void client.listen('run.events', () => resolve()))
+}
+
 /** What a person does, one thing after the other, until the host is gone. */
 async function work(client: Client, ledger: Ledger, draw: (what: number) => number): Promise<never> {
   const { problems } = await client.call('problems.list', { limit: 50 })
@@ -73,7 +84,7 @@ async function work(client: Client, ledger: Ledger, draw: (what: number) => numb
     const pick = (what: number, count: number) => Math.floor(draw(turn * 17 + what) * count)
     const ids = ledger.ids()
     const id = ids[Math.max(0, ids.length - 1 - pick(1, 8))]
-    switch (pick(2, 9)) {
+    switch (turn === 1 ? 0 : pick(2, 9)) {
       case 0:
       case 1:
       case 2:
@@ -93,20 +104,25 @@ async function work(client: Client, ledger: Ledger, draw: (what: number) => numb
         await ledger.choose(client, pick(7, 2) === 0 ? 'auto' : 'cpu')
         break
       case 8:
-        if (pick(8, 4) === 0) await ledger.addDataset(client, `set-${Math.floor(draw(9) * 1e9)}`)
+        if (pick(8, 4) === 0) await ledger.addDataset(client, `set-${pick(10, 1e9)}`)
         else if (pick(8, 4) === 1) await experiment(client, turn)
         break
     }
-    await new Promise((resolve) => setTimeout(resolve, pick(9, 60)))
+    await pause(pick(9, 60))
   }
 }
 
 async function experiment(client: Client, turn: number): Promise<void> {
-  const spec = {
-    ...{ schema: 'espalier-experiment', version: 1, name: `experiment ${turn}` },
-    ...{ problems: { limit: 5 }, policies: [MODELS.policy], verifier: MODELS.verifier },
-    ...{ methods: [{ method: 'rebase', parameters: {} }], budgets: [4] },
-  } as const
+  const spec: CallArgument<'experiments.start'>['spec'] = {
+    schema: 'espalier-experiment',
+    version: 1,
+    name: `experiment ${turn}`,
+    problems: { limit: 5 },
+    policies: [MODELS.policy],
+    verifier: MODELS.verifier,
+    methods: [{ method: 'rebase' }],
+    budgets: [4],
+  }
   // One runs at a time: another one is refused.
   await client.call('experiments.start', { spec }).catch((error: unknown) => {
     if ((error as { report?: { code: string } }).report?.code !== 'bad-input') throw error

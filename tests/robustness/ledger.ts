@@ -45,6 +45,8 @@ export interface Ledger {
   started(id: string): void
   /** Runs that are there as far as anybody knows. */
   ids(): string[]
+  /** How many nobody has told an end of. */
+  unended(): number
   /** Calls, and keeps what must then be so; before the answer both may be so. Rejects as the call does. */
   remark(client: Client, id: string, change: CallArgument<'runs.remark'>['change'] & Partial<RunRemarks>): Promise<void>
   discard(client: Client, id: string): Promise<void>
@@ -59,7 +61,7 @@ export function openLedger(): Ledger {
   const experiments = new Map<string, number>()
   let choices: Possible<DeviceChoice> = ['auto']
   const datasets = new Set<string>()
-  const counted = { events: 0, remarks: 0, settings: 0, results: 0 }
+  const counted = { events: 0, finished: 0, remarks: 0, settings: 0, results: 0 }
   /** What was told as it may not be. */
   const odd: string[] = []
   let turn = 0
@@ -90,7 +92,6 @@ export function openLedger(): Ledger {
   return {
     figures: () => ({
       runs: runs.size,
-      finished: [...runs.values()].filter(({ ended }) => ended !== null).length,
       discarded: [...runs.values()].filter(({ gone }) => gone.includes(true)).length,
       datasets: datasets.size,
       ...counted,
@@ -108,7 +109,9 @@ export function openLedger(): Ledger {
       client.listen('run.summary', (summary) => {
         const run = runOf(summary.id)
         run.news = true
-        if (isFinal(summary.state)) run.ended = summary
+        if (!isFinal(summary.state)) return
+        run.ended = summary
+        if (summary.state === 'done') counted.finished++
       })
       client.listen('experiment.progress', ({ id, done }) => {
         counted.results += Math.max(0, done - (experiments.get(id) ?? 0))
@@ -117,6 +120,7 @@ export function openLedger(): Ledger {
     },
     started: (id) => void runOf(id),
     ids: () => [...runs].flatMap(([id, { gone }]) => (gone.includes(true) ? [] : [id])),
+    unended: () => [...runs.values()].filter(({ ended }) => ended === null).length,
     async remark(client, id, change) {
       const run = runOf(id)
       const next = run.remarks.map((one) => ({ ...one, ...change }))

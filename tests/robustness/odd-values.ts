@@ -71,20 +71,29 @@ function edited(value: unknown, { path, kind, odd }: Edit): { value: unknown; fi
 }
 
 function damagedBy(value: unknown, edits: readonly Edit[]): Damaged<unknown> {
-  const changes = edits.reduce<{ value: unknown; fields: string[] }>(
-    (before, one) => edited(before.value, one),
-    { value, fields: [] },
-  )
+  const changes = edits.reduce<{ value: unknown; fields: string[] }>((before, one) => edited(before.value, one), {
+    value,
+    fields: [],
+  })
   return { value: changes.value, fields: edits.length === 1 ? changes.fields : null }
 }
 
-/** One of these values, with one to three of its parts changed; more often one. */
-export function damagedValue(values: fc.Arbitrary<unknown>, { anyKind = false } = {}): fc.Arbitrary<Damaged<unknown>> {
+/**
+ * One of these values, with one to three of its parts changed; more often one. `fits`: whether a value was sound before, since else
+ * another field may be told. `anyKind`: also parts that no JSON holds.
+ */
+export function damagedValue(
+  values: fc.Arbitrary<unknown>,
+  { anyKind = false, fits = () => true }: { anyKind?: boolean; fits?: (value: unknown) => boolean } = {},
+): fc.Arbitrary<Damaged<unknown>> {
   const edits = fc.oneof(
     { weight: 3, arbitrary: fc.tuple(edit(anyKind ? ODDER : ODD)) },
     { weight: 1, arbitrary: fc.array(edit(anyKind ? ODDER : ODD), { minLength: 2, maxLength: 3 }) },
   )
-  return fc.tuple(values, edits).map(([value, changes]) => damagedBy(value, changes))
+  return fc.tuple(values, edits).map(([value, changes]) => {
+    const damaged = damagedBy(value, changes)
+    return fits(value) ? damaged : { ...damaged, fields: null }
+  })
 }
 
 /** One of these texts with some of its parts cut out, doubled, replaced or put elsewhere. */

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
+import type { z } from 'zod'
 import type { CallName } from '../../src-main/contract/api.ts'
 import { CALLS, checkedArgument } from '../../src-main/contract/api.ts'
 import { EspalierError } from '../../src-main/contract/errors.ts'
@@ -64,6 +65,8 @@ const encoded = (text: string) => new TextEncoder().encode(text)
 const linesOf = (records: unknown) =>
   (Array.isArray(records) ? (records as unknown[]) : [records]).map((one) => `${JSON.stringify(one)}\n`).join('')
 
+const fitting = (schema: z.ZodType) => ({ fits: (value: unknown) => schema.safeParse(value).success })
+
 /** A text or bytes as a damaged input in which no field is named. */
 function plain<Value>(values: fc.Arbitrary<Value>): fc.Arbitrary<Damaged<unknown>> {
   return values.map((value) => ({ value, fields: null }))
@@ -111,7 +114,12 @@ const RESULTS = [
     },
   },
   { input: 'Q? Step 1: a ки\nStep 2: The answer is: 4 ки', label: 'Q? Step 1: a +\nStep 2: The answer is: 4 -' },
-  { id: 3, question: 'Q', ground_truth_answer: '4', model_answer: [{ text: 'Q The answer is: 4', step_scores: [0.5] }] },
+  {
+    id: 3,
+    question: 'Q',
+    ground_truth_answer: '4',
+    model_answer: [{ text: 'Q The answer is: 4', step_scores: [0.5] }],
+  },
   { problem: 'Q', answer: '4', unique_id: 'u', completions: ['a\n\n4'], scores: [[0.5, 0.5]], completion_tokens: [4] },
   { idx: 1, question: 'Q', gt: '4', response: ['\\boxed{4}'], pred_score: [0.5] },
 ]
@@ -143,7 +151,9 @@ const TOKENIZERS = [
   jsonOf('inference', 'tiny-model', 'tokenizer.json'),
   jsonOf('inference', 'onnx-folders', 'optimum-llama', 'tokenizer.json'),
 ]
-const TEMPLATES = Object.values((jsonOf('inference', 'prompt', 'chats.json') as { templates: Record<string, string> }).templates)
+const TEMPLATES = Object.values(
+  (jsonOf('inference', 'prompt', 'chats.json') as { templates: Record<string, string> }).templates,
+)
 const HEADER = {
   __metadata__: { format: 'pt' },
   a: { dtype: 'F32', shape: [2, 2], data_offsets: [0, 16] },
@@ -171,7 +181,14 @@ const REPLIES: Readonly<Record<'other' | 'llama-cpp' | 'ollama', object>> = {
     usage: { prompt_tokens: 10, completion_tokens: 2, prompt_tokens_details: { cached_tokens: 3 } },
   },
   'llama-cpp': {
-    ...{ model: 'm', content: 'Step 1: 3\n', tokens: [1, 2], stop_type: 'word', tokens_predicted: 2, tokens_evaluated: 10 },
+    ...{
+      model: 'm',
+      content: 'Step 1: 3\n',
+      tokens: [1, 2],
+      stop_type: 'word',
+      tokens_predicted: 2,
+      tokens_evaluated: 10,
+    },
     ...{ timings: { cache_n: 3 }, completion_probabilities: [{ logprob: -0.5 }, { logprob: -0.25 }] },
   },
   ollama: { model: 'm', response: 'Step 1: 3', done_reason: 'stop', eval_count: 3, prompt_eval_count: 10 },
@@ -206,19 +223,22 @@ export async function openReaders(): Promise<Readers> {
   const policyAsked = (kind: ServerKind) => async (value: unknown) => {
     reply = typeof value === 'string' ? { text: value } : { json: value }
     const sampling = Sampling.parse({})
-    const asked = [{ path: PATH, count: 1, seeds: [1] }]
+    const asked = [{ path: PATH, seeds: [1], maxTokens: 16 }]
     const { notices } = await httpPolicy({ ...FACTS, kind, url: `${server.url}/v1` }).propose(asked, sampling, signal)
     throwFirst(notices ?? [])
   }
   const scored = async (value: unknown) => {
     reply = typeof value === 'string' ? { text: value } : { json: value }
-    const { notices } = await httpVerifier({ ...FACTS, kind: 'other', url: server.url }).score([PATH], signal)
+    const { notices } = await httpVerifier({ ...FACTS, url: server.url }).score([PATH], signal)
     throwFirst(notices ?? [])
   }
   const judged = async (value: unknown) => {
     reply = { json: value }
     const judging = { at: 'chat/completions', count: 5 } as const
-    const { notices } = await httpJudge({ ...FACTS, url: `${server.url}/v1`, judging }, USUAL_JUDGE).score([PATH], signal)
+    const { notices } = await httpJudge({ ...FACTS, url: `${server.url}/v1`, judging }, USUAL_JUDGE).score(
+      [PATH],
+      signal,
+    )
     throwFirst(notices ?? [])
   }
   const found = async (value: unknown) => {
@@ -236,7 +256,7 @@ export async function openReaders(): Promise<Readers> {
     { name: 'run file, as text', inputs: plain(damagedText(RUNS.map(linesOf))), read: readRuns },
     {
       name: 'experiment file',
-      inputs: damagedValue(fc.oneof(fc.constant(SPEC), valuesOf(ExperimentSpec))),
+      inputs: damagedValue(fc.oneof(fc.constant(SPEC), valuesOf(ExperimentSpec)), fitting(ExperimentSpec)),
       read: (value: unknown) => parseSpec(JSON.stringify(value), ExperimentSpec),
       elsewhere: /newer version|has version|The specification/,
     },
@@ -261,9 +281,14 @@ export async function openReaders(): Promise<Readers> {
       name: 'file of results',
       inputs: damagedValue(fc.array(fc.constantFrom(...RESULTS), { minLength: 1, maxLength: 2 })),
       read: (records: unknown) => readResults(linesOf(records)),
-      elsewhere: /no known format|no JSON object|not a JSON object|began as|no solutions|holds no|completions|is the id of|Step 1/,
+      elsewhere:
+        /no known format|no JSON object|not a JSON object|began as|no solutions|holds no|completions|is the id of|Step 1/,
     },
-    { name: 'file of results, as text', inputs: plain(damagedText(RESULTS.map(linesOf), ['ки', '+'])), read: readResults },
+    {
+      name: 'file of results, as text',
+      inputs: plain(damagedText(RESULTS.map(linesOf), ['ки', '+'])),
+      read: readResults,
+    },
     {
       name: 'GGUF file',
       inputs: plain(damagedBytes(GGUF, 12_000)),
@@ -324,26 +349,39 @@ export async function openReaders(): Promise<Readers> {
           fc.constant(JSON.parse(readFileSync(resolve('models/arithmetic-prm-2m/process_reward_config.json'), 'utf8'))),
           valuesOf(RewardFile),
         ),
+        fitting(RewardFile),
       ),
       read: (content: unknown) => checkedContent('model', 'process_reward_config.json', content, RewardFile),
+      elsewhere: /step separator/,
     },
     {
       name: 'chat template',
       inputs: plain(
-        damagedText(TEMPLATES, ['{% for x in range(9999) %}', '{{ messages', '{% endfor %}', '{{ x * 99999 }}', '|join']),
+        damagedText(TEMPLATES, [
+          '{% for x in range(9999) %}',
+          '{{ messages',
+          '{% endfor %}',
+          '{{ x * 99999 }}',
+          '|join',
+        ]),
       ),
       read: (template: string) =>
         renderChat(template, [{ role: 'user', content: 'How many?' }], { beginning: '<s>', end: '</s>' }),
     },
     {
       name: 'ONNX graph',
-      inputs: plain(damagedBytes([file('inference', 'onnx-folders', 'optimum-llama', 'model.onnx').subarray(0, 20_000)])),
+      inputs: plain(damagedBytes([file('inference', 'onnx-folders', 'optimum-llama', 'model.onnx')], 60)),
       read(bytes: Uint8Array) {
         try {
           readGraphNames(put('model.onnx', bytes))
         } catch (error) {
-          // Whoever asks says which graph it is (graph-kind.ts).
+          // Whoever asks says which graph it is (opened-graph.ts).
           if (!(error instanceof RangeError)) throw error
+          throw new EspalierError({
+            code: 'model-broken',
+            message: 'The graph cannot be read.',
+            advice: 'Get it again.',
+          })
         }
       },
     },
@@ -362,24 +400,27 @@ export async function openReaders(): Promise<Readers> {
         const told: ErrorReport[] = []
         for (const name of ['connections.json', 'models.json']) put(name, text)
         openConnectionsFile(folder, (report) => told.push(report)).read()
-        openAddedModels(folder, (report) => told.push(report)).list()
+        openAddedModels(folder, (report) => told.push(report)).read()
         throwFirst(told)
       },
     },
-    ...(['other', 'llama-cpp', 'ollama'] as const).map(
-      (kind): Reader => ({
-        name: `reply of a policy’s server (${kind})`,
-        inputs: damagedValue(fc.constant(REPLIES[kind])),
-        read: policyAsked(kind),
-        elsewhere: /The model server|model since the run began/,
-      }),
-    ),
+    ...(['other', 'llama-cpp', 'ollama'] as const).map((kind): Reader => ({
+      name: `reply of a policy’s server (${kind})`,
+      inputs: damagedValue(fc.constant(REPLIES[kind])),
+      read: policyAsked(kind),
+      elsewhere: /^The (?:model server|policy) at|model since the run began/,
+    })),
     {
       name: 'reply of a policy’s server, as text',
       inputs: plain(damagedText([JSON.stringify(REPLIES.other)], ['NaN', '<html>'])),
       read: policyAsked('other'),
     },
-    { name: 'reply of a PRM’s server', inputs: damagedValue(fc.constant(POOLED)), read: scored, elsewhere: /server/ },
+    {
+      name: 'reply of a PRM’s server',
+      inputs: damagedValue(fc.constant(POOLED)),
+      read: scored,
+      elsewhere: /^The (?:model server|PRM) at/,
+    },
     { name: 'reply of a judge', inputs: damagedValue(fc.constant(CHAT)), read: judged, elsewhere: /server|judge/ },
     {
       name: 'what a server says of itself',
@@ -410,17 +451,20 @@ async function openedIn(folder: string): Promise<void> {
 function messages(): Reader[] {
   const names = Object.keys(CALLS) as CallName[]
   const drawn = names.map((name) =>
-    damagedValue(valuesOf(CALLS[name].argument), { anyKind: true }).map(({ value, fields }) => ({
-      value: { name, argument: value },
-      fields,
-    })),
+    damagedValue(valuesOf(CALLS[name].argument), { anyKind: true, ...fitting(CALLS[name].argument) }).map(
+      ({ value, fields }) => ({
+        value: { name, argument: value },
+        fields,
+      }),
+    ),
   )
   return [
     {
       name: 'argument of a call',
       inputs: fc.oneof(...drawn),
       read: ({ name, argument }: { name: CallName; argument: unknown }) => checkedArgument(name, argument),
-      elsewhere: /^The (?:problem|step|file|input|specification|format|text|name|address|key) |^There |^A |method|parameter/,
+      elsewhere:
+        /^The (?:problem|step|file|input|specification|format|text|name|address|key) |^There |^A |method|parameter/,
     },
   ]
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { limitedFiles, slowDisk } from './disks.ts'
+import { limitedFiles } from './disks.ts'
 import { talkAtDoors } from './doors.ts'
 import { fuzz } from './fuzz.ts'
 import { hoursOfEvents } from './hours.ts'
@@ -18,10 +18,10 @@ test('whatever is damaged is read or refused, in words that name its field, at o
   const readers = await openReaders()
   try {
     for (const reader of readers.all) {
-      const { faults, tried, refused } = await fuzz(reader, { seed: SEED, tries: 60 })
+      const { faults, tried, refused } = await fuzz(reader, { seed: SEED, tries: 40 })
       expect(faults, reader.name).toEqual([])
       // A reader that takes everything is not tried.
-      expect([tried, refused > 0], reader.name).toEqual([60, true])
+      expect([tried, refused > 0], reader.name).toEqual([40, true])
     }
   } finally {
     await readers.close()
@@ -29,14 +29,14 @@ test('whatever is damaged is read or refused, in words that name its field, at o
 })
 
 test('whatever is said at a door, the engine goes on answering', async () => {
-  for (const { name, faults, answered, refused, closed } of await talkAtDoors({ seed: SEED, messages: 400 })) {
+  for (const { name, faults, answered, refused, closed } of await talkAtDoors({ seed: SEED, messages: 150 })) {
     expect(faults, name).toEqual([])
     expect(Math.min(answered, refused, closed), name).toBeGreaterThan(0)
   }
 })
 
-test('what a host has acknowledged is there again after a kill, once', async () => {
-  const { faults, events } = await killHosts({ rounds: 2, seed: SEED })
+test('what a host on a slow disk has acknowledged is there again after a kill, once', async () => {
+  const { faults, events } = await killHosts({ rounds: 1, seed: SEED, diskWait: 10 })
   expect(faults).toEqual([])
   expect(events).toBeGreaterThan(0)
 })
@@ -47,7 +47,7 @@ test('a run whose session threads end grows the tree that it would have grown', 
   expect(struck).toBe(1)
 })
 
-test.skipIf(process.platform !== 'linux')('a disk that refuses or waits fails no run', async () => {
+test.skipIf(process.platform !== 'linux')('a disk that refuses fails no run', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'espalier-limited-'))
   try {
     const refusing = await limitedFiles(join(folder, 'data'))
@@ -55,17 +55,15 @@ test.skipIf(process.platform !== 'linux')('a disk that refuses or waits fails no
   } finally {
     rmSync(folder, { recursive: true })
   }
-  const slow = await slowDisk(20, 1)
-  expect([slow.faults, slow.runs]).toEqual([[], 1])
 })
 
 test('of many runs at once none is lost', async () => {
-  const { faults, there } = await manyRuns(40)
-  expect([faults, there]).toEqual([[], 40])
+  const { faults, there } = await manyRuns(30)
+  expect([faults, there]).toEqual([[], 30])
 })
 
 test('minutes of events go by without a gap', async () => {
-  const { faults, events } = await hoursOfEvents(1 / 6)
+  const { faults, events } = await hoursOfEvents(1 / 30)
   expect(faults).toEqual([])
-  expect(events).toBeGreaterThan(10_000)
+  expect(events).toBeGreaterThan(2000)
 })

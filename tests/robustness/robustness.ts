@@ -45,7 +45,9 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
     const rows: Row[] = []
     for (const reader of readers.all) {
       const { name, tried, refused, slowest, faults } = await fuzz(reader, { seed, seconds })
-      rows.push(told({ what: name, tried: `${tried} inputs`, came: `${refused} refused, longest ${whole(slowest)}`, faults }))
+      rows.push(
+        told({ what: name, tried: `${tried} inputs`, came: `${refused} refused, longest ${whole(slowest)}`, faults }),
+      )
     }
     await readers.close()
     return rows
@@ -85,7 +87,15 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
     ]
   },
   shell() {
-    const flags = ['test', '--config', 'tests/e2e/playwright.config.ts', 'shell-kills', '--reporter=line', '--timeout', '0']
+    const flags = [
+      'test',
+      '--config',
+      'tests/e2e/playwright.config.ts',
+      'shell-kills',
+      '--reporter=line',
+      '--timeout',
+      '0',
+    ]
     const { status, stdout } = spawnSync(join('node_modules', '.bin', 'playwright'), flags, {
       cwd: resolve(import.meta.dirname, '..', '..'),
       encoding: 'utf8',
@@ -93,10 +103,13 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
     })
     const figures = /FIGURES (.*)/.exec(stdout)?.[1] ?? 'no figures'
     const faults = status === 0 ? [] : [stdout.slice(-2000)]
-    return Promise.resolve([told({ what: 'shell and its engine killed', tried: `${rounds} kills`, came: figures, faults })])
+    return Promise.resolve([
+      told({ what: 'shell and its engine killed', tried: `${rounds} kills`, came: figures, faults }),
+    ])
   },
   async disks() {
-    const all = process.getuid?.() === 0 ? await refusingDisks() : [await limitedFiles(resolve('test-results', 'limited'))]
+    const all =
+      process.getuid?.() === 0 ? await refusingDisks() : [await limitedFiles(resolve('test-results', 'limited'))]
     return [...all, await slowDisk(100, 6)].map(diskRow)
   },
   async runs() {

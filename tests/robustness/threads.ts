@@ -56,12 +56,12 @@ function alike(tree: Tree) {
   return { ...tree, cost: { ...NO_COST, samples: tree.cost.samples, nodes: tree.cost.nodes }, notices: [] }
 }
 
-export async function endThreads(options: { rounds: number; seconds?: number; seed: number }): Promise<ThreadFigures> {
-  const { rounds, seconds = Infinity, seed } = options
+export async function endThreads(options: { rounds: number; seed: number }): Promise<ThreadFigures> {
+  const { rounds, seed } = options
   const undisturbed = new Map<string, Tree>()
   const figures: ThreadFigures = { rounds: 0, ended: 0, struck: 0, seconds: 0, faults: [] }
   const begun = performance.now()
-  while (figures.rounds < rounds && figures.seconds < seconds && figures.faults.length < 5) {
+  while (figures.rounds < rounds && figures.faults.length < 5) {
     const draw = (what: number) => noise(seed * 7_000_003 + figures.rounds * 101 + what)
     const asked = METHODS[Math.floor(draw(1) * METHODS.length)]!
     const request: CallArgument<'runs.start'> = {

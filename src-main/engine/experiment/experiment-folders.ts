@@ -1,9 +1,11 @@
 // The folders of experiments: one each under a root, or where the caller wants it.
 // Knows names and the progress that is written down in each. Does not open experiments.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ExperimentProgress } from '../../contract/experiment.ts'
+import { writeWhole } from '../whole-file.ts'
+import { isInUse, recounted } from './run/experiment.ts'
 
 const PROGRESS = 'progress.json'
 
@@ -35,19 +37,24 @@ export function openExperimentFolders(root: string | null): ExperimentFolders {
   }
 }
 
-/** Writes progress down in an experiment's folder. */
+/** Writes progress down in an experiment's folder, whole or not at all. */
 export function keepProgress(folder: string, progress: ExperimentProgress): void {
-  writeFileSync(join(folder, PROGRESS), JSON.stringify(progress))
+  writeWhole(join(folder, PROGRESS), JSON.stringify(progress))
 }
 
 function readProgress(folder: string, id: string): ExperimentProgress | null {
   try {
     const progress = ExperimentProgress.parse(JSON.parse(readFileSync(join(folder, PROGRESS), 'utf8')))
-    const running = progress.state === 'running'
     // A folder that was copied here is known by its name.
-    return { ...progress, id, state: running ? 'paused' : progress.state, tokensPerSecond: null }
+    const here = { ...progress, id, tokensPerSecond: null }
+    if (progress.state !== 'running') return here
+    if (isInUse(folder)) return { ...here, state: 'paused' }
+    // Its program was killed: it had told of more results than it had written down here.
+    const cutOff = recounted({ ...here, state: 'paused' }, folder)
+    keepProgress(folder, cutOff)
+    return cutOff
   } catch {
-    // None, or one that a kill left half written; the experiment itself opens from its journal.
+    // None, or no progress; the experiment itself opens from its journal.
     return null
   }
 }

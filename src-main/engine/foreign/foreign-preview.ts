@@ -40,9 +40,7 @@ export function previewOf(file: string, read: ForeignFile): ResultsPreview {
     name: file.replace(/\.[^.]*$/, '') || file,
     problems: kept.length,
     solutions: { least: counts.reduce(least), most: counts.reduce(most) },
-    rewards: records
-      .map(({ solutions }) => solutions.map(({ rewards }) => rewards.length).reduce(most))
-      .reduce(most),
+    rewards: records.map(({ solutions }) => solutions.map(({ rewards }) => rewards.length).reduce(most)).reduce(most),
     tokens: records.every(({ tokens }) => tokens !== null),
     independent: records.every(({ independent }) => independent),
     notes: [...read.notes, ...notesOn(records)],

@@ -13,14 +13,15 @@ const Schema = z.object({
     ground_truth_answer: z.union([z.string(), z.number().transform(String)]).nullish(),
   }),
   label: z.object({
-    steps: z.array(
-      z.object({
-        completions: z.array(Completion).nullish(),
-        human_completion: Completion.nullish(),
-        chosen_completion: z.number().int().min(0).nullish(),
-      }),
-    )
-    .max(MOST_STEPS),
+    steps: z
+      .array(
+        z.object({
+          completions: z.array(Completion).nullish(),
+          human_completion: Completion.nullish(),
+          chosen_completion: z.number().int().min(0).nullish(),
+        }),
+      )
+      .max(MOST_STEPS),
     finish_reason: z.string().nullish(),
   }),
 })

@@ -60,8 +60,20 @@ export function openTokenizer({ name, tokenizer }: { name: string; tokenizer: To
 }
 
 function piecesOf(name: string, files: TokenizerFiles): TextPieces {
+  const { encode, encodePlain, decode, ...others } = sound(name, () => openPieces(files))
+  // Some of what the library does not know it meets only in a text.
+  return {
+    ...others,
+    encode: (text) => sound(name, () => encode(text)),
+    encodePlain: (text) => sound(name, () => encodePlain(text)),
+    decode: (ids) => sound(name, () => decode(ids)),
+  }
+}
+
+/** Does what fails where the files of the tokenizer cannot be. */
+function sound<Result>(name: string, work: () => Result): Result {
   try {
-    return openPieces(files)
+    return work()
   } catch (cause) {
     const misfit = cause instanceof ZodError ? `: in tokenizer.json, ${sentenceOf(cause, 'its content')}` : '.'
     throw new EspalierError({

@@ -131,12 +131,16 @@ describe('solutions', () => {
       { id: 'long', question: 'x'.repeat(20_001), ground_truth_answer: '4', model_answer: [{ text: '4' }] },
     ]
     expect(() => previewOf('r', read(lines(bad[0]), 'r'))).toThrow(/r, line 1: field “id”: it must not be empty\.$/)
-    expect(() => previewOf('r', read(lines(bad[1]), 'r'))).toThrow(/field “question”: The problem is longer than 20,000/)
+    expect(() => previewOf('r', read(lines(bad[1]), 'r'))).toThrow(
+      /field “question”: The problem is longer than 20,000/,
+    )
   })
 
   it('may be more than a function has arguments', () => {
-    const text = lines({ gt: '4', response: ['4'] }).repeat(150_000)
-    expect(previewOf('r', read(text))).toMatchObject({ kind: 'solutions', problems: 150_000, rewards: 0 })
+    const file = read(lines({ gt: '4', response: ['4'] }))
+    if (file.kind !== 'solutions') throw new Error('no solutions')
+    const records = Array.from({ length: 130_000 }, (_, at) => ({ ...file.records[0]!, place: `line ${at}` }))
+    expect(previewOf('r', { ...file, records })).toMatchObject({ kind: 'solutions', problems: 130_000, rewards: 0 })
   })
 
   it('and trees do not stand in one file', () => {
@@ -231,10 +235,11 @@ describe('labels', () => {
 
   it('of very many solutions of one question are read in no time', () => {
     const one = { input: 'Q? Step 1: a ки', label: 'Q? Step 1: a +' }
-    const file = read(lines(one).repeat(60_000))
+    const file = read(lines(one))
     if (file.kind !== 'trees') throw new Error('no trees')
+    const records = Array.from({ length: 60_000 }, () => file.records[0]!)
     const begun = process.threadCpuUsage()
-    expect(byQuestion(file.records).map(({ content }) => content.steps.length)).toEqual([60_000])
+    expect(byQuestion(records).map(({ content }) => content.steps.length)).toEqual([60_000])
     expect(process.threadCpuUsage(begun).user / 1e6).toBeLessThan(1)
   })
 
@@ -242,7 +247,10 @@ describe('labels', () => {
     const steps = 'a ки '.repeat(1001)
     const long = { input: `Q? Step 1: ${steps}`, label: `Q? Step 1: ${steps.replaceAll('ки', '+')}` }
     expect(() => read(lines(long))).toThrow(/field “input”: it has more than 1000 steps/)
-    const many = labelled(Array.from({ length: 1001 }, () => ({ completions: [completion('a', 1)] })), 'solution')
+    const many = labelled(
+      Array.from({ length: 1001 }, () => ({ completions: [completion('a', 1)] })),
+      'solution',
+    )
     expect(() => read(lines(many))).toThrow(/field “label.steps”: it must have at most 1000 entries/)
   })
 
