@@ -282,7 +282,7 @@ export async function openReaders(): Promise<Readers> {
       inputs: damagedValue(fc.array(fc.constantFrom(...RESULTS), { minLength: 1, maxLength: 2 })),
       read: (records: unknown) => readResults(linesOf(records)),
       elsewhere:
-        /no known format|no JSON object|not a JSON object|began as|no solutions|holds no|completions|is the id of|Step 1/,
+        /no known format|no JSON object|not a JSON object|began as|no solutions|holds no|completions|is the id of|Step 1|but “|solutions/,
     },
     {
       name: 'file of results, as text',

@@ -48,13 +48,22 @@ function readProgress(folder: string, id: string): ExperimentProgress | null {
     // A folder that was copied here is known by its name.
     const here = { ...progress, id, tokensPerSecond: null }
     if (progress.state !== 'running') return here
-    if (isInUse(folder)) return { ...here, state: 'paused' }
-    // Its program was killed: it had told of more results than it had written down here.
-    const cutOff = recounted({ ...here, state: 'paused' }, folder)
-    keepProgress(folder, cutOff)
-    return cutOff
+    const paused = { ...here, state: 'paused' } as const
+    return isInUse(folder) ? paused : cutOff(folder, paused)
   } catch {
     // None, or no progress; the experiment itself opens from its journal.
     return null
   }
+}
+
+/** Of a program that was killed: it had told of more results than it had written down last. */
+function cutOff(folder: string, last: ExperimentProgress): ExperimentProgress {
+  let now = last
+  try {
+    now = recounted(last, folder)
+    keepProgress(folder, now)
+  } catch {
+    // A journal that is damaged tells so when it is opened; where the disk refuses, it is counted again.
+  }
+  return now
 }
