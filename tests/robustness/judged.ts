@@ -29,12 +29,11 @@ export function faultOf(
 ): string | null {
   if (milliseconds > HANG) return `it took ${Math.round(milliseconds)} ms`
   if (error === null) return null
-  const { code, message, advice, details = '' } = reportOf(error)
+  const { code, message, details = '' } = reportOf(error)
   const told = `${message} | ${details}`
   if (code === 'internal') return `it crashed: ${details}`
   if (FOREIGN.test(told)) return `it speaks zod’s English: ${told}`
   if (NAMELESS.test(message)) return `it names no field: ${told}`
-  if (advice === '' && code !== 'engine-stopped') return `it gives no advice: ${told}`
   const names = fields === null || fields.length === 0 || fields.some((field) => message.includes(field))
   return names || elsewhere.test(message) ? null : `it does not name ${fields.join('.')}: ${told}`
 }
