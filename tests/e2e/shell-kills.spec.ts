@@ -19,7 +19,9 @@ const nodes = async (page: Page) => Number(/\d+/.exec((await size(page).textCont
 /** What the page shows; null before the first run. */
 async function shownOn(page: Page): Promise<{ grown: number; state: string } | null> {
   if (!(await size(page).isVisible())) return null
-  return { grown: await nodes(page), state: ((await state(page).textContent()) ?? '').trim() }
+  // In this order: a tree that is done grows no more while it is being read.
+  const shown = ((await state(page).textContent()) ?? '').trim()
+  return { state: shown, grown: await nodes(page) }
 }
 
 /** How many runs the history has, and which of them have a gap among their events. */

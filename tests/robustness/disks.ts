@@ -80,7 +80,7 @@ function abortedDisk(place: string): OwnDisk {
 
 /** Runs one, waits for its end, and keeps how long other answers took meanwhile. */
 async function oneRun(client: Client, ledger: Ledger, seed: number, figures: DiskFigures): Promise<string> {
-  const ended = Promise.withResolvers<void>()
+  const ended: PromiseWithResolvers<void> = Promise.withResolvers()
   let id: string | null = null
   const states = new Map<string, string>()
   const look = () => {
@@ -95,9 +95,9 @@ async function oneRun(client: Client, ledger: Ledger, seed: number, figures: Dis
   id = (await client.call('runs.start', { ...MODELS, problem, method: 'rebase', parameters: { width: 16 }, seed })).id
   ledger.started(id)
   look()
-  let waits = true
-  void ended.promise.then(() => (waits = false))
-  while (waits) {
+  const over = new AbortController()
+  void ended.promise.then(() => over.abort())
+  while (!over.signal.aborted) {
     const asked = performance.now()
     await client.call('engine.info', {})
     figures.slowest = Math.max(figures.slowest, performance.now() - asked)
@@ -150,11 +150,11 @@ async function refusing(
     }
     if (!figures.told) figures.faults.push('Nobody was told that the disk refuses.')
     figures.faults.push(...(await safe.check(client, true)))
-    await oneRun(client, ledger, seed++, figures)
+    await oneRun(client, ledger, seed, figures)
     figures.faults.push(...(await ledger.check(client, true)))
     if (disk && figures.name !== ABORTED) {
       disk.mend()
-      await oneRun(client, ledger, seed++, figures)
+      await oneRun(client, ledger, seed + 1, figures)
       figures.caughtUp = (await noticeOf(client)) === null
       if (!figures.caughtUp) figures.faults.push('The disk is well again, and runs are still in memory alone.')
       figures.faults.push(...(await ledger.check(client, true)))
@@ -163,7 +163,7 @@ async function refusing(
     if (host.crashed) figures.faults.push(`The host ended: ${host.said}`)
   })
   if (figures.name === ABORTED) disk?.mend()
-  const { limit: _, ...unlimited } = start
+  const unlimited = { data: start.data }
   await withHost(unlimited, async (_, client) => {
     const there = figures.caughtUp === true ? ledger : safe
     figures.faults.push(...(await there.check(client, true)).map((fault) => `After the restart: ${fault}`))

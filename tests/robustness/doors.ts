@@ -214,17 +214,17 @@ async function talkAt(door: Door, { seed, messages, seconds }: { seed: number; m
   let id = 1000
   /** Says a call, and waits for its answer, or for the end of the line. */
   const ask = async (name: string, argument: unknown): Promise<Message | null | 'late'> => {
-    const { say, closed } = await opened()
+    const through = await opened()
     const own = ++id
     const answer = new Promise<Message>((settle) => waiting.set(own, settle))
     try {
-      say({ kind: 'call', id: own, name, argument })
+      through.say({ kind: 'call', id: own, name, argument })
     } catch {
       // What cannot be carried is never said.
       return { kind: 'reply', id: own, result: null }
     }
     const asked = performance.now()
-    const came = await Promise.race([answer, closed.then(() => null), late(PATIENCE)])
+    const came = await Promise.race([answer, through.closed.then(() => null), late(PATIENCE)])
     figures.slowest = Math.max(figures.slowest, performance.now() - asked)
     waiting.delete(own)
     return came
@@ -246,10 +246,10 @@ async function talkAt(door: Door, { seed, messages, seconds }: { seed: number; m
           if (fault !== null) figures.faults.push(`${fault}\n    of ${shown}`)
         } else figures.answered++
       } else {
-        const { say, garble } = await opened()
+        const through = await opened()
         try {
-          if (word.kind === 'odd') say(word.value)
-          else garble(word.bytes)
+          if (word.kind === 'odd') through.say(word.value)
+          else through.garble(word.bytes)
         } catch {
           continue
         }

@@ -108,7 +108,7 @@ export async function connectTo(port: number, token = TOKEN): Promise<Client> {
     check: (value) => value as Message,
     limit: 2 ** 30,
   })
-  const welcomed = Promise.withResolvers<void>()
+  const welcomed: PromiseWithResolvers<void> = Promise.withResolvers()
   socket.on('open', () => socket.send(greetingText({ token, conversation: null })))
   socket.on('message', (data: Buffer, isBinary) => {
     if (isBinary) conversation.take(new Uint8Array(data))

@@ -57,7 +57,7 @@ export async function hoursOfEvents(hours: number): Promise<HoursFigures> {
   let [first, events] = [0, 0]
   try {
     let heard: RunEvent[] = []
-    let arrived = Promise.withResolvers<void>()
+    let arrived: PromiseWithResolvers<void> = Promise.withResolvers()
     client.listen('run.events', (message) => {
       heard.push(...message.events)
       if (heard.length >= script.length) arrived.resolve()

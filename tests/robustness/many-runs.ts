@@ -39,9 +39,9 @@ export async function manyRuns(count: number): Promise<ManyFigures> {
       if (state === 'done') done.add(id)
       if (state === 'failed') faults.push(`Run ${id} failed.`)
     })
-    let asks = true
+    const over = new AbortController()
     const asking = (async () => {
-      while (asks) {
+      while (!over.signal.aborted) {
         const asked = performance.now()
         await other.call('engine.info', {})
         waits.push(performance.now() - asked)
@@ -65,7 +65,7 @@ export async function manyRuns(count: number): Promise<ManyFigures> {
     const doneMeanwhile = done.size
     const { total } = await client.call('runs.list', { limit: 1 })
     if (total !== count) faults.push(`${total} of ${count} runs are listed.`)
-    asks = false
+    over.abort()
     await asking
     if (host.crashed || host.said !== '') faults.push(`The host said: ${host.said}`)
     await host.kill()

@@ -37,7 +37,7 @@ async function grown(request: CallArgument<'runs.start'>, passes: Record<'policy
       openSession({ ...options, device: 'cpu', entry: endingAfter(passes[options.role].shift() ?? Infinity) }),
   })
   const ended = new Set<string>()
-  const end = Promise.withResolvers<void>()
+  const end: PromiseWithResolvers<void> = Promise.withResolvers()
   let id: string | null = null
   engine.listen('run.summary', (summary) => {
     if (['done', 'stopped', 'failed'].includes(summary.state)) ended.add(summary.id)
