@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { once } from 'node:events'
 import type { ZodType } from 'zod'
 import { EspalierError } from '../contract/errors.ts'
+import { fieldSentenceOf } from '../contract/issue-words.ts'
 import { parseExactly } from '../engine/library/exact-json.ts'
 import { BadFile } from './bad-file.ts'
 import { outputEnd } from './output.ts'
@@ -75,9 +76,7 @@ export function parseLine<Value>(text: string, schema: ZodType<Value>, reviver?:
 export function checked<Value>(value: unknown, schema: ZodType<Value>): Value {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  const field = issue.path.join('.')
-  throw new BadLine(`${field === '' ? '' : `field “${field}”: `}${issue.message}`)
+  throw new BadLine(fieldSentenceOf(result.error))
 }
 
 /** Reports a bad line on standard error; the exit code will be 1. Anything but a BadLine or a RangeError is thrown on. */

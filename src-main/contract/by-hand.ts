@@ -139,7 +139,7 @@ function prune(nodes: Node[], id: number): number[] {
   const left = [id]
   for (let at = left.pop(); at !== undefined; at = left.pop()) {
     const node = nodeOf(nodes, at)
-    left.push(...node.children)
+    for (const child of node.children) left.push(child)
     if (node.pruned) continue
     node.pruned = at === id ? 'here' : 'above'
     marked.push(at)
@@ -160,7 +160,7 @@ function restore(nodes: Node[], id: number): number[] {
     if (node.pruned === 'here' && at !== id) continue
     delete node.pruned
     restored.push(at)
-    left.push(...node.children)
+    for (const child of node.children) left.push(child)
   }
   return restored
 }

@@ -30,7 +30,7 @@ function distinct<Value extends z.ZodType>(value: Value, most: number) {
     .array(value)
     .min(1)
     .max(most)
-    .refine((all) => new Set(all).size === all.length, { message: 'Each may be named only once.' })
+    .refine((all) => new Set(all).size === all.length, { message: 'It may name each only once.' })
 }
 
 /** Everything that decides an experiment's results, apart from the machine. The screen writes it, the command line runs it. */

@@ -83,7 +83,7 @@ export const KeptSolutions = z.object({
     .array(z.enum(AGGREGATES))
     .min(1)
     .max(AGGREGATES.length)
-    .refine((all) => new Set(all).size === all.length, { message: 'Each may be named only once.' })
+    .refine((all) => new Set(all).size === all.length, { message: 'It may name each only once.' })
     .default(['last']),
 })
 export type KeptSolutions = z.infer<typeof KeptSolutions>

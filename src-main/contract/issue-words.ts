@@ -42,6 +42,13 @@ export function sentenceOf({ issues: [issue] }: z.ZodError, whole = 'The input')
   return issue.message.replace(/^It /, `${place} `)
 }
 
+/** The first issue of an error behind the name of its field: `field “level”: it must be at most 5, not 7.` */
+export function fieldSentenceOf({ issues: [issue] }: z.ZodError): string {
+  if (!issue) return 'it does not fit.'
+  const said = issue.message.replace(/^It /, 'it ')
+  return issue.path.length === 0 ? said : `field “${issue.path.map(String).join('.')}”: ${said}`
+}
+
 function wordsOf(issue: Issue): string {
   if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value'))
     return 'It is missing.'

@@ -53,6 +53,13 @@ describe('an act by hand', () => {
     expect(nodes.map(({ pruned }) => pruned)).toEqual([undefined, 'here', undefined, 'here', 'above'])
   })
 
+  it('prunes a node with more children than a function has arguments', () => {
+    const children = Array.from({ length: 200_000 }, (_, at) => node(at + 1, 0, 1, { tokenIds: [] }))
+    const added = children.map((child): Change => ({ type: 'node-added', node: child }))
+    const { nodes } = foldChanges([...added, PAUSED, prune(0)])
+    expect(nodes.every(({ pruned }) => pruned)).toBe(true)
+  })
+
   it('brings a pruned node back with all below it but what was pruned by itself', () => {
     const marks = (...acts: Change[]) => foldChanges([...GROWN, PAUSED, ...acts]).nodes.map(({ pruned }) => pruned)
     expect(marks(prune(1), restore(1))).toEqual(Array(5).fill(undefined))

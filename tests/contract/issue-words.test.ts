@@ -87,6 +87,10 @@ describe('a value that does not fit', () => {
     expect([...messages].filter((message) => FOREIGN.test(message) || !/^[A-Z].*\.$/s.test(message))).toEqual([])
   })
 
+  const EXPERIMENT = {
+    ...{ schema: 'espalier-experiment', version: 1, name: 'n', problems: {}, policies: ['p'] },
+    ...{ methods: [{ method: 'rebase' }], budgets: [4] },
+  }
   const asked = { problem: { id: 'own', question: 'Q' }, method: 'beam', policy: 'p' }
 
   it.each<[what: string, check: () => unknown, sentence: string]>([
@@ -146,6 +150,11 @@ describe('a value that does not fit', () => {
       'a long list',
       () => checkedArgument('devices.test', { models: Array.from({ length: 21 }, () => 'x') }),
       'models must have at most 20 entries.',
+    ],
+    [
+      'a value that a list has twice',
+      () => checkedArgument('experiments.start', { spec: { ...EXPERIMENT, policies: ['p', 'p'] } }),
+      'spec.policies may name each only once.',
     ],
     [
       'a text without its part',

@@ -1,10 +1,12 @@
 // The folders of experiments: one each under a root, or where the caller wants it.
 // Knows names and the progress that is written down in each. Does not open experiments.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ExperimentProgress } from '../../contract/experiment.ts'
 import { makeFolder } from '../make-folder.ts'
+import { writeWhole } from '../whole-file.ts'
+import { isInUse, recounted } from './run/experiment.ts'
 
 const PROGRESS = 'progress.json'
 
@@ -42,19 +44,33 @@ export function openExperimentFolders(root: string | null): ExperimentFolders {
   }
 }
 
-/** Writes progress down in an experiment's folder. */
+/** Writes progress down in an experiment's folder, whole or not at all. */
 export function keepProgress(folder: string, progress: ExperimentProgress): void {
-  writeFileSync(join(folder, PROGRESS), JSON.stringify(progress))
+  writeWhole(join(folder, PROGRESS), JSON.stringify(progress))
 }
 
 function readProgress(folder: string, id: string): ExperimentProgress | null {
   try {
     const progress = ExperimentProgress.parse(JSON.parse(readFileSync(join(folder, PROGRESS), 'utf8')))
-    const running = progress.state === 'running'
     // A folder that was copied here is known by its name.
-    return { ...progress, id, state: running ? 'paused' : progress.state, tokensPerSecond: null }
+    const here = { ...progress, id, tokensPerSecond: null }
+    if (progress.state !== 'running') return here
+    const paused = { ...here, state: 'paused' } as const
+    return isInUse(folder) ? paused : cutOff(folder, paused)
   } catch {
-    // None, or one that a kill left half written; the experiment itself opens from its journal.
+    // None, or no progress; the experiment itself opens from its journal.
     return null
   }
+}
+
+/** Of a program that was killed: it had told of more results than it had written down last. */
+function cutOff(folder: string, last: ExperimentProgress): ExperimentProgress {
+  let now = last
+  try {
+    now = recounted(last, folder)
+    keepProgress(folder, now)
+  } catch {
+    // A journal that is damaged tells so when it is opened; where the disk refuses, it is counted again.
+  }
+  return now
 }

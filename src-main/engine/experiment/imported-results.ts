@@ -21,7 +21,10 @@ export function importedHeader(
 ): ExperimentHeader {
   const { problems } = read
   if (as.parameters !== null && problems.some(({ tokens }) => tokens === null)) throw noTokens(file)
-  const most = Math.min(PER_PROBLEM, Math.max(...problems.map(({ solutions }) => solutions.length)))
+  const most = Math.min(
+    PER_PROBLEM,
+    problems.reduce((longest, { solutions }) => Math.max(longest, solutions.length), 0),
+  )
   const scored = problems.some(({ solutions }) => solutions.some(({ rewards }) => rewards.length > 0))
   const verifier = scored ? namedModel('Scores in the file') : null
   return {

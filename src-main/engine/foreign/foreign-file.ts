@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { EspalierError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
+import { fieldSentenceOf } from '../../contract/issue-words.ts'
 import { textOf } from '../library/dataset-text.ts'
 import { parseExactly } from '../library/exact-json.ts'
 import { piecesOf } from '../library/json-layout.ts'
@@ -135,9 +136,7 @@ function readingOf(record: object): Reading {
 function checked<Value>(record: object, schema: z.ZodType<Value>): Value {
   const result = schema.safeParse(record)
   if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  const field = issue.path.join('.')
-  throw new RangeError(`${field === '' ? '' : `field “${field}”: `}${issue.message}`)
+  throw new RangeError(fieldSentenceOf(result.error))
 }
 
 /** The names of all formats, for a person. */

@@ -39,8 +39,8 @@ export function previewOf(file: string, read: ForeignFile): ResultsPreview {
     kind: 'solutions',
     name: file.replace(/\.[^.]*$/, '') || file,
     problems: kept.length,
-    solutions: { least: Math.min(...counts), most: Math.max(...counts) },
-    rewards: Math.max(...records.map(({ solutions }) => Math.max(...solutions.map(({ rewards }) => rewards.length)))),
+    solutions: { least: counts.reduce(least), most: counts.reduce(most) },
+    rewards: records.map(({ solutions }) => solutions.map(({ rewards }) => rewards.length).reduce(most)).reduce(most),
     tokens: records.every(({ tokens }) => tokens !== null),
     independent: records.every(({ independent }) => independent),
     notes: [...read.notes, ...notesOn(records)],
@@ -72,7 +72,7 @@ function notesOn(records: readonly ForeignSolutions[]): string[] {
   const unscored = records.filter(({ solutions }) => solutions.some((one) => one.rewards.length === 0)).length
   let [low, high] = [0, 1]
   for (const reward of known) [low, high] = [Math.min(low, reward), Math.max(high, reward)]
-  const most = Math.max(...records.map(({ solutions }) => solutions.length))
+  const longest = records.map(({ solutions }) => solutions.length).reduce(most)
   const outside = low < 0 || high > 1
   return [
     ...(known.length > 0 && unscored > 0
@@ -84,11 +84,15 @@ function notesOn(records: readonly ForeignSolutions[]): string[] {
             'vote adds them up as they are.',
         ]
       : []),
-    ...(most > PER_PROBLEM
-      ? [`There are up to ${most} solutions a problem; the largest point takes ${PER_PROBLEM} of them.`]
+    ...(longest > PER_PROBLEM
+      ? [`There are up to ${longest} solutions a problem; the largest point takes ${PER_PROBLEM} of them.`]
       : []),
   ]
 }
+
+/** Of lists that are too long for the arguments of Math.max. */
+const most = (one: number, other: number) => Math.max(one, other)
+const least = (one: number, other: number) => Math.min(one, other)
 
 function shown(value: number): string {
   return String(Number(value.toPrecision(3))).replace('-', '−')

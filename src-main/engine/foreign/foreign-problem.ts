@@ -25,6 +25,9 @@ export interface ForeignSolutions {
   independent: boolean
 }
 
+/** Steps that a labelled solution may have: far more than any has, and so few that a walk down them fits on the stack. */
+export const MOST_STEPS = 1000
+
 /** A labelled step, and what follows it. Steps that lead nowhere have no children. */
 export interface LabelledStep {
   text: string

@@ -20,7 +20,9 @@ export function byQuestion(records: readonly Placed<LabelledTree>[]): Placed<Lab
   const groups = new Map<string, Placed<LabelledTree>[]>()
   for (const record of records) {
     const key = JSON.stringify([record.content.question, record.content.reference])
-    groups.set(key, [...(groups.get(key) ?? []), record])
+    const group = groups.get(key)
+    if (group) group.push(record)
+    else groups.set(key, [record])
   }
   return [...groups.values()].map((group) => {
     const [{ place, content }] = group as [Placed<LabelledTree>]

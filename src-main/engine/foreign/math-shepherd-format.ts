@@ -2,6 +2,7 @@
 // Knows the two fields and how they belong together. Does not know files or trees of runs.
 import { z } from 'zod'
 import { extractAnswer } from '../../grading/extract-answer.ts'
+import { MOST_STEPS } from './foreign-problem.ts'
 import type { LabelledStep, LabelledTree } from './foreign-problem.ts'
 
 const TAG = 'ки'
@@ -20,6 +21,7 @@ export const MATH_SHEPHERD = {
     const rest = parts.pop() ?? ''
     if (parts.length === 0) throw new RangeError(`field “input”: no step ends in “${TAG}”.`)
     if (rest.trim() !== '') throw new RangeError(`field “input”: behind the last “${TAG}” stands more text.`)
+    if (parts.length > MOST_STEPS) throw new RangeError(`field “input”: it has more than ${MOST_STEPS} steps.`)
     const rewards = marksOf(parts, label)
     const begin = /(?:^|\s)Step 1:/.exec(parts[0]!)
     if (!begin) throw new RangeError('field “input”: there is no “Step 1:” that ends the question.')

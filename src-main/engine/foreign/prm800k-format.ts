@@ -2,6 +2,7 @@
 // Knows the fields and what a rating means. Does not know files or trees of runs.
 import { z } from 'zod'
 import { extractAnswer } from '../../grading/extract-answer.ts'
+import { MOST_STEPS } from './foreign-problem.ts'
 import type { LabelledStep, LabelledTree } from './foreign-problem.ts'
 
 const Completion = z.object({ text: z.string(), rating: z.number().min(-1).max(1).nullish() })
@@ -12,13 +13,15 @@ const Schema = z.object({
     ground_truth_answer: z.union([z.string(), z.number().transform(String)]).nullish(),
   }),
   label: z.object({
-    steps: z.array(
-      z.object({
-        completions: z.array(Completion).nullish(),
-        human_completion: Completion.nullish(),
-        chosen_completion: z.number().int().min(0).nullish(),
-      }),
-    ),
+    steps: z
+      .array(
+        z.object({
+          completions: z.array(Completion).nullish(),
+          human_completion: Completion.nullish(),
+          chosen_completion: z.number().int().min(0).nullish(),
+        }),
+      )
+      .max(MOST_STEPS),
     finish_reason: z.string().nullish(),
   }),
 })

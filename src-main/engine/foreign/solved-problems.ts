@@ -1,6 +1,7 @@
 // Solutions of a file as problems of an experiment: each with an id of its own and its answers graded.
 // Knows ids, limits and what is left out. Does not know formats or experiments.
 import type { ErrorReport } from '../../contract/errors.ts'
+import { fieldSentenceOf } from '../../contract/issue-words.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { SolvedProblem } from './foreign-calls.ts'
 import { faultAt } from './foreign-file.ts'
@@ -29,7 +30,7 @@ export function problemsOf(
     const id = record.id ?? place.replaceAll(/[ ,]+/g, '-')
     const { question, reference, level } = record
     const parsed = Problem.safeParse({ id, question: question ?? NO_QUESTION, answer: reference, level, dataset: null })
-    if (!parsed.success) return refuse(parsed.error.issues[0]?.message ?? 'it is no problem.')
+    if (!parsed.success) return refuse(fieldSentenceOf(parsed.error))
     if (record.solutions.length === 0) return refuse('it has no solutions.')
     const earlier = seen.get(id)
     if (earlier !== undefined) return refuse(`“${id}” is the id of ${earlier} already.`)

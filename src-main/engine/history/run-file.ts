@@ -3,8 +3,10 @@
 // Knows the lines and what a cut-off file looks like. Does not know the store.
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
-import { EspalierError } from '../../contract/errors.ts'
+import type { ZodError } from 'zod'
+import { EspalierError, reportOf } from '../../contract/errors.ts'
 import { RunEvent } from '../../contract/event.ts'
+import { sentenceOf } from '../../contract/issue-words.ts'
 import type { RunRecord } from '../../contract/run.ts'
 import { isByHand, RunHeader, steeredHeader } from '../../contract/run.ts'
 import { foldChanges } from '../../contract/tree.ts'
@@ -120,7 +122,7 @@ function* runsIn(text: string): Iterable<ReadRun> {
       continue
     }
     const event = RunEvent.safeParse(brought(value, 'event', run.version, RUN_FILE_STEPS))
-    if (!event.success) throw faultAt(number, 'this is not an event of a run.', event.error.message)
+    if (!event.success) throw misfitAt(number, 'this is not an event of a run', event.error)
     const { length } = run.events
     if (event.data.sequence !== length)
       throw faultAt(number, `event ${length} was expected, not ${event.data.sequence}.`)
@@ -164,7 +166,7 @@ function headerOf(value: unknown, line: number): { header: RunHeader; version: n
     })
   }
   const header = RunHeader.safeParse(brought(value, 'header', version ?? newest, RUN_FILE_STEPS))
-  if (!header.success) throw faultAt(line, 'the header of the run is damaged.', header.error.message)
+  if (!header.success) throw misfitAt(line, 'the header of the run is damaged', header.error)
   return { header: header.data, version: version ?? newest }
 }
 
@@ -174,6 +176,11 @@ function jsonOf(line: string, number: number): unknown {
   } catch (error) {
     throw faultAt(number, 'this is not JSON.', error instanceof Error ? error.message : String(error))
   }
+}
+
+/** A line that is JSON, and not what belongs there: with the field that does not fit. */
+function misfitAt(line: number, what: string, error: ZodError): EspalierError {
+  return faultAt(line, `${what}: ${sentenceOf(error, 'it')}`, reportOf(error).details)
 }
 
 function faultAt(line: number, what: string, details?: string): EspalierError {

@@ -95,7 +95,7 @@ export function readDataset(source: {
     })
     if (!parsed.success) {
       const [issue] = parsed.error.issues
-      fault((issue?.path[0] as Part | undefined) ?? null, issue?.message ?? 'it does not fit.')
+      fault((issue?.path[0] as Part | undefined) ?? null, issue?.message.replace(/^It /, 'it ') ?? 'it does not fit.')
       continue
     }
     const earlier = placeOfId.get(parsed.data.id)

@@ -89,7 +89,7 @@ export function windowsByLayer(
     )
   }
   const odd = types?.find((type) => type !== 'full_attention' && type !== 'sliding_attention')
-  if (odd !== undefined) throw new RangeError(`layers of the kind “${odd}” are not known`)
+  if (odd !== undefined) throw new RangeError(`in config.json, layer_types has the kind “${odd}”, which is not known`)
   const isSliding = (layer: number) => (types ? types[layer] === 'sliding_attention' : slides(layer))
   return Array.from({ length: layers }, (_, layer) => (isSliding(layer) ? (window ?? null) : null))
 }

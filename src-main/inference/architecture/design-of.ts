@@ -63,7 +63,10 @@ export function designOf(content: unknown, model: string): ModelDesign {
 
 function refuseQuantised({ quantization_config }: Config): void {
   const method = quantization_config?.quant_method
-  if (method) throw new RangeError(`its weights were made smaller by the method “${method}”, which is not known here`)
+  if (method)
+    throw new RangeError(
+      `in config.json, quantization_config says that its weights were made smaller by the method “${method}”, which is not known here`,
+    )
 }
 
 function sizesOf(config: Config): Sizes {
@@ -107,7 +110,9 @@ function activationOf(config: Config, { defaults }: Architecture): Activation {
   const name = config.hidden_activation ?? config.hidden_act ?? defaults.activation
   const activation = Object.hasOwn(ACTIVATIONS, name) ? ACTIVATIONS[name] : undefined
   if (activation) return activation
-  throw new RangeError(`its activation “${name}” is not known; known are ${Object.keys(ACTIVATIONS).join(', ')}`)
+  const field = config.hidden_activation ? 'hidden_activation' : 'hidden_act'
+  const known = Object.keys(ACTIVATIONS).join(', ')
+  throw new RangeError(`in config.json, ${field}: its activation “${name}” is not known; known are ${known}`)
 }
 
 function normOf(config: Config, { defaults }: Architecture): ModelDesign['norm'] {

@@ -30,7 +30,10 @@ export const GEMMA_3: Architecture = {
   },
   particulars(config, sizes) {
     const { headSize, width, positions } = sizes
-    if (config.use_bidirectional_attention) throw new RangeError('its tokens also see those behind them')
+    if (config.use_bidirectional_attention)
+      throw new RangeError(
+        'in config.json, use_bidirectional_attention says that its tokens also see those behind them',
+      )
     const pattern = config.sliding_window_pattern ?? config._sliding_window_pattern ?? PATTERN
     const windows = windowsByLayer(config, sizes, config.sliding_window, (layer) => (layer + 1) % pattern !== 0)
     const types = windowsByLayer(config, sizes, 1, (layer) => (layer + 1) % pattern !== 0)

@@ -18,7 +18,9 @@ export const GPT_NEOX: Architecture = {
   defaults: { ...LLAMA_DEFAULTS, activation: 'gelu', config: { max_position_embeddings: 2048 } },
   particulars(config, { width, heads, headSize, keyValueHeads, positions }) {
     if (heads * headSize !== width || keyValueHeads !== heads) {
-      throw new RangeError(`its ${heads} heads of ${headSize} numbers do not make its width of ${width}`)
+      throw new RangeError(
+        `in config.json, num_attention_heads: its ${heads} heads of ${headSize} numbers do not make its width of ${width}`,
+      )
     }
     const rotary = rotaryOf(config, ropeSettings(config, 'full_attention'), {
       theta: config.rotary_emb_base ?? 10_000,

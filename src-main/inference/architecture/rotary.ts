@@ -26,12 +26,16 @@ export function rotaryOf(config: Config, settings: RopeSettings, defaults: Rotar
   const type = settings.rope_type ?? settings.type ?? 'default'
   const scaling = Object.hasOwn(SCALINGS, type) ? SCALINGS[type] : undefined
   if (!scaling) {
-    throw new RangeError(`its rotary scaling “${type}” is not known; known are ${Object.keys(SCALINGS).join(', ')}`)
+    throw new RangeError(
+      `in config.json, rope_type: its rotary scaling “${type}” is not known; known are ${Object.keys(SCALINGS).join(', ')}`,
+    )
   }
   const share = settings.partial_rotary_factor ?? config.partial_rotary_factor ?? defaults.share
   const size = Math.floor(defaults.headSize * share)
   if (size < 2 || size % 2 !== 0) {
-    throw new RangeError(`${share} of heads of ${defaults.headSize} numbers are to be rotated, which gives no pairs`)
+    throw new RangeError(
+      `in config.json, head_dim and partial_rotary_factor: ${share} of heads of ${defaults.headSize} numbers are to be rotated, which gives no pairs`,
+    )
   }
   return scaling({
     settings,

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { z } from 'zod'
 import type { CudaOffer } from '../../contract/device.ts'
 import { EspalierError } from '../../contract/errors.ts'
+import { sentenceOf } from '../../contract/issue-words.ts'
 
 /** Milliseconds that the feed may take for an answer. */
 const TIME_LIMIT = 30_000
@@ -88,7 +89,7 @@ async function ask<Reply extends z.ZodType>(url: string, reply: Reply, signal: A
     throw error instanceof EspalierError ? error : feedUnreachable(url, error)
   }
   const checked = reply.safeParse(answer)
-  if (!checked.success) throw strange(url, checked.error.message)
+  if (!checked.success) throw strange(url, sentenceOf(checked.error, 'The answer'))
   return checked.data
 }
 

@@ -1,6 +1,8 @@
 // Text to token ids and back, for one model.
 // Knows what a person reads of a text that a model cannot take. Does not know how the ids are found (text-pieces.ts), prompts or steps.
+import { ZodError } from 'zod'
 import { EspalierError } from '../../contract/errors.ts'
+import { sentenceOf } from '../../contract/issue-words.ts'
 import { openPieces } from './text-pieces.ts'
 import type { TextPieces, TokenizerFiles } from './text-pieces.ts'
 
@@ -58,14 +60,27 @@ export function openTokenizer({ name, tokenizer }: { name: string; tokenizer: To
 }
 
 function piecesOf(name: string, files: TokenizerFiles): TextPieces {
+  const { encode, encodePlain, decode, ...others } = sound(name, () => openPieces(files))
+  // Some of what the library does not know it meets only in a text.
+  return {
+    ...others,
+    encode: (text) => sound(name, () => encode(text)),
+    encodePlain: (text) => sound(name, () => encodePlain(text)),
+    decode: (ids) => sound(name, () => decode(ids)),
+  }
+}
+
+/** Does what fails where the files of the tokenizer cannot be. */
+function sound<Result>(name: string, work: () => Result): Result {
   try {
-    return openPieces(files)
+    return work()
   } catch (cause) {
+    const misfit = cause instanceof ZodError ? `: in tokenizer.json, ${sentenceOf(cause, 'its content')}` : '.'
     throw new EspalierError({
       code: 'model-broken',
-      message: `The tokenizer of the model “${name}” cannot be read.`,
+      message: `The tokenizer of the model “${name}” cannot be read${misfit}`,
       advice: 'Get tokenizer.json again from where the model came.',
-      details: String(cause),
+      ...(cause instanceof ZodError ? {} : { details: String(cause) }),
     })
   }
 }

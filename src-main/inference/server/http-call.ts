@@ -156,7 +156,10 @@ async function callOnce<Reply extends z.ZodType>(call: JsonCall<Reply>): Promise
   const error = errorIn(value)
   if (error !== null) throw failedInWords(url, status, error)
   const details = sentenceOf(result.error, 'The reply')
-  throw unreadable(url, status, { how: 'in a form that Espalier does not know', details })
+  // The field's name alone: what stands in it is the server's own.
+  const field = result.error.issues[0]!.path.map(String).join('.')
+  const where = field === '' ? '' : ` (it lies in “${field}”)`
+  throw unreadable(url, status, { how: `in a form that Espalier does not know${where}`, details })
 }
 
 /** The signal is aborted when nothing has come over the lane for so many milliseconds, unless the watch has ended before. */

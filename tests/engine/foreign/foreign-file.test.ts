@@ -111,7 +111,7 @@ describe('solutions', () => {
     expect(file.records).toHaveLength(1)
     expect(file.faults.map(({ message }) => message)).toEqual([
       'r.jsonl, line 1: this is not JSON.',
-      'r.jsonl, line 3: field “response”: It must be a list, not the text “x”.',
+      'r.jsonl, line 3: field “response”: it must be a list, not the text “x”.',
       'r.jsonl, line 4: there are 1 solutions, but “pred_score” has 2 entries.',
       expect.stringMatching(/^r\.jsonl, line 5: field “scores\.0/) as string,
       'r.jsonl, line 6: NaN is not JSON; write null for it.',
@@ -123,6 +123,24 @@ describe('solutions', () => {
     expect(read(JSON.stringify([good, good], null, 1).slice(0, -12)).faults[0]!.message).toMatch(
       /the file ends before this does/,
     )
+  })
+
+  it('whose ids and questions cannot be are told by their fields', () => {
+    const bad = [
+      { id: '', question: 'Q?', ground_truth_answer: '4', model_answer: [{ text: '4' }] },
+      { id: 'long', question: 'x'.repeat(20_001), ground_truth_answer: '4', model_answer: [{ text: '4' }] },
+    ]
+    expect(() => previewOf('r', read(lines(bad[0]), 'r'))).toThrow(/r, line 1: field “id”: it must not be empty\.$/)
+    expect(() => previewOf('r', read(lines(bad[1]), 'r'))).toThrow(
+      /field “question”: The problem is longer than 20,000/,
+    )
+  })
+
+  it('may be more than a function has arguments', () => {
+    const file = read(lines({ gt: '4', response: ['4'] }))
+    if (file.kind !== 'solutions') throw new Error('no solutions')
+    const records = Array.from({ length: 130_000 }, (_, at) => ({ ...file.records[0]!, place: `line ${at}` }))
+    expect(previewOf('r', { ...file, records })).toMatchObject({ kind: 'solutions', problems: 130_000, rewards: 0 })
   })
 
   it('and trees do not stand in one file', () => {
@@ -213,6 +231,27 @@ describe('labels', () => {
       ['Step 2: b. The answer is: 4', 1, 0, '4', 'answer'],
     ])
     expect(tree!.chosen).toBeNull()
+  })
+
+  it('of very many solutions of one question are read in no time', () => {
+    const one = { input: 'Q? Step 1: a ки', label: 'Q? Step 1: a +' }
+    const file = read(lines(one))
+    if (file.kind !== 'trees') throw new Error('no trees')
+    const records = Array.from({ length: 60_000 }, () => file.records[0]!)
+    const begun = process.threadCpuUsage()
+    expect(byQuestion(records).map(({ content }) => content.steps.length)).toEqual([60_000])
+    expect(process.threadCpuUsage(begun).user / 1e6).toBeLessThan(1)
+  })
+
+  it('of more steps than anybody takes are refused', () => {
+    const steps = 'a ки '.repeat(1001)
+    const long = { input: `Q? Step 1: ${steps}`, label: `Q? Step 1: ${steps.replaceAll('ки', '+')}` }
+    expect(() => read(lines(long))).toThrow(/field “input”: it has more than 1000 steps/)
+    const many = labelled(
+      Array.from({ length: 1001 }, () => ({ completions: [completion('a', 1)] })),
+      'solution',
+    )
+    expect(() => read(lines(many))).toThrow(/field “label.steps”: it must have at most 1000 entries/)
   })
 
   it.each([

@@ -113,6 +113,16 @@ describe('a run file', () => {
     ['is of a newer program', whole.replace('"version":1', '"version":99'), /newer version/],
     ['lacks an event', whole.split('\n').toSpliced(2, 1).join('\n'), /Line 3: event 1 was expected, not 2/],
     ['has a node without a parent', whole.replace('"parent":0', '"parent":7'), /event 1 cannot follow/],
+    [
+      'has a node whose number is a text',
+      whole.replace('"parent":0', '"parent":"0"'),
+      /Line 3: this is not an event of a run: change\.node\.parent must be a number, not the text “0”\.$/,
+    ],
+    [
+      'has a header whose seed is none',
+      whole.replace('"seed":1', '"seed":-1'),
+      /Line 1: the header of the run is damaged: spec\.seed must be at least 0, not -1\.$/,
+    ],
     ['is no text', '\0', /Line 1/],
   ])('that %s is refused, and nothing is kept', async (_, text, message) => {
     await expect(importText(text)).rejects.toThrow(message)

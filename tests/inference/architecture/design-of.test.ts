@@ -119,16 +119,28 @@ describe('a sentence says', () => {
       { hidden_size: 2050 },
       /hidden_size 2050 is no multiple of num_attention_heads 32/,
     ],
-    ['an unknown activation', { hidden_act: 'mish' }, /activation “mish” is not known/],
+    [
+      'an unknown activation',
+      { hidden_act: 'mish' },
+      /in config\.json, hidden_act: its activation “mish” is not known/,
+    ],
     ['an inherited activation', { hidden_act: 'constructor' }, /activation “constructor” is not known/],
     [
       'an unknown scaling',
       { rope_scaling: { type: 'spiral' } },
-      /rotary scaling “spiral” is not known; known are default, linear/,
+      /in config\.json, rope_type: its rotary scaling “spiral” is not known; known are default, linear/,
     ],
     ['an incomplete scaling', { rope_scaling: { type: 'linear' } }, /rope_scaling.factor is missing/],
-    ['heads that give no pairs', { head_dim: 5 }, /gives no pairs/],
-    ['weights of another method', { quantization_config: { quant_method: 'gptq' } }, /method “gptq”/],
+    [
+      'heads that give no pairs',
+      { head_dim: 5 },
+      /in config\.json, head_dim and partial_rotary_factor: .* gives no pairs/,
+    ],
+    [
+      'weights of another method',
+      { quantization_config: { quant_method: 'gptq' } },
+      /in config\.json, quantization_config says .* method “gptq”/,
+    ],
     [
       'kinds of too few layers',
       { architectures: ['Qwen2ForCausalLM'], layer_types: ['full_attention'] },
@@ -137,12 +149,12 @@ describe('a sentence says', () => {
     [
       'layers of an unknown kind',
       { architectures: ['Qwen3ForCausalLM'], layer_types: Array.from({ length: 16 }, () => 'linear_attention') },
-      /kind “linear_attention”/,
+      /in config\.json, layer_types has the kind “linear_attention”/,
     ],
     [
       'heads that do not make the width',
       { architectures: ['GPTNeoXForCausalLM'], num_key_value_heads: null, head_dim: 60 },
-      /do not make its width of 2048/,
+      /in config\.json, num_attention_heads: .* do not make its width of 2048/,
     ],
   ])('%s', (_, changed, expected) => {
     expect(faultOf({ ...LLAMA, ...changed })).toMatch(expected)

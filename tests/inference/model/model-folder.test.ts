@@ -209,7 +209,10 @@ describe('a model folder', () => {
   })
 
   it.each<[values: Record<string, unknown>, message: string]>([
-    [{ head_dim: 7 }, '1 of heads of 7 numbers are to be rotated, which gives no pairs'],
+    [
+      { head_dim: 7 },
+      'in config.json, head_dim and partial_rotary_factor: 1 of heads of 7 numbers are to be rotated, which gives no pairs',
+    ],
     [{ num_hidden_layers: 2 }, 'by config.json it has 2 layers, and its weights have 6'],
     [{ num_hidden_layers: 40 }, 'its weights lack the tensor “model.layers.6.input_layernorm.weight”'],
     [{ num_key_value_heads: 1 }, tensorMisfit('layers.0.self_attn.k_proj', '32 x 160', '160 x 160')],

@@ -37,4 +37,22 @@ describe('the embedded tokenizer', () => {
     expect(tokenizer.idOf('<step>', 'prm.json')).toBe(4)
     expect(() => tokenizer.idOf('<extra_0>', 'prm.json')).toThrow(/<extra_0>/)
   })
+
+  it('is called broken also where a text shows it first', async () => {
+    const { tokenizer: files } = await readModelFolder(POLICY, 'policy')
+    const split = { type: 'Split', pattern: { Regex: '\\d' }, behavior: 7, invert: false }
+    const broken = openTokenizer({
+      name: 'm',
+      tokenizer: { ...files, model: { ...files.model, pre_tokenizer: split } },
+    })
+    expect(() => broken.encodePlain('1 + 1')).toThrow('The tokenizer of the model “m” cannot be read.')
+  })
+
+  it('says which field of tokenizer.json does not fit', async () => {
+    const { tokenizer: files } = await readModelFolder(POLICY, 'policy')
+    const model = { ...files.model, added_tokens: [{ id: 'one', content: '<s>' }] }
+    expect(() => openTokenizer({ name: 'm', tokenizer: { ...files, model } })).toThrow(
+      'in tokenizer.json, added_tokens.0.id must be a number, not the text “one”.',
+    )
+  })
 })

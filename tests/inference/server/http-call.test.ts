@@ -144,7 +144,8 @@ describe('callJson', () => {
       /elsewhere, at http:\/\/example\.org\/it/,
     ],
     ['what is not JSON', { text: '{"good": tr' }, /not JSON/],
-    ['another form', { json: { good: 'yes' } }, /form that Espalier does not know/],
+    ['another form', { json: { good: 'yes' } }, /form that Espalier does not know \(it lies in “good”\)\.$/],
+    ['another form as a whole', { json: 7 }, /form that Espalier does not know\.$/],
     ['a page', { text: '<!doctype html><title>502</title>' }, /answered with a web page/],
     [
       'an error that comes with status 200',

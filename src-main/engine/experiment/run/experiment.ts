@@ -18,7 +18,7 @@ import { sameAnswer } from '../../../grading/same-answer.ts'
 import { aggregate } from '../../../contract/aggregation.ts'
 import { tally } from '../../../search/voting.ts'
 import { isClaimed, takeClaim } from '../../claim.ts'
-import { openJournal } from './journal.ts'
+import { openJournal, readJournal } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
 import { planOf } from './plan.ts'
 import type { Unit } from './plan.ts'
@@ -224,6 +224,19 @@ function cellsOf(units: readonly Unit[]): Map<string, ExperimentCell> {
     }
   }
   return cells
+}
+
+/** Progress as it was written down, brought up to date with the journal, where each result stands on disk before it is told. */
+export function recounted(progress: ExperimentProgress, folder: string): ExperimentProgress {
+  const { entries } = readJournal(folder)
+  const none = progress.cells.map((cell): ExperimentCell => ({
+    ...cell,
+    done: 0,
+    right: cell.right === null ? null : 0,
+  }))
+  const cells = new Map(none.map((cell) => [keyOf(cell), cell]))
+  for (const entry of entries) count(cells, entry)
+  return { ...progress, done: entries.length, cells: [...cells.values()] }
 }
 
 function count(cells: Map<string, ExperimentCell>, { result }: JournalEntry): void {

@@ -281,28 +281,34 @@ export function parseSpec(text: string, schema: z.ZodType<ExperimentSpec>): Expe
 }
 
 function headerIn(line: string, steps: ExperimentSteps): { header: ExperimentHeader; version: number } {
-  const newest = newestVersion(steps)
-  try {
-    const value: unknown = JSON.parse(line)
-    const version = versionOf(value) ?? newest
-    if (version > newest) throw newerJournal(version, newest)
-    const spec = brought((value as PlainRecord)['spec'], 'spec', version, steps)
-    return {
-      header: ExperimentHeader.parse(brought({ ...(value as PlainRecord), spec }, 'header', version, steps)),
-      version,
-    }
-  } catch (error) {
-    if (error instanceof EspalierError) throw error
-    throw new EspalierError(
+  const damaged = (how: string, cause: Error) =>
+    new EspalierError(
       {
         code: 'bad-input',
-        message: "Line 1 of the experiment's journal is damaged.",
+        message: `Line 1 of the experiment's journal is damaged: ${how}`,
         advice: 'It says what the results are of: restore the file.',
-        details: error instanceof Error ? error.message : String(error),
+        ...(cause instanceof z.ZodError ? {} : { details: cause.message }),
       },
-      { cause: error },
+      { cause },
     )
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    throw damaged('it is not JSON.', error as Error)
   }
+  const newest = newestVersion(steps)
+  const version = versionOf(value) ?? newest
+  if (version > newest) throw newerJournal(version, newest)
+  const header = ExperimentHeader.safeParse(broughtHeader(value, version, steps))
+  if (header.success) return { header: header.data, version }
+  throw damaged(sentenceOf(header.error, 'it'), header.error)
+}
+
+function broughtHeader(value: unknown, version: number, steps: ExperimentSteps): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const spec = brought((value as PlainRecord)['spec'], 'spec', version, steps)
+  return brought({ ...value, spec }, 'header', version, steps)
 }
 
 function newerJournal(version: number, newest: number): EspalierError {
@@ -368,7 +374,8 @@ function badSpec(message: string, cause?: unknown): EspalierError {
       code: 'bad-input',
       message,
       advice: 'Correct the file; docs/experiments.md shows one.',
-      ...(cause instanceof Error ? { details: cause.message } : {}),
+      // What zod says of a field stands in the message, in words of ours.
+      ...(cause instanceof Error && !(cause instanceof z.ZodError) ? { details: cause.message } : {}),
     },
     { cause },
   )

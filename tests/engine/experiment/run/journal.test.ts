@@ -144,3 +144,10 @@ it.skipIf(process.platform === 'win32')('is written again where its folder was t
   journal.close()
   expect(readJournal(folder).entries.map(({ unit }) => unit)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
 })
+
+it.each([
+  ['is no JSON', (line: string) => line.slice(1), 'is damaged: it is not JSON.'],
+  ['lacks a field', (line: string) => line.replace('"app":', '"ap":'), 'is damaged: app is missing.'],
+])('refuses a journal whose first line %s, with the reason', (_, change, message) => {
+  expect(() => opened([change(lines[0]!), ...lines.slice(1)])).toThrow(message)
+})
