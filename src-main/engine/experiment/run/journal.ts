@@ -4,15 +4,14 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { ExperimentHeader, ExperimentResult } from '../../../contract/experiment.ts'
-import type { ExperimentSpec } from '../../../contract/experiment.ts'
-import { samplingsOf } from '../../../contract/experiment-sampling.ts'
+import { ExperimentResult } from '../../../contract/experiment.ts'
+import type { ExperimentHeader } from '../../../contract/experiment.ts'
 import { EspalierError } from '../../../contract/errors.ts'
 import type { ErrorReport } from '../../../contract/errors.ts'
 import { sentenceOf } from '../../../contract/issue-words.ts'
-import { isSameModel } from '../../../contract/run.ts'
 import { appendLog } from './append-log.ts'
 import { lineChecksum } from './checksum.ts'
+import { checkSame, headerIn } from './journal-header.ts'
 import { EXPERIMENT_STEPS } from './journal-steps.ts'
 import type { ExperimentSteps } from './journal-steps.ts'
 import type { Unit } from './plan.ts'
@@ -264,97 +263,6 @@ function isResultOf({ result }: JournalEntry, unit: Unit | undefined): boolean {
   )
 }
 
-/** The specification in a JSON text. Throws `bad-input` that names the field. */
-export function parseSpec(text: string, schema: z.ZodType<ExperimentSpec>): ExperimentSpec {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw badSpec('The specification is not JSON.', error)
-  }
-  const newest = newestVersion(EXPERIMENT_STEPS)
-  const version = versionOf(value) ?? newest
-  if (version > newest) throw badSpec(`The specification has version ${version}; this program knows ${newest}.`)
-  const result = schema.safeParse(brought(value, 'spec', version, EXPERIMENT_STEPS))
-  if (result.success) return result.data
-  throw badSpec(sentenceOf(result.error, 'The specification'), result.error)
-}
-
-function headerIn(line: string, steps: ExperimentSteps): { header: ExperimentHeader; version: number } {
-  const damaged = (how: string, cause: Error) =>
-    new EspalierError(
-      {
-        code: 'bad-input',
-        message: `Line 1 of the experiment's journal is damaged: ${how}`,
-        advice: 'It says what the results are of: restore the file.',
-        ...(cause instanceof z.ZodError ? {} : { details: cause.message }),
-      },
-      { cause },
-    )
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch (error) {
-    throw damaged('it is not JSON.', error as Error)
-  }
-  const newest = newestVersion(steps)
-  const version = versionOf(value) ?? newest
-  if (version > newest) throw newerJournal(version, newest)
-  const header = ExperimentHeader.safeParse(broughtHeader(value, version, steps))
-  if (header.success) return { header: header.data, version }
-  throw damaged(sentenceOf(header.error, 'it'), header.error)
-}
-
-function broughtHeader(value: unknown, version: number, steps: ExperimentSteps): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  const spec = brought((value as PlainRecord)['spec'], 'spec', version, steps)
-  return brought({ ...value, spec }, 'header', version, steps)
-}
-
-function newerJournal(version: number, newest: number): EspalierError {
-  return new EspalierError({
-    code: 'bad-input',
-    message: 'This experiment was written by a newer version of Espalier.',
-    advice: 'Update Espalier to open it.',
-    details: `version ${version}, this program knows ${newest}`,
-  })
-}
-
-function checkSame(found: ExperimentHeader, wanted: ExperimentHeader): void {
-  const same = {
-    specification: wholeSpec(found) === wholeSpec(wanted),
-    models: areSameModels(found, wanted),
-    problems: areSameProblems(found, wanted),
-  }
-  const differs = (['specification', 'models', 'problems'] as const).filter((fact) => !same[fact])
-  if (differs.length === 0) return
-  throw new EspalierError({
-    code: 'bad-input',
-    message: `The folder holds another experiment: its ${differs.join(' and ')} differ.`,
-    advice: 'Choose another folder, or restore what was changed.',
-  })
-}
-
-/** The specification with the sampling that it stands for, which one may spell out and the other leave to the policies. */
-function wholeSpec({ spec, policies }: ExperimentHeader): string {
-  return JSON.stringify({ ...spec, sampling: samplingsOf(spec, policies) })
-}
-
-/** Whether two headers name the same models, as far as both know them. */
-export function areSameModels(one: ExperimentHeader, other: ExperimentHeader): boolean {
-  const [first, second] = [one, other].map(({ policies, verifier }) => [...policies, ...(verifier ? [verifier] : [])])
-  return first!.length === second!.length && first!.every((model, place) => isSameModel(model, second![place]!))
-}
-
-/** Whether two headers are about the same problems, as far as both know their texts. */
-export function areSameProblems(one: ExperimentHeader, other: ExperimentHeader): boolean {
-  const known = one.problemsChecksum !== undefined && other.problemsChecksum !== undefined
-  return (
-    JSON.stringify(one.problems) === JSON.stringify(other.problems) &&
-    (!known || one.problemsChecksum === other.problemsChecksum)
-  )
-}
-
 function linesLeftOut(numbers: readonly number[]): ErrorReport {
   const journal = "of the experiment's journal"
   const which =
@@ -366,19 +274,6 @@ function linesLeftOut(numbers: readonly number[]): ErrorReport {
     message: `${which} damaged, repeated or from elsewhere.`,
     advice: 'What stands there is left out; units that have no other result are run again.',
   }
-}
-
-function badSpec(message: string, cause?: unknown): EspalierError {
-  return new EspalierError(
-    {
-      code: 'bad-input',
-      message,
-      advice: 'Correct the file; docs/experiments.md shows one.',
-      // What zod says of a field stands in the message, in words of ours.
-      ...(cause instanceof Error && !(cause instanceof z.ZodError) ? { details: cause.message } : {}),
-    },
-    { cause },
-  )
 }
 
 function storeFailed(folder: string, cause: unknown): EspalierError {
