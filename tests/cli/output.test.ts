@@ -58,7 +58,7 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
       })
       closeSync(full)
       let stderr = ''
-      child.stderr.on('data', (text: Buffer) => (stderr += text.toString()))
+      child.stderr!.on('data', (text: Buffer) => (stderr += text.toString()))
       const code = await new Promise((settle) => child.once('close', settle))
       expect([code, stderr]).toEqual([
         1,
