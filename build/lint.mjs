@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 
 const TOOLS = [
   ['form', 'prettier', ['--check', '--log-level', 'warn', '.']],
-  ['rules', 'eslint', ['--concurrency', 'auto', '--max-warnings', '0', '.']],
+  ['rules', 'eslint', ['--max-warnings', '0', '.']],
   ['rooms', 'depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src-main', 'src-renderer']],
   [
     'loading',

@@ -1,6 +1,7 @@
 // `npm test`: types, lint, build, unit tests, end-to-end tests in a browser; ends with one line, `N passed, N failed`.
 // Knows the steps and how their results are counted. Does not know any test.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findBrowser } from '../src-main/hosts/web/browsers.ts'
@@ -11,14 +12,15 @@ const results = join(root, 'test-results')
 const total: Tally = { passed: 0, failed: 0, skipped: [] }
 
 mkdirSync(results, { recursive: true })
-// Side by side, because each keeps one core busy.
-const checks = ['types', 'lint'].map(async (name) => count(name, await quietCheck('npm', ['run', '--silent', name])))
-await Promise.all(checks)
+// Side by side, because each keeps one core busy; lint is still at it while the unit tests begin.
+const [types, lint] = ['types', 'lint'].map(async (name) => count(name, await quietCheck(['run', '--silent', name])))
+await types
 // Some unit tests serve the built page.
-const built = check('npm', ['run', '--silent', 'build'])
+const built = asTally(await execute('npm', ['run', '--silent', 'build']))
 count('build', built)
-count('unit tests', unitTests())
-count('end-to-end tests', endToEndTests(built.failed === 0))
+count('unit tests', await unitTests())
+await lint
+count('end-to-end tests', await endToEndTests(built.failed === 0))
 
 for (const reason of total.skipped) write(`skipped: ${reason}`)
 const skipped = total.skipped.length > 0 ? `, ${total.skipped.length} skipped` : ''
@@ -33,14 +35,13 @@ function count(name: string, tally: Tally): void {
 }
 
 /** A step that passes or fails as a whole. */
-function check(program: string, options: string[]): Tally {
-  const ok = execute(program, options)
+function asTally(ok: boolean): Tally {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] }
 }
 
-/** The same, beside others: its output comes in one piece at its end. */
-async function quietCheck(program: string, options: string[]): Promise<Tally> {
-  const child = spawn(program, options, {
+/** A script of npm beside other steps: its output comes in one piece at its end. */
+async function quietCheck(options: string[]): Promise<Tally> {
+  const child = spawn('npm', options, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
@@ -48,30 +49,31 @@ async function quietCheck(program: string, options: string[]): Promise<Tally> {
   const output: Buffer[] = []
   child.stdout.on('data', (data: Buffer) => output.push(data))
   child.stderr.on('data', (data: Buffer) => output.push(data))
-  const ok = await new Promise<boolean>((resolve) => {
-    child.once('error', () => resolve(false))
-    child.once('close', (code) => resolve(code === 0))
-  })
+  const ok = await ended(child)
   process.stdout.write(Buffer.concat(output))
-  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] }
+  return asTally(ok)
 }
 
-function unitTests(): Tally {
+async function unitTests(): Promise<Tally> {
   const file = fresh('unit.json')
   const reporters = ['--reporter=default', '--reporter=./build/unit-tally.ts']
-  const ok = execute('vitest', ['run', '--config', 'tests/vitest.config.ts', ...reporters], { TALLY_FILE: file })
+  const ok = await execute('vitest', ['run', '--config', 'tests/vitest.config.ts', ...reporters], { TALLY_FILE: file })
   return atLeastOneFailure((readReport(file) as Tally | null) ?? { passed: 0, failed: 0, skipped: [] }, ok)
 }
 
-function endToEndTests(canRun: boolean): Tally {
+async function endToEndTests(canRun: boolean): Promise<Tally> {
   if (!canRun) return { passed: 0, failed: 0, skipped: ['end-to-end tests (the build failed)'] }
   if (findBrowser() === null) {
     return { passed: 0, failed: 0, skipped: ['end-to-end tests (no Chrome, Chromium or Edge is installed)'] }
   }
   const file = fresh('e2e.json')
-  const ok = execute('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=line,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-  })
+  const ok = await execute(
+    'playwright',
+    ['test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=line,json'],
+    {
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    },
+  )
   const specs = ((readReport(file) as PlaywrightReport | null)?.suites ?? []).flatMap(specsOf)
   const tests = specs.flatMap((spec) => spec.tests.map((test) => ({ title: spec.title, ...test })))
   const tally: Tally = {
@@ -94,8 +96,8 @@ function atLeastOneFailure(tally: Tally, ok: boolean): Tally {
 }
 
 /** Whether it exited with 0. Its output goes to the terminal. */
-function execute(program: string, options: string[], environment: Record<string, string> = {}): boolean {
-  const { status } = spawnSync(program, options, {
+function execute(program: string, options: string[], environment: Record<string, string> = {}): Promise<boolean> {
+  const child = spawn(program, options, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     // In CI the runners refuse a `test.only`, which would pass by leaving the others out, and write no missing golden file.
@@ -103,7 +105,15 @@ function execute(program: string, options: string[], environment: Record<string,
     // Windows starts .cmd files only by its shell.
     shell: process.platform === 'win32',
   })
-  return status === 0
+  return ended(child)
+}
+
+/** Whether it ends with 0. */
+function ended(child: ChildProcess): Promise<boolean> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false))
+    child.once('close', (code) => resolve(code === 0))
+  })
 }
 
 function fresh(name: string): string {

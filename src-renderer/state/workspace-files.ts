@@ -32,7 +32,7 @@ export class WorkspaceFiles {
       for (let at = 0; at < bytes;) {
         const { bytes: part } = await this.#engine.call('workspace.read', { id, offset: at })
         // The browser keeps blobs on disk where they are large.
-        parts.push(new Blob([part as Uint8Array<ArrayBuffer>]))
+        parts.push(new Blob([part]))
         at += Math.max(1, part.length)
       }
       return { name, counts, leftOut, blob: new Blob(parts, { type: 'application/zip' }) }

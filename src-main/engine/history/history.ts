@@ -18,7 +18,6 @@ import { openAgain } from './store-return.ts'
 import { openOrSalvage } from './store-salvage.ts'
 import { openStore } from './store.ts'
 import type { RemarkedRun } from './store-lines.ts'
-import type { Store } from './store.ts'
 
 const THERE_AGAIN: ErrorReport = {
   code: 'store-failed',
@@ -279,7 +278,7 @@ export function openHistory({
     },
     close() {
       clearInterval(watch)
-      for (const work of [history.look, () => discarded.eraseAll(), () => store.close(), () => release()]) {
+      for (const work of [() => history.look(), () => discarded.eraseAll(), () => store.close(), () => release()]) {
         try {
           work()
         } catch {

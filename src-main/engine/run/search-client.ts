@@ -31,7 +31,7 @@ export interface RunListener {
   /** New events, in order. */
   heard(events: RunEvent[]): void
   /** Called once for all runs that have this one, when each has heard what was told together. */
-  told?(): void
+  told?: () => void
   /** The thread has ended with the run in it; nothing more is heard. `blameless`: because of another run, so this one may try again. */
   lost(report: ErrorReport, blameless: boolean): void
   /**

@@ -148,7 +148,7 @@ describe('a workspace', () => {
     expect((await engine.call('runs.list', {})).total).toBe(2)
   })
 
-  it('holds no key, and neither name nor password of an address', async () => {
+  it('holds no key, and neither name nor password of an address', () => {
     const content = unzipSync(readFileSync(path))
     const text = Object.values(content).map((bytes) => Buffer.from(bytes).toString())
     for (const secret of ['c2VjcmV0LWtleQ', 'password', 'name:']) expect(text.join('')).not.toContain(secret)
