@@ -39,7 +39,7 @@ export const NAVIGATION = [
   main('no sandbox by a switch', SWITCH, `${SWITCH}\napp.commandLine.appendSwitch('no-sandbox')`, 4),
   main('no site isolation', SWITCH, `${SWITCH}\napp.commandLine.appendSwitch('disable-site-isolation-trials')`),
   main('no sandbox in silence', "app.commandLine.hasSwitch('no-sandbox')", 'false', 4),
-  main('developer tools in a package', 'packaged: app.isPackaged,', 'packaged: false,'),
+  main('developer tools in a package', 'packaged: app.isPackaged,\n    recent:', 'packaged: false,\n    recent:'),
   weakeningsOf('src-main/hosts/electron/menu.ts', PARTS)(
     'developer tools in the menu',
     '...(packaged ? [] : development)',
