@@ -183,7 +183,8 @@ export function broken(cause: unknown): EspalierError {
   )
 }
 
-function unwritable(cause: unknown): EspalierError {
+/** The disk does not take the file of a workspace, whole or in parts. */
+export function unwritable(cause: unknown): EspalierError {
   return new EspalierError(
     {
       code: 'store-failed',

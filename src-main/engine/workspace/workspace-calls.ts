@@ -9,7 +9,7 @@ import { EspalierError } from '../../contract/errors.ts'
 import type { MergedWorkspace, PackedWorkspace } from '../../contract/workspace.ts'
 import { WORKSPACE_CHUNK, WORKSPACE_ENDING } from '../../contract/workspace.ts'
 import { makeFolder } from '../make-folder.ts'
-import { unpackArchive } from './archive.ts'
+import { unpackArchive, unwritable } from './archive.ts'
 import { mergeWorkspace } from './merge-workspace.ts'
 import type { Here } from './merge-workspace.ts'
 import { packWorkspace } from './pack-workspace.ts'
@@ -89,7 +89,7 @@ export function createWorkspace(options: {
         const known = id ?? randomUUID()
         const path = id === null ? join(await place(), `${known}.zip`) : await fileOf(id)
         await appendFile(path, bytes).catch((error: unknown) => {
-          throw noRoom(error)
+          throw unwritable(error)
         })
         return { id: known }
       },
@@ -125,7 +125,7 @@ async function makeScratch(root: string): Promise<string> {
     }
     return await mkdtemp(join(root, SCRATCH))
   } catch (error) {
-    throw noRoom(error)
+    throw unwritable(error)
   }
 }
 
@@ -135,16 +135,4 @@ function noTransfer(): EspalierError {
     message: 'There is no such file of a workspace any more.',
     advice: 'Begin again.',
   })
-}
-
-function noRoom(cause: unknown): EspalierError {
-  return new EspalierError(
-    {
-      code: 'store-failed',
-      message: 'There is no room for the file of the workspace.',
-      advice: 'Free some space in the data folder, and check its rights.',
-      details: cause instanceof Error ? cause.message : String(cause),
-    },
-    { cause },
-  )
 }
